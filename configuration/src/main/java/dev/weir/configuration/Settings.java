@@ -1,0 +1,205 @@
+package dev.weir.configuration;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * One program's view of the environment.
+ *
+ * <p>A getter that meets a bad value notes the problem and goes on with the default, so that {@link #read} can report
+ * everything that is wrong at once.
+ */
+public final class Settings {
+    private static final String PREFIX = "WEIR_";
+
+    private final Program program;
+    private final Map<String, String> environment;
+    private final List<String> problems = new ArrayList<>();
+
+    private Settings(Program program, Map<String, String> environment) {
+        this.program = program;
+        this.environment = new TreeMap<>(environment);
+    }
+
+    /**
+     * Builds a program's configuration.
+     *
+     * @throws ConfigurationException with every bad value and every unknown {@code WEIR_} name
+     */
+    public static <T> T read(Program program, Map<String, String> environment, Function<Settings, T> configuration) {
+        Settings settings = new Settings(program, environment);
+        settings.refuseUnknownNames();
+        T result = configuration.apply(settings);
+        if (!settings.problems.isEmpty()) {
+            throw new ConfigurationException(settings.problems);
+        }
+        return result;
+    }
+
+    /** Whether the environment has its own value for the variable. */
+    public boolean isSet(Variable variable) {
+        return !environment.getOrDefault(variable.variableName(), "").isBlank();
+    }
+
+    public String text(Variable variable) {
+        if (!variable.isReadBy(program)) {
+            throw new IllegalStateException(variable.variableName() + " is not listed as read by " + program);
+        }
+        String own = environment.getOrDefault(variable.variableName(), "").strip();
+        return own.isEmpty() ? variable.defaultText() : own;
+    }
+
+    public Optional<String> optionalText(Variable variable) {
+        return Optional.of(text(variable)).filter(text -> !text.isEmpty());
+    }
+
+    /** A port from 1 to 65535, or 0 for any free one. */
+    public int port(Variable variable) {
+        return count(variable, 0, 65_535);
+    }
+
+    public int count(Variable variable, int least, int most) {
+        return parse(variable, text -> {
+            try {
+                int value = Integer.parseInt(text);
+                if (value >= least && value <= most) {
+                    return value;
+                }
+            } catch (NumberFormatException notANumber) {
+                // The sentence below serves both.
+            }
+            throw new IllegalArgumentException("must be a whole number from " + least + " to " + most);
+        });
+    }
+
+    public Duration duration(Variable variable, Duration least, Duration most) {
+        return parse(variable, text -> durationWithin(text, least, most));
+    }
+
+    /** A duration, or empty for {@code forever}. */
+    public Optional<Duration> retention(Variable variable, Duration least) {
+        return parse(variable, text -> {
+            if (text.equals("forever")) {
+                return Optional.<Duration>empty();
+            }
+            try {
+                return Optional.of(durationWithin(text, least, Duration.ofDays(36_500)));
+            } catch (IllegalArgumentException bad) {
+                throw new IllegalArgumentException(bad.getMessage() + ", or: forever", bad);
+            }
+        });
+    }
+
+    public long bytes(Variable variable, long least, long most) {
+        return parse(variable, text -> {
+            long value = Units.parseBytes(text);
+            if (value < least || value > most) {
+                throw new IllegalArgumentException("must be from " + least + " to " + most + " bytes");
+            }
+            return value;
+        });
+    }
+
+    public boolean flag(Variable variable) {
+        return parse(variable, text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("must be true or false");
+        });
+    }
+
+    /** A constant of the enum, written in lower case. */
+    public <E extends Enum<E>> E choice(Variable variable, Class<E> type) {
+        return parse(variable, text -> Arrays.stream(type.getEnumConstants())
+                .filter(constant -> lowerCase(constant).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("must be one of "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(type.getEnumConstants())
+                                        .map(Settings::lowerCase)
+                                        .toList()))));
+    }
+
+    /** An absolute {@code http} or {@code https} URL. */
+    public URI httpUrl(Variable variable) {
+        return parse(variable, text -> {
+            URI uri = URI.create(text);
+            if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                throw new IllegalArgumentException("must be a URL such as http://host:8123");
+            }
+            return uri;
+        });
+    }
+
+    /** Notes a problem that spans several variables; the message goes on where the variable's name ends. */
+    public void refuse(Variable variable, String message) {
+        problems.add(variable.variableName() + " " + message);
+    }
+
+    private <T> T parse(Variable variable, Function<String, T> parser) {
+        String text = text(variable);
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException bad) {
+            refuse(variable, bad.getMessage() + "; it is '" + text + "'");
+            return parser.apply(variable.defaultText());
+        }
+    }
+
+    private void refuseUnknownNames() {
+        for (String name : environment.keySet()) {
+            if (name.startsWith(PREFIX) && Variable.named(name).isEmpty()) {
+                problems.add(name + " is not a variable of Weir's"
+                        + closest(name)
+                                .map(near -> "; did you mean " + near + "?")
+                                .orElse(""));
+            }
+        }
+    }
+
+    private static Optional<String> closest(String name) {
+        return Arrays.stream(Variable.values())
+                .map(Variable::variableName)
+                .filter(known -> editDistance(known, name) <= 3)
+                .min((a, b) -> Integer.compare(editDistance(a, name), editDistance(b, name)));
+    }
+
+    /** Levenshtein's distance: the fewest insertions, deletions and substitutions that make one text the other. */
+    private static int editDistance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+
+    private static Duration durationWithin(String text, Duration least, Duration most) {
+        Duration value = Units.parseDuration(text);
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException("must be from " + Units.format(least) + " to " + Units.format(most));
+        }
+        return value;
+    }
+
+    private static String lowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

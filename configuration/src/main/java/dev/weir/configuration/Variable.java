@@ -1,0 +1,99 @@
+package dev.weir.configuration;
+
+import static dev.weir.configuration.Program.GATEWAY;
+import static dev.weir.configuration.Program.JOB;
+import static dev.weir.configuration.Program.MIGRATOR;
+import static dev.weir.configuration.Program.RUN;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Every environment variable that Weir knows, with its default and the programs that read it.
+ *
+ * <p>The one list: {@code ./run --help}, the refusal of unknown names and the check of the deployment files all read
+ * it. A program tolerates the variables of its siblings, because they usually share one environment, and refuses a name
+ * that no program knows, because that is a typo.
+ */
+public enum Variable {
+    DATA_DIR(".weir", "Kafka log, ClickHouse data, checkpoints", RUN),
+    HTTP_HOST("127.0.0.1", "address that the gateway listens on for events and queries", GATEWAY),
+    HTTP_PORT("8080", "port of the gateway", RUN, GATEWAY),
+    MANAGEMENT_HOST("127.0.0.1", "address that the gateway listens on for operators", GATEWAY),
+    MANAGEMENT_PORT("9464", "port for health, readiness, Prometheus", RUN, GATEWAY),
+    INSECURE("false", "true: listen beyond loopback without tokens and allowlist", GATEWAY),
+    FLINK_UI_PORT("8081", "port of Flink's web UI", RUN),
+    KAFKA_PORT("9092", "port of the Kafka broker", RUN),
+    CLICKHOUSE_PORT("8123", "port of ClickHouse's HTTP interface", RUN),
+
+    ALLOWED_LATENESS("30d", "how old an event may be and still be counted; at most 18250d", RUN, GATEWAY, JOB),
+    DEDUP_HORIZON("24h", "how long an event_id is remembered", RUN, JOB),
+    DRAIN_TIMEOUT("20s", "how long requests in flight may take to finish after SIGTERM", RUN, GATEWAY),
+
+    KAFKA_BOOTSTRAP_SERVERS("127.0.0.1:9092", "brokers, host:port separated by commas", GATEWAY, JOB),
+    KAFKA_TOPIC("events", "topic of accepted events", GATEWAY, JOB),
+    KAFKA_DEAD_LETTER_TOPIC("dead-letters", "topic of records that could not be counted", JOB),
+    KAFKA_COMPRESSION("none", "none, lz4 or zstd", GATEWAY),
+    KAFKA_LINGER("5ms", "how long the producer waits to fill a batch", GATEWAY),
+    KAFKA_DELIVERY_TIMEOUT("5s", "how long Kafka may take to make a request durable", GATEWAY),
+    MAX_IN_FLIGHT("64MiB", "event bytes that may wait for Kafka before requests are refused", GATEWAY),
+
+    CLICKHOUSE_URL(
+            "http://127.0.0.1:8123",
+            "ClickHouse's HTTP interface; set for ./run, a server of your own",
+            RUN,
+            GATEWAY,
+            JOB,
+            MIGRATOR),
+    CLICKHOUSE_USER("default", "user", RUN, GATEWAY, JOB, MIGRATOR),
+    CLICKHOUSE_PASSWORD("", "password", RUN, GATEWAY, JOB, MIGRATOR),
+    CLICKHOUSE_POOL_SIZE("8", "connections for queries", GATEWAY),
+    QUERY_TIMEOUT("5s", "how long a query may take", GATEWAY),
+
+    JOB_PARALLELISM("2", "parallel subtasks; at most 128", RUN, JOB),
+    JOB_EPOCH("1", "raised to replace all numbers by a rebuild from the log; 1 to 32767", RUN, JOB),
+    CHECKPOINT_INTERVAL("5s", "time between checkpoints", RUN, JOB),
+    CHECKPOINT_DIR("", "URI of the folder for checkpoints; empty: as Flink is configured", JOB),
+    STATE_BACKEND("rocksdb", "rocksdb or hashmap", RUN, JOB),
+
+    EVENTS_RETENTION("forever", "how long raw events are kept, from their receipt", RUN, MIGRATOR),
+    METRICS_RETENTION("forever", "how long counts are kept, from the day that they describe", RUN, MIGRATOR),
+    DEAD_LETTERS_RETENTION("forever", "how long dead letters are kept", RUN, MIGRATOR);
+
+    private final String defaultText;
+    private final String description;
+    private final Set<Program> programs;
+
+    Variable(String defaultText, String description, Program... programs) {
+        this.defaultText = defaultText;
+        this.description = description;
+        this.programs = Set.of(programs);
+    }
+
+    /** The name in the environment, such as {@code WEIR_HTTP_PORT}. */
+    public String variableName() {
+        return "WEIR_" + name();
+    }
+
+    /** The value that stands for an absent or empty variable. */
+    public String defaultText() {
+        return defaultText;
+    }
+
+    /** Half a sentence on what it sets. */
+    public String description() {
+        return description;
+    }
+
+    /** Whether this program reads it. */
+    public boolean isReadBy(Program program) {
+        return programs.contains(program);
+    }
+
+    static Optional<Variable> named(String variableName) {
+        return Arrays.stream(values())
+                .filter(variable -> variable.variableName().equals(variableName))
+                .findFirst();
+    }
+}

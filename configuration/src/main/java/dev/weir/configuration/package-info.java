@@ -1,0 +1,5 @@
+/** The {@code WEIR_} variables that configure every program of Weir. */
+@NullMarked
+package dev.weir.configuration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package dev.weir.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    @Test
+    void givesTheDefaultForAnAbsentOrEmptyVariable() {
+        Map<String, String> environment = Map.of("WEIR_HTTP_PORT", " ");
+
+        assertThat(Settings.<Integer>read(Program.GATEWAY, environment, settings -> settings.port(Variable.HTTP_PORT)))
+                .isEqualTo(8080);
+        assertThat(Settings.<Duration>read(Program.JOB, Map.of(), SettingsTest::horizon))
+                .isEqualTo(Duration.ofHours(24));
+    }
+
+    @Test
+    void reportsEveryProblemAtOnce() {
+        Map<String, String> environment =
+                Map.of("WEIR_DEDUP_HORIZON", "a day", "WEIR_JOB_EPOCH", "0", "WEIR_DEDUP_HORIZONT", "1h", "HOME", "/");
+
+        assertThatThrownBy(() -> Settings.read(Program.JOB, environment, settings -> {
+                    horizon(settings);
+                    return settings.count(Variable.JOB_EPOCH, 1, 32_767);
+                }))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("""
+                        WEIR_DEDUP_HORIZONT is not a variable of Weir's; did you mean WEIR_DEDUP_HORIZON?
+                        WEIR_DEDUP_HORIZON must be a duration such as 250ms, 5s, 15m, 24h or 30d; it is 'a day'
+                        WEIR_JOB_EPOCH must be a whole number from 1 to 32767; it is '0'""");
+    }
+
+    @Test
+    void toleratesVariablesOfOtherPrograms() {
+        Map<String, String> environment = Map.of("WEIR_FLINK_UI_PORT", "1");
+
+        assertThat(Settings.<Duration>read(Program.JOB, environment, SettingsTest::horizon))
+                .isEqualTo(Duration.ofHours(24));
+    }
+
+    @Test
+    void readsRetentionsThatMayBeForever() {
+        assertThat(Settings.read(Program.MIGRATOR, Map.of(), SettingsTest::retention))
+                .isEqualTo("Optional.empty");
+        assertThat(Settings.read(Program.MIGRATOR, Map.of("WEIR_EVENTS_RETENTION", "90d"), SettingsTest::retention))
+                .isEqualTo("Optional[PT2160H]");
+    }
+
+    @Test
+    void readsChoicesFlagsSizesAndUrls() {
+        enum Colour {
+            NONE,
+            LZ4
+        }
+        String read = Settings.read(
+                Program.GATEWAY,
+                Map.of("WEIR_KAFKA_COMPRESSION", "lz4", "WEIR_INSECURE", "TRUE", "WEIR_MAX_IN_FLIGHT", "2GiB"),
+                settings -> settings.choice(Variable.KAFKA_COMPRESSION, Colour.class)
+                        + " " + settings.flag(Variable.INSECURE)
+                        + " " + settings.bytes(Variable.MAX_IN_FLIGHT, 1, Long.MAX_VALUE)
+                        + " " + settings.httpUrl(Variable.CLICKHOUSE_URL));
+
+        assertThat(read).isEqualTo("LZ4 true 2147483648 http://127.0.0.1:8123");
+    }
+
+    @Test
+    void writesDurationsAsTheyAreRead() {
+        for (String text : new String[] {"250ms", "5s", "15m", "24h", "30d", "0s"}) {
+            String canonical = text.equals("24h") ? "1d" : text;
+            assertThat(Units.format(Units.parseDuration(text))).isEqualTo(canonical);
+        }
+    }
+
+    private static Duration horizon(Settings settings) {
+        return settings.duration(Variable.DEDUP_HORIZON, Duration.ofSeconds(1), Duration.ofDays(365));
+    }
+
+    private static String retention(Settings settings) {
+        return settings.retention(Variable.EVENTS_RETENTION, Duration.ofDays(1)).toString();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.weir.event;
+
+import java.util.Locale;
+
+/** Why an event, or a body of events, is refused. Producers branch on the codes: they never change their meaning. */
+public enum ErrorCode {
+    MALFORMED_JSON,
+    MISSING_FIELD,
+    INVALID_TYPE,
+    INVALID_VALUE,
+    TOO_LONG,
+    UNKNOWN_FIELD,
+    TOO_OLD,
+    IN_FUTURE,
+    JUNK_IDENTITY,
+    TOO_LARGE,
+    DUPLICATE_FIELD;
+
+    private final String code = name().toLowerCase(Locale.ROOT);
+
+    /** The code on the wire, such as {@code missing_field}. */
+    public String code() {
+        return code;
+    }
+}

@@ -1,0 +1,209 @@
+package dev.weir.event;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of an event. The gateway applies them field by field while it parses; the job applies {@link #check} to what
+ * it reads from Kafka, because others may write there too.
+ *
+ * <p>A method answers null where the rule is kept. Immutable, safe for any thread.
+ */
+public final class EventRules {
+    public static final int MAX_EVENT_ID_LENGTH = 64;
+    public static final int MAX_TYPE_LENGTH = 64;
+    public static final int MAX_USER_ID_LENGTH = 128;
+    public static final int MAX_VIDEO_ID_LENGTH = 128;
+    public static final int MAX_SESSION_ID_LENGTH = 128;
+
+    /** As UTF-8, as its producer sent it. */
+    public static final int MAX_PROPERTIES_BYTES = 8 * 1024;
+
+    /** Objects and arrays within each other, {@code properties} itself being the first. */
+    public static final int MAX_PROPERTIES_DEPTH = 4;
+
+    /** As UTF-8, as its producer sent it. */
+    public static final int MAX_EVENT_BYTES = 32 * 1024;
+
+    /** How far ahead of the gateway's clock a producer's clock may be. */
+    public static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(5);
+
+    /** Types that begin so describe a video and must name it. */
+    private static final String VIDEO_TYPE_PREFIX = "video_";
+
+    private static final Set<String> JUNK_IDENTITIES =
+            Set.of("null", "undefined", "0", "nan", "none", "[object object]", "00000000-0000-0000-0000-000000000000");
+
+    private static final int LONGEST_JUNK_IDENTITY = 36;
+
+    private final Duration allowedLateness;
+
+    /** @param allowedLateness how old an event may be on receipt */
+    public EventRules(Duration allowedLateness) {
+        this.allowedLateness = allowedLateness;
+    }
+
+    public Duration allowedLateness() {
+        return allowedLateness;
+    }
+
+    public @Nullable Violation eventId(String eventId) {
+        return Strings.check("event_id", eventId, MAX_EVENT_ID_LENGTH);
+    }
+
+    public @Nullable Violation type(String type) {
+        Violation violation = Strings.check("type", type, MAX_TYPE_LENGTH);
+        if (violation != null) {
+            return violation;
+        }
+        for (int i = 0; i < type.length(); i++) {
+            char c = type.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z';
+            boolean later = c >= '0' && c <= '9' || c == '_' || c == '.';
+            if (!letter && (i == 0 || !later)) {
+                return new Violation(
+                        ErrorCode.INVALID_VALUE,
+                        "type",
+                        "type must begin with a lower-case letter and go on with lower-case letters, digits, '_' and"
+                                + " '.'.");
+            }
+        }
+        return null;
+    }
+
+    public @Nullable Violation userId(String userId) {
+        Violation violation = Strings.check("user_id", userId, MAX_USER_ID_LENGTH);
+        if (violation != null) {
+            return violation;
+        }
+        if (userId.length() <= LONGEST_JUNK_IDENTITY && JUNK_IDENTITIES.contains(userId.toLowerCase(Locale.ROOT))) {
+            return new Violation(
+                    ErrorCode.JUNK_IDENTITY,
+                    "user_id",
+                    "user_id '%s' is what a program writes for no user; counting it would merge unrelated users."
+                            .formatted(userId));
+        }
+        return null;
+    }
+
+    public @Nullable Violation videoId(String videoId) {
+        return Strings.check("video_id", videoId, MAX_VIDEO_ID_LENGTH);
+    }
+
+    public @Nullable Violation sessionId(String sessionId) {
+        return Strings.check("session_id", sessionId, MAX_SESSION_ID_LENGTH);
+    }
+
+    public @Nullable Violation value(double value) {
+        return Double.isFinite(value)
+                ? null
+                : new Violation(ErrorCode.INVALID_VALUE, "value", "value is too large for a 64-bit number.");
+    }
+
+    /** Whether a type and the presence of a video go together; a type that begins with {@code video_} needs one. */
+    public @Nullable Violation videoOf(String type, boolean hasVideo) {
+        return hasVideo || !type.startsWith(VIDEO_TYPE_PREFIX)
+                ? null
+                : new Violation(
+                        ErrorCode.MISSING_FIELD,
+                        "video_id",
+                        "video_id is required for events of the type '%s'.".formatted(type));
+    }
+
+    /** @param timestamp and {@code receivedAt} in milliseconds since the Unix epoch */
+    public @Nullable Violation timestamp(long timestamp, long receivedAt) {
+        if (isInFuture(timestamp, receivedAt)) {
+            return new Violation(
+                    ErrorCode.IN_FUTURE,
+                    "timestamp",
+                    "timestamp %s is more than %d minutes ahead of the time of receipt, %s."
+                            .formatted(written(timestamp), MAX_CLOCK_SKEW.toMinutes(), written(receivedAt)));
+        }
+        if (isTooOld(timestamp, receivedAt)) {
+            // A producer that sends seconds is told so, instead of that it is in 1970.
+            boolean looksLikeSeconds =
+                    !isTooOld(timestamp * 1000, receivedAt) && !isInFuture(timestamp * 1000, receivedAt);
+            return new Violation(
+                    ErrorCode.TOO_OLD,
+                    "timestamp",
+                    "timestamp %s is more than %s before the time of receipt%s"
+                            .formatted(
+                                    written(timestamp),
+                                    written(allowedLateness),
+                                    looksLikeSeconds ? "; it looks like seconds, milliseconds are expected." : "."));
+        }
+        return null;
+    }
+
+    /** Whether an event of this age is refused; the same question for the gateway and, on a replay, for the job. */
+    public boolean isTooOld(long timestamp, long receivedAt) {
+        return timestamp < receivedAt - allowedLateness.toMillis();
+    }
+
+    /** Reads an RFC 3339 date-time; the answer is the milliseconds since the Unix epoch, or null where it is none. */
+    public static @Nullable Long parseTimestamp(String text) {
+        // ISO 8601 as Java reads it is wider: RFC 3339 has seconds, four digits of a year and at most `Z` or ±hh:mm.
+        if (text.length() < 20 || text.length() > 35 || text.charAt(4) != '-') {
+            return null;
+        }
+        char separator = text.charAt(10);
+        if (separator != 'T' && separator != 't' && separator != ' ' || text.charAt(16) != ':') {
+            return null;
+        }
+        String iso = (text.substring(0, 10) + 'T' + text.substring(11)).toUpperCase(Locale.ROOT);
+        if (iso.charAt(iso.length() - 1) != 'Z'
+                && iso.charAt(iso.length() - 6) != '+'
+                && iso.charAt(iso.length() - 6) != '-') {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(iso).toInstant().toEpochMilli();
+        } catch (DateTimeParseException notADateTime) {
+            return null;
+        }
+    }
+
+    /** Every rule, for an event that did not come through the gateway's parser. */
+    public @Nullable Violation check(Event event, long receivedAt) {
+        Violation violation = eventId(event.eventId());
+        if (violation == null) {
+            violation = type(event.type());
+        }
+        if (violation == null) {
+            violation = userId(event.userId());
+        }
+        if (violation == null && event.videoId() != null) {
+            violation = videoId(event.videoId());
+        }
+        if (violation == null && event.sessionId() != null) {
+            violation = sessionId(event.sessionId());
+        }
+        if (violation == null && event.value() != null) {
+            violation = value(event.value());
+        }
+        if (violation == null) {
+            violation = videoOf(event.type(), event.videoId() != null);
+        }
+        if (violation == null) {
+            violation = timestamp(event.timestamp(), receivedAt);
+        }
+        return violation;
+    }
+
+    private static boolean isInFuture(long timestamp, long receivedAt) {
+        return timestamp > receivedAt + MAX_CLOCK_SKEW.toMillis();
+    }
+
+    private static String written(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
+    }
+
+    private static String written(Duration duration) {
+        return duration.toMillis() % 86_400_000 == 0 ? duration.toDays() + " days" : duration.toString();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.weir.event;
+
+import org.jspecify.annotations.Nullable;
+
+/** What every string of an event must be: well-formed, not blank, free of control characters, within its length. */
+final class Strings {
+    private Strings() {}
+
+    /** @param maxLength in code points */
+    static @Nullable Violation check(String field, String text, int maxLength) {
+        boolean blank = true;
+        int codePoints = 0;
+        for (int i = 0; i < text.length(); codePoints++) {
+            int codePoint = text.codePointAt(i);
+            i += Character.charCount(codePoint);
+            if (Character.isISOControl(codePoint)) {
+                return new Violation(
+                        ErrorCode.INVALID_VALUE,
+                        field,
+                        "%s has the control character U+%04X at position %d; control characters are not allowed."
+                                .formatted(field, codePoint, codePoints));
+            }
+            if (isSurrogate(codePoint)) {
+                return loneSurrogate(field);
+            }
+            blank &= Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
+        }
+        if (blank) {
+            return new Violation(
+                    ErrorCode.INVALID_VALUE, field, field + " is blank; leave the field out, or give it a value.");
+        }
+        if (codePoints > maxLength) {
+            return new Violation(
+                    ErrorCode.TOO_LONG,
+                    field,
+                    "%s has %d characters; at most %d are allowed.".formatted(field, codePoints, maxLength));
+        }
+        return null;
+    }
+
+    /** Whether the text can be written as UTF-8, that is, has no surrogate without its partner. */
+    static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); ) {
+            int codePoint = text.codePointAt(i);
+            if (isSurrogate(codePoint)) {
+                return false;
+            }
+            i += Character.charCount(codePoint);
+        }
+        return true;
+    }
+
+    static Violation loneSurrogate(String field) {
+        return new Violation(
+                ErrorCode.INVALID_VALUE,
+                field,
+                field + " has half of a surrogate pair (\\uD800 to \\uDFFF alone), which is not a character.");
+    }
+
+    private static boolean isSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+}

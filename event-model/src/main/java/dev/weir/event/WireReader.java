@@ -1,0 +1,93 @@
+package dev.weir.event;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads values as Avro's binary encoding has them.
+ *
+ * <p>Avro's own decoder believes a length before it has the bytes; this one checks each against what is left, so that
+ * damaged input costs an exception and never memory.
+ */
+final class WireReader {
+    private final byte[] buffer;
+    private int position;
+
+    WireReader(byte[] buffer, int position) {
+        this.buffer = buffer;
+        this.position = position;
+    }
+
+    boolean isAtEnd() {
+        return position == buffer.length;
+    }
+
+    boolean bool() throws UndecodableEventException {
+        return switch (next()) {
+            case 0 -> false;
+            case 1 -> true;
+            default -> throw damaged("a boolean is neither 0 nor 1");
+        };
+    }
+
+    long number() throws UndecodableEventException {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            int b = next();
+            value |= (b & 0x7FL) << shift;
+            if ((b & 0x80) == 0) {
+                return value >>> 1 ^ -(value & 1);
+            }
+        }
+        throw damaged("a number has more than ten bytes");
+    }
+
+    String string() throws UndecodableEventException {
+        long length = number();
+        if (length < 0 || length > buffer.length - position) {
+            throw damaged("a string of %d bytes does not fit".formatted(length));
+        }
+        String text = new String(buffer, position, (int) length, StandardCharsets.UTF_8);
+        position += (int) length;
+        return text;
+    }
+
+    @Nullable
+    String optionalString() throws UndecodableEventException {
+        return isPresent() ? string() : null;
+    }
+
+    @Nullable
+    Double optionalDouble() throws UndecodableEventException {
+        if (!isPresent()) {
+            return null;
+        }
+        if (buffer.length - position < 8) {
+            throw damaged("a double does not fit");
+        }
+        long bits = 0;
+        for (int i = 0; i < 8; i++) {
+            bits |= (buffer[position++] & 0xFFL) << 8 * i;
+        }
+        return Double.longBitsToDouble(bits);
+    }
+
+    UndecodableEventException damaged(String what) {
+        return new UndecodableEventException("damaged at byte %d: %s".formatted(position, what));
+    }
+
+    private boolean isPresent() throws UndecodableEventException {
+        long branch = number();
+        if (branch != 0 && branch != 1) {
+            throw damaged("branch %d of a union of two".formatted(branch));
+        }
+        return branch == 1;
+    }
+
+    private int next() throws UndecodableEventException {
+        if (position >= buffer.length) {
+            throw damaged("the record ends too early");
+        }
+        return buffer[position++];
+    }
+}
