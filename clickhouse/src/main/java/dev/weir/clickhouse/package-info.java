@@ -1,0 +1,5 @@
+/** The schema of Weir's database in ClickHouse, and how to reach it. */
+@NullMarked
+package dev.weir.clickhouse;
+
+import org.jspecify.annotations.NullMarked;
