@@ -63,6 +63,8 @@ public enum Variable {
 
     private final String defaultText;
     private final String description;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of gives an immutable one.
     private final Set<Program> programs;
 
     Variable(String defaultText, String description, Program... programs) {
