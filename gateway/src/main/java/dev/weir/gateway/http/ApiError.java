@@ -1,0 +1,38 @@
+package dev.weir.gateway.http;
+
+import java.util.Locale;
+
+/** Why a request as a whole is refused, with its status. Clients branch on the codes: they never change their meaning. */
+public enum ApiError {
+    UNKNOWN_PARAMETER(400),
+    MISSING_PARAMETER(400),
+    INVALID_PARAMETER(400),
+    INVALID_HEADER(400),
+    NOT_FOUND(404),
+    METHOD_NOT_ALLOWED(405),
+    TOO_LARGE(413),
+    TOO_MANY_EVENTS(413),
+    UNSUPPORTED_MEDIA_TYPE(415),
+    UNSUPPORTED_ENCODING(415),
+    INTERNAL_ERROR(500),
+    QUEUE_FULL(503),
+    KAFKA_UNAVAILABLE(503),
+    CLICKHOUSE_UNAVAILABLE(503),
+    DRAINING(503);
+
+    private final int status;
+    private final String code = name().toLowerCase(Locale.ROOT);
+
+    ApiError(int status) {
+        this.status = status;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The code on the wire, such as {@code queue_full}. */
+    public String code() {
+        return code;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.weir.gateway.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+
+/** Answers a request with JSON. From any thread, once a request; never blocks. */
+public final class JsonAnswers {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private JsonAnswers() {}
+
+    /** Writes one JSON value. */
+    @FunctionalInterface
+    public interface Body {
+        void writeTo(JsonGenerator json) throws IOException;
+    }
+
+    public static void send(HttpServerExchange exchange, int status, Body body) {
+        exchange.setStatusCode(status);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+        exchange.getResponseSender().send(ByteBuffer.wrap(toBytes(body)));
+    }
+
+    private static byte[] toBytes(Body body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            body.writeTo(json);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("A byte array refused bytes.", impossible);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.weir.gateway.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of URLs: exact paths, each with its methods; everything else is answered 404 or 405.
+ *
+ * <p>Filled before it serves, unchanged after.
+ */
+public final class Routes implements HttpHandler {
+    private static final AttachmentKey<String> ROUTE = AttachmentKey.create(String.class);
+
+    private final Map<String, Map<HttpString, HttpHandler>> handlers = new LinkedHashMap<>();
+
+    /** Answers HEAD also: Undertow leaves the body out. */
+    public Routes get(String path, HttpHandler handler) {
+        add(path, Methods.HEAD, handler);
+        return add(path, Methods.GET, handler);
+    }
+
+    public Routes post(String path, HttpHandler handler) {
+        return add(path, Methods.POST, handler);
+    }
+
+    /** The path that the request was routed by, or {@code other}: few values, whatever clients ask for. */
+    public static String routeOf(HttpServerExchange exchange) {
+        String route = exchange.getAttachment(ROUTE);
+        return route == null ? "other" : route;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        String path = exchange.getRequestPath();
+        Map<HttpString, HttpHandler> methods = handlers.get(path);
+        if (methods == null) {
+            ErrorAnswers.send(
+                    exchange,
+                    ApiError.NOT_FOUND,
+                    "There is nothing at this path; these are known: " + String.join(", ", handlers.keySet()) + ".");
+            return;
+        }
+        exchange.putAttachment(ROUTE, path);
+        @Nullable HttpHandler handler = methods.get(exchange.getRequestMethod());
+        if (handler == null) {
+            String allowed =
+                    methods.keySet().stream().map(HttpString::toString).sorted().collect(Collectors.joining(", "));
+            exchange.getResponseHeaders().put(Headers.ALLOW, allowed);
+            ErrorAnswers.send(exchange, ApiError.METHOD_NOT_ALLOWED, path + " takes " + allowed + ".");
+            return;
+        }
+        handler.handleRequest(exchange);
+    }
+
+    private Routes add(String path, HttpString method, HttpHandler handler) {
+        handlers.computeIfAbsent(path, ignored -> new LinkedHashMap<>()).put(method, handler);
+        return this;
+    }
+}

@@ -1,0 +1,5 @@
+/** Events made durable in Kafka. */
+@NullMarked
+package dev.weir.gateway.ingest.kafka;
+
+import org.jspecify.annotations.NullMarked;
