@@ -1,0 +1,93 @@
+package dev.weir.job;
+
+import dev.weir.configuration.ConfigurationException;
+import dev.weir.job.JobConfiguration.Kafka;
+import dev.weir.job.JobConfiguration.State;
+import dev.weir.job.JobConfiguration.StateBackend;
+import dev.weir.job.dedup.UserShards;
+import dev.weir.job.sink.ClickHouseSinks;
+import dev.weir.job.sink.DeadLetterTopic;
+import dev.weir.job.source.CaughtUpSource;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The streaming job: reads the log, and keeps the tables of ClickHouse exact. */
+public final class WeirJob {
+    /** The name in Flink's web UI. */
+    public static final String NAME = "weir";
+
+    private static final int EXIT_MISCONFIGURED = 2;
+
+    private WeirJob() {}
+
+    /** Submits the job to the Flink cluster that runs this program. */
+    public static void main(String[] args) throws Exception {
+        JobConfiguration configuration;
+        try {
+            configuration = JobConfiguration.read(System.getenv());
+        } catch (ConfigurationException refused) {
+            System.err.println(refused.getMessage());
+            System.exit(EXIT_MISCONFIGURED);
+            return;
+        }
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+        define(environment, configuration);
+        environment.execute(NAME);
+    }
+
+    /** Configures an environment for the job, and adds its graph with the real log and the real tables. */
+    public static void define(StreamExecutionEnvironment environment, JobConfiguration configuration) {
+        Kafka kafka = configuration.kafka();
+        environment.configure(flinkOptions(configuration.state()));
+        JobGraph.build(
+                environment
+                        .fromSource(
+                                new CaughtUpSource(kafka.bootstrapServers(), kafka.topic(), NAME),
+                                WatermarkStrategy.forMonotonousTimestamps(),
+                                kafka.topic())
+                        .uid("log"),
+                kafka,
+                configuration.counting(),
+                new ClickHouseSinks(configuration.clickHouse(), configuration.epoch()),
+                DeadLetterTopic.sink(kafka.bootstrapServers(), kafka.deadLetterTopic()));
+    }
+
+    /** What the job relies on, or is the better for. */
+    static Configuration flinkOptions(State state) {
+        Configuration options = new Configuration();
+        options.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, state.checkpointInterval());
+        options.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+        options.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        options.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, state.backend() == StateBackend.ROCKSDB);
+        state.checkpointDir().ifPresent(dir -> options.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, dir));
+        options.set(
+                StateBackendOptions.STATE_BACKEND,
+                switch (state.backend()) {
+                    case ROCKSDB -> "rocksdb";
+                    case HASHMAP -> "hashmap";
+                });
+        // Whatever fails, ClickHouse being away above all, is tried again for ever: the log waits.
+        options.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        options.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(500));
+        options.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofSeconds(10));
+        options.set(PipelineOptions.MAX_PARALLELISM, UserShards.COUNT);
+        options.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(200));
+        // All types between operators are immutable, and none may fall back to Kryo.
+        options.set(PipelineOptions.OBJECT_REUSE, true);
+        options.set(PipelineOptions.GENERIC_TYPES, false);
+        options.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(10));
+        options.setString("parallelism.default", Integer.toString(state.parallelism()));
+        return options;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.weir.job.activity;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The days on which one user was active, as a sparse bitmap: pairs of a word's number and its 64 bits, by number. Day
+ * <em>d</em> is bit <em>d mod 64</em> of word <em>d div 64</em>. An active month costs 16 or 32 bytes.
+ *
+ * <p>Works on the array that the state holds and never changes it: each change answers with a new one.
+ */
+final class ActiveDays {
+    /** No day before, or after, within the memory. */
+    static final int NONE = Integer.MIN_VALUE;
+
+    private ActiveDays() {}
+
+    /** @param days null for none yet */
+    static boolean contains(long @Nullable [] days, int day) {
+        int pair = days == null ? -1 : pairOf(days, wordOf(day));
+        return pair >= 0 && (days[pair + 1] & bitOf(day)) != 0;
+    }
+
+    static long[] with(long @Nullable [] days, int day) {
+        if (days == null) {
+            return new long[] {wordOf(day), bitOf(day)};
+        }
+        int pair = pairOf(days, wordOf(day));
+        if (pair >= 0) {
+            long[] changed = days.clone();
+            changed[pair + 1] |= bitOf(day);
+            return changed;
+        }
+        int at = -pair - 1;
+        long[] longer = new long[days.length + 2];
+        System.arraycopy(days, 0, longer, 0, at);
+        longer[at] = wordOf(day);
+        longer[at + 1] = bitOf(day);
+        System.arraycopy(days, at, longer, at + 2, days.length - at);
+        return longer;
+    }
+
+    /** The last active day before this one, or {@link #NONE}. */
+    static int before(long @Nullable [] days, int day) {
+        for (int pair = days == null ? -2 : days.length - 2; pair >= 0; pair -= 2) {
+            long bits = days[pair] < wordOf(day)
+                    ? days[pair + 1]
+                    : days[pair] == wordOf(day) ? days[pair + 1] & (bitOf(day) - 1) : 0;
+            if (bits != 0) {
+                return (int) (days[pair] * Long.SIZE) + Long.SIZE - 1 - Long.numberOfLeadingZeros(bits);
+            }
+        }
+        return NONE;
+    }
+
+    /** The first active day after this one, or {@link #NONE}. */
+    static int after(long @Nullable [] days, int day) {
+        for (int pair = 0; days != null && pair < days.length; pair += 2) {
+            long bits = days[pair] > wordOf(day)
+                    ? days[pair + 1]
+                    : days[pair] == wordOf(day) ? days[pair + 1] & ~(bitOf(day) - 1) & ~bitOf(day) : 0;
+            if (bits != 0) {
+                return (int) (days[pair] * Long.SIZE) + Long.numberOfTrailingZeros(bits);
+            }
+        }
+        return NONE;
+    }
+
+    /** Without the days before this one, in steps of a word; null if nothing is left. */
+    static long @Nullable [] from(long[] days, int day) {
+        int pair = 0;
+        while (pair < days.length && days[pair] < wordOf(day)) {
+            pair += 2;
+        }
+        return pair == days.length ? null : pair == 0 ? days : Arrays.copyOfRange(days, pair, days.length);
+    }
+
+    private static long wordOf(int day) {
+        return Math.floorDiv(day, Long.SIZE);
+    }
+
+    private static long bitOf(int day) {
+        return 1L << day;
+    }
+
+    /** The index of the word's pair, or, as in binary search, minus the index where it belongs minus 1. */
+    private static int pairOf(long[] days, long word) {
+        for (int pair = 0; pair < days.length; pair += 2) {
+            if (days[pair] >= word) {
+                return days[pair] == word ? pair : -pair - 1;
+            }
+        }
+        return -days.length - 1;
+    }
+}

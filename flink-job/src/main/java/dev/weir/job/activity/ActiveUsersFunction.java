@@ -1,0 +1,68 @@
+package dev.weir.job.activity;
+
+import dev.weir.job.time.Days;
+import dev.weir.job.time.Retention;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Keeps the active users of each day. Keyed by day.
+ *
+ * <p>A user's event counts towards windows that end up to 29 days later; their totals wait here for their day to begin, so
+ * that at midnight the new day's row is there without a new event.
+ */
+public final class ActiveUsersFunction extends KeyedProcessFunction<Integer, ActivityCounts, ActivityCounts> {
+    private static final long serialVersionUID = 1L;
+
+    private final Retention retention;
+
+    private transient ValueState<long[]> totals;
+
+    public ActiveUsersFunction(Retention retention) {
+        this.retention = retention;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        totals = getRuntimeContext()
+                .getState(new ValueStateDescriptor<>("totals", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
+    }
+
+    @Override
+    public void processElement(ActivityCounts change, Context context, Collector<ActivityCounts> out) throws Exception {
+        int day = change.day();
+        long[] before = totals.value();
+        long[] now = before == null
+                ? new long[] {change.dau(), change.wau(), change.mau()}
+                : new long[] {before[0] + change.dau(), before[1] + change.wau(), before[2] + change.mau()};
+        totals.update(now);
+        if (before == null) {
+            context.timerService().registerEventTimeTimer(retention.expiry(day));
+        }
+        if (day <= Days.of(context.timerService().currentWatermark())) {
+            out.collect(row(day, now));
+        } else {
+            context.timerService().registerEventTimeTimer(Days.start(day));
+        }
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<ActivityCounts> out) throws Exception {
+        int day = context.getCurrentKey();
+        long[] now = totals.value();
+        if (now != null && timestamp == Days.start(day)) {
+            out.collect(row(day, now));
+        }
+        if (timestamp == retention.expiry(day)) {
+            totals.clear();
+        }
+    }
+
+    private static ActivityCounts row(int day, long[] totals) {
+        return new ActivityCounts(day, totals[0], totals[1], totals[2]);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.weir.job.activity;
+
+import dev.weir.job.decode.ReceivedEvent;
+import dev.weir.job.time.Days;
+import dev.weir.job.time.Retention;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/** Notes on which days each user was active, and passes on what the first event of a day changes. Keyed by user. */
+public final class ActivityFunction extends KeyedProcessFunction<String, ReceivedEvent, Activation> {
+    private static final long serialVersionUID = 1L;
+
+    private final Retention retention;
+
+    private transient ValueState<long[]> activeDays;
+
+    public ActivityFunction(Retention retention) {
+        this.retention = retention;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        activeDays = getRuntimeContext()
+                .getState(new ValueStateDescriptor<>(
+                        "active-days", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
+    }
+
+    @Override
+    public void processElement(ReceivedEvent received, Context context, Collector<Activation> out) throws Exception {
+        int day = Days.of(received.event().timestamp());
+        long[] days = activeDays.value();
+        if (ActiveDays.contains(days, day)) {
+            return;
+        }
+        out.collect(Activation.of(day, ActiveDays.before(days, day), ActiveDays.after(days, day)));
+        activeDays.update(ActiveDays.with(days, day));
+        if (days == null) {
+            context.timerService().registerEventTimeTimer(forgettable(day));
+        }
+    }
+
+    /** One timer a user: what is left decides when the next one is. */
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Activation> out) throws Exception {
+        long[] days = activeDays.value();
+        if (days == null) {
+            return;
+        }
+        // A day matters to the windows of the days after it for as long as those may change.
+        int oldest = retention.oldestDay(context.timerService().currentWatermark()) - (Activation.MONTH - 1);
+        long[] kept = ActiveDays.from(days, oldest);
+        if (kept == null) {
+            activeDays.clear();
+            return;
+        }
+        if (kept != days) {
+            activeDays.update(kept);
+        }
+        context.timerService().registerEventTimeTimer(forgettable(ActiveDays.before(kept, Integer.MAX_VALUE)));
+    }
+
+    /** When a day can be forgotten; the bitmap forgets by words, so this asks for the word's last day. */
+    private long forgettable(int day) {
+        int lastOfWord = day | (Long.SIZE - 1);
+        return retention.expiry(lastOfWord + Activation.MONTH - 1);
+    }
+}

@@ -1,0 +1,5 @@
+/** Sums within a task, ahead of the network. */
+@NullMarked
+package dev.weir.job.aggregate;
+
+import org.jspecify.annotations.NullMarked;

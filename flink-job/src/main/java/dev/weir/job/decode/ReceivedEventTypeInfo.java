@@ -1,0 +1,66 @@
+package dev.weir.job.decode;
+
+import org.apache.flink.api.common.serialization.SerializerConfig;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.jspecify.annotations.Nullable;
+
+/** The one type that crosses the network for every event, hence with a serializer of its own. */
+final class ReceivedEventTypeInfo extends TypeInformation<ReceivedEvent> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public TypeSerializer<ReceivedEvent> createSerializer(SerializerConfig config) {
+        return ReceivedEventSerializer.INSTANCE;
+    }
+
+    @Override
+    public Class<ReceivedEvent> getTypeClass() {
+        return ReceivedEvent.class;
+    }
+
+    @Override
+    public boolean isBasicType() {
+        return false;
+    }
+
+    @Override
+    public boolean isTupleType() {
+        return false;
+    }
+
+    @Override
+    public int getArity() {
+        return 1;
+    }
+
+    @Override
+    public int getTotalFields() {
+        return 1;
+    }
+
+    @Override
+    public boolean isKeyType() {
+        return false;
+    }
+
+    @Override
+    public boolean canEqual(Object other) {
+        return other instanceof ReceivedEventTypeInfo;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ReceivedEventTypeInfo;
+    }
+
+    @Override
+    public int hashCode() {
+        return ReceivedEventTypeInfo.class.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "ReceivedEvent";
+    }
+}

@@ -1,0 +1,14 @@
+package dev.weir.job.decode;
+
+import java.lang.reflect.Type;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/** Ties {@link ReceivedEvent} to its serializer wherever Flink looks for its type. */
+public final class ReceivedEventTypeInfoFactory extends TypeInfoFactory<ReceivedEvent> {
+    @Override
+    public TypeInformation<ReceivedEvent> createTypeInfo(Type type, Map<String, TypeInformation<?>> parameters) {
+        return new ReceivedEventTypeInfo();
+    }
+}

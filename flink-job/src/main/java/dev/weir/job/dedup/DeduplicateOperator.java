@@ -1,0 +1,193 @@
+package dev.weir.job.dedup;
+
+import dev.weir.event.Event;
+import dev.weir.event.EventCodec;
+import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.ReceivedEvent;
+import dev.weir.job.time.Retention;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Lets the first copy of each event pass, and no event whose counts may be gone. Keyed by the shard of the user.
+ *
+ * <p>The one place that decides whether an event is counted: a duplicate ends here, an event behind the retention becomes a
+ * dead letter here, and what leaves is counted by every operator that follows.
+ *
+ * <p>A shard's identities live in memory ({@link IdentitySet}). Before each barrier, what is new since the last one is
+ * written to keyed state as one chunk, so that a checkpoint carries only that; after a restart the chunks make the memory
+ * anew, on whichever subtask the shard's key group is. Chunks are filed by the hour of their latest receipt and dropped
+ * when the clock has passed the horizon.
+ */
+public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEvent>
+        implements OneInputStreamOperator<ReceivedEvent, ReceivedEvent> {
+    private static final long serialVersionUID = 1L;
+
+    static final String CHUNKS = "identity-chunks";
+
+    /** How much longer than the horizon an identity is kept, for receipts that the clock is ahead of. */
+    private static final Duration SLACK = Duration.ofHours(1);
+
+    private final String topic;
+    private final long horizonMillis;
+    private final Retention retention;
+
+    private transient Fingerprint fingerprint;
+    private transient EventCodec codec;
+    private transient Map<Integer, Shard> shards;
+    private transient Queue<Integer> toSweep;
+    private transient MapState<Long, byte[]> chunks;
+    private transient ListState<Long> clockState;
+    private transient long clock;
+    private transient long sweptAt;
+    private transient Counter duplicates;
+    private transient Counter late;
+
+    public DeduplicateOperator(String topic, Duration horizon, Retention retention) {
+        this.topic = topic;
+        this.horizonMillis = horizon.toMillis();
+        this.retention = retention;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        fingerprint = new Fingerprint();
+        codec = new EventCodec();
+        shards = new HashMap<>();
+        toSweep = new ArrayDeque<>();
+        sweptAt = Long.MIN_VALUE;
+        chunks = context.getKeyedStateStore()
+                .getMapState(new MapStateDescriptor<>(
+                        CHUNKS, Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        restoreShards();
+
+        // The clock is kept too: between a restart and its first watermark nothing may pass that would not have before.
+        clockState = context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("clock", Types.LONG));
+        clock = Long.MIN_VALUE;
+        for (long noted : clockState.get()) {
+            clock = Math.max(clock, noted);
+        }
+    }
+
+    private void restoreShards() throws Exception {
+        List<Integer> keys;
+        try (var stream = this.<Integer>getKeyedStateBackend().getKeys(CHUNKS, VoidNamespace.INSTANCE)) {
+            keys = stream.distinct().toList();
+        }
+        for (Integer key : keys) {
+            setCurrentKey(key);
+            Shard shard = shards.computeIfAbsent(key, any -> new Shard());
+            for (Map.Entry<Long, byte[]> chunk : chunks.entries()) {
+                shard.restore(chunk.getKey(), chunk.getValue());
+            }
+        }
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        duplicates = getMetricGroup().counter("duplicates");
+        late = getMetricGroup().counter("late");
+        getMetricGroup().gauge("rememberedIdentities", () -> shards.values().stream()
+                .mapToInt(Shard::size)
+                .sum());
+    }
+
+    @Override
+    public void processElement(StreamRecord<ReceivedEvent> element) throws Exception {
+        ReceivedEvent received = element.getValue();
+        Event event = received.event();
+        if (retention.isExpired(event.timestamp(), clock)) {
+            late.inc();
+            output.collect(DeadLetter.TAG, new StreamRecord<>(expired(received), element.getTimestamp()));
+        } else if (event.eventIdAssigned() || isFirst(event, received.receivedAt())) {
+            output.collect(element);
+        } else {
+            duplicates.inc();
+        }
+    }
+
+    private boolean isFirst(Event event, long receivedAt) {
+        fingerprint.of(event.userId(), event.eventId());
+        return shards.computeIfAbsent((Integer) getCurrentKey(), any -> new Shard())
+                .add(fingerprint.high, fingerprint.low, receivedAt, horizonMillis);
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        clock = Math.max(clock, mark.getTimestamp());
+        sweepOneShard();
+        super.processWatermark(mark);
+    }
+
+    /** One shard a watermark, every shard once an hour: forgetting never holds the stream up for long. */
+    private void sweepOneShard() throws Exception {
+        if (toSweep.isEmpty() && (sweptAt == Long.MIN_VALUE || clock - sweptAt >= SLACK.toMillis())) {
+            sweptAt = clock;
+            toSweep.addAll(shards.keySet());
+        }
+        Integer key = toSweep.poll();
+        if (key != null) {
+            setCurrentKey(key);
+            Shard shard = shards.get(key);
+            if (shard != null) {
+                for (Long chunk : shard.forgetBefore(clock - horizonMillis - SLACK.toMillis())) {
+                    chunks.remove(chunk);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        super.prepareSnapshotPreBarrier(checkpointId);
+        for (Map.Entry<Integer, Shard> entry : shards.entrySet()) {
+            Shard shard = entry.getValue();
+            if (shard.hasNews()) {
+                setCurrentKey(entry.getKey());
+                chunks.put(shard.nextChunkId(), shard.takeNews());
+            }
+        }
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        clockState.update(List.of(clock));
+    }
+
+    private DeadLetter expired(ReceivedEvent received) {
+        Event event = received.event();
+        return new DeadLetter(
+                System.currentTimeMillis(),
+                DeadLetter.LATE,
+                "timestamp %s belongs to a day that was closed when the event was read, at %s by the job's clock."
+                        .formatted(Instant.ofEpochMilli(event.timestamp()), Instant.ofEpochMilli(clock)),
+                topic,
+                received.partition(),
+                received.offset(),
+                event.userId().getBytes(StandardCharsets.UTF_8),
+                codec.encode(event));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.weir.job.dedup;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The identities that a shard has come to know since the last checkpoint, in the form that the checkpoint keeps: for each
+ * 8 bytes of the fingerprint's high half, 8 of the low, 8 of the time of receipt, all big-endian. Not thread-safe.
+ */
+final class IdentityChunk {
+    /** Takes one identity out of a chunk. */
+    interface Reader {
+        void identity(long high, long low, long receivedAt);
+    }
+
+    private static final int BYTES_PER_IDENTITY = 3 * Long.BYTES;
+
+    private byte[] bytes = new byte[16 * BYTES_PER_IDENTITY];
+    private int length;
+    private long latest = Long.MIN_VALUE;
+
+    void add(long high, long low, long receivedAt) {
+        if (length == bytes.length) {
+            bytes = Arrays.copyOf(bytes, length * 2);
+        }
+        ByteBuffer.wrap(bytes, length, BYTES_PER_IDENTITY)
+                .putLong(high)
+                .putLong(low)
+                .putLong(receivedAt);
+        length += BYTES_PER_IDENTITY;
+        latest = Math.max(latest, receivedAt);
+    }
+
+    boolean isEmpty() {
+        return length == 0;
+    }
+
+    /** The latest receipt in it: the chunk can go when this can. */
+    long latest() {
+        return latest;
+    }
+
+    byte[] toByteArray() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    static void read(byte[] chunk, Reader reader) {
+        ByteBuffer buffer = ByteBuffer.wrap(chunk);
+        while (buffer.hasRemaining()) {
+            reader.identity(buffer.getLong(), buffer.getLong(), buffer.getLong());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Each identity once. */
+@NullMarked
+package dev.weir.job.dedup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+package dev.weir.job.minutes;
+
+/**
+ * Events of a type within a minute.
+ *
+ * @param minute whole minutes since the Unix epoch
+ */
+public record MinuteEvents(long minute, String type, long events) {}

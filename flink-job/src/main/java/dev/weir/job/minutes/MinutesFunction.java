@@ -1,0 +1,46 @@
+package dev.weir.job.minutes;
+
+import dev.weir.job.time.Days;
+import dev.weir.job.time.Retention;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/** Keeps the events of each minute by type, and passes each total on when it changes. Keyed by minute. */
+public final class MinutesFunction extends KeyedProcessFunction<Long, MinuteEvents, MinuteEvents> {
+    private static final long serialVersionUID = 1L;
+
+    private final Retention retention;
+
+    private transient MapState<String, Long> totals;
+
+    public MinutesFunction(Retention retention) {
+        this.retention = retention;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        totals = getRuntimeContext().getMapState(new MapStateDescriptor<>("totals", Types.STRING, Types.LONG));
+    }
+
+    @Override
+    public void processElement(MinuteEvents change, Context context, Collector<MinuteEvents> out) throws Exception {
+        Long before = totals.get(change.type());
+        long total = (before == null ? 0 : before) + change.events();
+        totals.put(change.type(), total);
+        if (before == null) {
+            int day = Days.of(TimeUnit.MINUTES.toMillis(change.minute()));
+            context.timerService().registerEventTimeTimer(retention.expiry(day));
+        }
+        out.collect(new MinuteEvents(change.minute(), change.type(), total));
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<MinuteEvents> out) {
+        totals.clear();
+    }
+}

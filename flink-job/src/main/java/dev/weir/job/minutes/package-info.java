@@ -1,0 +1,5 @@
+/** Events per minute and type. */
+@NullMarked
+package dev.weir.job.minutes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package dev.weir.job.sink;
+
+import dev.weir.job.decode.DeadLetter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dead letters as records of a topic: key and value as they were, the rest in headers that begin with {@code weir-}.
+ *
+ * <p>At least once: after a restart a record may stand there again, with the same {@code weir-partition} and
+ * {@code weir-offset}.
+ */
+public final class DeadLetterTopic {
+    private DeadLetterTopic() {}
+
+    public static Sink<DeadLetter> sink(String bootstrapServers, String topic) {
+        return KafkaSink.<DeadLetter>builder()
+                .setBootstrapServers(bootstrapServers)
+                .setRecordSerializer(new Serializer(topic))
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .build();
+    }
+
+    private static final class Serializer implements KafkaRecordSerializationSchema<DeadLetter> {
+        private static final long serialVersionUID = 1L;
+
+        private final String topic;
+
+        Serializer(String topic) {
+            this.topic = topic;
+        }
+
+        @Override
+        public ProducerRecord<byte[], byte[]> serialize(
+                DeadLetter letter, KafkaSinkContext context, @Nullable Long timestamp) {
+            ProducerRecord<byte[], byte[]> letterRecord =
+                    new ProducerRecord<>(topic, null, letter.failedAt(), letter.key(), letter.payload());
+            Headers headers = letterRecord.headers();
+            header(
+                    headers,
+                    "weir-failed-at",
+                    Instant.ofEpochMilli(letter.failedAt()).toString());
+            header(headers, "weir-reason", letter.reason());
+            header(headers, "weir-detail", letter.detail());
+            header(headers, "weir-topic", letter.topic());
+            header(headers, "weir-partition", Integer.toString(letter.partition()));
+            header(headers, "weir-offset", Long.toString(letter.offset()));
+            return letterRecord;
+        }
+
+        private static void header(Headers headers, String name, String value) {
+            headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

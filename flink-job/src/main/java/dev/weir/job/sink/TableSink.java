@@ -1,0 +1,58 @@
+package dev.weir.job.sink;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
+import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
+import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
+
+/**
+ * Writes rows through Flink's JDBC sink, and with them how fresh the table is.
+ *
+ * <p>Run it with one subtask: the freshness of a table is that of its slowest writer.
+ */
+final class TableSink<T> implements Sink<T> {
+    private static final long serialVersionUID = 1L;
+
+    /** Rows of one insert; the connector's batches are ended by {@link TableWriter} alone. */
+    private static final int MAX_ROWS = 50_000;
+
+    private static final int MAX_RETRIES = 3;
+
+    private final Table<T> table;
+    private final Duration flushInterval;
+    private final JdbcSink<T> rows;
+    private final JdbcSink<Freshness> freshness;
+
+    TableSink(Table<T> table, JdbcConnectionOptions connection, Duration flushInterval) {
+        this.table = table;
+        this.flushInterval = flushInterval;
+        this.rows = jdbcSink(table, connection);
+        this.freshness = jdbcSink(Tables.freshness(), connection);
+    }
+
+    @Override
+    public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
+        return new TableWriter<>(
+                table,
+                rows.createWriter(context),
+                freshness.createWriter(context),
+                MAX_ROWS,
+                flushInterval,
+                context.getProcessingTimeService());
+    }
+
+    private static <R> JdbcSink<R> jdbcSink(Table<R> table, JdbcConnectionOptions connection) {
+        return JdbcSink.<R>builder()
+                .withQueryStatement(table.insert(), table.bind())
+                .withExecutionOptions(JdbcExecutionOptions.builder()
+                        .withBatchSize(Integer.MAX_VALUE)
+                        .withBatchIntervalMs(0)
+                        .withMaxRetries(MAX_RETRIES)
+                        .build())
+                .buildAtLeastOnce(connection);
+    }
+}

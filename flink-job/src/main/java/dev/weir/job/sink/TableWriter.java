@@ -1,0 +1,112 @@
+package dev.weir.job.sink;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+
+/**
+ * Gathers rows, of which the latest for a key stands for those before it, and inserts them every moment, before every
+ * checkpoint, and when there are many.
+ *
+ * <p>A watermark <em>t</em> has behind it every row that an event acknowledged before <em>t</em> led to. So once the rows
+ * gathered so far are inserted, the table is as fresh as the last watermark, and only then is that written down. Used by
+ * the task's thread alone.
+ */
+final class TableWriter<T> implements SinkWriter<T> {
+    private static final Context NO_CONTEXT = new Context() {
+        @Override
+        public long currentWatermark() {
+            return Long.MIN_VALUE;
+        }
+
+        @Override
+        public Long timestamp() {
+            return Long.MIN_VALUE;
+        }
+    };
+
+    private final Table<T> table;
+    private final SinkWriter<T> rows;
+    private final SinkWriter<Freshness> freshness;
+    private final int maxRows;
+    private final Duration interval;
+    private final ProcessingTimeService clock;
+    private final Map<Object, T> pending = new LinkedHashMap<>();
+
+    private long watermark = Long.MIN_VALUE;
+    private long writtenDown = Long.MIN_VALUE;
+
+    TableWriter(
+            Table<T> table,
+            SinkWriter<T> rows,
+            SinkWriter<Freshness> freshness,
+            int maxRows,
+            Duration interval,
+            ProcessingTimeService clock) {
+        this.table = table;
+        this.rows = rows;
+        this.freshness = freshness;
+        this.maxRows = maxRows;
+        this.interval = interval;
+        this.clock = clock;
+        scheduleFlush();
+    }
+
+    @Override
+    public void write(T row, Context context) throws IOException, InterruptedException {
+        pending.put(table.key().apply(row), row);
+        if (pending.size() >= maxRows) {
+            insert();
+        }
+    }
+
+    @Override
+    public void writeWatermark(Watermark mark) {
+        watermark = mark.getTimestamp();
+    }
+
+    @Override
+    public void flush(boolean endOfInput) throws IOException, InterruptedException {
+        insert();
+        writeDownFreshness();
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            rows.close();
+        } finally {
+            freshness.close();
+        }
+    }
+
+    private void scheduleFlush() {
+        clock.registerTimer(clock.getCurrentProcessingTime() + interval.toMillis(), time -> {
+            flush(false);
+            scheduleFlush();
+        });
+    }
+
+    private void insert() throws IOException, InterruptedException {
+        if (!pending.isEmpty()) {
+            for (T row : pending.values()) {
+                rows.write(row, NO_CONTEXT);
+            }
+            pending.clear();
+            rows.flush(false);
+        }
+    }
+
+    private void writeDownFreshness() throws IOException, InterruptedException {
+        // The end of a bounded input is no moment in time.
+        if (watermark > writtenDown && watermark != Long.MAX_VALUE) {
+            freshness.write(new Freshness(table.name(), watermark), NO_CONTEXT);
+            freshness.flush(false);
+            writtenDown = watermark;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Rows into ClickHouse, dead letters into Kafka. */
+@NullMarked
+package dev.weir.job.sink;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,241 @@
+package dev.weir.job.source;
+
+import dev.weir.job.source.LogEnds.Answer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads Kafka through the connector's reader and, in every partition that is read to its end, moves the watermark to the
+ * moment at which that end was asked for.
+ *
+ * <p>Used by the task's thread alone, except for {@link #onAnswer}.
+ */
+final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSplit> {
+    /** How often the log's end is asked for: what a quiet log adds to the age of an answer. */
+    private static final Duration INTERVAL = Duration.ofMillis(200);
+
+    private final SourceReader<LogRecord, KafkaPartitionSplit> kafka;
+    private final LogEnds logEnds;
+    private final Map<String, Position> positions = new HashMap<>();
+
+    private volatile CompletableFuture<Void> nextAnswer = new CompletableFuture<>();
+    private @Nullable Answer applied;
+    private @Nullable PositionNotingOutput noting;
+
+    CaughtUpReader(SourceReader<LogRecord, KafkaPartitionSplit> kafka, Properties client) {
+        this.kafka = kafka;
+        this.logEnds = new LogEnds(client, INTERVAL, this::onAnswer);
+    }
+
+    @Override
+    public InputStatus pollNext(ReaderOutput<LogRecord> output) throws Exception {
+        if (noting == null || noting.output != output) {
+            noting = new PositionNotingOutput(output);
+        }
+        InputStatus status = kafka.pollNext(noting);
+        followTheWallClock(output);
+        return status;
+    }
+
+    @Override
+    public CompletableFuture<Void> isAvailable() {
+        CompletableFuture<Void> records = kafka.isAvailable();
+        if (records.isDone()) {
+            return records;
+        }
+        return CompletableFuture.anyOf(records, nextAnswer).thenAccept(any -> {});
+    }
+
+    @Override
+    public void addSplits(List<KafkaPartitionSplit> splits) {
+        for (KafkaPartitionSplit split : splits) {
+            positions.put(split.splitId(), new Position(split.getTopicPartition(), split.getStartingOffset()));
+        }
+        logEnds.watch(
+                splits.stream().map(KafkaPartitionSplit::getTopicPartition).toList());
+        kafka.addSplits(splits);
+    }
+
+    /** A subtask without partitions holds nobody up; one whose partition is not read to its end waits for it. */
+    private void followTheWallClock(ReaderOutput<LogRecord> output) {
+        if (positions.isEmpty()) {
+            output.markIdle();
+            return;
+        }
+        Answer answer = logEnds.latest();
+        if (answer == null || answer == applied) {
+            return;
+        }
+        applied = answer;
+        positions.forEach((splitId, position) -> {
+            if (position.isAtEnd(answer)) {
+                output.createOutputForSplit(splitId).emitWatermark(new Watermark(answer.askedAt()));
+            }
+        });
+    }
+
+    private void onAnswer() {
+        CompletableFuture<Void> answered = nextAnswer;
+        nextAnswer = new CompletableFuture<>();
+        answered.complete(null);
+    }
+
+    @Override
+    public void start() {
+        kafka.start();
+    }
+
+    @Override
+    public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
+        return kafka.snapshotState(checkpointId);
+    }
+
+    @Override
+    public void notifyNoMoreSplits() {
+        kafka.notifyNoMoreSplits();
+    }
+
+    @Override
+    public void handleSourceEvents(SourceEvent event) {
+        kafka.handleSourceEvents(event);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        kafka.notifyCheckpointComplete(checkpointId);
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) throws Exception {
+        kafka.notifyCheckpointAborted(checkpointId);
+    }
+
+    @Override
+    public void pauseOrResumeSplits(Collection<String> toPause, Collection<String> toResume) {
+        kafka.pauseOrResumeSplits(toPause, toResume);
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            kafka.close();
+        } finally {
+            logEnds.close();
+        }
+    }
+
+    /** The offset that is read next; negative, a marker of the connector's, while the partition is not begun. */
+    private static final class Position {
+        private final TopicPartition partition;
+        private long nextOffset;
+
+        Position(TopicPartition partition, long startingOffset) {
+            this.partition = partition;
+            this.nextOffset = startingOffset;
+        }
+
+        boolean isAtEnd(Answer answer) {
+            Long end = answer.ends().get(partition);
+            Long beginning = answer.beginnings().get(partition);
+            return end != null && beginning != null && (nextOffset < 0 ? beginning : nextOffset) >= end;
+        }
+    }
+
+    /** Notes, on the way through, how far each partition has been read. */
+    private final class PositionNotingOutput implements ReaderOutput<LogRecord> {
+        private final ReaderOutput<LogRecord> output;
+
+        PositionNotingOutput(ReaderOutput<LogRecord> output) {
+            this.output = output;
+        }
+
+        @Override
+        public SourceOutput<LogRecord> createOutputForSplit(String splitId) {
+            return new PositionNotingSplitOutput(
+                    output.createOutputForSplit(splitId), Objects.requireNonNull(positions.get(splitId)));
+        }
+
+        @Override
+        public void releaseOutputForSplit(String splitId) {
+            positions.remove(splitId);
+            output.releaseOutputForSplit(splitId);
+        }
+
+        @Override
+        public void collect(LogRecord logRecord) {
+            output.collect(logRecord);
+        }
+
+        @Override
+        public void collect(LogRecord logRecord, long timestamp) {
+            output.collect(logRecord, timestamp);
+        }
+
+        @Override
+        public void emitWatermark(Watermark watermark) {
+            output.emitWatermark(watermark);
+        }
+
+        @Override
+        public void markIdle() {
+            output.markIdle();
+        }
+
+        @Override
+        public void markActive() {
+            output.markActive();
+        }
+    }
+
+    private static final class PositionNotingSplitOutput implements SourceOutput<LogRecord> {
+        private final SourceOutput<LogRecord> output;
+        private final Position position;
+
+        PositionNotingSplitOutput(SourceOutput<LogRecord> output, Position position) {
+            this.output = output;
+            this.position = position;
+        }
+
+        @Override
+        public void collect(LogRecord logRecord) {
+            position.nextOffset = logRecord.offset() + 1;
+            output.collect(logRecord);
+        }
+
+        @Override
+        public void collect(LogRecord logRecord, long timestamp) {
+            position.nextOffset = logRecord.offset() + 1;
+            output.collect(logRecord, timestamp);
+        }
+
+        @Override
+        public void emitWatermark(Watermark watermark) {
+            output.emitWatermark(watermark);
+        }
+
+        @Override
+        public void markIdle() {
+            output.markIdle();
+        }
+
+        @Override
+        public void markActive() {
+            output.markActive();
+        }
+    }
+}

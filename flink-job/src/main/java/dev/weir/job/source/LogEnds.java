@@ -1,0 +1,97 @@
+package dev.weir.job.source;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.flink.util.concurrent.ExecutorThreadFactory;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the brokers, over and over on a thread of its own, where the watched partitions begin and end.
+ *
+ * <p>While no broker answers, the last answer stands: a clock that is built on it waits.
+ */
+final class LogEnds implements AutoCloseable {
+    /**
+     * The log at a moment: whatever was acknowledged before {@code askedAt} lies before {@code ends}, because a record is
+     * acknowledged only once it is below the high watermark, which is what brokers answer with.
+     */
+    record Answer(long askedAt, Map<TopicPartition, Long> beginnings, Map<TopicPartition, Long> ends) {}
+
+    private static final Logger log = LoggerFactory.getLogger(LogEnds.class);
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final Admin admin;
+    private final Runnable onAnswer;
+    private final Set<TopicPartition> watched = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService executor =
+            Executors.newSingleThreadScheduledExecutor(new ExecutorThreadFactory("log-ends"));
+
+    private volatile @Nullable Answer latest;
+
+    /** @param onAnswer called on this object's thread after each new answer */
+    LogEnds(Properties client, Duration interval, Runnable onAnswer) {
+        this.admin = Admin.create(client);
+        this.onAnswer = onAnswer;
+        executor.scheduleWithFixedDelay(this::ask, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void watch(Collection<TopicPartition> partitions) {
+        watched.addAll(partitions);
+    }
+
+    @Nullable
+    Answer latest() {
+        return latest;
+    }
+
+    private void ask() {
+        Set<TopicPartition> partitions = Set.copyOf(watched);
+        if (partitions.isEmpty()) {
+            return;
+        }
+        long askedAt = System.currentTimeMillis();
+        try {
+            latest = new Answer(
+                    askedAt,
+                    offsets(partitions, partition -> OffsetSpec.earliest()),
+                    offsets(partitions, partition -> OffsetSpec.latest()));
+            onAnswer.run();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        } catch (Exception unanswered) {
+            log.atDebug().setCause(unanswered).log("the brokers did not say where the log ends");
+        }
+    }
+
+    private Map<TopicPartition, Long> offsets(Set<TopicPartition> partitions, Function<TopicPartition, OffsetSpec> spec)
+            throws Exception {
+        return admin
+                .listOffsets(partitions.stream().collect(Collectors.toMap(Function.identity(), spec)))
+                .all()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        admin.close(Duration.ZERO);
+    }
+}
