@@ -1,7 +1,6 @@
 package dev.weir.job.activity;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The days on which one user was active, as a sparse bitmap: pairs of a word's number and its 64 bits, by number. Day
@@ -10,21 +9,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Works on the array that the state holds and never changes it: each change answers with a new one.
  */
 final class ActiveDays {
+    /** A user who was never active. */
+    static final long[] NEVER = {};
+
     /** No day before, or after, within the memory. */
     static final int NONE = Integer.MIN_VALUE;
 
     private ActiveDays() {}
 
-    /** @param days null for none yet */
-    static boolean contains(long @Nullable [] days, int day) {
-        int pair = days == null ? -1 : pairOf(days, wordOf(day));
+    static boolean contains(long[] days, int day) {
+        int pair = pairOf(days, wordOf(day));
         return pair >= 0 && (days[pair + 1] & bitOf(day)) != 0;
     }
 
-    static long[] with(long @Nullable [] days, int day) {
-        if (days == null) {
-            return new long[] {wordOf(day), bitOf(day)};
-        }
+    static long[] with(long[] days, int day) {
         int pair = pairOf(days, wordOf(day));
         if (pair >= 0) {
             long[] changed = days.clone();
@@ -41,8 +39,8 @@ final class ActiveDays {
     }
 
     /** The last active day before this one, or {@link #NONE}. */
-    static int before(long @Nullable [] days, int day) {
-        for (int pair = days == null ? -2 : days.length - 2; pair >= 0; pair -= 2) {
+    static int before(long[] days, int day) {
+        for (int pair = days.length - 2; pair >= 0; pair -= 2) {
             long bits = days[pair] < wordOf(day)
                     ? days[pair + 1]
                     : days[pair] == wordOf(day) ? days[pair + 1] & (bitOf(day) - 1) : 0;
@@ -54,8 +52,8 @@ final class ActiveDays {
     }
 
     /** The first active day after this one, or {@link #NONE}. */
-    static int after(long @Nullable [] days, int day) {
-        for (int pair = 0; days != null && pair < days.length; pair += 2) {
+    static int after(long[] days, int day) {
+        for (int pair = 0; pair < days.length; pair += 2) {
             long bits = days[pair] > wordOf(day)
                     ? days[pair + 1]
                     : days[pair] == wordOf(day) ? days[pair + 1] & ~(bitOf(day) - 1) & ~bitOf(day) : 0;
@@ -66,13 +64,13 @@ final class ActiveDays {
         return NONE;
     }
 
-    /** Without the days before this one, in steps of a word; null if nothing is left. */
-    static long @Nullable [] from(long[] days, int day) {
+    /** Without the days before this one, in steps of a word. */
+    static long[] from(long[] days, int day) {
         int pair = 0;
         while (pair < days.length && days[pair] < wordOf(day)) {
             pair += 2;
         }
-        return pair == days.length ? null : pair == 0 ? days : Arrays.copyOfRange(days, pair, days.length);
+        return pair == 0 ? days : Arrays.copyOfRange(days, pair, days.length);
     }
 
     private static long wordOf(int day) {

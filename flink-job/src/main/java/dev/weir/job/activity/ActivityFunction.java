@@ -32,13 +32,14 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
     @Override
     public void processElement(ReceivedEvent received, Context context, Collector<Activation> out) throws Exception {
         int day = Days.of(received.event().timestamp());
-        long[] days = activeDays.value();
+        long[] stored = activeDays.value();
+        long[] days = stored == null ? ActiveDays.NEVER : stored;
         if (ActiveDays.contains(days, day)) {
             return;
         }
         out.collect(Activation.of(day, ActiveDays.before(days, day), ActiveDays.after(days, day)));
         activeDays.update(ActiveDays.with(days, day));
-        if (days == null) {
+        if (stored == null) {
             context.timerService().registerEventTimeTimer(forgettable(day));
         }
     }
@@ -53,7 +54,7 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
         // A day matters to the windows of the days after it for as long as those may change.
         int oldest = retention.oldestDay(context.timerService().currentWatermark()) - (Activation.MONTH - 1);
         long[] kept = ActiveDays.from(days, oldest);
-        if (kept == null) {
+        if (kept.length == 0) {
             activeDays.clear();
             return;
         }

@@ -58,6 +58,7 @@ public final class FoldOperator<I, O> extends AbstractStreamOperator<O>
         flush();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // The task fails with what a timer throws.
     private void scheduleFlush() {
         long due = getProcessingTimeService().getCurrentProcessingTime() + LONGEST_WAIT.toMillis();
         getProcessingTimeService().registerTimer(due, time -> {

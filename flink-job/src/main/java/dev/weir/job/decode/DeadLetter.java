@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic with {@code partition} and {@code offset}, the identity of the record
  * @param payload the record's value as it stands in the log
  */
+@SuppressWarnings("ArrayRecordComponent") // Kafka's own form; nobody compares these records.
 public record DeadLetter(
         long failedAt,
         String reason,

@@ -71,7 +71,7 @@ final class IdentitySet {
         slots[slot] = high;
         slots[slot + 1] = low;
         slots[slot + 2] = receivedAt;
-        if (isNew && ++size * LONGS_PER_SLOT * 4L > slots.length * 3L) {
+        if (isNew && ++size > slots.length / LONGS_PER_SLOT / 4 * 3) {
             grow();
         }
     }

@@ -84,6 +84,7 @@ final class TableWriter<T> implements SinkWriter<T> {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // The task fails with what a timer throws.
     private void scheduleFlush() {
         clock.registerTimer(clock.getCurrentProcessingTime() + interval.toMillis(), time -> {
             flush(false);

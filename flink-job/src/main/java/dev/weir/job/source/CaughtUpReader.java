@@ -34,7 +34,7 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
     private final Map<String, Position> positions = new HashMap<>();
 
     private volatile CompletableFuture<Void> nextAnswer = new CompletableFuture<>();
-    private @Nullable Answer applied;
+    private long appliedAt = Long.MIN_VALUE;
     private @Nullable PositionNotingOutput noting;
 
     CaughtUpReader(SourceReader<LogRecord, KafkaPartitionSplit> kafka, Properties client) {
@@ -44,7 +44,7 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
 
     @Override
     public InputStatus pollNext(ReaderOutput<LogRecord> output) throws Exception {
-        if (noting == null || noting.output != output) {
+        if (noting == null || !noting.wraps(output)) {
             noting = new PositionNotingOutput(output);
         }
         InputStatus status = kafka.pollNext(noting);
@@ -78,10 +78,10 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
             return;
         }
         Answer answer = logEnds.latest();
-        if (answer == null || answer == applied) {
+        if (answer == null || answer.askedAt() <= appliedAt) {
             return;
         }
-        applied = answer;
+        appliedAt = answer.askedAt();
         positions.forEach((splitId, position) -> {
             if (position.isAtEnd(answer)) {
                 output.createOutputForSplit(splitId).emitWatermark(new Watermark(answer.askedAt()));
@@ -162,6 +162,11 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
 
         PositionNotingOutput(ReaderOutput<LogRecord> output) {
             this.output = output;
+        }
+
+        @SuppressWarnings("ReferenceEquality") // It is the object that matters; the task keeps one for all its life.
+        boolean wraps(ReaderOutput<LogRecord> other) {
+            return output == other;
         }
 
         @Override

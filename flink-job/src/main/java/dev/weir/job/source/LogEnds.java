@@ -42,7 +42,8 @@ final class LogEnds implements AutoCloseable {
 
     private volatile @Nullable Answer latest;
 
-    /** @param onAnswer called on this object's thread after each new answer */
+    /** @param onAnswer is called on this object's thread after each new answer */
+    @SuppressWarnings("FutureReturnValueIgnored") // What is asked does not throw.
     LogEnds(Properties client, Duration interval, Runnable onAnswer) {
         this.admin = Admin.create(client);
         this.onAnswer = onAnswer;

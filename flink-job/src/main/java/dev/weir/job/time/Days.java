@@ -7,11 +7,15 @@ public final class Days {
     /** One day in milliseconds. */
     public static final long MILLIS = TimeUnit.DAYS.toMillis(1);
 
+    // Far from the ends of an int, so that windows can be added without a thought.
+    private static final int FIRST = Integer.MIN_VALUE / 2;
+    private static final int LAST = Integer.MAX_VALUE / 2;
+
     private Days() {}
 
-    /** The day that a moment belongs to; a watermark of {@link Long#MIN_VALUE} is before every day. */
+    /** The day that a moment belongs to; watermarks before and after all time are on the first and the last day. */
     public static int of(long epochMillis) {
-        return (int) Math.max(Integer.MIN_VALUE, Math.floorDiv(epochMillis, MILLIS));
+        return (int) Math.max(FIRST, Math.min(LAST, Math.floorDiv(epochMillis, MILLIS)));
     }
 
     /** The first millisecond of a day. */
