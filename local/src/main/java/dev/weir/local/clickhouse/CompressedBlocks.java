@@ -1,0 +1,23 @@
+package dev.weir.local.clickhouse;
+
+import com.clickhouse.data.stream.Lz4InputStream;
+import com.clickhouse.data.stream.Lz4OutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** ClickHouse's own compression of a body: LZ4 blocks, each behind a checksum and its two lengths. */
+@SuppressWarnings("deprecation") // The driver's library has no other public class for them.
+final class CompressedBlocks {
+    private static final int BLOCK_BYTES = 1 << 16;
+
+    private CompressedBlocks() {}
+
+    static InputStream decompress(InputStream blocks) {
+        return new Lz4InputStream(blocks);
+    }
+
+    /** The last block is written on close. */
+    static OutputStream compressInto(OutputStream blocks) {
+        return new Lz4OutputStream(blocks, BLOCK_BYTES, null);
+    }
+}

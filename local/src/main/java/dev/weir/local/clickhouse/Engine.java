@@ -1,0 +1,119 @@
+package dev.weir.local.clickhouse;
+
+import com.sun.jna.Pointer;
+import com.sun.jna.StringArray;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one engine of this process and the sessions on it.
+ *
+ * <p>A connection to the engine costs less than half a millisecond, so every request gets one of its own: settings,
+ * current database and temporary tables end with it and cannot leak to the next. The number of them is bounded.
+ */
+final class Engine implements AutoCloseable {
+    private static final List<String> SETTINGS = List.of(
+            // Results are complete in memory before they are sent.
+            "--max_result_bytes=1073741824",
+            "--result_overflow_mode=throw",
+            "--max_memory_usage=4294967296",
+            // The library's own default would take any word for an expression.
+            "--implicit_select=0");
+
+    private static final List<String> SERVER_SETTINGS = List.of(
+            "--background_pool_size=2",
+            "--background_schedule_pool_size=2",
+            "--mark_cache_size=134217728",
+            "--max_server_memory_usage_to_ram_ratio=0.5");
+
+    private final LibChdb chdb;
+    private final List<String> arguments;
+    private final Semaphore permits;
+    private final Duration patience;
+    private final int capacity;
+
+    /** Held so that the engine lives from the first request to the close: it stops with its last connection. */
+    private final Pointer anchor;
+
+    /**
+     * @param capacity how many statements run at once
+     * @param patience how long a further one waits for its turn
+     */
+    Engine(Path library, Path dataDirectory, int capacity, Duration patience) {
+        this.chdb = LibChdb.load(library);
+        this.capacity = capacity;
+        this.permits = new Semaphore(capacity, true);
+        this.patience = patience;
+        this.arguments = new ArrayList<>(List.of("clickhouse", "--path=" + dataDirectory.toAbsolutePath()));
+        arguments.addAll(SETTINGS);
+        List<String> boot = new ArrayList<>(arguments);
+        boot.addAll(SERVER_SETTINGS);
+        @Nullable Pointer first = connect(boot);
+        if (first == null) {
+            throw new IllegalStateException("The ClickHouse engine does not start on " + dataDirectory
+                    + ": another process uses it, or it cannot be written.");
+        }
+        this.anchor = first;
+    }
+
+    /** A session with the given database and settings, as of a new connection. */
+    EngineSession open(@Nullable String database, Map<String, String> settings) throws EngineException {
+        acquire();
+        @Nullable EngineSession session = null;
+        try {
+            @Nullable Pointer connection = connect(arguments);
+            if (connection == null) {
+                throw new EngineException(210, "NETWORK_ERROR", "The engine takes no connection");
+            }
+            session = new EngineSession(chdb, connection, permits::release);
+            session.use(database);
+            session.set(settings);
+            return session;
+        } catch (EngineException | RuntimeException failure) {
+            if (session == null) {
+                permits.release();
+            } else {
+                session.close();
+            }
+            throw failure;
+        }
+    }
+
+    /** Waits, within the bound, for statements that still run, and closes the engine. */
+    @Override
+    public void close() {
+        try {
+            if (!permits.tryAcquire(capacity, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return; // A statement still runs; to free the engine under it would crash the process.
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        chdb.chdb_close_conn(anchor);
+    }
+
+    private void acquire() throws EngineException {
+        try {
+            if (permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        throw new EngineException(
+                202,
+                "TOO_MANY_SIMULTANEOUS_QUERIES",
+                "Too many simultaneous queries: " + capacity + " run and none ended in " + patience.toMillis() + " ms");
+    }
+
+    private @Nullable Pointer connect(List<String> withArguments) {
+        return chdb.chdb_connect(withArguments.size(), new StringArray(withArguments.toArray(String[]::new), "UTF-8"));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.weir.local.clickhouse;
+
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** A finished statement's output, which stays in the engine's memory until it is closed. */
+final class EngineResult implements AutoCloseable {
+    private static final int CHUNK_BYTES = 1 << 16;
+
+    private final LibChdb chdb;
+    private final Pointer result;
+
+    private EngineResult(LibChdb chdb, Pointer result) {
+        this.chdb = chdb;
+        this.result = result;
+    }
+
+    /** Takes over the result, or frees it and throws what it says. */
+    static EngineResult of(LibChdb chdb, Pointer result) throws EngineException {
+        @Nullable String error = chdb.chdb_result_error(result);
+        if (error == null) {
+            return new EngineResult(chdb, result);
+        }
+        chdb.chdb_destroy_query_result(result);
+        throw EngineException.from(error);
+    }
+
+    long lengthBytes() {
+        return chdb.chdb_result_length(result);
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        long length = lengthBytes();
+        @Nullable Pointer buffer = chdb.chdb_result_buffer(result);
+        if (length == 0 || buffer == null) {
+            return;
+        }
+        byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, length)];
+        for (long offset = 0; offset < length; offset += chunk.length) {
+            int size = (int) Math.min(chunk.length, length - offset);
+            buffer.read(offset, chunk, 0, size);
+            out.write(chunk, 0, size);
+        }
+    }
+
+    /** The value of {@code X-ClickHouse-Summary}, whose numbers are strings in ClickHouse too. */
+    String summary() {
+        return "{\"read_rows\":\"%d\",\"read_bytes\":\"%d\",\"written_rows\":\"%d\",\"written_bytes\":\"%d\",\"total_rows_to_read\":\"0\",\"result_rows\":\"%d\",\"result_bytes\":\"%d\",\"elapsed_ns\":\"%d\"}"
+                .formatted(
+                        chdb.chdb_result_storage_rows_read(result),
+                        chdb.chdb_result_storage_bytes_read(result),
+                        chdb.chdb_result_rows_written(result),
+                        chdb.chdb_result_bytes_written(result),
+                        chdb.chdb_result_rows_read(result),
+                        chdb.chdb_result_bytes_read(result),
+                        (long) (chdb.chdb_result_elapsed(result) * 1e9));
+    }
+
+    @Override
+    public void close() {
+        chdb.chdb_destroy_query_result(result);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.weir.local.clickhouse;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import com.sun.jna.StringArray;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to the engine, used by one request at a time. */
+final class EngineSession implements AutoCloseable {
+    private static final int CHUNK_BYTES = 1 << 17;
+    private static final Pattern SETTING_NAME = Pattern.compile("\\w+");
+
+    private final LibChdb chdb;
+    private final Pointer connection;
+    private final Runnable onClose;
+
+    EngineSession(LibChdb chdb, Pointer connection, Runnable onClose) {
+        this.chdb = chdb;
+        this.connection = connection;
+        this.onClose = onClose;
+    }
+
+    void use(@Nullable String database) throws EngineException {
+        if (database != null && !database.equals("default")) {
+            command("USE `" + database.replace("\\", "\\\\").replace("`", "\\`") + "`");
+        }
+    }
+
+    void set(Map<String, String> settings) throws EngineException {
+        for (String name : settings.keySet()) {
+            if (!SETTING_NAME.matcher(name).matches()) {
+                throw new EngineException(115, "UNKNOWN_SETTING", "Unknown setting '" + name + "'.");
+            }
+        }
+        if (!settings.isEmpty()) {
+            command(settings.entrySet().stream()
+                    .map(setting -> setting.getKey() + "=" + "'"
+                            + setting.getValue().replace("\\", "\\\\").replace("'", "\\'") + "'")
+                    .collect(Collectors.joining(", ", "SET ", "")));
+        }
+    }
+
+    /** Runs a statement to its end; an insert may carry its data after the statement's text. */
+    EngineResult run(NativeBytes statement, String format, Map<String, String> parameters) throws EngineException {
+        try (NativeBytes formatName = NativeBytes.of(format)) {
+            Pointer result = chdb.chdb_query_with_params_n(
+                    handle(),
+                    statement.pointer(),
+                    statement.length(),
+                    formatName.pointer(),
+                    formatName.length(),
+                    names(parameters),
+                    null,
+                    values(parameters),
+                    null,
+                    parameters.size());
+            return EngineResult.of(chdb, result);
+        }
+    }
+
+    /**
+     * Streams data into an insert.
+     *
+     * @throws IOException when the data ends early; what had not been written by then is not
+     */
+    EngineResult insert(InsertStatement insert, Map<String, String> parameters, InputStream data)
+            throws EngineException, IOException {
+        Pointer stream;
+        try (NativeBytes statement = NativeBytes.of(insert.statement());
+                NativeBytes format = NativeBytes.of(insert.format())) {
+            stream = chdb.chdb_stream_insert_with_params_n(
+                    handle(),
+                    statement.pointer(),
+                    statement.length(),
+                    format.pointer(),
+                    format.length(),
+                    names(parameters),
+                    null,
+                    values(parameters),
+                    null,
+                    parameters.size());
+        }
+        try {
+            refuseFailed(stream);
+            append(stream, data);
+            return EngineResult.of(chdb, chdb.chdb_stream_done(stream));
+        } catch (IOException brokenOff) {
+            chdb.chdb_stream_cancel_insert(stream);
+            throw brokenOff;
+        } finally {
+            chdb.chdb_destroy_insert_stream(stream);
+        }
+    }
+
+    @Override
+    public void close() {
+        chdb.chdb_close_conn(connection);
+        onClose.run();
+    }
+
+    private void append(Pointer stream, InputStream data) throws EngineException, IOException {
+        byte[] chunk = new byte[CHUNK_BYTES];
+        try (Memory copy = new Memory(CHUNK_BYTES)) {
+            for (int size = data.readNBytes(chunk, 0, chunk.length);
+                    size > 0;
+                    size = data.readNBytes(chunk, 0, chunk.length)) {
+                copy.write(0, chunk, 0, size);
+                if (chdb.chdb_stream_append(stream, copy, size) != 0) {
+                    throw EngineException.from(chdb.chdb_stream_insert_error(stream));
+                }
+            }
+        }
+    }
+
+    private void refuseFailed(Pointer stream) throws EngineException {
+        @Nullable String error = chdb.chdb_stream_insert_error(stream);
+        if (error != null) {
+            throw EngineException.from(error);
+        }
+    }
+
+    private void command(String statement) throws EngineException {
+        try (NativeBytes text = NativeBytes.of(statement)) {
+            run(text, "Null", Map.of()).close();
+        }
+    }
+
+    /** The API gives a pointer to the handle, and takes the handle. */
+    private Pointer handle() {
+        return connection.getPointer(0);
+    }
+
+    private static @Nullable StringArray names(Map<String, String> parameters) {
+        return parameters.isEmpty()
+                ? null
+                : new StringArray(parameters.keySet().toArray(String[]::new), StandardCharsets.UTF_8.name());
+    }
+
+    private static @Nullable StringArray values(Map<String, String> parameters) {
+        return parameters.isEmpty()
+                ? null
+                : new StringArray(parameters.values().toArray(String[]::new), StandardCharsets.UTF_8.name());
+    }
+}

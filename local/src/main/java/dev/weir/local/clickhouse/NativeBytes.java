@@ -1,0 +1,89 @@
+package dev.weir.local.clickhouse;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** A growing run of bytes outside the heap, so that a large statement does not need a large heap. */
+final class NativeBytes implements AutoCloseable {
+    private static final int CHUNK_BYTES = 1 << 16;
+
+    private Memory memory;
+    private long length;
+
+    private NativeBytes(long capacityBytes) {
+        this.memory = new Memory(Math.max(16, capacityBytes));
+    }
+
+    static NativeBytes of(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        NativeBytes result = new NativeBytes(bytes.length);
+        result.append(bytes, bytes.length);
+        return result;
+    }
+
+    /**
+     * Appends the whole stream.
+     *
+     * @throws EngineException when the limit is reached
+     */
+    void append(InputStream data, long limitBytes) throws IOException, EngineException {
+        byte[] chunk = new byte[CHUNK_BYTES];
+        for (int size = data.readNBytes(chunk, 0, chunk.length);
+                size > 0;
+                size = data.readNBytes(chunk, 0, chunk.length)) {
+            if (length + size > limitBytes) {
+                throw new EngineException(
+                        62,
+                        "SYNTAX_ERROR",
+                        "A statement is at most " + limitBytes
+                                + " bytes; to insert more, put INSERT … FORMAT … into ?query= and the data into the body");
+            }
+            append(chunk, size);
+        }
+    }
+
+    void append(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        append(bytes, bytes.length);
+    }
+
+    private void append(byte[] bytes, int size) {
+        if (length + size > memory.size()) {
+            Memory larger = new Memory(Math.max(memory.size() * 2, length + size));
+            for (long copied = 0; copied < length; copied += CHUNK_BYTES) {
+                int step = (int) Math.min(CHUNK_BYTES, length - copied);
+                larger.write(copied, memory.getByteArray(copied, step), 0, step);
+            }
+            memory.close();
+            memory = larger;
+        }
+        memory.write(length, bytes, 0, size);
+        length += size;
+    }
+
+    boolean isBlank() {
+        return length < CHUNK_BYTES && end(CHUNK_BYTES).isBlank();
+    }
+
+    /** The last bytes as text; what is not UTF-8 is replaced. */
+    String end(int atMostBytes) {
+        int size = (int) Math.min(atMostBytes, length);
+        return new String(memory.getByteArray(length - size, size), StandardCharsets.UTF_8);
+    }
+
+    Pointer pointer() {
+        return memory;
+    }
+
+    long length() {
+        return length;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

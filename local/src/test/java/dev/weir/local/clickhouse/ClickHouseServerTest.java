@@ -1,0 +1,289 @@
+package dev.weir.local.clickhouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server as clickhouse-jdbc and curl see it. */
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+class ClickHouseServerTest {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static ClickHouseServer server;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws IOException {
+        server = ClickHouseServer.start(EngineLibrary.path(), directory.resolve("clickhouse"), 0);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void saysThatItLives() throws Exception {
+        assertThat(get("/ping").body()).isEqualTo("Ok.\n");
+        assertThat(get("/").body()).isEqualTo("Ok.\n");
+        assertThat(get("/nothing-here").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void answersAQueryInTheUrlInTheBodyOrInBoth() throws Exception {
+        assertThat(get("/?query=" + encoded("SELECT 1 + 1")).body()).isEqualTo("2\n");
+        assertThat(post("/", "SELECT 1 AS a FORMAT JSONEachRow").body()).isEqualTo("{\"a\":1}\n");
+        assertThat(post("/?query=" + encoded("SELECT 1 +"), "2").body()).isEqualTo("3\n");
+        HttpResponse<String> json = get("/?default_format=JSON&query=" + encoded("SELECT 1 AS a"));
+        assertThat(json.headers().firstValue("X-ClickHouse-Format")).contains("JSON");
+        assertThat(json.headers().firstValue("Content-Type")).contains("application/json; charset=UTF-8");
+        assertThat(json.headers().firstValue("X-ClickHouse-Timezone")).contains("UTC");
+        assertThat(json.headers().firstValue("X-ClickHouse-Summary").orElseThrow())
+                .contains("\"result_rows\":\"1\"");
+    }
+
+    @Test
+    void bindsParametersOfTheUrl() throws Exception {
+        String query = encoded("SELECT {n:UInt32} + 1, {s:String}");
+        assertThat(get("/?param_n=41&param_s=" + encoded("it's Ω") + "&query=" + query)
+                        .body())
+                .isEqualTo("42\tit\\'s Ω\n");
+    }
+
+    @Test
+    void takesADatabaseFromTheUrlAndFromTheHeader() throws Exception {
+        assertThat(get("/?database=system&query=" + encoded("SELECT currentDatabase()"))
+                        .body())
+                .isEqualTo("system\n");
+        assertThat(get("/?query=" + encoded("SELECT currentDatabase()")).body()).isEqualTo("default\n");
+        assertThat(get("/?database=nowhere&query=" + encoded("SELECT 1")).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void keepsSettingsOfOneRequestFromTheNext() throws Exception {
+        String query = encoded("SELECT getSetting('max_block_size')");
+        String before = get("/?query=" + query).body();
+        assertThat(get("/?max_block_size=17&query=" + query).body()).isEqualTo("17\n");
+        post("/", "SET max_block_size = 18");
+        for (int i = 0; i < 20; i++) {
+            assertThat(get("/?query=" + query).body()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void answersErrorsWithTheirCodeAndGoesOn() throws Exception {
+        HttpResponse<String> unknown = post("/", "SELECT * FROM no_such_table");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.headers().firstValue("X-ClickHouse-Exception-Code")).contains("60");
+        assertThat(unknown.body()).startsWith("Code: 60. DB::Exception: ").contains("UNKNOWN_TABLE");
+        assertThat(post("/", "SELEKT").statusCode()).isEqualTo(400);
+        assertThat(post("/", "").statusCode()).isEqualTo(400);
+        assertThat(post("/?no_such_setting=1", "SELECT 1").headers().firstValue("X-ClickHouse-Exception-Code"))
+                .contains("115");
+        assertThat(post("/?session_id=s", "SELECT 1").body()).contains("no sessions");
+        assertThat(post("/", "SELECT throwIf(number = 90000) FROM numbers(100000)")
+                        .headers()
+                        .firstValue("X-ClickHouse-Exception-Code"))
+                .contains("395");
+        assertThat(post("/", "SELECT 1").body()).isEqualTo("1\n");
+    }
+
+    @Test
+    void changesNothingOnGet() throws Exception {
+        assertThat(get("/?query=" + encoded("CREATE DATABASE by_get"))
+                        .headers()
+                        .firstValue("X-ClickHouse-Exception-Code"))
+                .contains("164");
+        assertThat(get("/?readonly=0&query=" + encoded("CREATE DATABASE by_get"))
+                        .statusCode())
+                .isEqualTo(500);
+    }
+
+    @Test
+    void insertsTheBodyOfACurl() throws Exception {
+        post("/", "CREATE TABLE by_curl (a UInt32, b String) ENGINE = MergeTree ORDER BY a");
+        String insert = "/?query=" + encoded("INSERT INTO by_curl FORMAT JSONEachRow");
+        assertThat(post(insert, "{\"a\":1,\"b\":\"x\"}\n{\"a\":2,\"b\":\"y\"}").statusCode())
+                .isEqualTo(200);
+        post("/", "INSERT INTO by_curl FORMAT TSV\n3\tz\n");
+        post("/?query=" + encoded("INSERT INTO by_curl VALUES"), "(4, 'w;')");
+        HttpResponse<String> bad = post(insert, "{\"a\":\"not a number\"}");
+        assertThat(bad.statusCode()).isEqualTo(400);
+        assertThat(post("/", "SELECT a, b FROM by_curl ORDER BY a").body()).isEqualTo("1\tx\n2\ty\n3\tz\n4\tw;\n");
+    }
+
+    @Test
+    void worksWithTheDriverAsItComes() throws Exception {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            assertThat(connection.getMetaData().getDatabaseProductVersion()).startsWith("26.");
+            statement.execute(
+                    "CREATE TABLE plain (a UInt32, b String, c Date, d DateTime64(3, 'UTC'), e LowCardinality(String), f JSON) ENGINE = MergeTree ORDER BY a");
+            statement.execute(
+                    "INSERT INTO plain VALUES (1, 'ä;\\'', '2026-01-02', '2026-01-02 03:04:05.678', 'l', '{\"k\":1}')");
+            try (ResultSet rows = statement.executeQuery("SELECT * EXCEPT f, toString(f) FROM plain")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getLong(1)).isEqualTo(1);
+                assertThat(rows.getString(2)).isEqualTo("ä;'");
+                assertThat(rows.getObject(3, LocalDate.class)).isEqualTo(LocalDate.of(2026, 1, 2));
+                assertThat(rows.getObject(4, LocalDateTime.class))
+                        .isEqualTo(LocalDateTime.of(2026, 1, 2, 3, 4, 5, 678_000_000));
+                assertThat(rows.getString(5)).isEqualTo("l");
+                assertThat(rows.getString(6)).isEqualTo("{\"k\":1}");
+                assertThat(rows.next()).isFalse();
+            }
+            assertThatThrownBy(() -> statement.executeQuery("SELECT * FROM no_such_table"))
+                    .isInstanceOfSatisfying(SQLException.class, failure -> assertThat(failure.getErrorCode())
+                            .isEqualTo(60))
+                    .hasMessageContaining("no_such_table");
+        }
+    }
+
+    @Test
+    void readsAHundredThousandRows() throws Exception {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT number, toString(number) FROM numbers(100000)")) {
+            long expected = 0;
+            while (rows.next()) {
+                assertThat(rows.getLong(1)).isEqualTo(expected);
+                assertThat(rows.getString(2)).isEqualTo(Long.toString(expected));
+                expected++;
+            }
+            assertThat(expected).isEqualTo(100_000);
+        }
+    }
+
+    @Test
+    void takesBatchesAsTextAsRowBinaryAndCompressed() throws Exception {
+        insertBatch("as_text", new Properties());
+        Properties rowBinary = new Properties();
+        rowBinary.setProperty("beta.row_binary_for_simple_insert", "true");
+        rowBinary.setProperty("clickhouse_setting_async_insert", "0");
+        insertBatch("as_row_binary", rowBinary);
+        rowBinary.setProperty("compress", "true");
+        rowBinary.setProperty("decompress", "true");
+        insertBatch("as_blocks", rowBinary);
+        Properties plain = new Properties();
+        plain.setProperty("compress", "false");
+        insertBatch("without_compression", plain);
+    }
+
+    private static void insertBatch(String table, Properties properties) throws SQLException {
+        byte[] binary = new byte[256];
+        for (int i = 0; i < binary.length; i++) {
+            binary[i] = (byte) i;
+        }
+        String allBytesAsLatin1 = new String(binary, StandardCharsets.ISO_8859_1);
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(), properties);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE " + table + " (a UInt32, b String) ENGINE = MergeTree ORDER BY a");
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO " + table + " (a, b) VALUES (?, ?)")) {
+                for (int batch = 0; batch < 3; batch++) {
+                    for (int row = 0; row < 1_000; row++) {
+                        insert.setInt(1, batch * 1_000 + row);
+                        insert.setString(2, row == 0 ? allBytesAsLatin1 : "row " + row);
+                        insert.addBatch();
+                    }
+                    insert.executeBatch();
+                }
+            }
+            try (ResultSet rows = statement.executeQuery("SELECT count(), uniqExact(a), max(a) FROM " + table)) {
+                rows.next();
+                assertThat(rows.getLong(1)).as(table).isEqualTo(3_000);
+                assertThat(rows.getLong(2)).as(table).isEqualTo(3_000);
+                assertThat(rows.getLong(3)).as(table).isEqualTo(2_999);
+            }
+            try (ResultSet rows = statement.executeQuery("SELECT b FROM " + table + " WHERE a = 1000")) {
+                rows.next();
+                assertThat(rows.getString(1)).as(table).isEqualTo(allBytesAsLatin1);
+            }
+        }
+    }
+
+    @Test
+    void runsQueriesAtTheSameTime() throws Exception {
+        ExecutorService clients = Executors.newFixedThreadPool(24);
+        try {
+            List<Future<Long>> sums = new ArrayList<>();
+            for (int client = 0; client < 24; client++) {
+                long limit = client * 1_000L;
+                sums.add(clients.submit(() -> {
+                    try (Connection connection = DriverManager.getConnection(jdbcUrl());
+                            PreparedStatement sum = connection.prepareStatement("SELECT sum(number) FROM numbers(?)")) {
+                        sum.setLong(1, limit);
+                        long last = -1;
+                        for (int i = 0; i < 10; i++) {
+                            try (ResultSet rows = sum.executeQuery()) {
+                                rows.next();
+                                last = rows.getLong(1);
+                            }
+                        }
+                        return last;
+                    }
+                }));
+            }
+            for (int client = 0; client < 24; client++) {
+                long limit = client * 1_000L;
+                assertThat(sums.get(client).get()).isEqualTo(limit * Math.max(0, limit - 1) / 2);
+            }
+        } finally {
+            clients.shutdownNow();
+        }
+    }
+
+    private static String jdbcUrl() {
+        return "jdbc:clickhouse:http://127.0.0.1:" + server.port();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static HttpResponse<String> get(String path) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path)).build());
+    }
+
+    private static HttpResponse<String> post(String path, String body) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private static URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws Exception {
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.local.clickhouse;
+
+import org.jspecify.annotations.NullMarked;
