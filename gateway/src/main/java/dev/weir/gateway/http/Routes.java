@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Filled before it serves, unchanged after.
  */
 public final class Routes implements HttpHandler {
+    /** What {@link #routeOf} calls every path that is not in the table. */
+    public static final String OTHER = "other";
+
     private static final AttachmentKey<String> ROUTE = AttachmentKey.create(String.class);
 
     private final Map<String, Map<HttpString, HttpHandler>> handlers = new LinkedHashMap<>();
@@ -31,10 +34,10 @@ public final class Routes implements HttpHandler {
         return add(path, Methods.POST, handler);
     }
 
-    /** The path that the request was routed by, or {@code other}: few values, whatever clients ask for. */
+    /** The path that the request was routed by, or {@link #OTHER}: few values, whatever clients ask for. */
     public static String routeOf(HttpServerExchange exchange) {
         String route = exchange.getAttachment(ROUTE);
-        return route == null ? "other" : route;
+        return route == null ? OTHER : route;
     }
 
     @Override

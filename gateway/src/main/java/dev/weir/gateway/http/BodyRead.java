@@ -1,0 +1,71 @@
+package dev.weir.gateway.http;
+
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListener;
+import org.xnio.channels.StreamSourceChannel;
+
+/** One body on its way from the socket: reads what is there, and goes on when more has come. On the IO thread only. */
+final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
+    private final HttpServerExchange exchange;
+    private final BodyBuffer buffer;
+    private final Consumer<BodyOutcome> whenRead;
+
+    BodyRead(HttpServerExchange exchange, BodyBuffer buffer, Consumer<BodyOutcome> whenRead) {
+        this.exchange = exchange;
+        this.buffer = buffer;
+        this.whenRead = whenRead;
+    }
+
+    @Override
+    public void run() {
+        handleEvent(exchange.getRequestChannel());
+    }
+
+    @Override
+    public void handleEvent(StreamSourceChannel channel) {
+        BodyOutcome outcome;
+        try {
+            outcome = readAvailable(channel);
+        } catch (IOException clientLeft) {
+            exchange.setPersistent(false);
+            exchange.endExchange();
+            return;
+        }
+        if (outcome == null) {
+            channel.getReadSetter().set(this);
+            channel.resumeReads();
+        } else {
+            channel.suspendReads();
+            whenRead.accept(outcome);
+        }
+    }
+
+    private @Nullable BodyOutcome readAvailable(StreamSourceChannel channel) throws IOException {
+        try (PooledByteBuffer pooled =
+                exchange.getConnection().getByteBufferPool().allocate()) {
+            ByteBuffer chunk = pooled.getBuffer();
+            while (true) {
+                chunk.clear();
+                int read = channel.read(chunk);
+                if (read == 0) {
+                    return null;
+                }
+                if (read < 0) {
+                    return buffer.complete();
+                }
+                chunk.flip();
+                if (!buffer.hasRoomFor(read)) {
+                    return new BodyOutcome.TooLarge(buffer.limitBytes());
+                }
+                if (!buffer.append(chunk)) {
+                    return new BodyOutcome.NoRoom();
+                }
+            }
+        }
+    }
+}
