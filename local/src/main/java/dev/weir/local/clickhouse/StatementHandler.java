@@ -52,6 +52,11 @@ final class StatementHandler implements HttpHandler {
             run(request, exchange);
         } catch (EngineException refusal) {
             refuse(exchange, refusal);
+        } catch (IOException | RuntimeException failure) {
+            LOG.atWarn().setCause(failure).log("Cannot take a request or send its answer");
+            if (!exchange.isResponseStarted()) {
+                refuse(exchange, new EngineException(33, "CANNOT_READ_ALL_DATA", "Cannot read the body: " + failure));
+            }
         }
     }
 

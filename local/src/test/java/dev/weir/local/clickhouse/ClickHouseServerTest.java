@@ -3,7 +3,11 @@ package dev.weir.local.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -183,18 +187,37 @@ class ClickHouseServerTest {
     }
 
     @Test
-    void takesBatchesAsTextAsRowBinaryAndCompressed() throws Exception {
+    void takesBatchesAsTextAndAsRowBinary() throws Exception {
         insertBatch("as_text", new Properties());
         Properties rowBinary = new Properties();
         rowBinary.setProperty("beta.row_binary_for_simple_insert", "true");
         rowBinary.setProperty("clickhouse_setting_async_insert", "0");
         insertBatch("as_row_binary", rowBinary);
-        rowBinary.setProperty("compress", "true");
-        rowBinary.setProperty("decompress", "true");
-        insertBatch("as_blocks", rowBinary);
         Properties plain = new Properties();
         plain.setProperty("compress", "false");
         insertBatch("without_compression", plain);
+    }
+
+    @Test
+    void takesAndSendsCompressedBlocks() throws Exception {
+        post("/", "CREATE TABLE by_blocks (a UInt32) ENGINE = MergeTree ORDER BY a");
+        ByteArrayOutputStream blocks = new ByteArrayOutputStream();
+        try (OutputStream out = CompressedBlocks.compressInto(blocks)) {
+            out.write("1\n2\n3\n".getBytes(StandardCharsets.UTF_8));
+        }
+        HttpRequest insert = HttpRequest.newBuilder(
+                        uri("/?decompress=1&query=" + encoded("INSERT INTO by_blocks FORMAT TSV")))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(blocks.toByteArray()))
+                .build();
+        assertThat(send(insert).statusCode()).isEqualTo(200);
+        HttpRequest select = HttpRequest.newBuilder(
+                        uri("/?compress=1&query=" + encoded("SELECT a FROM by_blocks ORDER BY a")))
+                .build();
+        byte[] answer =
+                HTTP.send(select, HttpResponse.BodyHandlers.ofByteArray()).body();
+        try (InputStream in = CompressedBlocks.decompress(new ByteArrayInputStream(answer))) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("1\n2\n3\n");
+        }
     }
 
     private static void insertBatch(String table, Properties properties) throws SQLException {
