@@ -27,7 +27,8 @@ public enum Variable {
     KAFKA_PORT("9092", "port of the Kafka broker", RUN),
     CLICKHOUSE_PORT("8123", "port of ClickHouse's HTTP interface", RUN),
 
-    ALLOWED_LATENESS("30d", "how old an event may be and still be counted; at most 18250d", RUN, GATEWAY, JOB),
+    ALLOWED_LATENESS(
+            "30d", "how old an event may be and still be counted; at most 18250d", RUN, GATEWAY, JOB, MIGRATOR),
     DEDUP_HORIZON("24h", "how long an event_id is remembered", RUN, JOB),
     DRAIN_TIMEOUT("20s", "how long requests in flight may take to finish after SIGTERM", RUN, GATEWAY),
 

@@ -1,0 +1,67 @@
+package dev.weir.clickhouse;
+
+import com.clickhouse.client.api.ServerException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Opens a connection to a server that may be still starting. */
+final class Connecting {
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    private Connecting() {}
+
+    /** @throws MigrationException where the server refuses, or cannot be reached in time */
+    static Connection within(Duration patience, ClickHouseEndpoint endpoint, Duration socketTimeout) {
+        long begin = System.nanoTime();
+        while (true) {
+            try {
+                return open(endpoint, socketTimeout);
+            } catch (SQLException failed) {
+                if (isAnswer(failed)) {
+                    throw new MigrationException("ClickHouse refused " + endpoint + ": " + failed.getMessage(), failed);
+                }
+                if (System.nanoTime() - begin >= patience.toNanos()) {
+                    throw new MigrationException(
+                            "Cannot reach ClickHouse at " + endpoint.url() + " within " + patience.toSeconds() + " s: "
+                                    + failed.getMessage(),
+                            failed);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static Connection open(ClickHouseEndpoint endpoint, Duration socketTimeout) throws SQLException {
+        Connection connection = DriverManager.getConnection(endpoint.jdbcUrl(), endpoint.properties(socketTimeout));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+            return connection;
+        } catch (SQLException failed) {
+            connection.close();
+            throw failed;
+        }
+    }
+
+    /** Whether ClickHouse itself said no, which waiting does not mend. */
+    private static boolean isAnswer(SQLException failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ServerException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new MigrationException("Interrupted while waiting for ClickHouse.", interrupted);
+        }
+    }
+}

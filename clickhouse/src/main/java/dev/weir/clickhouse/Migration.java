@@ -1,0 +1,54 @@
+package dev.weir.clickhouse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A step of the schema. What a released file says never changes: a later step changes it.
+ *
+ * @param version counts from 1
+ * @param fileName such as {@code 0001_stored_tables.sql}
+ */
+record Migration(int version, String fileName, String sql) {
+    /** Named here because a folder inside a jar cannot be listed. */
+    private static final List<String> FILE_NAMES = List.of("0001_stored_tables.sql", "0002_views.sql");
+
+    static List<Migration> all() {
+        return FILE_NAMES.stream().map(Migration::load).toList();
+    }
+
+    static int newestVersion() {
+        return FILE_NAMES.size();
+    }
+
+    List<String> statements() {
+        return SqlScript.statements(sql);
+    }
+
+    String checksum() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(sql.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java has SHA-256.", impossible);
+        }
+    }
+
+    private static Migration load(String fileName) {
+        try (InputStream file = Migration.class.getResourceAsStream("migrations/" + fileName)) {
+            if (file == null) {
+                throw new IllegalStateException("migrations/" + fileName + " is not on the class path");
+            }
+            String sql = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            return new Migration(Integer.parseInt(fileName.substring(0, 4)), fileName, sql);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.weir.clickhouse;
+
+import org.jspecify.annotations.Nullable;
+
+/** The schema cannot be brought to the newest version; the message is a sentence for the operator. */
+public final class MigrationException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    MigrationException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

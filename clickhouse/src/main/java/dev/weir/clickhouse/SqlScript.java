@@ -1,0 +1,64 @@
+package dev.weir.clickhouse;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splits a script at the semicolons that end a statement: not those in strings, quoted names and comments. */
+final class SqlScript {
+    private final String sql;
+    private int position;
+
+    private SqlScript(String sql) {
+        this.sql = sql;
+    }
+
+    /** Statements with their comments, without the semicolon; a stretch of nothing but comments is none. */
+    static List<String> statements(String sql) {
+        return new SqlScript(sql).split();
+    }
+
+    private List<String> split() {
+        List<String> statements = new ArrayList<>();
+        int begin = 0;
+        boolean empty = true;
+        while (position < sql.length()) {
+            char c = sql.charAt(position);
+            if (c == ';') {
+                if (!empty) {
+                    statements.add(sql.substring(begin, position).strip());
+                }
+                position++;
+                begin = position;
+                empty = true;
+            } else if (sql.startsWith("--", position)) {
+                skipPast("\n");
+            } else if (sql.startsWith("/*", position)) {
+                skipPast("*/");
+            } else if (c == '\'' || c == '"' || c == '`') {
+                empty = false;
+                skipQuoted(c);
+            } else {
+                empty &= Character.isWhitespace(c);
+                position++;
+            }
+        }
+        if (!empty) {
+            statements.add(sql.substring(begin).strip());
+        }
+        return statements;
+    }
+
+    private void skipPast(String end) {
+        int found = sql.indexOf(end, position + 2);
+        position = found < 0 ? sql.length() : found + end.length();
+    }
+
+    /** A doubled quote needs no care: it ends one quoted stretch and begins the next. */
+    private void skipQuoted(char quote) {
+        position++;
+        while (position < sql.length() && sql.charAt(position) != quote) {
+            position += sql.charAt(position) == '\\' ? 2 : 1;
+        }
+        position++;
+    }
+}
