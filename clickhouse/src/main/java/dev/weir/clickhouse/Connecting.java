@@ -1,5 +1,6 @@
 package dev.weir.clickhouse;
 
+import com.clickhouse.client.api.ClickHouseException;
 import com.clickhouse.client.api.ServerException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,7 +21,7 @@ final class Connecting {
         while (true) {
             try {
                 return open(endpoint, socketTimeout);
-            } catch (SQLException failed) {
+            } catch (SQLException | ClickHouseException failed) {
                 if (isAnswer(failed)) {
                     throw new MigrationException("ClickHouse refused " + endpoint + ": " + failed.getMessage(), failed);
                 }
@@ -47,7 +48,7 @@ final class Connecting {
     }
 
     /** Whether ClickHouse itself said no, which waiting does not mend. */
-    private static boolean isAnswer(SQLException failed) {
+    private static boolean isAnswer(Exception failed) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof ServerException) {
                 return true;

@@ -1,0 +1,46 @@
+package dev.weir.gateway.query;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses the format that an {@code Accept} header likes better (RFC 9110, section 12.5.1). */
+final class AcceptHeader {
+    private AcceptHeader() {}
+
+    /** JSON where both are liked the same, or neither. */
+    static AnswerFormat preferred(@Nullable String accept) {
+        if (accept == null) {
+            return AnswerFormat.JSON;
+        }
+        return quality(accept, "text", "csv") > quality(accept, "application", "json")
+                ? AnswerFormat.CSV
+                : AnswerFormat.JSON;
+    }
+
+    /** Of the range that names the type most precisely. */
+    private static double quality(String accept, String type, String subtype) {
+        double quality = 0;
+        int precision = -1;
+        for (String range : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
+            String[] parts = range.split(";", -1);
+            String name = parts[0].strip();
+            int matched =
+                    name.equals(type + "/" + subtype) ? 2 : name.equals(type + "/*") ? 1 : name.equals("*/*") ? 0 : -1;
+            if (matched > precision) {
+                precision = matched;
+                quality = quality(parts);
+            }
+        }
+        return quality;
+    }
+
+    private static double quality(String[] parts) {
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip();
+            if (parameter.matches("q=(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)")) {
+                return Double.parseDouble(parameter.substring(2));
+            }
+        }
+        return 1;
+    }
+}

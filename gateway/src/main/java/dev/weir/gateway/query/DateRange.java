@@ -1,0 +1,17 @@
+package dev.weir.gateway.query;
+
+import java.time.LocalDate;
+
+/** Days in UTC, both inclusive. */
+public record DateRange(LocalDate from, LocalDate to) {
+    /** What ClickHouse's {@code Date} and {@code DateTime} can both hold. */
+    static final LocalDate FIRST = LocalDate.EPOCH;
+
+    static final LocalDate LAST = LocalDate.of(2105, 12, 31);
+
+    public DateRange {
+        if (from.isBefore(FIRST) || to.isAfter(LAST) || from.isAfter(to)) {
+            throw new IllegalArgumentException(from + " to " + to);
+        }
+    }
+}

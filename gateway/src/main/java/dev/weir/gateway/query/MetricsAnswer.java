@@ -1,0 +1,24 @@
+package dev.weir.gateway.query;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that answer a query.
+ *
+ * @param rows values in the order of the columns, each of its column's kind
+ * @param truncated whether there are more rows than the query's limit
+ * @param asOf every event accepted before this instant is in the answer; null before anything was processed
+ */
+public record MetricsAnswer(
+        List<Column> columns,
+        List<List<Object>> rows,
+        boolean truncated,
+        @Nullable Instant asOf) {
+    /** @param rows may be one more than the limit, which says that there are more */
+    public static MetricsAnswer of(List<Column> columns, List<List<Object>> rows, int limit, @Nullable Instant asOf) {
+        boolean truncated = rows.size() > limit;
+        return new MetricsAnswer(columns, truncated ? rows.subList(0, limit) : rows, truncated, asOf);
+    }
+}

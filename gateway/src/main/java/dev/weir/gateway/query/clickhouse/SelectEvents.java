@@ -1,0 +1,36 @@
+package dev.weir.gateway.query.clickhouse;
+
+import dev.weir.gateway.query.Column;
+import dev.weir.gateway.query.MetricsQuery;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Events of each type by minute, hour or day. */
+final class SelectEvents {
+    private static final String SQL = """
+            SELECT intDiv(toUnixTimestamp(minute), %1$d) * %1$d AS start, type, sum(events) AS total
+            FROM weir.events_per_minute
+            WHERE minute >= toDateTime(toInt64(?)) AND minute < toDateTime(toInt64(?)) AND %2$s
+            GROUP BY start, type
+            ORDER BY start, type
+            LIMIT ?""";
+
+    private SelectEvents() {}
+
+    static Select of(MetricsQuery.Events query) {
+        int seconds =
+                switch (query.interval()) {
+                    case MINUTE -> 60;
+                    case HOUR -> 3_600;
+                    case DAY -> 86_400;
+                };
+        List<Object> parameters = new ArrayList<>(Days.secondsOf(query.range()));
+        parameters.addAll(query.types());
+        parameters.add(Days.oneMore(query.limit()));
+        return new Select(
+                List.of(Column.START, Column.TYPE, Column.EVENTS),
+                List.of("events_per_minute"),
+                SQL.formatted(seconds, Select.isOneOf("type", query.types())),
+                parameters);
+    }
+}

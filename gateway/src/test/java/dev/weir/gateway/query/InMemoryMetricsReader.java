@@ -1,0 +1,161 @@
+package dev.weir.gateway.query;
+
+import dev.weir.gateway.query.Numbers.VideoCount;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Answers from lists. */
+public final class InMemoryMetricsReader implements MetricsReader {
+    private final Numbers numbers;
+
+    public InMemoryMetricsReader(Numbers numbers) {
+        this.numbers = numbers;
+    }
+
+    @Override
+    public MetricsAnswer read(MetricsQuery query) {
+        if (query instanceof MetricsQuery.Views views) {
+            return views(views);
+        }
+        if (query instanceof MetricsQuery.RollingViews rolling) {
+            return rolling(rolling);
+        }
+        if (query instanceof MetricsQuery.ActiveUsers activeUsers) {
+            return activeUsers(activeUsers);
+        }
+        return events((MetricsQuery.Events) query);
+    }
+
+    @Override
+    public void close() {}
+
+    private MetricsAnswer views(MetricsQuery.Views query) {
+        List<VideoCount> rows = within(query.range(), query.videoIds(), numbers.dailyViews());
+        String source = query.grouping() == MetricsQuery.Grouping.DAY
+                        && query.videoIds().isEmpty()
+                ? "events_per_minute"
+                : "video_views_daily";
+        return switch (query.grouping()) {
+            case DAY_AND_VIDEO ->
+                answer(query, List.of(Column.DAY, Column.VIDEO_ID, Column.VIEWS), ranked(rows), List.of(source));
+            case DAY ->
+                answer(
+                        query,
+                        List.of(Column.DAY, Column.VIEWS),
+                        summed(rows, VideoCount::day).entrySet().stream()
+                                .map(entry -> List.of(entry.getKey(), entry.getValue())),
+                        List.of(source));
+            case VIDEO ->
+                answer(
+                        query,
+                        List.of(Column.VIDEO_ID, Column.VIEWS),
+                        summed(rows, VideoCount::videoId).entrySet().stream()
+                                .sorted(Map.Entry.<String, Long>comparingByValue()
+                                        .reversed()
+                                        .thenComparing(Map.Entry.comparingByKey()))
+                                .map(entry -> List.of(entry.getKey(), entry.getValue())),
+                        List.of(source));
+        };
+    }
+
+    private MetricsAnswer rolling(MetricsQuery.RollingViews query) {
+        List<VideoCount> rows = within(query.range(), query.videoIds(), numbers.rollingViews());
+        if (!query.totals()) {
+            return answer(
+                    query,
+                    List.of(Column.AS_OF, Column.VIDEO_ID, Column.VIEWS),
+                    ranked(rows),
+                    List.of("video_views_30d"));
+        }
+        return answer(
+                query,
+                List.of(Column.AS_OF, Column.VIEWS),
+                summed(rows, VideoCount::day).entrySet().stream()
+                        .map(entry -> List.of(entry.getKey(), entry.getValue())),
+                query.videoIds().isEmpty()
+                        ? List.of("events_per_minute", "video_views_30d")
+                        : List.of("video_views_30d"));
+    }
+
+    private MetricsAnswer activeUsers(MetricsQuery.ActiveUsers query) {
+        return answer(
+                query,
+                List.of(Column.DAY, Column.DAU, Column.WAU, Column.MAU),
+                numbers.activeUsers().stream()
+                        .filter(row -> isWithin(query.range(), row.day()))
+                        .sorted(Comparator.comparing(Numbers.ActiveUsersOfDay::day))
+                        .map(row -> List.of(row.day(), row.dau(), row.wau(), row.mau())),
+                List.of("active_users_daily"));
+    }
+
+    private MetricsAnswer events(MetricsQuery.Events query) {
+        long seconds =
+                switch (query.interval()) {
+                    case MINUTE -> 60;
+                    case HOUR -> 3_600;
+                    case DAY -> 86_400;
+                };
+        Map<Instant, TreeMap<String, Long>> sums = new TreeMap<>();
+        for (Numbers.EventCount row : numbers.events()) {
+            LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(row.at().getEpochSecond(), 86_400));
+            if (isWithin(query.range(), day)
+                    && (query.types().isEmpty() || query.types().contains(row.type()))) {
+                Instant start = Instant.ofEpochSecond(row.at().getEpochSecond() / seconds * seconds);
+                sums.computeIfAbsent(start, ignored -> new TreeMap<>()).merge(row.type(), row.events(), Long::sum);
+            }
+        }
+        return answer(
+                query,
+                List.of(Column.START, Column.TYPE, Column.EVENTS),
+                sums.entrySet().stream().flatMap(start -> start.getValue().entrySet().stream()
+                        .map(type -> List.of(start.getKey(), type.getKey(), type.getValue()))),
+                List.of("events_per_minute"));
+    }
+
+    private MetricsAnswer answer(
+            MetricsQuery query, List<Column> columns, Stream<List<Object>> rows, List<String> sources) {
+        return MetricsAnswer.of(columns, rows.toList(), query.limit(), asOf(sources));
+    }
+
+    private @Nullable Instant asOf(List<String> sources) {
+        return numbers.freshness().keySet().containsAll(sources)
+                ? sources.stream()
+                        .map(source -> numbers.freshness().get(source))
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow()
+                : null;
+    }
+
+    private static List<VideoCount> within(DateRange range, List<String> videoIds, List<VideoCount> rows) {
+        return rows.stream()
+                .filter(row -> isWithin(range, row.day()))
+                .filter(row -> videoIds.isEmpty() || videoIds.contains(row.videoId()))
+                .toList();
+    }
+
+    private static boolean isWithin(DateRange range, LocalDate day) {
+        return !day.isBefore(range.from()) && !day.isAfter(range.to());
+    }
+
+    private static Stream<List<Object>> ranked(List<VideoCount> rows) {
+        return rows.stream()
+                .sorted(Comparator.comparing(VideoCount::day)
+                        .thenComparing(
+                                Comparator.comparingLong(VideoCount::views).reversed())
+                        .thenComparing(VideoCount::videoId))
+                .map(row -> List.of(row.day(), row.videoId(), row.views()));
+    }
+
+    private static <K> Map<K, Long> summed(List<VideoCount> rows, Function<VideoCount, K> key) {
+        return rows.stream()
+                .collect(Collectors.groupingBy(key, TreeMap::new, Collectors.summingLong(VideoCount::views)));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.weir.gateway.query.clickhouse;
+
+import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.gateway.query.Numbers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Puts numbers into ClickHouse's tables as the job would, with an older version of each row left behind. */
+public final class ClickHouseNumbers {
+    private static final List<String> TABLES = List.of(
+            "video_views_daily_store",
+            "video_views_30d_store",
+            "active_users_daily_store",
+            "events_per_minute_store",
+            "freshness_store");
+
+    private static final DateTimeFormatter UTC_MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
+    private ClickHouseNumbers() {}
+
+    /** Replaces whatever is there. */
+    public static void write(ClickHouseEndpoint endpoint, Numbers numbers) throws SQLException {
+        try (Connection connection =
+                DriverManager.getConnection(endpoint.jdbcUrl(), endpoint.properties(Duration.ofSeconds(10)))) {
+            for (String table : TABLES) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("TRUNCATE TABLE weir." + table);
+                }
+            }
+            // The newer version first: the version decides, not the order of arrival.
+            for (long version = 2; version >= 1; version--) {
+                write(connection, numbers, version);
+            }
+        }
+    }
+
+    /** Before version 2 every count was less by one. */
+    private static void write(Connection connection, Numbers numbers, long version) throws SQLException {
+        long stale = 2 - version;
+        insert(
+                connection,
+                "video_views_daily_store",
+                numbers.dailyViews().stream()
+                        .map(row ->
+                                List.<Object>of(row.day().toString(), row.videoId(), row.views() - stale, version)));
+        insert(
+                connection,
+                "video_views_30d_store",
+                numbers.rollingViews().stream()
+                        .map(row ->
+                                List.<Object>of(row.day().toString(), row.videoId(), row.views() - stale, version)));
+        insert(
+                connection,
+                "active_users_daily_store",
+                numbers.activeUsers().stream()
+                        .map(row -> List.<Object>of(
+                                row.day().toString(), row.dau() - stale, row.wau(), row.mau(), version)));
+        insert(
+                connection,
+                "events_per_minute_store",
+                numbers.events().stream()
+                        .map(row ->
+                                List.<Object>of(row.at().getEpochSecond(), row.type(), row.events() - stale, version)));
+        insert(
+                connection,
+                "freshness_store",
+                numbers.freshness().entrySet().stream()
+                        .map(row -> List.<Object>of(
+                                row.getKey(), UTC_MILLIS.format(row.getValue().minusMillis(500 * stale)))));
+    }
+
+    private static void insert(Connection connection, String table, Stream<List<Object>> rows) throws SQLException {
+        List<List<Object>> all = rows.toList();
+        if (all.isEmpty()) {
+            return;
+        }
+        String marks = String.join(", ", Collections.nCopies(all.get(0).size(), "?"));
+        try (PreparedStatement statement =
+                connection.prepareStatement("INSERT INTO weir." + table + " VALUES (" + marks + ")")) {
+            for (List<Object> row : all) {
+                for (int i = 0; i < row.size(); i++) {
+                    statement.setObject(i + 1, row.get(i));
+                }
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+}
