@@ -2,8 +2,6 @@ package dev.weir.event;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -126,8 +124,9 @@ public final class EventRules {
         }
         if (isTooOld(timestamp, receivedAt)) {
             // A producer that sends seconds is told so, instead of that it is in 1970.
-            boolean looksLikeSeconds =
-                    !isTooOld(timestamp * 1000, receivedAt) && !isInFuture(timestamp * 1000, receivedAt);
+            boolean looksLikeSeconds = timestamp > 0
+                    && !isTooOld(timestamp * 1000, receivedAt)
+                    && !isInFuture(timestamp * 1000, receivedAt);
             return new Violation(
                     ErrorCode.TOO_OLD,
                     "timestamp",
@@ -147,25 +146,12 @@ public final class EventRules {
 
     /** Reads an RFC 3339 date-time; the answer is the milliseconds since the Unix epoch, or null where it is none. */
     public static @Nullable Long parseTimestamp(String text) {
-        // ISO 8601 as Java reads it is wider: RFC 3339 has seconds, four digits of a year and at most `Z` or ±hh:mm.
-        if (text.length() < 20 || text.length() > 35 || text.charAt(4) != '-') {
-            return null;
-        }
-        char separator = text.charAt(10);
-        if (separator != 'T' && separator != 't' && separator != ' ' || text.charAt(16) != ':') {
-            return null;
-        }
-        String iso = (text.substring(0, 10) + 'T' + text.substring(11)).toUpperCase(Locale.ROOT);
-        if (iso.charAt(iso.length() - 1) != 'Z'
-                && iso.charAt(iso.length() - 6) != '+'
-                && iso.charAt(iso.length() - 6) != '-') {
-            return null;
-        }
-        try {
-            return OffsetDateTime.parse(iso).toInstant().toEpochMilli();
-        } catch (DateTimeParseException notADateTime) {
-            return null;
-        }
+        return Rfc3339.parse(text);
+    }
+
+    /** Whether a string inside {@code properties} is made of characters; its other contents are its producer's. */
+    public static @Nullable Violation wellFormed(String field, String text) {
+        return Strings.isWellFormed(text) ? null : Strings.loneSurrogate(field);
     }
 
     /** Every rule, for an event that did not come through the gateway's parser. */

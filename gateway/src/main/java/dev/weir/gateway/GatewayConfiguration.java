@@ -4,6 +4,7 @@ import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.configuration.Program;
 import dev.weir.configuration.Settings;
 import dev.weir.configuration.Variable;
+import dev.weir.gateway.ingest.kafka.KafkaConfiguration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -15,7 +16,13 @@ import java.util.Map;
  * @param insecure listen beyond loopback although nothing says who may connect
  */
 public record GatewayConfiguration(
-        Listener http, Listener management, boolean insecure, Ingest ingest, Kafka kafka, Query query, Duration drain) {
+        Listener http,
+        Listener management,
+        boolean insecure,
+        Ingest ingest,
+        KafkaConfiguration kafka,
+        Query query,
+        Duration drain) {
 
     /** @param port 0 for any free one */
     public record Listener(String host, int port) {
@@ -31,26 +38,6 @@ public record GatewayConfiguration(
 
     /** @param allowedLateness how old an event may be on receipt */
     public record Ingest(Duration allowedLateness) {}
-
-    /**
-     * @param bootstrapServers host:port, separated by commas
-     * @param deliveryTimeout how long a request may wait to become durable
-     * @param maxInFlightBytes of events that wait for Kafka
-     */
-    public record Kafka(
-            String bootstrapServers,
-            String topic,
-            Compression compression,
-            Duration linger,
-            Duration deliveryTimeout,
-            long maxInFlightBytes) {}
-
-    /** How batches of events go to Kafka. */
-    public enum Compression {
-        NONE,
-        LZ4,
-        ZSTD
-    }
 
     /**
      * @param poolSize connections to ClickHouse, and so queries at a time
@@ -85,10 +72,10 @@ public record GatewayConfiguration(
                 insecure,
                 new Ingest(
                         settings.duration(Variable.ALLOWED_LATENESS, Duration.ofMinutes(1), Duration.ofDays(18_250))),
-                new Kafka(
-                        settings.text(Variable.KAFKA_BOOTSTRAP_SERVERS),
+                new KafkaConfiguration(
+                        bootstrapServers(settings),
                         settings.text(Variable.KAFKA_TOPIC),
-                        settings.choice(Variable.KAFKA_COMPRESSION, Compression.class),
+                        settings.choice(Variable.KAFKA_COMPRESSION, KafkaConfiguration.Compression.class),
                         settings.duration(Variable.KAFKA_LINGER, Duration.ZERO, deliveryTimeout.dividedBy(2)),
                         deliveryTimeout,
                         settings.bytes(Variable.MAX_IN_FLIGHT, LEAST_IN_FLIGHT_BYTES, MOST_IN_FLIGHT_BYTES)),
@@ -97,6 +84,24 @@ public record GatewayConfiguration(
                         settings.count(Variable.CLICKHOUSE_POOL_SIZE, 1, 1_000),
                         settings.duration(Variable.QUERY_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(10))),
                 settings.duration(Variable.DRAIN_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(10)));
+    }
+
+    /** A name that cannot be resolved yet is fine, a text that never can be is not. */
+    private static String bootstrapServers(Settings settings) {
+        String servers = settings.text(Variable.KAFKA_BOOTSTRAP_SERVERS);
+        for (String server : servers.split(",", -1)) {
+            int colon = server.lastIndexOf(':');
+            String port = server.substring(colon + 1).strip();
+            boolean isPort =
+                    !port.isEmpty() && port.length() <= 5 && port.chars().allMatch(Character::isDigit);
+            if (colon < 1 || !isPort || Integer.parseInt(port) > 65_535) {
+                settings.refuse(
+                        Variable.KAFKA_BOOTSTRAP_SERVERS,
+                        "must be host:port, several separated by commas; it is '" + servers + "'");
+                break;
+            }
+        }
+        return servers;
     }
 
     private static void refuseBeyondLoopback(Settings settings, Variable variable, Listener listener) {

@@ -1,43 +1,81 @@
 package dev.weir.gateway;
 
+import dev.weir.event.EventRules;
+import dev.weir.gateway.admission.ByteBudget;
+import dev.weir.gateway.http.BodyReader;
+import dev.weir.gateway.http.Drain;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.HttpListener;
+import dev.weir.gateway.http.RequestMetrics;
+import dev.weir.gateway.ingest.EventPublisher;
+import dev.weir.gateway.ingest.IngestHandler;
+import dev.weir.gateway.ingest.IngestMetrics;
+import dev.weir.gateway.ingest.kafka.KafkaPublisher;
+import dev.weir.gateway.management.HttpPing;
+import dev.weir.gateway.management.Metrics;
+import dev.weir.gateway.management.Readiness;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.HttpContinueReadHandler;
 import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The gateway's composition root: builds everything by plain constructors and closes it in reverse order. */
+/** The gateway's composition root: builds everything by plain constructors, and drains and closes it in reverse order. */
 public final class GatewayServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+    private static final int MAX_WAITING_BODIES = 1_000;
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Duration drainTimeout;
+    private final Drain drain;
     private final HttpListener http;
     private final HttpListener management;
 
-    private GatewayServer(GatewayConfiguration configuration) {
+    private GatewayServer(GatewayConfiguration configuration, Function<MeterRegistry, EventPublisher> openPublisher) {
+        drainTimeout = configuration.drain();
         try {
+            Metrics metrics = closedLast(new Metrics());
+            EventPublisher publisher = openPublisher.apply(metrics.registry());
+            started.push(() -> publisher.close(drainTimeout.dividedBy(4)));
+            HttpPing clickHouse = closedLast(new HttpPing(
+                    "ClickHouse", configuration.query().clickHouse().url().resolve("/ping")));
+            ExecutorService workers = workers();
+            started.push(workers::shutdownNow);
+
+            Readiness readiness = new Readiness(checks(publisher, clickHouse));
+            HttpHandler urls = UrlTable.http(ingest(configuration, publisher, metrics, workers), readiness);
+            drain = new Drain(accessControl(new HttpContinueReadHandler(urls)));
+
             management = closedLast(HttpListener.start(
                     configuration.management().host(),
                     configuration.management().port(),
                     1,
-                    ErrorAnswers.catching(UrlTable.management())));
+                    ErrorAnswers.catching(UrlTable.management(readiness, metrics))));
             http = closedLast(HttpListener.start(
                     configuration.http().host(),
                     configuration.http().port(),
-                    Runtime.getRuntime().availableProcessors(),
-                    chain(UrlTable.http())));
+                    CORES,
+                    ErrorAnswers.catching(new RequestMetrics(metrics.registry(), drain))));
         } catch (RuntimeException failed) {
-            close();
+            closeParts();
             throw failed;
         }
-        log.atInfo()
-                .addKeyValue("http", httpAddress())
-                .addKeyValue("management", managementAddress())
-                .log("weir gateway is ready");
+        say(configuration);
     }
 
     /**
@@ -47,7 +85,13 @@ public final class GatewayServer implements AutoCloseable {
      * @throws dev.weir.gateway.http.StartException where it cannot start
      */
     public static GatewayServer start(Map<String, String> environment) {
-        return new GatewayServer(GatewayConfiguration.from(environment));
+        GatewayConfiguration configuration = GatewayConfiguration.from(environment);
+        return new GatewayServer(configuration, registry -> new KafkaPublisher(configuration.kafka(), registry));
+    }
+
+    /** The same with another log than Kafka, which the server closes. */
+    static GatewayServer start(Map<String, String> environment, EventPublisher publisher) {
+        return new GatewayServer(GatewayConfiguration.from(environment), registry -> publisher);
     }
 
     /** Where it takes events and queries. */
@@ -60,23 +104,79 @@ public final class GatewayServer implements AutoCloseable {
         return management.address();
     }
 
+    /** Drains: refuses new events, lets the requests in flight finish, each step within its share of the time-out. */
     @Override
     public void close() {
-        while (!started.isEmpty()) {
-            AutoCloseable part = started.pop();
-            try {
-                part.close();
-            } catch (Exception failed) {
-                log.atWarn()
-                        .addKeyValue("part", part.getClass().getSimpleName())
-                        .setCause(failed)
-                        .log("Did not close");
-            }
+        if (!drain.isDraining()) {
+            log.atInfo().addKeyValue("timeout", drainTimeout).log("Draining");
         }
+        drain.begin();
+        try {
+            if (!drain.awaitIdle(drainTimeout.multipliedBy(3).dividedBy(4))) {
+                log.atWarn().log("Requests were still in flight when the time was over; their clients send them again");
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        closeParts();
     }
 
-    private static HttpHandler chain(HttpHandler urls) {
-        return ErrorAnswers.catching(urls);
+    private static IngestHandler ingest(
+            GatewayConfiguration configuration, EventPublisher publisher, Metrics metrics, ExecutorService workers) {
+        ByteBudget bodies = new ByteBudget(configuration.kafka().maxInFlightBytes());
+        return new IngestHandler(
+                new BodyReader(IngestHandler.MAX_BODY_BYTES, bodies, workers),
+                new EventRules(configuration.ingest().allowedLateness()),
+                publisher,
+                new IngestMetrics(metrics.registry()),
+                Clock.systemUTC());
+    }
+
+    /**
+     * Who may do what, in the order of cost: the peer's address, its rate, its token. There are none of them yet, which is why
+     * {@link GatewayConfiguration} refuses to listen beyond loopback.
+     */
+    private static HttpHandler accessControl(HttpHandler next) {
+        return next;
+    }
+
+    private Map<String, Supplier<@Nullable String>> checks(EventPublisher publisher, HttpPing clickHouse) {
+        Map<String, Supplier<@Nullable String>> checks = new LinkedHashMap<>();
+        checks.put("gateway", () -> drain.isDraining() ? "The gateway is stopping." : null);
+        checks.put("kafka", publisher::problem);
+        checks.put("clickhouse", clickHouse::problem);
+        return checks;
+    }
+
+    private static ExecutorService workers() {
+        return new ThreadPoolExecutor(
+                CORES, CORES, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MAX_WAITING_BODIES), task -> {
+                    Thread thread = new Thread(task, "ingest-worker");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    private void say(GatewayConfiguration configuration) {
+        if (configuration.http().isLoopback() && configuration.management().isLoopback()) {
+            log.atInfo().log("Listening on loopback only, because nothing says who may connect");
+        } else {
+            log.atWarn().log("Listening beyond loopback, and nothing says who may connect: everyone may");
+        }
+        log.atInfo()
+                .addKeyValue("http", httpAddress())
+                .addKeyValue("management", managementAddress())
+                .log("weir gateway is ready");
+    }
+
+    private void closeParts() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception failed) {
+                log.atWarn().setCause(failed).log("A part of the gateway did not close");
+            }
+        }
     }
 
     private <T extends AutoCloseable> T closedLast(T part) {

@@ -9,13 +9,13 @@ final class UrlTable {
     private UrlTable() {}
 
     /** The port for producers and dashboards. */
-    static Routes http() {
-        return new Routes().get("/health", health());
+    static Routes http(HttpHandler ingest, HttpHandler readiness) {
+        return new Routes().post("/events", ingest).get("/health", health()).get("/ready", readiness);
     }
 
     /** The port for operators. */
-    static Routes management() {
-        return new Routes().get("/health", health());
+    static Routes management(HttpHandler readiness, HttpHandler prometheus) {
+        return new Routes().get("/health", health()).get("/ready", readiness).get("/prometheus", prometheus);
     }
 
     private static HttpHandler health() {

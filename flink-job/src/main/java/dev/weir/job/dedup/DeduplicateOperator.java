@@ -109,9 +109,11 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         super.open();
         duplicates = getMetricGroup().counter("duplicates");
         late = getMetricGroup().counter("late");
-        getMetricGroup().gauge("rememberedIdentities", () -> shards.values().stream()
-                .mapToInt(Shard::size)
-                .sum());
+        getMetricGroup().gauge("rememberedIdentities", this::rememberedIdentities);
+    }
+
+    int rememberedIdentities() {
+        return shards.values().stream().mapToInt(Shard::size).sum();
     }
 
     @Override
@@ -136,6 +138,10 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
+        if (mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
+            // The end of the input is no moment in time: midnights that have not come must not be counted through.
+            return;
+        }
         clock = Math.max(clock, mark.getTimestamp());
         sweepOneShard();
         super.processWatermark(mark);

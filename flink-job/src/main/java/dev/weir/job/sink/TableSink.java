@@ -25,28 +25,13 @@ final class TableSink<T> implements Sink<T> {
     private final Table<T> table;
     private final Duration flushInterval;
     private final JdbcSink<T> rows;
-    private final JdbcSink<Freshness> freshness;
+    private final JdbcConnectionOptions connection;
 
     TableSink(Table<T> table, JdbcConnectionOptions connection, Duration flushInterval) {
         this.table = table;
         this.flushInterval = flushInterval;
-        this.rows = jdbcSink(table, connection);
-        this.freshness = jdbcSink(Tables.freshness(), connection);
-    }
-
-    @Override
-    public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
-        return new TableWriter<>(
-                table,
-                rows.createWriter(context),
-                freshness.createWriter(context),
-                MAX_ROWS,
-                flushInterval,
-                context.getProcessingTimeService());
-    }
-
-    private static <R> JdbcSink<R> jdbcSink(Table<R> table, JdbcConnectionOptions connection) {
-        return JdbcSink.<R>builder()
+        this.connection = connection;
+        this.rows = JdbcSink.<T>builder()
                 .withQueryStatement(table.insert(), table.bind())
                 .withExecutionOptions(JdbcExecutionOptions.builder()
                         .withBatchSize(Integer.MAX_VALUE)
@@ -54,5 +39,16 @@ final class TableSink<T> implements Sink<T> {
                         .withMaxRetries(MAX_RETRIES)
                         .build())
                 .buildAtLeastOnce(connection);
+    }
+
+    @Override
+    public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
+        return new TableWriter<>(
+                table,
+                rows.createWriter(context),
+                new FreshnessWriter(connection),
+                MAX_ROWS,
+                flushInterval,
+                context.getProcessingTimeService());
     }
 }

@@ -29,8 +29,12 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
     /** How often the log's end is asked for: what a quiet log adds to the age of an answer. */
     private static final Duration INTERVAL = Duration.ofMillis(200);
 
+    /** How long a subtask waits to be given a partition before it takes it that there are fewer than subtasks. */
+    private static final Duration ASSIGNMENT = Duration.ofSeconds(30);
+
     private final SourceReader<LogRecord, KafkaPartitionSplit> kafka;
     private final LogEnds logEnds;
+    private final long createdAt = System.currentTimeMillis();
     private final Map<String, Position> positions = new HashMap<>();
 
     private volatile CompletableFuture<Void> nextAnswer = new CompletableFuture<>();
@@ -73,12 +77,14 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
 
     /** A subtask without partitions holds nobody up; one whose partition is not read to its end waits for it. */
     private void followTheWallClock(ReaderOutput<LogRecord> output) {
-        if (positions.isEmpty()) {
-            output.markIdle();
-            return;
-        }
         Answer answer = logEnds.latest();
         if (answer == null || answer.askedAt() <= appliedAt) {
+            return;
+        }
+        if (positions.isEmpty()) {
+            if (answer.askedAt() - createdAt >= ASSIGNMENT.toMillis()) {
+                output.markIdle();
+            }
             return;
         }
         appliedAt = answer.askedAt();

@@ -61,9 +61,6 @@ final class LogEnds implements AutoCloseable {
 
     private void ask() {
         Set<TopicPartition> partitions = Set.copyOf(watched);
-        if (partitions.isEmpty()) {
-            return;
-        }
         long askedAt = System.currentTimeMillis();
         try {
             latest = new Answer(

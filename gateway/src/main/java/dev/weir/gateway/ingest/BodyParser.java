@@ -1,0 +1,72 @@
+package dev.weir.gateway.ingest;
+
+import dev.weir.event.ErrorCode;
+import dev.weir.event.Event;
+import dev.weir.event.EventRules;
+import dev.weir.event.Violation;
+import dev.weir.gateway.http.Body;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The events of a body, the valid ones and the others, the whole of it before anything is written. Not thread-safe. */
+final class BodyParser {
+    static final int MAX_EVENTS = 1_000;
+
+    private final EventParser parser;
+
+    BodyParser(EventRules rules) {
+        this.parser = new EventParser(rules);
+    }
+
+    /** @param receivedAt milliseconds since the Unix epoch */
+    ParsedBody parse(Body body, BodyFormat format, @Nullable IdempotencyKey key, long receivedAt) {
+        try {
+            Slices slices = Slices.of(body.bytes(), body.length(), format, MAX_EVENTS);
+            return slices.isTooMany() ? new ParsedBody.TooMany() : events(body, slices, format, key, receivedAt);
+        } catch (MalformedJsonException malformed) {
+            return new ParsedBody.Unreadable(message(body, malformed));
+        }
+    }
+
+    private ParsedBody events(
+            Body body, Slices slices, BodyFormat format, @Nullable IdempotencyKey key, long receivedAt)
+            throws MalformedJsonException {
+        List<Event> accepted = new ArrayList<>(slices.count());
+        List<Rejection> rejected = new ArrayList<>();
+        for (int index = 0; index < slices.count(); index++) {
+            try {
+                parser.parse(body.bytes(), slices.start(index), slices.end(index), receivedAt);
+            } catch (MalformedJsonException malformed) {
+                if (format != BodyFormat.NDJSON) {
+                    throw malformed;
+                }
+                Violation notJson = new Violation(ErrorCode.MALFORMED_JSON, null, message(body, malformed));
+                rejected.add(new Rejection(index, null, notJson));
+                continue;
+            }
+            Violation violation = parser.violation();
+            if (violation == null) {
+                accepted.add(parser.event(index, key));
+            } else {
+                rejected.add(new Rejection(index, parser.sentEventId(), violation));
+            }
+        }
+        return new ParsedBody.Events(accepted, rejected);
+    }
+
+    private static String message(Body body, MalformedJsonException malformed) {
+        int line = 1;
+        int column = 1;
+        for (int i = 0; i < malformed.offset() && i < body.length(); i++) {
+            byte b = body.bytes()[i];
+            if (b == '\n') {
+                line++;
+                column = 1;
+            } else if ((b & 0xC0) != 0x80) {
+                column++;
+            }
+        }
+        return "Not JSON at line %d, column %d: %s.".formatted(line, column, malformed.getMessage());
+    }
+}

@@ -1,0 +1,15 @@
+package dev.weir.gateway.ingest;
+
+import dev.weir.event.Event;
+import java.util.List;
+
+/**
+ * The events of one request, durable together or failed together.
+ *
+ * @param receivedAt milliseconds since the Unix epoch
+ */
+public record EventBatch(long receivedAt, List<Event> events) {
+    public EventBatch {
+        events = List.copyOf(events);
+    }
+}

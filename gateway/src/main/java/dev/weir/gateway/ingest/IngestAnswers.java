@@ -1,0 +1,92 @@
+package dev.weir.gateway.ingest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.weir.event.ErrorCode;
+import dev.weir.gateway.http.ApiError;
+import dev.weir.gateway.http.ErrorAnswers;
+import dev.weir.gateway.http.JsonAnswers;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a producer is told. */
+final class IngestAnswers {
+    private IngestAnswers() {}
+
+    /** 200 where every event is accepted, 207 where some are, 400 where none is. */
+    static void report(HttpServerExchange exchange, int accepted, List<Rejection> rejected) {
+        int status = rejected.isEmpty() ? 200 : accepted > 0 ? 207 : 400;
+        JsonAnswers.send(exchange, status, json -> {
+            json.writeStartObject();
+            json.writeNumberField("accepted", accepted);
+            json.writeNumberField("rejected", rejected.size());
+            if (!rejected.isEmpty()) {
+                json.writeArrayFieldStart("errors");
+                for (Rejection rejection : rejected) {
+                    row(json, rejection);
+                }
+                json.writeEndArray();
+            }
+            json.writeEndObject();
+        });
+    }
+
+    /** A body without events to speak of: its one error has no index. */
+    static void unreadable(HttpServerExchange exchange, String message) {
+        JsonAnswers.send(exchange, 400, json -> {
+            json.writeStartObject();
+            json.writeNumberField("accepted", 0);
+            json.writeNumberField("rejected", 1);
+            json.writeArrayFieldStart("errors");
+            json.writeStartObject();
+            json.writeStringField("code", ErrorCode.MALFORMED_JSON.code());
+            json.writeStringField("message", message);
+            json.writeEndObject();
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    static void tooManyEvents(HttpServerExchange exchange) {
+        ErrorAnswers.send(
+                exchange,
+                ApiError.TOO_MANY_EVENTS,
+                "The body has more than %d events, the most of a request; send them in several."
+                        .formatted(BodyParser.MAX_EVENTS));
+    }
+
+    static void tooLarge(HttpServerExchange exchange, long limitBytes) {
+        ErrorAnswers.send(
+                exchange,
+                ApiError.TOO_LARGE,
+                "The body is larger than %d MiB (%d bytes) after decompression, the most of a request; send it in several."
+                        .formatted(limitBytes >> 20, limitBytes));
+    }
+
+    static void queueFull(HttpServerExchange exchange) {
+        ErrorAnswers.send(exchange, ApiError.QUEUE_FULL, "Too many events wait to be written; send these again.");
+    }
+
+    static void unavailable(HttpServerExchange exchange) {
+        ErrorAnswers.send(
+                exchange, ApiError.KAFKA_UNAVAILABLE, "The events cannot be made durable now; send them again.");
+    }
+
+    private static void row(JsonGenerator json, Rejection rejection) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("index", rejection.index());
+        optional(json, "event_id", rejection.eventId());
+        json.writeStringField("code", rejection.violation().code().code());
+        String field = rejection.violation().field();
+        optional(json, "field", field == null ? null : Printable.of(field));
+        json.writeStringField("message", rejection.violation().message());
+        json.writeEndObject();
+    }
+
+    private static void optional(JsonGenerator json, String name, @Nullable String text) throws IOException {
+        if (text != null) {
+            json.writeStringField(name, text);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.weir.gateway.ingest;
+
+import dev.weir.event.ErrorCode;
+import dev.weir.event.EventRules;
+import dev.weir.gateway.http.BodyOutcome;
+import dev.weir.gateway.http.BodyReader;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.time.Clock;
+
+/**
+ * {@code POST /events}: read, parse, publish, answer.
+ *
+ * <p>The body arrives on an IO thread, is parsed and sent on a worker, and is answered by whichever thread hears of the
+ * last acknowledgement. None of them waits for another.
+ */
+public final class IngestHandler implements HttpHandler {
+    /** The most that a body may have, after decompression. */
+    public static final int MAX_BODY_BYTES = 5 * 1024 * 1024;
+
+    private final BodyReader bodies;
+    private final EventPublisher publisher;
+    private final IngestMetrics metrics;
+    private final Clock clock;
+    private final ThreadLocal<BodyParser> parsers;
+
+    public IngestHandler(
+            BodyReader bodies, EventRules rules, EventPublisher publisher, IngestMetrics metrics, Clock clock) {
+        this.bodies = bodies;
+        this.publisher = publisher;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.parsers = ThreadLocal.withInitial(() -> new BodyParser(rules));
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        IngestRequest request = IngestRequest.of(exchange);
+        if (request != null) {
+            bodies.read(exchange, request.encoding(), outcome -> parse(exchange, request, outcome));
+        }
+    }
+
+    private void parse(HttpServerExchange exchange, IngestRequest request, BodyOutcome outcome) {
+        if (outcome instanceof BodyOutcome.Complete complete) {
+            long receivedAt = clock.millis();
+            ParsedBody parsed =
+                    parsers.get().parse(complete.body(), request.format(), request.idempotencyKey(), receivedAt);
+            if (parsed instanceof ParsedBody.Events events) {
+                publish(exchange, request, events, receivedAt);
+            } else if (parsed instanceof ParsedBody.Unreadable unreadable) {
+                refuseUnreadable(exchange, request, unreadable.message());
+            } else {
+                IngestAnswers.tooManyEvents(exchange);
+            }
+        } else if (outcome instanceof BodyOutcome.TooLarge tooLarge) {
+            IngestAnswers.tooLarge(exchange, tooLarge.limitBytes());
+        } else if (outcome instanceof BodyOutcome.Corrupt corrupt) {
+            refuseUnreadable(exchange, request, corrupt.reason());
+        } else {
+            IngestAnswers.queueFull(exchange);
+        }
+    }
+
+    private void publish(
+            HttpServerExchange exchange, IngestRequest request, ParsedBody.Events events, long receivedAt) {
+        int valid = events.accepted().size();
+        if (request.dryRun()) {
+            IngestAnswers.report(exchange, valid, events.rejected());
+            return;
+        }
+        metrics.received(valid + events.rejected().size());
+        for (Rejection rejection : events.rejected()) {
+            metrics.rejected(rejection.violation().code());
+        }
+        if (valid == 0) {
+            IngestAnswers.report(exchange, 0, events.rejected());
+            return;
+        }
+        publisher.publish(new EventBatch(receivedAt, events.accepted()), outcome -> {
+            if (outcome == PublishOutcome.DURABLE) {
+                metrics.accepted(valid);
+                IngestAnswers.report(exchange, valid, events.rejected());
+                return;
+            }
+            metrics.failed(valid);
+            if (outcome == PublishOutcome.QUEUE_FULL) {
+                IngestAnswers.queueFull(exchange);
+            } else {
+                IngestAnswers.unavailable(exchange);
+            }
+        });
+    }
+
+    private void refuseUnreadable(HttpServerExchange exchange, IngestRequest request, String message) {
+        if (!request.dryRun()) {
+            metrics.received(1);
+            metrics.rejected(ErrorCode.MALFORMED_JSON);
+        }
+        IngestAnswers.unreadable(exchange, message);
+    }
+}

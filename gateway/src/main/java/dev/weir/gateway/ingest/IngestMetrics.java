@@ -1,0 +1,60 @@
+package dev.weir.gateway.ingest;
+
+import dev.weir.event.ErrorCode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Counts events.
+ *
+ * <p>Invariant, whenever no request is in flight: {@code received = accepted + rejected + failed}. {@code rejected} is the
+ * sum over its codes; a body that cannot be read counts as one event that is malformed; {@code failed} events were answered
+ * with 503. A dry run counts nowhere, nor does a request that is refused before its events are looked at.
+ */
+public final class IngestMetrics {
+    private final Counter received;
+    private final Counter accepted;
+    private final Counter failed;
+    private final Map<ErrorCode, Counter> rejected = new EnumMap<>(ErrorCode.class);
+
+    public IngestMetrics(MeterRegistry registry) {
+        received = Counter.builder("weir.events.received")
+                .description("Events in requests that were read")
+                .register(registry);
+        accepted = Counter.builder("weir.events.accepted")
+                .description("Events made durable, as answered")
+                .register(registry);
+        failed = Counter.builder("weir.events.failed")
+                .description("Valid events answered with 503; part of them may be durable")
+                .register(registry);
+        for (ErrorCode code : ErrorCode.values()) {
+            rejected.put(
+                    code,
+                    Counter.builder("weir.events.rejected")
+                            .description("Events that break a rule")
+                            .tag("code", code.code())
+                            .register(registry));
+        }
+    }
+
+    void received(int events) {
+        received.increment(events);
+    }
+
+    void accepted(int events) {
+        accepted.increment(events);
+    }
+
+    void rejected(ErrorCode code) {
+        Counter counter = rejected.get(code);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    void failed(int events) {
+        failed.increment(events);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.weir.gateway.ingest;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The names of one JSON object so far. A few are compared one by one; many go into a set. Reused; not thread-safe. */
+final class NamesInScope {
+    private static final int FEW = 12;
+
+    private final String[] names = new String[FEW];
+    private int count;
+    private @Nullable Set<String> many;
+
+    void clear() {
+        count = 0;
+        many = null;
+    }
+
+    /** Whether the name is new. */
+    boolean add(String name) {
+        if (many != null) {
+            return many.add(name);
+        }
+        for (int i = 0; i < count; i++) {
+            if (names[i].equals(name)) {
+                return false;
+            }
+        }
+        if (count < FEW) {
+            names[count++] = name;
+            return true;
+        }
+        many = new HashSet<>(Set.of(names));
+        return many.add(name);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.weir.gateway.ingest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.weir.event.ErrorCode;
+import dev.weir.event.EventRules;
+import dev.weir.event.Violation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Walks through {@code properties} without recursion and says which rule they break first. Not thread-safe. */
+final class PropertiesParser {
+    private static final String FIELD = "properties";
+
+    private final List<NamesInScope> scopes = new ArrayList<>();
+
+    PropertiesParser() {
+        for (int depth = 0; depth < EventRules.MAX_PROPERTIES_DEPTH; depth++) {
+            scopes.add(new NamesInScope());
+        }
+    }
+
+    /**
+     * Moves the parser from the object's first token to its last.
+     *
+     * @param checkStrings whether a string in there may be ill-formed; to look at each costs time
+     */
+    @Nullable
+    Violation parse(JsonParser json, boolean checkStrings) throws IOException {
+        Violation violation = null;
+        int depth = 1;
+        scopes.get(0).clear();
+        while (depth > 0 && violation == null) {
+            JsonToken token = json.nextToken();
+            if (token.isStructStart()) {
+                violation = depth == EventRules.MAX_PROPERTIES_DEPTH ? tooDeep(json) : null;
+                if (violation == null) {
+                    scopes.get(depth).clear();
+                }
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token == JsonToken.FIELD_NAME) {
+                violation = name(json, scopes.get(depth - 1), checkStrings);
+            } else if (token == JsonToken.VALUE_STRING && checkStrings) {
+                violation = EventRules.wellFormed(path(json), json.getText());
+            }
+        }
+        while (depth > 0) {
+            JsonToken token = json.nextToken();
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        }
+        return violation;
+    }
+
+    private static @Nullable Violation name(JsonParser json, NamesInScope names, boolean checkStrings)
+            throws IOException {
+        String name = json.currentName();
+        if (checkStrings) {
+            Violation violation = EventRules.wellFormed(path(json), name);
+            if (violation != null) {
+                return violation;
+            }
+        }
+        if (names.add(name)) {
+            return null;
+        }
+        String path = path(json);
+        return new Violation(
+                ErrorCode.DUPLICATE_FIELD, path, Printable.of(path) + " is there twice; which of them counts?");
+    }
+
+    private static Violation tooDeep(JsonParser json) {
+        return new Violation(
+                ErrorCode.INVALID_VALUE,
+                path(json),
+                "properties are nested more than %d levels deep; send them flatter."
+                        .formatted(EventRules.MAX_PROPERTIES_DEPTH));
+    }
+
+    /** From {@code properties} on, such as {@code properties.cart.items[2].id}. */
+    private static String path(JsonParser json) {
+        StringBuilder path = new StringBuilder();
+        JsonStreamContext context = json.getParsingContext();
+        if (json.currentToken().isStructStart()) {
+            context = context.getParent();
+        }
+        for (; context != null && !context.inRoot(); context = context.getParent()) {
+            if (context.inArray()) {
+                path.insert(0, "[" + context.getCurrentIndex() + "]");
+            } else if (context.getCurrentName() != null) {
+                path.insert(0, context.getCurrentName()).insert(0, '.');
+            }
+        }
+        return path.isEmpty() ? FIELD : path.substring(1);
+    }
+}

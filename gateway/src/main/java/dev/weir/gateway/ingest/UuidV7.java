@@ -1,0 +1,37 @@
+package dev.weir.gateway.ingest;
+
+import java.security.SecureRandom;
+import java.util.UUID;
+
+/**
+ * Makes version 7 UUIDs, each greater than the one before: 48 bits of milliseconds, 12 bits that count within one, 62
+ * random bits (RFC 9562, sections 5.7 and 6.2, method 3). More than 4,096 within a millisecond run ahead of the clock.
+ *
+ * <p>Not thread-safe: one a thread. Two generators differ by their random bits.
+ */
+final class UuidV7 {
+    private final SecureRandom random = new SecureRandom();
+    private final byte[] pool = new byte[4096];
+    private int used = pool.length;
+    private long lastTick;
+
+    /** @param millis the time, since the Unix epoch; below 2^48 */
+    UUID next(long millis) {
+        lastTick = Math.max(lastTick + 1, millis << 12);
+        long high = (lastTick >>> 12) << 16 | 0x7000 | (lastTick & 0xFFF);
+        long low = randomBits() >>> 2 | Long.MIN_VALUE;
+        return new UUID(high, low);
+    }
+
+    private long randomBits() {
+        if (used == pool.length) {
+            random.nextBytes(pool);
+            used = 0;
+        }
+        long bits = 0;
+        for (int i = 0; i < 8; i++) {
+            bits = bits << 8 | pool[used++] & 0xFF;
+        }
+        return bits;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.weir.gateway.ingest.kafka;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether Kafka takes events: asks it once a second in the background, and listens to how deliveries end, so that a request
+ * is refused at once, without waiting for Kafka, while the answer is known to be no.
+ *
+ * <p>Deliveries count for more than questions: a failed one closes the door until a later one succeeds, or until a
+ * question that was asked after the failure has a good answer.
+ */
+final class KafkaAvailability implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(KafkaAvailability.class);
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final int PROBE_TIMEOUT_MILLIS = 2_000;
+
+    private final KafkaConfiguration kafka;
+    private final String topic;
+    private final BooleanSupplier producerKnowsTopic;
+    private final ScheduledExecutorService probes;
+    private final ScheduledFuture<?> probing;
+    private final AtomicLong failedDeliveries = new AtomicLong();
+    private volatile @Nullable Admin admin;
+    private volatile boolean deliveriesFail;
+    private volatile boolean metadataKnown;
+    private volatile @Nullable String problem = "Kafka has not been asked yet.";
+
+    /** @param producerKnowsTopic asks the producer for what it needs to send without blocking; must return at once */
+    KafkaAvailability(KafkaConfiguration kafka, BooleanSupplier producerKnowsTopic) {
+        this.topic = kafka.topic();
+        this.producerKnowsTopic = producerKnowsTopic;
+        this.kafka = kafka;
+        this.probes = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "kafka-availability");
+            thread.setDaemon(true);
+            return thread;
+        });
+        probing = probes.scheduleWithFixedDelay(this::probe, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether to try at all. */
+    boolean mayPublish() {
+        return metadataKnown && !deliveriesFail;
+    }
+
+    /** Why Kafka is not ready, a sentence; null where it is. */
+    @Nullable
+    String problem() {
+        if (!metadataKnown || problem != null) {
+            return problem == null ? "Kafka's topic '" + topic + "' is not known yet." : problem;
+        }
+        return deliveriesFail ? "Kafka did not acknowledge the last events." : null;
+    }
+
+    void deliverySucceeded() {
+        if (deliveriesFail) {
+            deliveriesFail = false;
+        }
+    }
+
+    void deliveryFailed() {
+        failedDeliveries.incrementAndGet();
+        deliveriesFail = true;
+    }
+
+    @Override
+    public void close() {
+        probing.cancel(true);
+        probes.shutdownNow();
+        Admin opened = admin;
+        if (opened != null) {
+            opened.close(Duration.ZERO);
+        }
+    }
+
+    private void probe() {
+        try {
+            metadataKnown = producerKnowsTopic.getAsBoolean();
+            long failuresBefore = failedDeliveries.get();
+            String found = ask();
+            if (found == null && failedDeliveries.get() == failuresBefore) {
+                deliveriesFail = false;
+            }
+            if ((found == null) != (problem == null)) {
+                log.atInfo()
+                        .addKeyValue("problem", found == null ? "none" : found)
+                        .log("Kafka's availability changed");
+            }
+            problem = found;
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException unforeseen) {
+            Throwable cause = unforeseen.getCause() == null ? unforeseen : unforeseen.getCause();
+            problem = "Kafka could not be asked: " + cause.getMessage() + ".";
+        }
+    }
+
+    private Admin admin() {
+        Admin opened = admin;
+        if (opened == null) {
+            opened = Admin.create(Map.of(
+                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    kafka.bootstrapServers(),
+                    AdminClientConfig.CLIENT_ID_CONFIG,
+                    "weir-gateway-probe",
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    PROBE_TIMEOUT_MILLIS,
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    PROBE_TIMEOUT_MILLIS,
+                    AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                    500));
+            admin = opened;
+        }
+        return opened;
+    }
+
+    private @Nullable String ask() throws InterruptedException {
+        try {
+            TopicDescription description = admin().describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get(PROBE_TIMEOUT_MILLIS + 500L, TimeUnit.MILLISECONDS)
+                    .get(topic);
+            boolean leaderless = description == null
+                    || description.partitions().stream()
+                            .anyMatch(partition -> partition.leader() == null
+                                    || partition.leader().isEmpty());
+            return leaderless ? "Kafka's topic '" + topic + "' has a partition without a leader." : null;
+        } catch (ExecutionException refused) {
+            return refused.getCause() instanceof UnknownTopicOrPartitionException
+                    ? "Kafka has no topic '" + topic + "'."
+                    : "Kafka does not answer.";
+        } catch (TimeoutException silent) {
+            return "Kafka does not answer.";
+        }
+    }
+}

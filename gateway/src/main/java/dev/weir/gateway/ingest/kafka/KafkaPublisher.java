@@ -1,0 +1,167 @@
+package dev.weir.gateway.ingest.kafka;
+
+import dev.weir.event.Event;
+import dev.weir.event.EventCodec;
+import dev.weir.gateway.admission.ByteBudget;
+import dev.weir.gateway.ingest.EventBatch;
+import dev.weir.gateway.ingest.EventPublisher;
+import dev.weir.gateway.ingest.PublishOutcome;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes events durable in Kafka: one record an event, by user, acknowledged by every in-sync replica.
+ *
+ * <p>What may be in flight is admitted before the producer is asked, so that {@code send} has room and never blocks.
+ */
+public final class KafkaPublisher implements EventPublisher {
+    private static final Logger log = LoggerFactory.getLogger(KafkaPublisher.class);
+
+    /** What the producer keeps for a record besides key and value, about. */
+    private static final int RECORD_OVERHEAD_BYTES = 64;
+
+    private final String topic;
+    private final ByteBudget inFlight;
+    private final KafkaConfiguration kafka;
+    private final KafkaAvailability availability;
+    private final Timer ackLatency;
+
+    /** Opened by the availability's thread, because no broker's name may be resolvable yet when the gateway starts. */
+    private volatile @Nullable Producer<byte[], byte[]> producer;
+
+    private final ThreadLocal<EventCodec> codecs = ThreadLocal.withInitial(EventCodec::new);
+
+    public KafkaPublisher(KafkaConfiguration kafka, MeterRegistry registry) {
+        topic = kafka.topic();
+        inFlight = new ByteBudget(kafka.maxInFlightBytes());
+        this.kafka = kafka;
+        availability = new KafkaAvailability(kafka, this::producerKnowsTopic);
+        ackLatency = Timer.builder("weir.kafka.ack")
+                .description("From sending a request's events to the last acknowledgement")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofSeconds(10))
+                .register(registry);
+        Gauge.builder("weir.in.flight", inFlight, ByteBudget::usedBytes)
+                .description("Events that wait for Kafka")
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    @Override
+    public @Nullable String problem() {
+        return availability.problem();
+    }
+
+    @Override
+    public void publish(EventBatch batch, Consumer<PublishOutcome> whenDone) {
+        Producer<byte[], byte[]> to = producer;
+        if (to == null || !availability.mayPublish()) {
+            whenDone.accept(PublishOutcome.UNAVAILABLE);
+            return;
+        }
+        List<Event> events = batch.events();
+        byte[][] values = new byte[events.size()][];
+        long bytes = encode(events, values);
+        if (!inFlight.tryAcquire(bytes)) {
+            whenDone.accept(PublishOutcome.QUEUE_FULL);
+            return;
+        }
+        if (events.isEmpty()) {
+            whenDone.accept(PublishOutcome.DURABLE);
+            return;
+        }
+        long start = System.nanoTime();
+        PendingBatch pending = new PendingBatch(events.size(), failure -> {
+            inFlight.release(bytes);
+            ackLatency.record(Duration.ofNanos(System.nanoTime() - start));
+            whenDone.accept(outcome(failure));
+        });
+        send(to, batch, values, pending);
+    }
+
+    @Override
+    public void close(Duration atMost) {
+        availability.close();
+        Producer<byte[], byte[]> opened = producer;
+        if (opened != null) {
+            opened.close(atMost);
+        }
+    }
+
+    private long encode(List<Event> events, byte[][] values) {
+        EventCodec codec = codecs.get();
+        long bytes = 0;
+        for (int i = 0; i < values.length; i++) {
+            Event event = events.get(i);
+            values[i] = codec.encode(event);
+            bytes += values[i].length + event.userId().length() + RECORD_OVERHEAD_BYTES;
+        }
+        return bytes;
+    }
+
+    private void send(Producer<byte[], byte[]> to, EventBatch batch, byte[][] values, PendingBatch pending) {
+        for (int i = 0; i < values.length; i++) {
+            byte[] key = batch.events().get(i).userId().getBytes(StandardCharsets.UTF_8);
+            try {
+                var unused = to.send(new ProducerRecord<>(topic, null, batch.receivedAt(), key, values[i]), pending);
+            } catch (KafkaException | IllegalStateException refused) {
+                pending.abandon(values.length - i, refused);
+                return;
+            }
+            if (pending.hasFailed() && i + 1 < values.length) {
+                pending.abandon(
+                        values.length - i - 1, new KafkaException("Another record of the request was refused."));
+                return;
+            }
+        }
+    }
+
+    private PublishOutcome outcome(@Nullable Exception failure) {
+        if (failure == null) {
+            availability.deliverySucceeded();
+            return PublishOutcome.DURABLE;
+        }
+        if (failure instanceof BufferExhaustedException) {
+            return PublishOutcome.QUEUE_FULL;
+        }
+        // A record that is refused for what it is says nothing about the next one.
+        if (failure instanceof RetriableException) {
+            availability.deliveryFailed();
+        }
+        log.atWarn()
+                .addKeyValue("reason", failure.getClass().getSimpleName())
+                .log("Kafka did not take the events of a request");
+        return PublishOutcome.UNAVAILABLE;
+    }
+
+    /** Also keeps what the producer knows from being forgotten while there is no traffic. */
+    private boolean producerKnowsTopic() {
+        try {
+            Producer<byte[], byte[]> opened = producer;
+            if (opened == null) {
+                opened = new KafkaProducer<>(
+                        ProducerSettings.of(kafka), new ByteArraySerializer(), new ByteArraySerializer());
+                producer = opened;
+            }
+            return !opened.partitionsFor(topic).isEmpty();
+        } catch (KafkaException unknown) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.weir.gateway.ingest.kafka;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** The producer's settings: durable, ordered, and never blocking. */
+final class ProducerSettings {
+    private static final int BATCH_BYTES = 256 * 1024;
+
+    /**
+     * Beyond what is admitted. A batch takes its whole size from the buffer however little is in it, so that many partitions
+     * take more memory than their events; should even this run out, {@code send} fails at once and the request is refused.
+     */
+    private static final long SPARE_BYTES = 64L << 20;
+
+    private ProducerSettings() {}
+
+    static Map<String, Object> of(KafkaConfiguration kafka) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "weir-gateway");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * kafka.maxInFlightBytes() + SPARE_BYTES);
+        settings.put(
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                kafka.compression().name().toLowerCase(Locale.ROOT));
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, kafka.linger().toMillis());
+        int deliveryMillis = (int) kafka.deliveryTimeout().toMillis();
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryMillis);
+        // Half of it, so that a broker that does not answer leaves time for a second attempt.
+        settings.put(
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                Math.max(1, (deliveryMillis - (int) kafka.linger().toMillis()) / 2));
+        settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
+        settings.put(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 2_000L);
+        settings.put(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, 5_000L);
+        return settings;
+    }
+}

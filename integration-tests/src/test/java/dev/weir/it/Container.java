@@ -1,0 +1,34 @@
+package dev.weir.it;
+
+import dev.weir.configuration.Program;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A container of the deployment files.
+ *
+ * @param arguments what its image is started with
+ * @param environment with every default filled in
+ */
+record Container(String name, List<String> arguments, Map<String, String> environment) {
+    private static final Map<String, Program> PROGRAMS = Map.of(
+            "dev.weir.gateway.Gateway", Program.GATEWAY,
+            "dev.weir.clickhouse.Migrator", Program.MIGRATOR,
+            "start-job", Program.JOB);
+
+    /** The program of Weir's that runs in it; empty for Kafka, ClickHouse and Flink's workers. */
+    Optional<Program> program() {
+        return arguments.stream()
+                .filter(PROGRAMS::containsKey)
+                .map(PROGRAMS::get)
+                .findFirst();
+    }
+
+    Map<String, String> weirVariables() {
+        Map<String, String> variables = new TreeMap<>(environment);
+        variables.keySet().removeIf(name -> !name.startsWith("WEIR_"));
+        return variables;
+    }
+}

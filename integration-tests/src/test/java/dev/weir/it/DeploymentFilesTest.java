@@ -1,0 +1,250 @@
+package dev.weir.it;
+
+import static dev.weir.configuration.Variable.CLICKHOUSE_PASSWORD;
+import static dev.weir.configuration.Variable.CLICKHOUSE_URL;
+import static dev.weir.configuration.Variable.CLICKHOUSE_USER;
+import static dev.weir.configuration.Variable.HTTP_HOST;
+import static dev.weir.configuration.Variable.KAFKA_BOOTSTRAP_SERVERS;
+import static dev.weir.configuration.Variable.MANAGEMENT_HOST;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.weir.configuration.Program;
+import dev.weir.configuration.Units;
+import dev.weir.configuration.Variable;
+import dev.weir.gateway.GatewayConfiguration;
+import dev.weir.job.JobConfiguration;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the Compose file, the Kubernetes manifests and the documents to what the programs know. */
+class DeploymentFilesTest {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path COMPOSE = ROOT.resolve("docker-compose.yml");
+    private static final Path K8S = ROOT.resolve("k8s/base");
+
+    private static final Map<Program, Set<Variable>> REQUIRED = Map.of(
+            Program.GATEWAY,
+            Set.of(
+                    HTTP_HOST,
+                    MANAGEMENT_HOST,
+                    KAFKA_BOOTSTRAP_SERVERS,
+                    CLICKHOUSE_URL,
+                    CLICKHOUSE_USER,
+                    CLICKHOUSE_PASSWORD),
+            Program.JOB,
+            Set.of(KAFKA_BOOTSTRAP_SERVERS, CLICKHOUSE_URL, CLICKHOUSE_USER, CLICKHOUSE_PASSWORD),
+            Program.MIGRATOR,
+            Set.of(CLICKHOUSE_URL, CLICKHOUSE_USER, CLICKHOUSE_PASSWORD));
+
+    private static final Pattern VARIABLE = Pattern.compile("WEIR_[A-Z0-9_]+");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(#[^)]*)?\\)");
+
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void runsEachProgram(Deployment deployment) {
+        assertThat(deployment.containers())
+                .flatExtracting(container -> container.program().stream().toList())
+                .containsExactlyInAnyOrder(Program.GATEWAY, Program.MIGRATOR, Program.JOB);
+    }
+
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void givesEachContainerOnlyVariablesThatItsProgramReads(Deployment deployment) {
+        assertThat(deployment.containers()).allSatisfy(container -> {
+            Set<String> known = Arrays.stream(Variable.values())
+                    .filter(variable ->
+                            container.program().filter(variable::isReadBy).isPresent())
+                    .map(Variable::variableName)
+                    .collect(Collectors.toSet());
+            assertThat(known).containsAll(container.weirVariables().keySet());
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void tellsEachProgramWhereItsNeighboursAre(Deployment deployment) {
+        assertThat(programs(deployment)).allSatisfy(container -> assertThat(container.weirVariables())
+                .containsKeys(REQUIRED.getOrDefault(container.program().orElseThrow(), Set.of()).stream()
+                        .map(Variable::variableName)
+                        .toArray(String[]::new)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void setsValuesThatTheProgramsAccept(Deployment deployment) {
+        assertThat(programs(deployment)).allSatisfy(container -> {
+            switch (container.program().orElseThrow()) {
+                case GATEWAY -> GatewayConfiguration.from(container.environment());
+                case JOB -> JobConfiguration.read(container.environment());
+                default -> {}
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void givesEveryProgramTheSameLateness(Deployment deployment) {
+        assertThat(programs(deployment)
+                        .map(container ->
+                                container.environment().getOrDefault(Variable.ALLOWED_LATENESS.variableName(), "none")))
+                .hasSize(3)
+                .containsOnly("30d");
+    }
+
+    @Test
+    void composePublishesOnLoopbackOnly() throws IOException {
+        assertThat(ComposeFile.read(COMPOSE).publishedPorts()).isNotEmpty().allSatisfy(port -> assertThat(port)
+                .startsWith("127.0.0.1:"));
+    }
+
+    @Test
+    void kubernetesDoesNotExposeManagementWithIngest() throws IOException {
+        Map<String, Object> service = Manifests.read(K8S).object("Service", "gateway");
+
+        assertThat(Manifests.maps(Manifests.map(service.get("spec")).get("ports")))
+                .extracting(port -> port.get("port"))
+                .containsExactly(8080);
+    }
+
+    @Test
+    void kubernetesWaitsForTheDrain() throws IOException {
+        Manifests manifests = Manifests.read(K8S);
+        Object drain = Manifests.map(manifests.object("ConfigMap", "gateway").get("data"))
+                .get(Variable.DRAIN_TIMEOUT.variableName());
+        Object grace =
+                Manifests.podSpec(manifests.object("Deployment", "gateway")).get("terminationGracePeriodSeconds");
+
+        assertThat(Units.parseDuration(grace + "s")).isGreaterThan(Units.parseDuration(String.valueOf(drain)));
+    }
+
+    @Test
+    void namesNoUnknownVariableInAnyFile() throws IOException {
+        Set<String> known =
+                Arrays.stream(Variable.values()).map(Variable::variableName).collect(Collectors.toSet());
+
+        assertThat(writtenFiles()).isNotEmpty().allSatisfy(file -> {
+            Set<String> named = new TreeSet<>();
+            Matcher matcher = VARIABLE.matcher(Files.readString(file));
+            while (matcher.find()) {
+                named.add(matcher.group());
+            }
+            assertThat(known).as(file.toString()).containsAll(named);
+        });
+    }
+
+    @Test
+    void documentsLinkToFilesThatExist() throws IOException {
+        assertThat(writtenFiles().stream().filter(file -> file.toString().endsWith(".md")))
+                .isNotEmpty()
+                .allSatisfy(file -> {
+                    Matcher matcher = LINK.matcher(Files.readString(file));
+                    while (matcher.find()) {
+                        if (!matcher.group(1).contains("://")) {
+                            assertThat(file.resolveSibling(matcher.group(1))).exists();
+                        }
+                    }
+                });
+    }
+
+    @Test
+    void dockerComposeAcceptsTheFile() throws Exception {
+        assumeTrue(isOnThePath("docker-compose"));
+
+        Outcome outcome = run("docker-compose", "--file", COMPOSE.toString(), "config", "--quiet");
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+    }
+
+    @Test
+    void kubectlRendersTheBaseAsItIsWritten() throws Exception {
+        assumeTrue(isOnThePath("kubectl"));
+
+        Outcome outcome = run("kubectl", "kustomize", K8S.toString());
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(Manifests.parse(outcome.output()).containers())
+                .containsExactlyInAnyOrderElementsOf(Manifests.read(K8S).containers());
+    }
+
+    static List<Deployment> deployments() throws IOException {
+        return List.of(
+                new Deployment("Compose", ComposeFile.read(COMPOSE).containers()),
+                new Deployment("Kubernetes", Manifests.read(K8S).containers()));
+    }
+
+    /** One of the ways to run Weir. */
+    record Deployment(String name, List<Container> containers) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private record Outcome(int exitCode, String output) {}
+
+    private static Stream<Container> programs(Deployment deployment) {
+        return deployment.containers().stream()
+                .filter(container -> container.program().isPresent());
+    }
+
+    /** What people read and what deploys: documents, the Compose file, manifests, images. */
+    private static List<Path> writtenFiles() throws IOException {
+        List<Path> files = new ArrayList<>(List.of(
+                COMPOSE,
+                ROOT.resolve("README.md"),
+                ROOT.resolve("CONTRIBUTING.md"),
+                ROOT.resolve("CHANGELOG.md"),
+                ROOT.resolve("gateway/Dockerfile"),
+                ROOT.resolve("flink-job/Dockerfile"),
+                ROOT.resolve("flink-job/start-job")));
+        for (String folder : List.of("docs", "k8s")) {
+            try (Stream<Path> found = Files.walk(ROOT.resolve(folder))) {
+                found.filter(Files::isRegularFile).forEach(files::add);
+            }
+        }
+        return files;
+    }
+
+    private static boolean isOnThePath(String command) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+    }
+
+    private static Outcome run(String... command) throws InterruptedException {
+        try {
+            Path output = Files.createTempFile("weir-deployment", ".out");
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            try {
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                return new Outcome(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+            } finally {
+                process.destroyForcibly();
+                Files.delete(output);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package dev.weir.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process of the stack: how it is started, when it is ready, how it ends.
+ *
+ * <p>Threads may share it; one call at a time changes the process.
+ */
+public final class Component {
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+    private static final Duration POLL_EVERY = Duration.ofMillis(50);
+    private static final long LOG_LIMIT_BYTES = 32L << 20;
+    private static final int TAIL_LINES = 15;
+    private static final int TAIL_BYTES = 8 << 10;
+
+    /** Whether the process does its work; may throw while it does not. */
+    @FunctionalInterface
+    interface Readiness {
+        boolean isReady() throws Exception;
+    }
+
+    private final String name;
+    private final Path log;
+    private final Supplier<ProcessBuilder> process;
+    private final Readiness readiness;
+    private final Duration stopWithin;
+
+    private volatile @Nullable Process running;
+    private volatile boolean wanted;
+
+    Component(String name, Path log, Supplier<ProcessBuilder> process, Readiness readiness, Duration stopWithin) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+        this.readiness = readiness;
+        this.stopWithin = stopWithin;
+    }
+
+    /** A process of this Java, with the given class path and standard input held by this process. */
+    static ProcessBuilder java(
+            List<String> options, Class<?> main, List<String> arguments, Map<String, String> environment) {
+        List<String> command = new ArrayList<>(List.of(
+                "/bin/sh",
+                "-c",
+                // Ctrl-C goes to the whole process group; only the supervisor may act on it, in its order.
+                "trap '' INT; exec \"$@\"",
+                "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(options);
+        command.add(Child.class.getName());
+        command.add(main.getName());
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("WEIR_"));
+        builder.environment().putAll(environment);
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        return builder;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Where its output goes. */
+    public Path log() {
+        return log;
+    }
+
+    /** Starts the process and waits until it is ready; nothing when it already runs. */
+    public synchronized void start() {
+        if (isAlive()) {
+            return;
+        }
+        wanted = true;
+        Process started = launch();
+        running = started;
+        awaitReady(started);
+    }
+
+    /** Asks the process to end (SIGTERM), and ends it (SIGKILL) when it takes too long. */
+    public void stop() {
+        wanted = false; // Also ends a start that still waits.
+        terminate();
+    }
+
+    private synchronized void terminate() {
+        @Nullable Process current = running;
+        if (current == null) {
+            return;
+        }
+        current.toHandle().destroy();
+        if (!endsWithin(current, stopWithin)) {
+            destroy();
+        }
+        closeInput(current);
+    }
+
+    /** Ends the process at once (SIGKILL), and waits until it is gone. */
+    public void kill() {
+        wanted = false;
+        destroy();
+    }
+
+    private synchronized void destroy() {
+        @Nullable Process current = running;
+        if (current == null) {
+            return;
+        }
+        current.toHandle().destroyForcibly();
+        if (!endsWithin(current, READY_WITHIN)) {
+            throw new StackException(name + " survives SIGKILL; its process is " + current.pid() + ".");
+        }
+        closeInput(current);
+    }
+
+    /** Sends SIGKILL and does not wait. */
+    void signalKill() {
+        @Nullable Process current = running;
+        wanted = false;
+        if (current != null) {
+            current.toHandle().destroyForcibly();
+        }
+    }
+
+    /** {@link #stop}, then {@link #start}. */
+    public synchronized void restart() {
+        stop();
+        start();
+    }
+
+    public boolean isAlive() {
+        @Nullable Process current = running;
+        return current != null && current.isAlive();
+    }
+
+    /** @throws IllegalStateException when it was never started */
+    public long pid() {
+        @Nullable Process current = running;
+        if (current == null) {
+            throw new IllegalStateException(name + " was not started");
+        }
+        return current.pid();
+    }
+
+    /** Whether the process ended although nobody asked it to. */
+    boolean hasDied() {
+        return wanted && !isAlive();
+    }
+
+    /** A sentence, and the last lines of the log. */
+    StackException failure(String what) {
+        return new StackException(name + " " + what + ". Its log is " + log + " and ends with:\n" + tail());
+    }
+
+    private Process launch() {
+        try {
+            Files.createDirectories(log.toAbsolutePath().getParent());
+            if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
+                Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            File output = log.toFile();
+            return process.get()
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output))
+                    .start();
+        } catch (IOException failure) {
+            throw new StackException(name + " cannot be started: " + failure.getMessage(), failure);
+        }
+    }
+
+    private void awaitReady(Process started) {
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (!isReady()) {
+            if (endsWithin(started, POLL_EVERY)) {
+                wanted = false;
+                throw failure("stopped while it started");
+            }
+            if (!wanted) {
+                throw new StackException(name + " was stopped while it started.");
+            }
+            if (System.nanoTime() > deadline) {
+                kill();
+                throw failure("was not ready within " + READY_WITHIN.toSeconds() + " s");
+            }
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            return readiness.isReady();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted while " + name + " started", interrupted);
+        } catch (Exception notYet) {
+            return false;
+        }
+    }
+
+    private static boolean endsWithin(Process process, Duration time) {
+        try {
+            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted while a process was awaited", interrupted);
+        }
+    }
+
+    private static void closeInput(Process process) {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException alreadyBroken) {
+            // The process is gone.
+        }
+    }
+
+    private String tail() {
+        try {
+            byte[] bytes = Files.readAllBytes(log);
+            int from = Math.max(0, bytes.length - TAIL_BYTES);
+            List<String> lines = new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+        } catch (IOException unreadable) {
+            return "(" + unreadable + ")";
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.weir.local;
+
+import dev.weir.configuration.Units;
+import dev.weir.configuration.Variable;
+import dev.weir.gateway.Gateway;
+import dev.weir.local.clickhouse.ClickHouseBinary;
+import dev.weir.local.clickhouse.ClickHouseMain;
+import dev.weir.local.clickhouse.EngineLibrary;
+import dev.weir.local.flink.FlinkMain;
+import dev.weir.local.flink.JobStatus;
+import dev.weir.local.kafka.BrokerProperties;
+import dev.weir.local.kafka.KafkaMain;
+import dev.weir.local.kafka.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Makes the components: the command of each, and how one sees that it is ready. Heaps are for a laptop. */
+final class Components {
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+
+    private static final String LOGGING = "-Dlog4j2.configurationFile=classpath:dev/weir/local/log4j2.xml";
+
+    private final Ports ports;
+    private final DataDirectory data;
+    private final Map<String, String> environment;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PROBE_TIMEOUT)
+            .build();
+
+    Components(Ports ports, DataDirectory data, Map<String, String> environment) {
+        this.ports = ports;
+        this.data = data;
+        this.environment = environment;
+    }
+
+    Component kafka() {
+        Path properties = data.root().resolve("kafka.properties");
+        return new Component(
+                "kafka",
+                log("kafka"),
+                () -> {
+                    write(
+                            properties,
+                            BrokerProperties.of(
+                                    data.kafka(), ports.kafka(), Ports.free(1).get(0)));
+                    return java(
+                            List.of("-Xmx512m", "-XX:+UseSerialGC"),
+                            KafkaMain.class,
+                            List.of(properties.toString(), data.kafka().toString()));
+                },
+                this::brokerAnswers,
+                STOP_WITHIN);
+    }
+
+    Component clickHouse() {
+        Optional<Path> binary = ClickHouseBinary.onPath();
+        return new Component(
+                "clickhouse",
+                log("clickhouse"),
+                () -> binary.map(path -> ClickHouseBinary.server(path, data.clickHouse(), ports.clickHouse()))
+                        .orElseGet(() -> java(
+                                List.of("-Xmx256m", "-XX:+UseSerialGC"),
+                                ClickHouseMain.class,
+                                List.of(
+                                        EngineLibrary.path().toString(),
+                                        data.clickHouse().toString(),
+                                        Integer.toString(ports.clickHouse())))),
+                () -> get(ports.clickHouse(), "/ping").statusCode() == 200,
+                STOP_WITHIN);
+    }
+
+    Component flink() {
+        return new Component(
+                "flink",
+                log("flink"),
+                () -> java(
+                        List.of(
+                                "-Xmx1536m",
+                                // As Flink's own start scripts do for Java 17.
+                                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                                "--add-opens=java.base/java.util=ALL-UNNAMED"),
+                        FlinkMain.class,
+                        List.of(
+                                data.checkpoints().toString(),
+                                data.temporary().toString(),
+                                Integer.toString(ports.flinkUi()))),
+                () -> JobStatus.isRunning(get(ports.flinkUi(), "/jobs/overview").body()),
+                STOP_WITHIN);
+    }
+
+    Component gateway() {
+        return new Component(
+                "gateway",
+                log("gateway"),
+                () -> java(List.of("-Xmx512m"), Gateway.class, List.of()),
+                () -> get(ports.management(), "/ready").statusCode() == 200,
+                STOP_WITHIN.plus(drainTimeout()));
+    }
+
+    private Duration drainTimeout() {
+        return Units.parseDuration(
+                environment.getOrDefault(Variable.DRAIN_TIMEOUT.variableName(), Variable.DRAIN_TIMEOUT.defaultText()));
+    }
+
+    private ProcessBuilder java(List<String> options, Class<?> main, List<String> arguments) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of(
+                LOGGING,
+                "-Djava.io.tmpdir=" + data.temporary(),
+                "-Djava.net.preferIPv4Stack=true",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:ErrorFile=" + data.logs().resolve("crash-%p.log")));
+        return Component.java(all, main, arguments, environment);
+    }
+
+    private boolean brokerAnswers() throws Exception {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.kafka()), (int)
+                    PROBE_TIMEOUT.toMillis());
+        }
+        try (Admin admin = Topics.admin("127.0.0.1:" + ports.kafka())) {
+            return !admin.describeCluster().nodes().get().isEmpty();
+        }
+    }
+
+    private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .timeout(PROBE_TIMEOUT)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private Path log(String name) {
+        return data.logs().resolve(name + ".log");
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

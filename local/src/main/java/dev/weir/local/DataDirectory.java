@@ -1,0 +1,124 @@
+package dev.weir.local;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The folder that keeps everything of one stack, locked while the stack lives. */
+final class DataDirectory implements AutoCloseable {
+    /** Raised when a new Weir cannot go on with the data of an old one. */
+    static final String FORMAT = "1";
+
+    private static final String MARKER = "weir-version";
+    private static final String LOCK = "lock";
+
+    private final Path root;
+    private final FileChannel lock;
+
+    private DataDirectory(Path root, FileChannel lock) {
+        this.root = root;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes the folder when absent, and takes it.
+     *
+     * @throws StackException when it cannot be written, is in use, or holds something else
+     */
+    static DataDirectory open(Path folder) {
+        Path root = folder.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(root);
+            if (!Files.isWritable(root)) {
+                throw new StackException("The data directory " + root + " cannot be written.");
+            }
+            refuseForeign(root);
+            DataDirectory directory = new DataDirectory(root, locked(root));
+            directory.prepare();
+            return directory;
+        } catch (IOException failure) {
+            throw new StackException("The data directory " + root + " cannot be used: " + failure, failure);
+        }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path kafka() {
+        return root.resolve("kafka");
+    }
+
+    Path clickHouse() {
+        return root.resolve("clickhouse");
+    }
+
+    Path checkpoints() {
+        return root.resolve("checkpoints");
+    }
+
+    Path temporary() {
+        return root.resolve("tmp");
+    }
+
+    Path logs() {
+        return root.resolve("logs");
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException failure) {
+            throw new StackException("The data directory " + root + " cannot be released: " + failure, failure);
+        }
+    }
+
+    private void prepare() throws IOException {
+        Files.writeString(root.resolve(MARKER), FORMAT + "\n");
+        Files.createDirectories(kafka());
+        Files.createDirectories(checkpoints());
+        Files.createDirectories(temporary());
+        Files.createDirectories(logs());
+    }
+
+    private static void refuseForeign(Path root) throws IOException {
+        Path marker = root.resolve(MARKER);
+        if (Files.exists(marker)) {
+            String found = Files.readString(marker).strip();
+            if (!found.equals(FORMAT)) {
+                throw new StackException("The data directory " + root + " belongs to another version of Weir: its data"
+                        + " format is " + found + ", this one's is " + FORMAT + ". Set WEIR_DATA_DIR to another.");
+            }
+            return;
+        }
+        try (Stream<Path> entries = Files.list(root)) {
+            if (entries.anyMatch(entry -> !entry.endsWith(LOCK))) {
+                throw new StackException("The directory " + root
+                        + " has files that are not Weir's. Set WEIR_DATA_DIR to a new or an empty one.");
+            }
+        }
+    }
+
+    private static FileChannel locked(Path root) throws IOException {
+        FileChannel channel = FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        @Nullable FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            lock = null;
+        }
+        if (lock == null) {
+            channel.close();
+            throw new StackException("The data directory " + root
+                    + " is in use by another ./run; stop that one, or set WEIR_DATA_DIR to another.");
+        }
+        return channel;
+    }
+}

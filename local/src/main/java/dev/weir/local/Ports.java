@@ -1,0 +1,84 @@
+package dev.weir.local;
+
+import dev.weir.configuration.Settings;
+import dev.weir.configuration.Variable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The ports of the stack, all on loopback; 0 stands for any free one. */
+public record Ports(int http, int management, int flinkUi, int kafka, int clickHouse) {
+    static final Ports ANY = new Ports(0, 0, 0, 0, 0);
+
+    static Ports from(Settings settings) {
+        return new Ports(
+                settings.port(Variable.HTTP_PORT),
+                settings.port(Variable.MANAGEMENT_PORT),
+                settings.port(Variable.FLINK_UI_PORT),
+                settings.port(Variable.KAFKA_PORT),
+                settings.port(Variable.CLICKHOUSE_PORT));
+    }
+
+    /** With a free port in place of every 0. */
+    Ports chosen() {
+        List<Integer> free = free(5);
+        return new Ports(
+                http == 0 ? free.get(0) : http,
+                management == 0 ? free.get(1) : management,
+                flinkUi == 0 ? free.get(2) : flinkUi,
+                kafka == 0 ? free.get(3) : kafka,
+                clickHouse == 0 ? free.get(4) : clickHouse);
+    }
+
+    /** @throws StackException when something listens on one of them */
+    void refuseTaken(boolean withClickHouse) {
+        refuseTaken(http, Variable.HTTP_PORT);
+        refuseTaken(management, Variable.MANAGEMENT_PORT);
+        refuseTaken(flinkUi, Variable.FLINK_UI_PORT);
+        refuseTaken(kafka, Variable.KAFKA_PORT);
+        if (withClickHouse) {
+            refuseTaken(clickHouse, Variable.CLICKHOUSE_PORT);
+        }
+    }
+
+    /** Different ports that nobody listens on at this moment. */
+    static List<Integer> free(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } catch (IOException failure) {
+            throw new StackException("No free port on loopback: " + failure.getMessage(), failure);
+        } finally {
+            for (ServerSocket socket : sockets) {
+                closeQuietly(socket);
+            }
+        }
+    }
+
+    private static void refuseTaken(int port, Variable variable) {
+        try (ServerSocket socket = new ServerSocket()) {
+            // As the servers do; a port that only waits out its last connections is not taken.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+        } catch (IOException taken) {
+            throw new StackException(
+                    "Port " + port + " is taken; stop what listens there, or set " + variable.variableName()
+                            + " to another port.",
+                    taken);
+        }
+    }
+
+    private static void closeQuietly(ServerSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException ignored) {
+            // It had no connection.
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package dev.weir.local;
+
+import dev.weir.clickhouse.MigrationException;
+import dev.weir.clickhouse.Migrator;
+import dev.weir.configuration.Variable;
+import dev.weir.local.kafka.Topics;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * The whole of Weir on this machine: Kafka, ClickHouse, Flink with the job, and the gateway, each a process of its own
+ * on loopback.
+ *
+ * <p>The processes end with this one, however it ends. A stack holds its data directory from {@link #open} to
+ * {@link #close}; in between, it and each of its components may be stopped, killed and started again, on the same ports.
+ */
+public final class Stack implements AutoCloseable {
+    private final StackConfiguration configuration;
+    private final DataDirectory data;
+    private final Consumer<String> progress;
+    private final Map<String, String> environment;
+    private final Component kafka;
+    private final Optional<Component> clickHouse;
+    private final Component flink;
+    private final Component gateway;
+
+    private volatile boolean closing;
+
+    private Stack(StackConfiguration configuration, DataDirectory data, Consumer<String> progress) {
+        this.configuration = configuration;
+        this.data = data;
+        this.progress = progress;
+        this.environment = environment(configuration, data);
+        Components components = new Components(configuration.ports(), data, environment);
+        this.kafka = components.kafka();
+        this.clickHouse =
+                configuration.ownClickHouse().isPresent() ? Optional.empty() : Optional.of(components.clickHouse());
+        this.flink = components.flink();
+        this.gateway = components.gateway();
+    }
+
+    /**
+     * Takes the data directory; starts nothing yet.
+     *
+     * @param progress takes a line for each step
+     * @throws StackException when the directory cannot be used
+     */
+    public static Stack open(StackConfiguration configuration, Consumer<String> progress) {
+        return new Stack(configuration, DataDirectory.open(configuration.dataDirectory()), progress);
+    }
+
+    /**
+     * Starts what does not run, brings the schema up to date, and returns when all is ready: the gateway answers and the
+     * job runs.
+     *
+     * @throws StackException with a sentence that says what failed; what had been started then runs on until the close
+     */
+    public void start() {
+        if (runningComponents().isEmpty()) {
+            configuration.ports().refuseTaken(clickHouse.isPresent());
+        }
+        together(
+                () -> {
+                    startComponent(kafka);
+                    timed("creating topics", this::createTopics);
+                },
+                () -> {
+                    clickHouse.ifPresent(this::startComponent);
+                    timed("migrating the schema", this::migrate);
+                });
+        together(() -> startComponent(flink), () -> startComponent(gateway));
+    }
+
+    /** Stops every component in the order in which nothing is lost or repeated; {@link #start} starts it again. */
+    public void stop() {
+        for (Component component : inStopOrder()) {
+            if (component.isAlive()) {
+                timed("stopping " + component.name(), component::stop);
+            }
+        }
+    }
+
+    /** Kills every process at once, as a power cut would; {@link #start} starts them again. */
+    public void killAll() {
+        inStopOrder().forEach(Component::signalKill);
+        inStopOrder().forEach(Component::kill);
+    }
+
+    /** Stops what runs, and releases the data directory. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            stop();
+        } finally {
+            data.close();
+        }
+    }
+
+    public Component kafka() {
+        return kafka;
+    }
+
+    /** @throws IllegalStateException when the stack uses a server of the user's */
+    public Component clickHouse() {
+        return clickHouse.orElseThrow(() -> new IllegalStateException("ClickHouse is not a part of this stack"));
+    }
+
+    public Component flink() {
+        return flink;
+    }
+
+    public Component gateway() {
+        return gateway;
+    }
+
+    /** Those that the stack starts, in the order of an event's way. */
+    public List<Component> components() {
+        return Stream.concat(Stream.of(gateway, kafka, flink), clickHouse.stream())
+                .toList();
+    }
+
+    /** A component that ended although nobody stopped or killed it. */
+    public Optional<Component> died() {
+        return components().stream().filter(Component::hasDied).findFirst();
+    }
+
+    /** Where events are posted and metrics read. */
+    public URI gatewayUrl() {
+        return url(configuration.ports().http());
+    }
+
+    public URI managementUrl() {
+        return url(configuration.ports().management());
+    }
+
+    public URI flinkUrl() {
+        return url(configuration.ports().flinkUi());
+    }
+
+    /** ClickHouse's HTTP interface. */
+    public URI clickHouseUrl() {
+        return URI.create(environment.getOrDefault(Variable.CLICKHOUSE_URL.variableName(), ""));
+    }
+
+    public String kafkaBootstrapServers() {
+        return "127.0.0.1:" + configuration.ports().kafka();
+    }
+
+    public Path dataDirectory() {
+        return data.root();
+    }
+
+    /** The {@code WEIR_} variables with which the components run. */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    private List<Component> inStopOrder() {
+        return Stream.of(Stream.of(gateway, flink), clickHouse.stream(), Stream.of(kafka))
+                .flatMap(part -> part)
+                .toList();
+    }
+
+    private List<Component> runningComponents() {
+        return components().stream().filter(Component::isAlive).toList();
+    }
+
+    private void startComponent(Component component) {
+        if (closing) {
+            throw new StackException("The stack is being stopped.");
+        }
+        if (!component.isAlive()) {
+            timed("starting " + component.name(), component::start);
+        }
+    }
+
+    private void createTopics() {
+        try (Admin admin = Topics.admin(kafkaBootstrapServers())) {
+            Topics.create(admin);
+        } catch (ExecutionException failure) {
+            throw new StackException("Kafka does not create the topics: " + failure.getCause(), failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted while the topics were created", interrupted);
+        }
+    }
+
+    private void migrate() {
+        try {
+            Migrator.migrate(environment, line -> {});
+        } catch (MigrationException failure) {
+            throw new StackException("The schema cannot be brought up to date. " + failure.getMessage(), failure);
+        }
+    }
+
+    private void timed(String step, Runnable work) {
+        long begin = System.nanoTime();
+        work.run();
+        progress.accept("%s … %.1f s"
+                .formatted(step, Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1000.0));
+    }
+
+    private static void together(Runnable first, Runnable second) {
+        CompletableFuture<Void> other = CompletableFuture.runAsync(second, work -> new Thread(work).start());
+        try {
+            first.run();
+        } finally {
+            other.exceptionally(failure -> null).join();
+        }
+        try {
+            other.join();
+        } catch (CompletionException failure) {
+            throw failure.getCause() instanceof RuntimeException own ? own : failure;
+        }
+    }
+
+    private static URI url(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    private static Map<String, String> environment(StackConfiguration configuration, DataDirectory data) {
+        Ports ports = configuration.ports();
+        Map<String, String> environment = new HashMap<>(configuration.environment());
+        environment.put(Variable.DATA_DIR.variableName(), data.root().toString());
+        environment.put(Variable.HTTP_PORT.variableName(), Integer.toString(ports.http()));
+        environment.put(Variable.MANAGEMENT_PORT.variableName(), Integer.toString(ports.management()));
+        environment.put(Variable.KAFKA_BOOTSTRAP_SERVERS.variableName(), "127.0.0.1:" + ports.kafka());
+        environment.put(Variable.KAFKA_TOPIC.variableName(), Topics.EVENTS);
+        environment.put(Variable.KAFKA_DEAD_LETTER_TOPIC.variableName(), Topics.DEAD_LETTERS);
+        environment.put(
+                Variable.CHECKPOINT_DIR.variableName(),
+                data.checkpoints().toUri().toString());
+        if (configuration.ownClickHouse().isEmpty()) {
+            environment.put(
+                    Variable.CLICKHOUSE_URL.variableName(),
+                    url(ports.clickHouse()).toString());
+        }
+        return Map.copyOf(environment);
+    }
+}

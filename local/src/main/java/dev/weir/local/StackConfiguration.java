@@ -1,0 +1,64 @@
+package dev.weir.local;
+
+import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.configuration.Program;
+import dev.weir.configuration.Settings;
+import dev.weir.configuration.Variable;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What the stack is told.
+ *
+ * @param ownClickHouse a server of the user's, in place of one that the stack starts
+ * @param environment the {@code WEIR_} variables, for the programs of the stack
+ */
+public record StackConfiguration(
+        Path dataDirectory, Ports ports, Optional<ClickHouseEndpoint> ownClickHouse, Map<String, String> environment) {
+
+    public StackConfiguration {
+        environment = Map.copyOf(environment);
+    }
+
+    /** @throws dev.weir.configuration.ConfigurationException with everything that is wrong with it */
+    public static StackConfiguration read(Map<String, String> environment) {
+        Map<String, String> own = environment.entrySet().stream()
+                .filter(variable -> variable.getKey().startsWith("WEIR_"))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return Settings.read(
+                Program.RUN,
+                own,
+                settings -> new StackConfiguration(
+                        Path.of(settings.text(Variable.DATA_DIR))
+                                .toAbsolutePath()
+                                .normalize(),
+                        Ports.from(settings).chosen(),
+                        settings.isSet(Variable.CLICKHOUSE_URL)
+                                ? Optional.of(ClickHouseEndpoint.from(settings))
+                                : Optional.empty(),
+                        own));
+    }
+
+    /**
+     * A stack for a test: on free ports, which stay the same over restarts of its parts.
+     *
+     * @param overrides {@code WEIR_} variables, by name
+     */
+    public static StackConfiguration onFreePorts(Path dataDirectory, Map<String, String> overrides) {
+        Map<String, String> environment = new HashMap<>(overrides);
+        environment.put(Variable.DATA_DIR.variableName(), dataDirectory.toString());
+        for (Variable port : new Variable[] {
+            Variable.HTTP_PORT,
+            Variable.MANAGEMENT_PORT,
+            Variable.FLINK_UI_PORT,
+            Variable.KAFKA_PORT,
+            Variable.CLICKHOUSE_PORT
+        }) {
+            environment.putIfAbsent(port.variableName(), "0");
+        }
+        return read(environment);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.weir.local.flink;
+
+import dev.weir.configuration.ConfigurationException;
+import dev.weir.job.JobConfiguration;
+import dev.weir.job.WeirJob;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptionsInternal;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The job on a cluster of its own: {@code <folder of checkpoints> <temporary folder> <port of the web UI>}.
+ *
+ * <p>Goes on from the newest checkpoint. On SIGTERM the job takes a last one, so that the next start has nothing to
+ * repeat. Exits with 1 when the job fails for good.
+ */
+public final class FlinkMain {
+    /** Fixed, so that every run finds the checkpoints of the one before. */
+    public static final JobID JOB = JobID.fromHexString("77656972000000000000000000000001");
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlinkMain.class);
+    private static final Duration LAST_CHECKPOINT_WITHIN = Duration.ofSeconds(10);
+    private static final Duration END_WITHIN = Duration.ofSeconds(10);
+
+    private FlinkMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path checkpoints = Path.of(arguments[0]);
+        Path temporary = Path.of(arguments[1]);
+        JobConfiguration job;
+        try {
+            job = JobConfiguration.read(System.getenv());
+        } catch (ConfigurationException refused) {
+            System.err.println(refused.getMessage());
+            System.exit(1);
+            return;
+        }
+        Configuration options =
+                options(job.state().parallelism(), checkpoints, temporary, Integer.parseInt(arguments[2]));
+        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                .setConfiguration(options)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(job.state().parallelism())
+                .build());
+        cluster.start();
+        cluster.submitJob(graph(job, options, checkpoints)).get();
+        Thread stop = new Thread(() -> stop(cluster), "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        JobResult result = cluster.requestJobResult(JOB).get();
+        if (!result.isSuccess()) {
+            result.getSerializedThrowable()
+                    .ifPresent(failure -> LOG.atError().setCause(failure).log("The job failed for good"));
+            System.exit(1);
+        }
+    }
+
+    private static StreamGraph graph(JobConfiguration job, Configuration options, Path checkpoints)
+            throws IOException, ExecutionException, InterruptedException {
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(options);
+        WeirJob.define(environment, job);
+        StreamGraph graph = environment.getStreamGraph();
+        graph.setJobName(WeirJob.NAME);
+        graph.setJobId(JOB);
+        Optional<Path> newest = Checkpoints.newest(checkpoints.resolve(JOB.toHexString()));
+        if (newest.isPresent()) {
+            LOG.atInfo().addKeyValue("checkpoint", newest.get()).log("Going on from a checkpoint");
+            // Claimed, so that Flink deletes it, with its files, once newer ones have replaced it.
+            graph.setSavepointRestoreSettings(
+                    SavepointRestoreSettings.forPath(newest.get().toUri().toString(), false, RecoveryClaimMode.CLAIM));
+        }
+        graph.serializeUserDefinedInstances();
+        return graph;
+    }
+
+    private static Configuration options(int parallelism, Path checkpoints, Path temporary, int uiPort) {
+        Configuration options = new Configuration();
+        options.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+        options.set(RestOptions.ADDRESS, "127.0.0.1");
+        options.set(RestOptions.PORT, uiPort);
+        options.set(RestOptions.BIND_PORT, Integer.toString(uiPort));
+        options.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+        options.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
+        options.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+        options.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+        options.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+        options.set(CoreOptions.TMP_DIRS, temporary.toString());
+        options.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, JOB.toHexString());
+        return options;
+    }
+
+    private static void stop(MiniCluster cluster) {
+        try {
+            long checkpoint = cluster.triggerCheckpoint(JOB, CheckpointType.CONFIGURED)
+                    .get(LAST_CHECKPOINT_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.atInfo().addKeyValue("checkpoint", checkpoint).log("Took a last checkpoint");
+        } catch (ExecutionException | TimeoutException failure) {
+            LOG.atWarn().setCause(failure).log("No last checkpoint; the next start goes on from an earlier one");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            cluster.closeAsync().get(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException failure) {
+            LOG.atWarn().setCause(failure).log("The cluster did not end in time");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The job on a Flink cluster within one process. */
+@NullMarked
+package dev.weir.local.flink;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.weir.local.kafka;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import kafka.Kafka;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+
+/** A KRaft broker and controller in one process: {@code <properties file> <log directory>}; formats a new directory. */
+public final class KafkaMain {
+    private KafkaMain() {}
+
+    public static void main(String[] arguments) throws IOException {
+        String properties = arguments[0];
+        Path logDirectory = Path.of(arguments[1]);
+        if (!Files.exists(logDirectory.resolve("meta.properties"))) {
+            int status = StorageTool.execute(
+                    new String[] {"format", "--cluster-id", Uuid.randomUuid().toString(), "--config", properties},
+                    System.out);
+            if (status != 0) {
+                System.err.println("Cannot format " + logDirectory);
+                System.exit(status);
+            }
+        }
+        Kafka.main(new String[] {properties});
+    }
+}

@@ -1,0 +1,5 @@
+/** A Kafka broker on this machine. */
+@NullMarked
+package dev.weir.local.kafka;
+
+import org.jspecify.annotations.NullMarked;
