@@ -26,12 +26,13 @@ final class IdentitySet {
     }
 
     /**
-     * Whether the identity is new, that is, was not counted within the horizon on either side of this receipt; it is
-     * remembered with this time then. A duplicate changes nothing: the horizon runs from the event that was counted.
+     * Whether the identity is new, that is, was not counted within the horizon before this receipt, nor after it; it is
+     * remembered with this time then. A duplicate changes nothing: the horizon runs from the event that was counted. What
+     * is remembered only moves forward, as it does in {@link #restore}.
      */
     boolean add(long high, long low, long receivedAt, long horizonMillis) {
         int slot = find(high, low);
-        if (slots[slot + 2] != FREE && Math.abs(receivedAt - slots[slot + 2]) <= horizonMillis) {
+        if (slots[slot + 2] != FREE && receivedAt - slots[slot + 2] <= horizonMillis) {
             return false;
         }
         put(slot, high, low, receivedAt);

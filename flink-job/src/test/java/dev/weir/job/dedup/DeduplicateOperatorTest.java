@@ -1,0 +1,210 @@
+package dev.weir.job.dedup;
+
+import static dev.weir.job.testing.ReceivedEvents.assigned;
+import static dev.weir.job.testing.ReceivedEvents.identified;
+import static dev.weir.job.testing.ReceivedEvents.millis;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.event.EventCodec;
+import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.ReceivedEvent;
+import dev.weir.job.dedup.ParallelDeduplication.Backend;
+import dev.weir.job.time.Retention;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DeduplicateOperatorTest {
+    private static final Duration HORIZON = Duration.ofHours(24);
+    private static final Retention RETENTION = new Retention(Duration.ofDays(30));
+    private static final long NOW = millis("2026-03-10T12:00:00Z");
+    private static final long HOUR = Duration.ofHours(1).toMillis();
+    private static final long DAY = Duration.ofDays(1).toMillis();
+
+    @ParameterizedTest
+    @EnumSource
+    void firstCopyPassesAndTheNextDoesNot(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            assertThat(operator.passes(event("u", "e", NOW))).isTrue();
+            assertThat(operator.passes(event("u", "e", NOW))).isFalse();
+            assertThat(operator.passes(event("u", "e", NOW + 1))).isFalse();
+            assertThat(operator.deadLetters()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void userIsPartOfTheIdentity(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            assertThat(operator.passes(event("u1", "e", NOW))).isTrue();
+            assertThat(operator.passes(event("u2", "e", NOW))).isTrue();
+            assertThat(operator.passes(event("u1", "e2", NOW))).isTrue();
+            assertThat(operator.passes(event("u1e", "2", NOW))).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void horizonIsExactOnBothSides(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            assertThat(operator.passes(event("u", "within", NOW))).isTrue();
+            assertThat(operator.passes(event("u", "beyond", NOW))).isTrue();
+            operator.restart(2);
+
+            assertThat(operator.passes(event("u", "within", NOW + HORIZON.toMillis())))
+                    .isFalse();
+            assertThat(operator.passes(event("u", "beyond", NOW + HORIZON.toMillis() + 1)))
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void duplicateDoesNotExtendTheHorizon(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            assertThat(operator.passes(event("u", "e", NOW))).isTrue();
+            assertThat(operator.passes(event("u", "e", NOW + 23 * HOUR))).isFalse();
+            assertThat(operator.passes(event("u", "e", NOW + 25 * HOUR))).isTrue();
+            assertThat(operator.passes(event("u", "e", NOW + 48 * HOUR))).isFalse();
+        }
+    }
+
+    /** Receipts out of order by more than the horizon: what memory and state say must still be the same. */
+    @ParameterizedTest
+    @EnumSource
+    void copyThatWasReceivedLongBeforeTheCountedOneIsADuplicate(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            assertThat(operator.passes(event("u", "e", NOW))).isTrue();
+            assertThat(operator.passes(event("u", "e", NOW - 25 * HOUR))).isFalse();
+            assertThat(operator.passes(event("u", "e", NOW))).isFalse();
+            operator.restart(1);
+
+            assertThat(operator.passes(event("u", "e", NOW - 25 * HOUR))).isFalse();
+            assertThat(operator.passes(event("u", "e", NOW))).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void assignedIdIsNobodysDuplicate(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            assertThat(operator.passes(assigned("u", "e", NOW, NOW))).isTrue();
+            assertThat(operator.passes(assigned("u", "e", NOW, NOW))).isTrue();
+            assertThat(operator.passes(event("u", "e", NOW))).isTrue();
+            assertThat(operator.passes(assigned("u", "e", NOW, NOW))).isTrue();
+            assertThat(operator.rememberedIdentities()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eventOfAClosedDayBecomesALateDeadLetter(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            operator.watermark(NOW);
+            long firstOpenDay = millis("2026-02-07T00:00:00Z");
+            ReceivedEvent late = identified("u", "late", firstOpenDay - 1, NOW - 10 * DAY);
+
+            assertThat(operator.passes(identified("u", "in-time", firstOpenDay, NOW - 10 * DAY)))
+                    .isTrue();
+            assertThat(operator.passes(late)).isFalse();
+
+            assertThat(operator.deadLetters()).singleElement().satisfies(letter -> {
+                assertThat(letter.reason()).isEqualTo(DeadLetter.LATE);
+                assertThat(letter.detail()).contains("2026-02-06T23:59:59.999Z", "2026-03-10T12:00:00Z");
+                assertThat(letter.topic()).isEqualTo("events");
+                assertThat(letter.partition()).isEqualTo(late.partition());
+                assertThat(letter.offset()).isEqualTo(late.offset());
+                assertThat(letter.key()).isEqualTo("u".getBytes(StandardCharsets.UTF_8));
+                assertThat(letter.payload()).isEqualTo(new EventCodec().encode(late.event()));
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closedDayStaysClosedBeforeTheFirstWatermarkAfterARestart(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            operator.watermark(NOW);
+            operator.restart(3);
+
+            assertThat(operator.passes(identified("u", "late", NOW - 40 * DAY, NOW - 10 * DAY)))
+                    .isFalse();
+            assertThat(operator.passes(assigned("u", "late", NOW - 40 * DAY, NOW - 10 * DAY)))
+                    .isFalse();
+            assertThat(operator.deadLetters()).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rescalingForgetsNothingAndBringsNothingBack(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            int generation = 0;
+            for (int parallelism : new int[] {1, 2, 3, 1}) {
+                operator.restart(parallelism);
+                for (int user = 0; user < 200; user++) {
+                    for (int earlier = 0; earlier < generation; earlier++) {
+                        assertThat(operator.passes(event("u" + user, "e" + earlier, NOW)))
+                                .isFalse();
+                    }
+                    assertThat(operator.passes(event("u" + user, "e" + generation, NOW)))
+                            .isTrue();
+                }
+                generation++;
+            }
+            assertThat(operator.rememberedIdentities()).isEqualTo(800);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void identitiesGoFromMemoryAndStateWhenTheHorizonHasPassed(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            for (int user = 0; user < 500; user++) {
+                operator.passes(event("u" + user, "e", NOW));
+            }
+            operator.restart(2);
+            operator.passes(event("u0", "e2", NOW));
+            operator.checkpoint();
+            assertThat(operator.rememberedIdentities()).isEqualTo(501);
+            assertThat(operator.chunks()).isPositive();
+
+            operator.watermarks(NOW + HORIZON.toMillis() + HOUR - 1);
+            assertThat(operator.rememberedIdentities()).isEqualTo(501);
+
+            operator.watermarks(NOW + HORIZON.toMillis() + 3 * HOUR);
+            assertThat(operator.rememberedIdentities()).isZero();
+            assertThat(operator.chunks()).isZero();
+
+            operator.restart(1);
+            assertThat(operator.rememberedIdentities()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void checkpointCarriesOnlyWhatIsNew(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            operator.passes(event("u", "e1", NOW));
+            operator.checkpoint();
+            assertThat(operator.chunks()).isEqualTo(1);
+
+            operator.passes(event("u", "e1", NOW));
+            operator.checkpoint();
+            assertThat(operator.chunks()).isEqualTo(1);
+
+            operator.passes(event("u", "e2", NOW));
+            operator.checkpoint();
+            assertThat(operator.chunks()).isEqualTo(2);
+        }
+    }
+
+    private static ParallelDeduplication start(Backend backend) throws Exception {
+        return new ParallelDeduplication(backend, HORIZON, RETENTION);
+    }
+
+    private static ReceivedEvent event(String userId, String eventId, long receivedAt) {
+        return identified(userId, eventId, NOW, receivedAt);
+    }
+}

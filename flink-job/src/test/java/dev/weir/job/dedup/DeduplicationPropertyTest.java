@@ -1,0 +1,96 @@
+package dev.weir.job.dedup;
+
+import static dev.weir.job.testing.ReceivedEvents.identified;
+import static dev.weir.job.testing.ReceivedEvents.millis;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.job.dedup.ParallelDeduplication.Backend;
+import dev.weir.job.time.Retention;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/** Any order of receipts, watermarks, checkpoints and restarts, against a map of when each identity was counted. */
+class DeduplicationPropertyTest {
+    private static final Duration HORIZON = Duration.ofHours(6);
+    private static final long START = millis("2026-03-10T12:00:00Z");
+
+    /** As long as an operator remembers beyond the horizon: how much before the clock a receipt may lie. */
+    private static final long SLACK = Duration.ofHours(1).toMillis();
+
+    private record Step(Kind kind, int id, int minutes) {}
+
+    private enum Kind {
+        RECEIPT,
+        WATERMARK,
+        CHECKPOINT,
+        RESTART
+    }
+
+    @Property(tries = 150)
+    void countsEachIdentityOnceAHorizon(@ForAll("histories") List<Step> steps) throws Exception {
+        agreesWithTheOracle(Backend.HASHMAP, steps);
+    }
+
+    @Property(tries = 15)
+    void countsEachIdentityOnceAHorizonInRocksDb(@ForAll("histories") List<Step> steps) throws Exception {
+        agreesWithTheOracle(Backend.ROCKSDB, steps);
+    }
+
+    private static void agreesWithTheOracle(Backend backend, List<Step> steps) throws Exception {
+        Map<String, Long> countedAt = new HashMap<>();
+        long clock = START;
+        try (var operator = new ParallelDeduplication(backend, HORIZON, new Retention(Duration.ofDays(30)))) {
+            for (Step step : steps) {
+                switch (step.kind()) {
+                    case RECEIPT -> {
+                        String user = "u" + step.id() % 5;
+                        String id = user + "/e" + step.id();
+                        long receivedAt = clock
+                                - SLACK
+                                + Duration.ofMinutes(step.minutes()).toMillis();
+                        Long counted = countedAt.get(id);
+                        boolean first = counted == null || receivedAt - counted > HORIZON.toMillis();
+                        if (first) {
+                            countedAt.put(id, receivedAt);
+                        }
+                        assertThat(operator.passes(identified(user, id, START, receivedAt)))
+                                .isEqualTo(first);
+                    }
+                    case WATERMARK -> {
+                        clock += Duration.ofMinutes(step.minutes()).toMillis();
+                        operator.watermark(clock);
+                    }
+                    case CHECKPOINT -> operator.checkpoint();
+                    case RESTART -> operator.restart(1 + step.id() % 4);
+                }
+            }
+            assertThat(operator.deadLetters()).isEmpty();
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Step>> histories() {
+        Arbitrary<Kind> kinds = Arbitraries.frequency(
+                Tuple.of(30, Kind.RECEIPT),
+                Tuple.of(15, Kind.WATERMARK),
+                Tuple.of(4, Kind.CHECKPOINT),
+                Tuple.of(1, Kind.RESTART));
+        return Combinators.combine(
+                        kinds,
+                        Arbitraries.integers().between(0, 12),
+                        Arbitraries.integers().between(0, 10 * 60))
+                .as(Step::new)
+                .list()
+                .ofMinSize(20)
+                .ofMaxSize(80);
+    }
+}

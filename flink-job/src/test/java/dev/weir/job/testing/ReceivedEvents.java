@@ -1,0 +1,37 @@
+package dev.weir.job.testing;
+
+import dev.weir.event.Event;
+import dev.weir.job.decode.ReceivedEvent;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Makes events for tests; each stands at the next offset of partition 0. */
+public final class ReceivedEvents {
+    private static final AtomicLong OFFSETS = new AtomicLong();
+
+    private ReceivedEvents() {}
+
+    /** An event whose producer gave it an id. */
+    public static ReceivedEvent identified(String userId, String eventId, long timestamp, long receivedAt) {
+        return received(new Event(eventId, false, "login", timestamp, userId, null, null, null, null), receivedAt);
+    }
+
+    /** An event whose id the gateway made up. */
+    public static ReceivedEvent assigned(String userId, String eventId, long timestamp, long receivedAt) {
+        return received(new Event(eventId, true, "login", timestamp, userId, null, null, null, null), receivedAt);
+    }
+
+    /** An event of some type, perhaps about a video, received when it happened. */
+    public static ReceivedEvent of(String type, String userId, String videoId, long timestamp) {
+        Event event = new Event("e" + OFFSETS.get(), true, type, timestamp, userId, videoId, null, null, null);
+        return received(event, timestamp);
+    }
+
+    public static long millis(String instant) {
+        return Instant.parse(instant).toEpochMilli();
+    }
+
+    private static ReceivedEvent received(Event event, long receivedAt) {
+        return new ReceivedEvent(0, OFFSETS.getAndIncrement(), receivedAt, event);
+    }
+}
