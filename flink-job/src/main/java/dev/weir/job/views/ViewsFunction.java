@@ -63,15 +63,15 @@ public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews
         if (panes == null) {
             return;
         }
-        long watermark = context.timerService().currentWatermark();
-        int today = Days.of(watermark);
+        int today = Days.of(context.timerService().currentWatermark());
         int end = DailyPanes.lastDay(panes) + WINDOW - 1;
         int day = Days.of(timestamp);
         if (day <= end) {
             // After a pause of the clock one timer stands for several midnights.
             emitWindows(panes, day, Math.min(today, end), context);
         }
-        long[] kept = DailyPanes.from(panes, retention.oldestDay(watermark) - (WINDOW - 1));
+        // By the timer's time: where the clock has leapt, later timers still write windows of these panes.
+        long[] kept = DailyPanes.from(panes, retention.oldestDay(timestamp) - (WINDOW - 1));
         if (kept == null) {
             panesByDay.clear();
             return;

@@ -1,0 +1,85 @@
+package dev.weir.job.views;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.job.testing.Step;
+import dev.weir.job.time.Days;
+import dev.weir.job.time.Retention;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Views in any order and at any pace, with restarts, against sums over a map of all views. */
+class ViewsPropertyTest {
+    private static final int FIRST_DAY = 20_000;
+
+    @Property(tries = 400)
+    void lastRowsAreExactAndNoneFalls(@ForAll("lateness") Duration lateness, @ForAll("histories") List<Step> steps)
+            throws Exception {
+        Map<String, NavigableMap<Integer, Long>> views = new HashMap<>();
+        long now = Days.start(FIRST_DAY);
+        try (ViewsHistory history = new ViewsHistory(new Retention(lateness))) {
+            for (Step step : steps) {
+                switch (step.kind()) {
+                    case EVENT -> {
+                        String video = "v" + step.key();
+                        int day = Days.of(now - Math.min(step.millis(), lateness.toMillis()));
+                        views.computeIfAbsent(video, any -> new TreeMap<>()).merge(day, 1L, Long::sum);
+                        // The history itself sees to it that no row falls.
+                        history.views(video, day, 1);
+                    }
+                    case TIME -> now += step.millis();
+                    case WATERMARK -> history.watermark(now);
+                    case RESTART -> history.restart();
+                }
+                assertThat(history.timers())
+                        .isLessThanOrEqualTo(views.values().stream()
+                                .mapToInt(days -> days.size() + 1)
+                                .sum());
+            }
+            history.watermark(now);
+            assertRowsAreThoseOf(views, Days.of(now), history);
+
+            long forgotten = now + lateness.toMillis() + 62 * Days.MILLIS;
+            history.watermark(forgotten);
+            assertRowsAreThoseOf(views, Days.of(forgotten), history);
+            assertThat(history.stateEntries()).isZero();
+            assertThat(history.timers()).isZero();
+        }
+    }
+
+    private static void assertRowsAreThoseOf(
+            Map<String, NavigableMap<Integer, Long>> views, int today, ViewsHistory history) {
+        views.forEach((video, days) -> {
+            Map<Integer, Long> windows = new TreeMap<>();
+            for (int end = days.firstKey(); end <= Math.min(today, days.lastKey() + 29); end++) {
+                long sum = days.subMap(end - 29, end + 1).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
+                if (sum > 0) {
+                    windows.put(end, sum);
+                }
+            }
+            assertThat(history.daily(video)).isEqualTo(days);
+            assertThat(history.windows(video)).isEqualTo(windows);
+        });
+    }
+
+    @Provide
+    Arbitrary<Duration> lateness() {
+        return Arbitraries.of(Duration.ZERO, Duration.ofHours(1), Duration.ofDays(3), Duration.ofDays(30));
+    }
+
+    @Provide
+    Arbitrary<List<Step>> histories() {
+        return Step.histories(2);
+    }
+}
