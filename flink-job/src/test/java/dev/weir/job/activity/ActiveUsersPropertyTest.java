@@ -1,0 +1,83 @@
+package dev.weir.job.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.job.testing.Step;
+import dev.weir.job.time.Days;
+import dev.weir.job.time.Retention;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Events in any order and at any pace, with restarts, against sets of each user's days. */
+class ActiveUsersPropertyTest {
+    private static final int FIRST_DAY = 20_000;
+
+    @Property(tries = 150)
+    void lastRowsAreExactAndNoneFalls(@ForAll("lateness") Duration lateness, @ForAll("histories") List<Step> steps)
+            throws Exception {
+        Map<String, NavigableSet<Integer>> activeDays = new HashMap<>();
+        long now = Days.start(FIRST_DAY);
+        try (ActivityHistory history = new ActivityHistory(new Retention(lateness))) {
+            for (Step step : steps) {
+                switch (step.kind()) {
+                    case EVENT -> {
+                        String user = "u" + step.key();
+                        long timestamp = now - Math.min(step.millis(), lateness.toMillis());
+                        activeDays.computeIfAbsent(user, any -> new TreeSet<>()).add(Days.of(timestamp));
+                        // The history itself sees to it that no row falls.
+                        history.event(user, timestamp);
+                    }
+                    case TIME -> now += step.millis();
+                    case WATERMARK -> history.watermark(now);
+                    case RESTART -> history.restart();
+                }
+            }
+            history.watermark(now);
+            assertThat(history.rows()).isEqualTo(oracle(activeDays, Days.of(now)));
+
+            long forgotten = now + lateness.toMillis() + (2 + 30 + 64) * Days.MILLIS;
+            history.watermark(forgotten);
+            assertThat(history.rows()).isEqualTo(oracle(activeDays, Days.of(forgotten)));
+            assertThat(history.stateEntries()).isZero();
+            assertThat(history.timers()).isZero();
+        }
+    }
+
+    private static Map<Integer, ActivityCounts> oracle(Map<String, NavigableSet<Integer>> activeDays, int today) {
+        Map<Integer, ActivityCounts> rows = new TreeMap<>();
+        for (int day = FIRST_DAY - 60; day <= today; day++) {
+            ActivityCounts row = new ActivityCounts(
+                    day, users(activeDays, day, 1), users(activeDays, day, 7), users(activeDays, day, 30));
+            if (row.mau() > 0) {
+                rows.put(day, row);
+            }
+        }
+        return rows;
+    }
+
+    private static long users(Map<String, NavigableSet<Integer>> activeDays, int end, int length) {
+        return activeDays.values().stream()
+                .filter(days -> !days.subSet(end - length + 1, end + 1).isEmpty())
+                .count();
+    }
+
+    @Provide
+    Arbitrary<Duration> lateness() {
+        return Arbitraries.of(Duration.ZERO, Duration.ofHours(1), Duration.ofDays(3), Duration.ofDays(30));
+    }
+
+    @Provide
+    Arbitrary<List<Step>> histories() {
+        return Step.histories(4);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.weir.job.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.job.time.Days;
+import dev.weir.job.time.Retention;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ActiveUsersTest {
+    private static final int TODAY = 20_500;
+
+    private ActivityHistory history;
+
+    @BeforeEach
+    void open() throws Exception {
+        history = new ActivityHistory(new Retention(Duration.ofDays(30)));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        history.close();
+    }
+
+    @Test
+    void countsEachUserOnce() throws Exception {
+        history.watermark(noon(TODAY));
+        history.event("a", noon(TODAY));
+        history.event("a", noon(TODAY) + 1);
+        history.event("b", noon(TODAY));
+        history.event("c", noon(TODAY - 3));
+
+        assertThat(history.rows()).containsEntry(TODAY, new ActivityCounts(TODAY, 2, 3, 3));
+        assertThat(history.rows()).containsEntry(TODAY - 3, new ActivityCounts(TODAY - 3, 1, 1, 1));
+    }
+
+    @Test
+    void newDayHasItsRowAtMidnightWithoutAnEvent() throws Exception {
+        history.watermark(noon(TODAY));
+        history.event("a", noon(TODAY));
+        history.event("b", noon(TODAY - 6));
+
+        history.watermark(Days.start(TODAY + 1) - 1);
+        assertThat(history.rowsOfTheLastStep()).isZero();
+        history.watermark(Days.start(TODAY + 1));
+
+        assertThat(history.rows()).containsEntry(TODAY + 1, new ActivityCounts(TODAY + 1, 0, 1, 2));
+    }
+
+    @Test
+    void noRowIsForADayThatHasNotBegun() throws Exception {
+        history.watermark(Days.start(TODAY) - 2);
+        history.event("a", Days.start(TODAY));
+        history.event("a", Days.start(TODAY - 1));
+
+        assertThat(history.rows()).containsOnlyKeys(TODAY - 1);
+
+        history.watermark(Days.start(TODAY));
+        assertThat(history.rows()).containsEntry(TODAY, new ActivityCounts(TODAY, 1, 1, 1));
+    }
+
+    @Test
+    void rowsComeWithTheFirstWatermark() throws Exception {
+        history.event("a", noon(TODAY - 1));
+        history.event("b", noon(TODAY));
+        assertThat(history.rows()).isEmpty();
+
+        history.watermark(noon(TODAY));
+
+        assertThat(history.rows().values())
+                .containsExactly(new ActivityCounts(TODAY - 1, 1, 1, 1), new ActivityCounts(TODAY, 1, 2, 2));
+    }
+
+    @Test
+    void lateEventCorrectsItsDayAndTheWindowsAfterIt() throws Exception {
+        history.watermark(noon(TODAY));
+        history.event("a", noon(TODAY));
+        history.event("a", noon(TODAY - 8));
+
+        assertThat(history.rows())
+                .containsEntry(TODAY - 8, new ActivityCounts(TODAY - 8, 1, 1, 1))
+                .containsEntry(TODAY - 2, new ActivityCounts(TODAY - 2, 0, 1, 1))
+                .containsEntry(TODAY - 1, new ActivityCounts(TODAY - 1, 0, 0, 1))
+                .containsEntry(TODAY, new ActivityCounts(TODAY, 1, 1, 1));
+    }
+
+    @Test
+    void rowsEndTwentyNineDaysAfterTheLastEvent() throws Exception {
+        history.watermark(noon(TODAY));
+        history.event("a", noon(TODAY));
+        history.watermark(noon(TODAY + 200));
+
+        assertThat(history.rows()).hasSize(30).doesNotContainKey(TODAY + 30);
+        assertThat(history.rows()).containsEntry(TODAY + 29, new ActivityCounts(TODAY + 29, 0, 0, 1));
+    }
+
+    @Test
+    void stateAndTimersEndWithWhatTheyAreFor() throws Exception {
+        history.watermark(noon(TODAY));
+        history.event("a", noon(TODAY));
+        history.event("b", noon(TODAY - 20));
+        assertThat(history.stateEntries()).isPositive();
+
+        // Lateness, a day of slack, the windows of 30 days, and the 64 days that are forgotten together.
+        history.watermark(Days.start(TODAY + 30 + 1 + 30 + 64));
+
+        assertThat(history.stateEntries()).isZero();
+        assertThat(history.timers()).isZero();
+    }
+
+    @Test
+    void userHasOneTimer() throws Exception {
+        for (int day = TODAY; day < TODAY + 300; day++) {
+            history.watermark(noon(day));
+            history.event("a", noon(day));
+            assertThat(history.timersOfUsers()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void restoredFunctionsGoOnWhereTheyWere() throws Exception {
+        history.watermark(noon(TODAY));
+        history.event("a", noon(TODAY));
+        history.restart();
+        history.event("a", noon(TODAY));
+        history.event("b", noon(TODAY));
+        history.watermark(noon(TODAY + 1));
+
+        assertThat(history.rows())
+                .containsEntry(TODAY, new ActivityCounts(TODAY, 2, 2, 2))
+                .containsEntry(TODAY + 1, new ActivityCounts(TODAY + 1, 0, 2, 2));
+    }
+
+    private static long noon(int day) {
+        return Days.start(day) + Days.MILLIS / 2;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.weir.job.decode;
+
+import static dev.weir.job.testing.ReceivedEvents.millis;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.event.Event;
+import dev.weir.event.EventCodec;
+import dev.weir.job.source.LogRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DecodeFunctionTest {
+    private static final long NOON = millis("2026-03-10T12:00:00Z");
+    private static final byte[] KEY = {1, 2};
+
+    private record Decoded(List<ReceivedEvent> events, List<DeadLetter> deadLetters) {}
+
+    private record Broken(String why, Event event, String reason) {}
+
+    @Test
+    void passesAnEventOnWithItsPlace() throws Exception {
+        Event event = new Event("e", false, "video_view", NOON - 5, "u", "v", "s", 2.5, "{\"a\":1}");
+
+        Decoded decoded = decode(new EventCodec().encode(event));
+
+        assertThat(decoded.events()).containsExactly(new ReceivedEvent(3, 44, NOON, event));
+        assertThat(decoded.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void recordWithoutAValueIsMalformed() throws Exception {
+        Decoded decoded = decode(null);
+
+        assertThat(decoded.events()).isEmpty();
+        assertThat(decoded.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).isEqualTo(DeadLetter.MALFORMED);
+            assertThat(letter.detail()).isEqualTo("the record has no value");
+            assertThat(letter.payload()).isNull();
+        });
+    }
+
+    @Test
+    void deadLetterIsTheRecordAsItStands() throws Exception {
+        byte[] junk = {9, 8, 7};
+        long before = System.currentTimeMillis();
+
+        assertThat(decode(junk).deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).isEqualTo(DeadLetter.MALFORMED);
+            assertThat(letter.detail()).isNotBlank();
+            assertThat(letter.topic()).isEqualTo("events");
+            assertThat(letter.partition()).isEqualTo(3);
+            assertThat(letter.offset()).isEqualTo(44);
+            assertThat(letter.key()).isEqualTo(KEY);
+            assertThat(letter.payload()).isEqualTo(junk);
+            assertThat(letter.failedAt()).isBetween(before, System.currentTimeMillis());
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenEvents")
+    void eventThatBreaksARuleIsADeadLetter(Broken broken) throws Exception {
+        Decoded decoded = decode(new EventCodec().encode(broken.event()));
+
+        assertThat(decoded.events()).isEmpty();
+        assertThat(decoded.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).isEqualTo(broken.reason());
+            assertThat(letter.detail()).isNotBlank();
+        });
+    }
+
+    static List<Broken> brokenEvents() {
+        return List.of(
+                new Broken("older than the lateness", event("e", "login", NOON - days(30) - 1, "u"), DeadLetter.LATE),
+                new Broken("from the future", event("e", "login", NOON + 300_001, "u"), DeadLetter.MALFORMED),
+                new Broken("blank event_id", event(" ", "login", NOON, "u"), DeadLetter.MALFORMED),
+                new Broken("type in capitals", event("e", "Login", NOON, "u"), DeadLetter.MALFORMED),
+                new Broken("junk user", event("e", "login", NOON, "undefined"), DeadLetter.MALFORMED),
+                new Broken("long user", event("e", "login", NOON, "u".repeat(129)), DeadLetter.MALFORMED),
+                new Broken("video event without video", event("e", "video_view", NOON, "u"), DeadLetter.MALFORMED),
+                new Broken("control character", event("e", "login", NOON, "u\u0007"), DeadLetter.MALFORMED),
+                new Broken(
+                        "not a number",
+                        new Event("e", false, "login", NOON, "u", null, null, Double.NaN, null),
+                        DeadLetter.MALFORMED));
+    }
+
+    @Test
+    void bordersOfTimeAreOpen() throws Exception {
+        EventCodec codec = new EventCodec();
+
+        assertThat(decode(codec.encode(event("e", "login", NOON - days(30), "u")))
+                        .events())
+                .hasSize(1);
+        assertThat(decode(codec.encode(event("e", "login", NOON + 300_000, "u")))
+                        .events())
+                .hasSize(1);
+    }
+
+    @Property(tries = 200)
+    void anyBytesLeaveOnExactlyOneWay(@ForAll byte[] bytes) throws Exception {
+        assertLeavesOnOneWay(bytes);
+    }
+
+    /** Behind the header of today's schema, so that the reader of the fields meets the junk. */
+    @Property(tries = 200)
+    void anyFieldsLeaveOnExactlyOneWay(@ForAll byte[] bytes) throws Exception {
+        byte[] value = new EventCodec().encode(event("e", "login", NOON, "u"));
+        byte[] damaged = new byte[10 + bytes.length];
+        System.arraycopy(value, 0, damaged, 0, 10);
+        System.arraycopy(bytes, 0, damaged, 10, bytes.length);
+
+        assertLeavesOnOneWay(damaged);
+    }
+
+    private static void assertLeavesOnOneWay(byte[] value) throws Exception {
+        Decoded decoded = decode(value);
+        assertThat(decoded.events().size() + decoded.deadLetters().size()).isEqualTo(1);
+    }
+
+    private static Decoded decode(byte @Nullable [] value) throws Exception {
+        try (var harness = new OneInputStreamOperatorTestHarness<>(
+                new ProcessOperator<>(new DecodeFunction("events", Duration.ofDays(30))))) {
+            harness.open();
+            harness.processElement(new LogRecord(3, 44, NOON, KEY, value), NOON);
+            Queue<StreamRecord<DeadLetter>> letters = harness.getSideOutput(DeadLetter.TAG);
+            return new Decoded(
+                    harness.extractOutputValues(),
+                    letters == null
+                            ? List.of()
+                            : letters.stream().map(StreamRecord::getValue).toList());
+        }
+    }
+
+    private static Event event(String eventId, String type, long timestamp, String userId) {
+        return new Event(eventId, false, type, timestamp, userId, null, null, null, null);
+    }
+
+    private static long days(int days) {
+        return Duration.ofDays(days).toMillis();
+    }
+}
