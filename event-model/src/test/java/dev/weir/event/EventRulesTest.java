@@ -1,0 +1,266 @@
+package dev.weir.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.function.Function;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventRulesTest {
+    private static final long NOW = 1_795_176_000_250L;
+    private static final Duration LATENESS = Duration.ofDays(30);
+    private static final EventRules rules = new EventRules(LATENESS);
+
+    @ParameterizedTest
+    @CsvSource({"event_id,64", "type,64", "user_id,128", "video_id,128", "session_id,128"})
+    void allowsTextsUpToTheirLengthInCharacters(String field, int length) {
+        Function<String, @Nullable Violation> rule = ruleOf(field);
+
+        assertThat(rule.apply("a")).isNull();
+        assertThat(rule.apply("a".repeat(length))).isNull();
+        assertCode(rule.apply("a".repeat(length + 1)), ErrorCode.TOO_LONG, field);
+        if (!field.equals("type")) {
+            assertThat(rule.apply("😀".repeat(length))).isNull();
+            assertCode(rule.apply("😀".repeat(length + 1)), ErrorCode.TOO_LONG, field);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"event_id", "type", "user_id", "video_id", "session_id"})
+    void refusesTextsThatAreBlankOrNotText(String field) {
+        Function<String, @Nullable Violation> rule = ruleOf(field);
+        String[] bad = {
+            "", " ", "\u3000\u00A0", "a\u0000", "\n", "a\u007F", "a\u0085", "a\uD800", "\uDC00a", "\uDC00\uD800"
+        };
+        for (String text : bad) {
+            assertCode(rule.apply(text), ErrorCode.INVALID_VALUE, field);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a,true",
+        "video_view,true",
+        "a.b_9,true",
+        "a..,true",
+        "A,false",
+        "1a,false",
+        "_a,false",
+        ".a,false",
+        "aB,false",
+        "a-b,false",
+        "a b,false",
+        "é,false",
+        "aé,false"
+    })
+    void knowsTypes(String type, boolean valid) {
+        assertThat(rules.type(type) == null).isEqualTo(valid);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "NULL",
+                "Undefined",
+                "0",
+                "NaN",
+                "none",
+                "[object Object]",
+                "00000000-0000-0000-0000-000000000000"
+            })
+    void refusesWhatProgramsWriteForNobody(String userId) {
+        assertCode(rules.userId(userId), ErrorCode.JUNK_IDENTITY, "user_id");
+        assertThat(rules.userId(userId + "x")).isNull();
+        assertThat(rules.videoId(userId)).as("only of users").isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "video_view,false,false",
+        "video_,false,false",
+        "video_view,true,true",
+        "video,false,true",
+        "a,true,true"
+    })
+    void requiresAVideoForTypesOfVideos(String type, boolean hasVideo, boolean valid) {
+        Violation violation = rules.videoOf(type, hasVideo);
+
+        assertThat(violation == null).isEqualTo(valid);
+        if (!valid) {
+            assertCode(violation, ErrorCode.MISSING_FIELD, "video_id");
+        }
+    }
+
+    @Test
+    void refusesValuesThatAreNotNumbers() {
+        for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            assertCode(rules.value(bad), ErrorCode.INVALID_VALUE, "value");
+        }
+        assertThat(rules.value(-Double.MAX_VALUE)).isNull();
+        assertThat(rules.value(-0.0)).isNull();
+    }
+
+    @Test
+    void allowsTimestampsToTheMillisecond() {
+        assertThat(rules.timestamp(NOW + 300_000, NOW)).isNull();
+        assertCode(rules.timestamp(NOW + 300_001, NOW), ErrorCode.IN_FUTURE, "timestamp");
+        assertThat(rules.timestamp(NOW - LATENESS.toMillis(), NOW)).isNull();
+        assertCode(rules.timestamp(NOW - LATENESS.toMillis() - 1, NOW), ErrorCode.TOO_OLD, "timestamp");
+    }
+
+    @Property
+    void decidesEveryTimestampOneWay(@ForAll long timestamp) {
+        Violation violation = rules.timestamp(timestamp, NOW);
+
+        boolean valid = timestamp <= NOW + 300_000 && timestamp >= NOW - LATENESS.toMillis();
+        assertThat(violation == null).isEqualTo(valid);
+        assertThat(rules.isTooOld(timestamp, NOW)).isEqualTo(timestamp < NOW - LATENESS.toMillis());
+    }
+
+    @Test
+    void recognizesSeconds() {
+        assertThat(rules.timestamp(NOW / 1000, NOW))
+                .extracting(Violation::message)
+                .asString()
+                .contains("seconds");
+        assertThat(rules.timestamp(1, NOW))
+                .extracting(Violation::message)
+                .asString()
+                .doesNotContain("seconds");
+        assertThat(rules.timestamp(-NOW, NOW))
+                .extracting(Violation::message)
+                .asString()
+                .doesNotContain("seconds");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-20T12:00:00Z, 2026-11-20T12:00:00Z",
+        "2026-11-20t12:00:00z, 2026-11-20T12:00:00Z",
+        "2026-11-20 12:00:00Z, 2026-11-20T12:00:00Z",
+        "2026-11-20T12:00:00.25Z, 2026-11-20T12:00:00.250Z",
+        "2026-11-20T12:00:00.123999999Z, 2026-11-20T12:00:00.123Z",
+        "2026-11-20T12:00:00+05:30, 2026-11-20T06:30:00Z",
+        "2026-11-20T00:00:00.5-23:59, 2026-11-20T23:59:00.500Z",
+        "2026-11-20T12:00:00-00:00, 2026-11-20T12:00:00Z",
+        "2024-02-29T00:00:00Z, 2024-02-29T00:00:00Z",
+        "0001-01-01T00:00:00Z, 0001-01-01T00:00:00Z"
+    })
+    void readsRfc3339(String text, Instant time) {
+        assertThat(EventRules.parseTimestamp(text)).isEqualTo(time.toEpochMilli());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "2026-11-20",
+                "2026-11-20T12:00:00",
+                "2026-11-20T12:00Z",
+                "2026-11-20T12:00:00.Z",
+                "2026-11-20T12:00:00.1234567890Z",
+                "2026-11-20T12:00:00,5Z",
+                "2026-11-20T12:00:00.5",
+                "2026-11-20T12:00:00+0530",
+                "2026-11-20T12:00:00+05",
+                "2026-11-20T12:00:00+24:00",
+                "2026-11-20T12:00:00+05:60",
+                "2026-11-20T12:00:00ZZ",
+                "2026-11-20T24:00:00Z",
+                "2026-11-20T12:60:00Z",
+                "2026-12-31T23:59:60Z",
+                "2026-02-29T00:00:00Z",
+                "2026-13-01T00:00:00Z",
+                "2026-00-01T00:00:00Z",
+                "2026-11-00T00:00:00Z",
+                "+2026-11-20T12:00:00Z",
+                "２026-11-20T12:00:00Z",
+                " 2026-11-20T12:00:00Z",
+                "2026-11-20T12:00:00Z "
+            })
+    void readsNothingElse(String text) {
+        assertThat(EventRules.parseTimestamp(text)).isNull();
+    }
+
+    @Property
+    void readsWhatThePlatformWrites(
+            @ForAll @LongRange(min = -62_135_596_800L, max = 253_402_300_799L) long second,
+            @ForAll @IntRange(max = 999_999_999) int nano,
+            @ForAll @IntRange(min = -1_079, max = 1_079) int offsetMinutes) {
+        OffsetDateTime time = LocalDateTime.ofEpochSecond(second, nano, ZoneOffset.UTC)
+                .atOffset(ZoneOffset.ofTotalSeconds(offsetMinutes * 60));
+        String text = time.toString();
+
+        // Java leaves the seconds out where they are zero, which RFC 3339 does not.
+        if (text.charAt(16) == ':') {
+            assertThat(EventRules.parseTimestamp(text))
+                    .isEqualTo(time.toInstant().toEpochMilli());
+        }
+    }
+
+    @Property
+    void neverThrows(@ForAll String text, @ForAll long receivedAt) {
+        assertThat(EventRules.parseTimestamp(text)).isNull();
+        for (String field : new String[] {"event_id", "type", "user_id", "video_id", "session_id"}) {
+            Violation violation = ruleOf(field).apply(text);
+            assertThat(violation == null || field.equals(violation.field())).isTrue();
+        }
+    }
+
+    @Test
+    void findsTheBrokenRuleOfAWholeEvent() {
+        Event good = new Event("e", false, "purchase", NOW, "u", null, null, 1.0, null);
+        assertThat(rules.check(good, NOW)).isNull();
+
+        assertCode(rules.check(event("", "t", "u", null, null, NOW), NOW), ErrorCode.INVALID_VALUE, "event_id");
+        assertCode(rules.check(event("e", "T", "u", null, null, NOW), NOW), ErrorCode.INVALID_VALUE, "type");
+        assertCode(rules.check(event("e", "t", "0", null, null, NOW), NOW), ErrorCode.JUNK_IDENTITY, "user_id");
+        assertCode(rules.check(event("e", "t", "u", "", null, NOW), NOW), ErrorCode.INVALID_VALUE, "video_id");
+        assertCode(rules.check(event("e", "t", "u", null, "", NOW), NOW), ErrorCode.INVALID_VALUE, "session_id");
+        assertCode(rules.check(event("e", "video_x", "u", null, null, NOW), NOW), ErrorCode.MISSING_FIELD, "video_id");
+        assertCode(rules.check(event("e", "t", "u", null, null, 0), NOW), ErrorCode.TOO_OLD, "timestamp");
+    }
+
+    private static Event event(
+            String eventId,
+            String type,
+            String userId,
+            @Nullable String videoId,
+            @Nullable String sessionId,
+            long timestamp) {
+        return new Event(eventId, false, type, timestamp, userId, videoId, sessionId, null, null);
+    }
+
+    private static Function<String, @Nullable Violation> ruleOf(String field) {
+        return switch (field) {
+            case "event_id" -> rules::eventId;
+            case "type" -> rules::type;
+            case "user_id" -> rules::userId;
+            case "video_id" -> rules::videoId;
+            default -> rules::sessionId;
+        };
+    }
+
+    private static void assertCode(@Nullable Violation violation, ErrorCode code, String field) {
+        assertThat(violation).isNotNull();
+        assertThat(violation).extracting(Violation::code, Violation::field).containsExactly(code, field);
+        assertThat(violation)
+                .extracting(Violation::message)
+                .asString()
+                .startsWith(field)
+                .endsWith(".");
+    }
+}
