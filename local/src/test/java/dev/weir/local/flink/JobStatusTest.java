@@ -1,0 +1,21 @@
+package dev.weir.local.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class JobStatusTest {
+    @Test
+    void runsWhenTheJobAndAllTasksDo() {
+        assertThat(JobStatus.isRunning(overview("RUNNING", 17, 17))).isTrue();
+        assertThat(JobStatus.isRunning(overview("RUNNING", 16, 17))).isFalse();
+        assertThat(JobStatus.isRunning(overview("RESTARTING", 17, 17))).isFalse();
+        assertThat(JobStatus.isRunning(overview("RUNNING", 0, 0))).isFalse();
+        assertThat(JobStatus.isRunning("{\"jobs\":[]}")).isFalse();
+    }
+
+    private static String overview(String state, int running, int total) {
+        return "{\"jobs\":[{\"state\":\"%s\",\"tasks\":{\"running\":%d,\"canceled\":0,\"total\":%d}}]}"
+                .formatted(state, running, total);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.local.flink;
+
+import org.jspecify.annotations.NullMarked;
