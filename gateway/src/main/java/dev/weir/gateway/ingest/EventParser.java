@@ -204,7 +204,7 @@ final class EventParser {
 
     private void checkWhole() {
         if (userId == null) {
-            refuse(ErrorCode.MISSING_FIELD, "user_id", "user_id is required: whom does the event belong to?");
+            refuse(ErrorCode.MISSING_FIELD, "user_id", "user_id is required.");
         }
         if (type == null && videoId != null) {
             type = Event.VIDEO_VIEW;
@@ -307,7 +307,7 @@ final class EventParser {
 
     private boolean isFirst(String field, int bit) {
         if ((seen & 1 << bit) != 0) {
-            refuse(ErrorCode.DUPLICATE_FIELD, field, field + " is there twice; which of them counts?");
+            refuse(ErrorCode.DUPLICATE_FIELD, field, field + " is there twice.");
             return false;
         }
         seen |= 1 << bit;

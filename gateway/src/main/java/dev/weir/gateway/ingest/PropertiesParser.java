@@ -69,8 +69,7 @@ final class PropertiesParser {
             return null;
         }
         String path = path(json);
-        return new Violation(
-                ErrorCode.DUPLICATE_FIELD, path, Printable.of(path) + " is there twice; which of them counts?");
+        return new Violation(ErrorCode.DUPLICATE_FIELD, path, Printable.of(path) + " is there twice.");
     }
 
     private static Violation tooDeep(JsonParser json) {

@@ -1,0 +1,359 @@
+package dev.weir.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.event.Event;
+import dev.weir.gateway.TestGateway.Answer;
+import java.nio.charset.Charset;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IngestHttpTest {
+    private static final TestGateway gateway = new TestGateway();
+    private static final String GOOD = "{\"user_id\":\"u\",\"video_id\":\"v\"}";
+
+    @BeforeEach
+    void emptyTheLog() {
+        gateway.publisher.batches().clear();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void acceptsOneEventWithEveryField() {
+        Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60);
+
+        Answer answer = gateway.post("""
+                {"event_id":"e1","type":"video_stop","timestamp":"%s","user_id":"u1","video_id":"v1",
+                 "session_id":"s1","value":12.5,"properties": {"a": [1, 2.50, {"b":"\\u00e9"}]} }""".formatted(time));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.raw().body()).isEqualTo("{\"accepted\":1,\"rejected\":0}");
+        assertThat(gateway.publisher.events())
+                .containsExactly(new Event(
+                        "e1",
+                        false,
+                        "video_stop",
+                        time.toEpochMilli(),
+                        "u1",
+                        "v1",
+                        "s1",
+                        12.5,
+                        "{\"a\": [1, 2.50, {\"b\":\"\\u00e9\"}]}"));
+    }
+
+    @Test
+    void fillsInWhatMayBeAbsentOrNull() {
+        long before = System.currentTimeMillis();
+
+        Answer answer = gateway.post("""
+                {"event_id":null,"type":null,"timestamp":null,"user_id":"u","video_id":"v","session_id":null,
+                 "value":null,"properties":null}""");
+
+        assertThat(answer.status()).isEqualTo(200);
+        Event event = gateway.publisher.events().get(0);
+        assertThat(event.type()).isEqualTo(Event.VIDEO_VIEW);
+        assertThat(event.eventIdAssigned()).isTrue();
+        assertThat(UUID.fromString(event.eventId()).version()).isEqualTo(7);
+        assertThat(event.timestamp())
+                .isBetween(before, System.currentTimeMillis())
+                .isEqualTo(gateway.publisher.batches().get(0).receivedAt());
+        assertThat(event.sessionId()).isNull();
+        assertThat(event.value()).isNull();
+        assertThat(event.properties()).isNull();
+    }
+
+    @Test
+    void takesTimestampsAsMilliseconds() {
+        long time = System.currentTimeMillis() - 5_000;
+
+        gateway.post("{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":" + time + "}");
+
+        assertThat(gateway.publisher.events().get(0).timestamp()).isEqualTo(time);
+    }
+
+    @Test
+    void acceptsThePartOfAnArrayThatIsValid() {
+        Answer answer = gateway.post("[" + GOOD + ", {\"video_id\":\"v\",\"event_id\":\"e2\"}, 7, " + GOOD + "]");
+
+        assertThat(answer.status()).isEqualTo(207);
+        assertThat(answer.body().get("accepted").asInt()).isEqualTo(2);
+        assertThat(answer.body().get("rejected").asInt()).isEqualTo(2);
+        assertThat(answer.row(0).toString())
+                .startsWith(
+                        "{\"index\":1,\"event_id\":\"e2\",\"code\":\"missing_field\",\"field\":\"user_id\",\"message\":");
+        assertThat(answer.row(1).toString()).startsWith("{\"index\":2,\"code\":\"invalid_type\",\"message\":");
+        assertThat(gateway.publisher.events()).hasSize(2);
+    }
+
+    @Test
+    void namesTheEventIdThatComesAfterTheMistake() {
+        Answer answer = gateway.post("{\"user_id\":5,\"event_id\":\"later\",\"type\":\"t\"}");
+
+        assertThat(answer.row(0).get("event_id").asText()).isEqualTo("later");
+        assertThat(answer.row(0).get("code").asText()).isEqualTo("invalid_type");
+    }
+
+    @Test
+    void acceptsAnEmptyArray() {
+        Answer answer = gateway.post(" [ ] ");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.raw().body()).isEqualTo("{\"accepted\":0,\"rejected\":0}");
+        assertThat(gateway.publisher.batches()).isEmpty();
+    }
+
+    @Test
+    void takesLinesOneByOne() {
+        Answer answer =
+                gateway.postLines(GOOD + "\r\n\n  \nnot json\n[" + GOOD + "]\n" + GOOD + " " + GOOD + "\n" + GOOD);
+
+        assertThat(answer.status()).isEqualTo(207);
+        assertThat(answer.body().get("accepted").asInt()).isEqualTo(2);
+        assertThat(answer.row(0).get("index").asInt()).isEqualTo(1);
+        assertThat(answer.row(0).get("code").asText()).isEqualTo("malformed_json");
+        assertThat(answer.row(0).get("message").asText()).startsWith("Not JSON at line 4, column ");
+        assertThat(answer.row(1).get("code").asText()).isEqualTo("invalid_type");
+        assertThat(answer.row(2).get("code").asText()).isEqualTo("malformed_json");
+    }
+
+    static Stream<Arguments> bodiesThatAreNotJson() {
+        return Stream.of(
+                arguments("", 1, 1, "empty"),
+                arguments(" \n ", 2, 2, "empty"),
+                arguments("{\"user_id\":\"u\"", 1, 15, "not closed"),
+                arguments("{\"user_id\":\"u", 1, 14, "not closed"),
+                arguments("[{},", 1, 5, "value is expected"),
+                arguments("[{} {}]", 1, 5, "comma"),
+                arguments("[{}] x", 1, 6, "more follows"),
+                arguments("{} {}", 1, 4, "NDJSON"),
+                arguments("[{},]", 1, 5, "value is expected"),
+                arguments("{\"a\":1]", 1, 7, "close marker"),
+                arguments("[tru]", 1, 2, "tru"),
+                arguments("}", 1, 1, "value is expected"),
+                arguments("[\n{\"user_id\":\"ü\", x}]", 2, 17, "'x'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodiesThatAreNotJson")
+    void saysWhereABodyStopsBeingJson(String body, int line, int column, String reason) {
+        Answer answer = gateway.post(body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().get("accepted").asInt()).isZero();
+        assertThat(answer.body().get("errors")).hasSize(1);
+        assertThat(answer.row(0).has("index")).isFalse();
+        assertThat(answer.row(0).get("code").asText()).isEqualTo("malformed_json");
+        assertThat(answer.row(0).get("message").asText())
+                .startsWith("Not JSON at line " + line + ", column " + column + ":")
+                .contains(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "{\"type\":\"t\"}|missing_field|user_id",
+                "{\"user_id\":null,\"type\":\"t\"}|missing_field|user_id",
+                "{\"user_id\":\"u\"}|missing_field|type",
+                "{\"user_id\":\"u\",\"type\":\"video_stop\"}|missing_field|video_id",
+                "{\"user_id\":1,\"type\":\"t\"}|invalid_type|user_id",
+                "{\"user_id\":{\"type\":1},\"type\":\"t\"}|invalid_type|user_id",
+                "{\"user_id\":\"u\",\"type\":\"t\",\"value\":\"1\"}|invalid_type|value",
+                "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":[]}|invalid_type|properties",
+                "{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":true}|invalid_type|timestamp",
+                "{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":\"today\"}|invalid_value|timestamp",
+                "{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":1.5}|invalid_value|timestamp",
+                "{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":92233720368547758080}|invalid_value|timestamp",
+                "{\"user_id\":\"u\",\"type\":\"t\",\"value\":1e400}|invalid_value|value",
+                "{\"user_id\":\"u\",\"type\":\"Big\"}|invalid_value|type",
+                "{\"user_id\":\" \",\"type\":\"t\"}|invalid_value|user_id",
+                "{\"user_id\":\"a\\u0007\",\"type\":\"t\"}|invalid_value|user_id",
+                "{\"user_id\":\"a\\ud800\",\"type\":\"t\"}|invalid_value|user_id",
+                "{\"user_id\":\"NULL\",\"type\":\"t\"}|junk_identity|user_id",
+                "{\"user_id\":\"u\",\"usr\":1,\"type\":\"t\"}|unknown_field|usr",
+                "{\"user_id\":\"u\",\"user_id\":\"u\",\"type\":\"t\"}|duplicate_field|user_id",
+                "{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":\"2001-01-01T00:00:00Z\"}|too_old|timestamp",
+                "{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":1700000000}|too_old|timestamp",
+                "{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":\"2999-01-01T00:00:00Z\"}|in_future|timestamp",
+                "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":{\"a\":{\"b\":{\"c\":{\"d\":{}}}}}}|invalid_value|properties.a.b.c.d",
+                "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":{\"a\":[{\"b\":1,\"\\u0062\":1}]}}|duplicate_field|properties.a[0].b",
+                "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":{\"a\":\"\\uDC00\"}}|invalid_value|properties.a",
+                "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":{\"x\\uD800\":1}}|invalid_value|properties.x\uFFFD"
+            })
+    void refusesWithCodeAndFieldAndStillTakesTheNext(String event, String code, String field) {
+        Answer answer = gateway.post(event);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().get("accepted").asInt()).isZero();
+        assertThat(answer.body().get("rejected").asInt()).isEqualTo(1);
+        assertThat(answer.row(0).get("index").asInt()).isZero();
+        assertThat(answer.row(0).get("code").asText()).isEqualTo(code);
+        assertThat(answer.row(0).get("field").asText()).isEqualTo(field);
+        assertThat(answer.row(0).get("message").asText()).endsWith(".").doesNotContain("jackson");
+        assertThat(gateway.publisher.batches()).isEmpty();
+        assertThat(gateway.post(GOOD).status()).isEqualTo(200);
+    }
+
+    @Test
+    void tellsAProducerThatItSendsSeconds() {
+        long seconds = System.currentTimeMillis() / 1000;
+
+        Answer answer = gateway.post("{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":" + seconds + "}");
+
+        assertThat(answer.row(0).get("message").asText()).contains("looks like seconds");
+    }
+
+    @Test
+    void keepsInvalidUtf8TheAffairOfItsEvent() {
+        byte[] body = ("[" + GOOD + ",{\"user_id\":\"X\",\"type\":\"t\"}," + GOOD + "]").getBytes(UTF_8);
+        body[new String(body, UTF_8).indexOf('X')] = (byte) 0xC0;
+
+        Answer answer = gateway.post("/events", "application/json", body);
+
+        assertThat(answer.status()).isEqualTo(207);
+        assertThat(answer.body().get("accepted").asInt()).isEqualTo(2);
+        assertThat(answer.row(0).get("code").asText()).isEqualTo("invalid_value");
+        assertThat(answer.row(0).get("message").asText()).contains("not UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 5_000, 1_000_000})
+    void survivesAbsurdNesting(int depth) {
+        String deep = "{\"user_id\":\"u\",\"type\":\"t\",\"x\":" + "[".repeat(depth) + "]".repeat(depth) + "}";
+
+        Answer answer = gateway.post("[" + deep + "," + GOOD + "]");
+
+        assertThat(answer.status()).isEqualTo(207);
+        assertThat(answer.row(0).get("code").asText()).isEqualTo(depth > 5_000 ? "too_large" : "unknown_field");
+    }
+
+    @Test
+    void refusesOtherUnicodeForms() {
+        for (String charset : List.of("UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32")) {
+            Answer answer = gateway.post("/events", "application/json", GOOD.getBytes(Charset.forName(charset)));
+
+            assertThat(answer.status()).as(charset).isEqualTo(400);
+            assertThat(answer.row(0).get("code").asText()).isEqualTo("malformed_json");
+        }
+    }
+
+    @Test
+    void toleratesAByteOrderMark() {
+        assertThat(gateway.post("\uFEFF" + GOOD).status()).isEqualTo(200);
+    }
+
+    @Test
+    void givesReSentRequestsTheSameIdentities() {
+        String body = "[" + GOOD + "," + GOOD + ",{\"event_id\":\"own\",\"user_id\":\"u\",\"type\":\"t\"}]";
+        for (int i = 0; i < 2; i++) {
+            assertThat(gateway.post("/events", "application/json", body.getBytes(UTF_8), "Idempotency-Key", "order-1")
+                            .status())
+                    .isEqualTo(200);
+        }
+        gateway.post("/events", "application/json", body.getBytes(UTF_8), "Idempotency-Key", "order-2");
+
+        List<String> ids =
+                gateway.publisher.events().stream().map(Event::eventId).toList();
+        assertThat(ids.subList(0, 3))
+                .isEqualTo(ids.subList(3, 6))
+                .doesNotHaveDuplicates()
+                .endsWith("own");
+        assertThat(ids.subList(6, 8)).doesNotContainAnyElementsOf(ids.subList(0, 2));
+        assertThat(gateway.publisher.events()).noneMatch(Event::eventIdAssigned);
+        assertThat(UUID.fromString(ids.get(0)).version()).isEqualTo(8);
+    }
+
+    @Test
+    void refusesABadIdempotencyKey() {
+        Answer answer =
+                gateway.post("/events", "application/json", GOOD.getBytes(UTF_8), "Idempotency-Key", "k".repeat(65));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.errorCode()).isEqualTo("invalid_header");
+        assertThat(answer.body().at("/error/field").asText()).isEqualTo("Idempotency-Key");
+    }
+
+    @Test
+    void validatesOnlyInADryRun() {
+        String body = "[" + GOOD + ",{}]";
+
+        Answer dry = gateway.post("/events?dry_run=true", "application/json", body.getBytes(UTF_8));
+
+        assertThat(gateway.publisher.batches()).isEmpty();
+        Answer wet = gateway.post("/events?dry_run=false", "application/json", body.getBytes(UTF_8));
+        assertThat(dry.raw().body()).isEqualTo(wet.raw().body());
+        assertThat(dry.status()).isEqualTo(207).isEqualTo(wet.status());
+        assertThat(gateway.publisher.events()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/events?dry_run=yes, invalid_parameter",
+        "/events?dry_run=true&dry_run=true, invalid_parameter",
+        "/events?dryrun=true, unknown_parameter"
+    })
+    void refusesOtherParameters(String path, String code) {
+        Answer answer = gateway.post(path, "application/json", GOOD.getBytes(UTF_8));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.errorCode()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json",
+                "application/json; charset=utf-8",
+                "Application/JSON;charset=\"UTF-8\"",
+                "application/x-ndjson; x=y"
+            })
+    void takesItsMediaTypesWithParameters(String contentType) {
+        assertThat(gateway.post("/events", contentType, GOOD.getBytes(UTF_8)).status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "text/plain", "application/jsonx", "application/json; charset=latin1"})
+    void refusesOtherMediaTypes(String contentType) {
+        Answer answer = gateway.post("/events", contentType, GOOD.getBytes(UTF_8));
+
+        assertThat(answer.status()).isEqualTo(415);
+        assertThat(answer.errorCode()).isEqualTo("unsupported_media_type");
+        assertThat(answer.body().at("/error/message").asText()).contains("send ");
+    }
+
+    @Test
+    void answersEachOfAThousandBadEventsInOrder() {
+        String events = "[" + "{},".repeat(999) + "{}]";
+
+        Answer answer = gateway.post(events);
+
+        assertThat(answer.status()).isEqualTo(400);
+        List<Integer> indexes = new ArrayList<>();
+        for (JsonNode row : answer.body().get("errors")) {
+            indexes.add(row.get("index").asInt());
+        }
+        assertThat(indexes).isEqualTo(IntStream.range(0, 1_000).boxed().toList());
+    }
+}

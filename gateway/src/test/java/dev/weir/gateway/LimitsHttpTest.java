@@ -1,0 +1,226 @@
+package dev.weir.gateway;
+
+import static dev.weir.gateway.TestGateway.gzip;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.event.Event;
+import dev.weir.gateway.TestGateway.Answer;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class LimitsHttpTest {
+    private static final TestGateway gateway = new TestGateway();
+    private static final String GOOD = "{\"user_id\":\"u\",\"video_id\":\"v\"}";
+    private static final int MAX_BODY_BYTES = 5 * 1024 * 1024;
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void takesAThousandEventsAndNotOneMore() {
+        assertThat(gateway.post("[" + (GOOD + ",").repeat(999) + GOOD + "]").status())
+                .isEqualTo(200);
+        assertThat(gateway.postLines((GOOD + "\n").repeat(1000)).status()).isEqualTo(200);
+
+        for (Answer answer : new Answer[] {
+            gateway.post("[" + (GOOD + ",").repeat(1000) + GOOD + "]"), gateway.postLines((GOOD + "\n").repeat(1001))
+        }) {
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.errorCode()).isEqualTo("too_many_events");
+            assertThat(answer.body().at("/error/message").asText()).contains("1000");
+        }
+    }
+
+    @Test
+    void takesABodyOfFiveMebibytesAndNotAByteMore() {
+        assertThat(gateway.post(padded(MAX_BODY_BYTES)).status()).isEqualTo(200);
+        assertTooLarge(gateway.post(padded(MAX_BODY_BYTES + 1)));
+        assertTooLarge(gateway.post(padded(6 << 20)));
+        assertThat(gateway.post(GOOD).status()).isEqualTo(200);
+    }
+
+    @Test
+    void countsAfterDecompression() {
+        assertThat(postGzip(gzip(padded(MAX_BODY_BYTES).getBytes(UTF_8))).status())
+                .isEqualTo(200);
+        assertTooLarge(postGzip(gzip(padded(MAX_BODY_BYTES + 1).getBytes(UTF_8))));
+    }
+
+    @Test
+    void stopsAtTheLimitOfAGzipBomb() {
+        byte[] bomb = gzip(new byte[500 << 20]);
+        assertThat(bomb.length).isLessThan(1 << 20);
+
+        assertTooLarge(postGzip(bomb));
+        assertThat(gateway.post(GOOD).status()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesGzipThatIsCutOffDamagedOrNone() {
+        byte[] whole = gzip(GOOD.getBytes(UTF_8));
+        byte[] damaged = whole.clone();
+        damaged[damaged.length - 6] ^= 1;
+
+        for (byte[] body : new byte[][] {Arrays.copyOf(whole, whole.length - 9), damaged, GOOD.getBytes(UTF_8), {}}) {
+            Answer answer = postGzip(body);
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.row(0).get("code").asText()).isEqualTo("malformed_json");
+            assertThat(answer.row(0).get("message").asText()).contains("gzip");
+        }
+    }
+
+    @Test
+    void namesTheEncodingsThatItSupports() {
+        for (String encoding : new String[] {"zstd", "br", "gzip, gzip"}) {
+            Answer answer =
+                    gateway.post("/events", "application/json", GOOD.getBytes(UTF_8), "Content-Encoding", encoding);
+            assertThat(answer.status()).isEqualTo(415);
+            assertThat(answer.errorCode()).isEqualTo("unsupported_encoding");
+            assertThat(answer.body().at("/error/message").asText()).contains("gzip");
+        }
+    }
+
+    @Test
+    void takesAnEventOf32KibibytesAndNotAByteMore() {
+        assertThat(gateway.post(eventOf(32 * 1024)).status()).isEqualTo(200);
+
+        Answer answer = gateway.post("[" + eventOf(32 * 1024 + 1) + "," + GOOD + "]");
+        assertThat(answer.status()).isEqualTo(207);
+        assertThat(answer.row(0).get("code").asText()).isEqualTo("too_large");
+        assertThat(answer.row(0).get("message").asText()).contains("32768");
+    }
+
+    @Test
+    void takesPropertiesOf8KibibytesAndNotAByteMore() {
+        gateway.publisher.batches().clear();
+        String most = "{\"a\":\"" + "x".repeat(8 * 1024 - 8) + "\"}";
+        String event = "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":%s}";
+
+        assertThat(gateway.post(event.formatted(most)).status()).isEqualTo(200);
+        assertThat(gateway.publisher.events())
+                .extracting(Event::properties)
+                .containsExactly(most)
+                .first()
+                .satisfies(text -> assertThat(text).hasSize(8 * 1024));
+        Answer answer = gateway.post(event.formatted(most.replace("a", "aa")));
+        assertThat(answer.row(0).get("code").asText()).isEqualTo("too_long");
+        assertThat(answer.row(0).get("field").asText()).isEqualTo("properties");
+    }
+
+    @Test
+    void takesNumbersBeyond64BitsInsideProperties() {
+        gateway.publisher.batches().clear();
+        String properties = "{\"n\":" + "9".repeat(3_000) + ",\"m\":1e99999}";
+
+        assertThat(gateway.post("{\"user_id\":\"u\",\"type\":\"t\",\"value\":1e308,\"properties\":" + properties + "}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(gateway.publisher.events()).extracting(Event::properties).containsExactly(properties);
+        Answer digits = gateway.post("{\"user_id\":\"u\",\"type\":\"t\",\"value\":" + "9".repeat(20_000) + "}");
+        assertThat(digits.row(0).get("code").asText()).isEqualTo("invalid_value");
+    }
+
+    @Test
+    void findsADuplicateAmongManyNames() {
+        StringBuilder properties = new StringBuilder("{");
+        for (int i = 0; i < 500; i++) {
+            properties.append("\"k").append(i).append("\":1,");
+        }
+
+        Answer answer = gateway.post("{\"user_id\":\"u\",\"type\":\"t\",\"properties\":" + properties + "\"k499\":1}}");
+
+        assertThat(answer.row(0).get("field").asText()).isEqualTo("properties.k499");
+        assertThat(gateway.post("{\"user_id\":\"u\",\"type\":\"t\",\"properties\":" + properties + "\"k500\":1}}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void takesChunksAndExpectsContinue() throws Exception {
+        String answer = raw(head("Transfer-Encoding: chunked", "Expect: 100-continue", "Connection: close")
+                + chunk(GOOD.substring(0, 5))
+                + chunk(GOOD.substring(5))
+                + chunk(""));
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 100 Continue")
+                .contains("HTTP/1.1 200 OK")
+                .endsWith(":0}");
+    }
+
+    @Test
+    void refusesAnEndlessBodyBeforeItEnds() throws Exception {
+        try (Socket socket =
+                new Socket(gateway.address().getAddress(), gateway.address().getPort())) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(head("Transfer-Encoding: chunked").getBytes(UTF_8));
+            byte[] chunk = chunk(" ".repeat(65536)).getBytes(UTF_8);
+            for (int i = 0; i < 90; i++) {
+                out.write(chunk);
+            }
+            out.flush();
+
+            assertThat(new String(socket.getInputStream().readNBytes(12), UTF_8))
+                    .isEqualTo("HTTP/1.1 413");
+        }
+    }
+
+    @Test
+    void forgetsAClientThatLeavesInTheMiddle() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            try (Socket socket =
+                    new Socket(gateway.address().getAddress(), gateway.address().getPort())) {
+                socket.getOutputStream().write((head("Content-Length: 1000000") + " ".repeat(500_000)).getBytes(UTF_8));
+            }
+        }
+        // Together they announced far more than all bodies may take.
+        assertThat(gateway.post(padded(MAX_BODY_BYTES)).status()).isEqualTo(200);
+    }
+
+    private static Answer postGzip(byte[] body) {
+        return gateway.post("/events", "application/json", body, "Content-Encoding", "gzip");
+    }
+
+    private static void assertTooLarge(Answer answer) {
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.errorCode()).isEqualTo("too_large");
+        assertThat(answer.body().at("/error/message").asText()).contains("5 MiB", "5242880");
+    }
+
+    private static String padded(int bytes) {
+        return GOOD + " ".repeat(bytes - GOOD.length());
+    }
+
+    private static String eventOf(int bytes) {
+        String event = "{\"user_id\":\"u\",\"type\":\"t\" }";
+        return event.replace(" ", " ".repeat(bytes - event.length() + 1));
+    }
+
+    private static String head(String... headers) {
+        return "POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + String.join("\r\n", headers)
+                + "\r\n\r\n";
+    }
+
+    private static String chunk(String text) {
+        return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
+    }
+
+    private static String raw(String request) throws Exception {
+        try (Socket socket = new Socket(
+                        gateway.address().getAddress(), gateway.address().getPort());
+                InputStream in = socket.getInputStream()) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.weir.gateway.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.event.Event;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link EventPublisher} promises. A subclass says which one, over which log. */
+public abstract class EventPublisherContract {
+    /** Room for a hundred events of this class, and not for five thousand. */
+    protected static final long MAX_IN_FLIGHT_BYTES = 64 * 1024;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private EventPublisher publisher = new InMemoryPublisher(0);
+
+    /** A publisher over a log that is there and empty. */
+    protected abstract EventPublisher open() throws Exception;
+
+    /** What is in the log now, from all partitions. */
+    protected abstract List<Event> written() throws Exception;
+
+    /** From now on the log does not take anything. */
+    protected abstract void breakLog() throws Exception;
+
+    protected abstract void mendLog() throws Exception;
+
+    @BeforeEach
+    void openPublisher() throws Exception {
+        publisher = open();
+        await().atMost(PATIENCE).until(() -> publisher.problem() == null);
+    }
+
+    @AfterEach
+    void closePublisher() {
+        publisher.close(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void writesEveryEventBeforeItSaysSo() throws Exception {
+        List<Event> events = events(100);
+
+        List<PublishOutcome> outcomes = publish(events);
+
+        await().atMost(PATIENCE).until(() -> !outcomes.isEmpty());
+        assertThat(outcomes).containsExactly(PublishOutcome.DURABLE);
+        assertThat(written()).containsExactlyInAnyOrderElementsOf(events);
+    }
+
+    @Test
+    void refusesWhatIsMoreThanMayBeInFlightAndTakesTheNext() {
+        List<PublishOutcome> tooMuch = publish(events(5_000));
+
+        assertThat(tooMuch).containsExactly(PublishOutcome.QUEUE_FULL);
+        List<PublishOutcome> next = publish(events(1));
+        await().atMost(PATIENCE).until(() -> !next.isEmpty());
+        assertThat(next).containsExactly(PublishOutcome.DURABLE);
+    }
+
+    @Test
+    void saysOnceThatTheLogIsUnavailableAndRecoversByItself() throws Exception {
+        breakLog();
+        List<PublishOutcome> first = publish(events(10));
+        await().atMost(PATIENCE).until(() -> !first.isEmpty());
+        assertThat(first).containsExactly(PublishOutcome.UNAVAILABLE);
+
+        List<PublishOutcome> second = publish(events(10));
+        assertThat(second).as("at once, while it is known").containsExactly(PublishOutcome.UNAVAILABLE);
+        assertThat(publisher.problem()).isNotNull();
+
+        mendLog();
+        await().atMost(PATIENCE).until(() -> publisher.problem() == null);
+        List<PublishOutcome> third = publish(events(10));
+        await().atMost(PATIENCE).until(() -> !third.isEmpty());
+        assertThat(third).containsExactly(PublishOutcome.DURABLE);
+    }
+
+    @Test
+    void takesNothingAfterItIsClosed() {
+        publisher.close(Duration.ofSeconds(5));
+
+        List<PublishOutcome> outcomes = publish(events(1));
+
+        await().atMost(PATIENCE).until(() -> !outcomes.isEmpty());
+        assertThat(outcomes).containsExactly(PublishOutcome.UNAVAILABLE);
+    }
+
+    private List<PublishOutcome> publish(List<Event> events) {
+        List<PublishOutcome> outcomes = new CopyOnWriteArrayList<>();
+        publisher.publish(new EventBatch(System.currentTimeMillis(), events), outcomes::add);
+        return outcomes;
+    }
+
+    private static List<Event> events(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Event("e" + i, false, "purchase", i, "user-" + i % 7, null, null, 1.5, "{\"a\":1}"))
+                .toList();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.weir.gateway.ingest;
+
+import dev.weir.event.Event;
+import dev.weir.event.EventCodec;
+import dev.weir.gateway.admission.ByteBudget;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A publisher whose log is a list, which can be broken, and can keep its acknowledgements back. */
+public final class InMemoryPublisher implements EventPublisher {
+    private final List<EventBatch> log = new CopyOnWriteArrayList<>();
+    private final List<Runnable> keptBack = new ArrayList<>();
+    private final ByteBudget inFlight;
+    private volatile boolean broken;
+    private volatile boolean closed;
+    private boolean keepsBack;
+
+    public InMemoryPublisher(long maxInFlightBytes) {
+        inFlight = new ByteBudget(maxInFlightBytes);
+    }
+
+    @Override
+    public void publish(EventBatch batch, Consumer<PublishOutcome> whenDone) {
+        EventCodec codec = new EventCodec();
+        long bytes = batch.events().stream()
+                .mapToLong(event -> codec.encode(event).length)
+                .sum();
+        if (broken || closed) {
+            whenDone.accept(PublishOutcome.UNAVAILABLE);
+        } else if (!inFlight.tryAcquire(bytes)) {
+            whenDone.accept(PublishOutcome.QUEUE_FULL);
+        } else {
+            acknowledge(() -> {
+                inFlight.release(bytes);
+                if (!broken) {
+                    log.add(batch);
+                }
+                whenDone.accept(broken ? PublishOutcome.UNAVAILABLE : PublishOutcome.DURABLE);
+            });
+        }
+    }
+
+    @Override
+    public @Nullable String problem() {
+        return broken ? "The list is broken." : null;
+    }
+
+    @Override
+    public void close(Duration atMost) {
+        closed = true;
+        acknowledgeAll();
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    public void breakLog() {
+        broken = true;
+    }
+
+    public void mendLog() {
+        broken = false;
+    }
+
+    /** From now on nothing is acknowledged until {@link #acknowledgeAll}. */
+    public synchronized void keepAcknowledgementsBack() {
+        keepsBack = true;
+    }
+
+    public void acknowledgeAll() {
+        List<Runnable> due;
+        synchronized (this) {
+            due = List.copyOf(keptBack);
+            keptBack.clear();
+            keepsBack = false;
+        }
+        due.forEach(Runnable::run);
+    }
+
+    public synchronized int waiting() {
+        return keptBack.size();
+    }
+
+    public List<EventBatch> batches() {
+        return log;
+    }
+
+    public List<Event> events() {
+        return log.stream().flatMap(batch -> batch.events().stream()).toList();
+    }
+
+    private void acknowledge(Runnable acknowledgement) {
+        synchronized (this) {
+            if (keepsBack) {
+                keptBack.add(acknowledgement);
+                return;
+            }
+        }
+        acknowledgement.run();
+    }
+}
