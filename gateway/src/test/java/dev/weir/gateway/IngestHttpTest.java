@@ -199,7 +199,9 @@ class IngestHttpTest {
                 "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":{\"a\":{\"b\":{\"c\":{\"d\":{}}}}}}|invalid_value|properties.a.b.c.d",
                 "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":{\"a\":[{\"b\":1,\"\\u0062\":1}]}}|duplicate_field|properties.a[0].b",
                 "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":{\"a\":\"\\uDC00\"}}|invalid_value|properties.a",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":{\"x\\uD800\":1}}|invalid_value|properties.x\uFFFD"
+                "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":{\"x\\uD800\":1}}|invalid_value|properties",
+                "{\"user_id\":\"u\",\"type\":\"t\",\"x\\uDC00\":1}|unknown_field|x\uFFFD",
+                "{\"user_id\":\"\\uD800\",\"type\":\"t\",\"properties\":{\"x\\uD800\":1}}|invalid_value|user_id"
             })
     void refusesWithCodeAndFieldAndStillTakesTheNext(String event, String code, String field) {
         Answer answer = gateway.post(event);
@@ -235,6 +237,18 @@ class IngestHttpTest {
         assertThat(answer.body().get("accepted").asInt()).isEqualTo(2);
         assertThat(answer.row(0).get("code").asText()).isEqualTo("invalid_value");
         assertThat(answer.row(0).get("message").asText()).contains("not UTF-8");
+    }
+
+    @Test
+    void tellsHalfASurrogatePairInANameFromWhatIsNotJson() {
+        String lone = "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":{\"\\ud800\":1}}";
+
+        assertThat(gateway.post("[" + lone + "," + GOOD + "]").status()).isEqualTo(207);
+        assertThat(gateway.post("[" + lone.replace(":1}", ":x}") + "," + GOOD + "]")
+                        .row(0)
+                        .has("index"))
+                .isFalse();
+        assertThat(gateway.post(lone.replace("ud800", "ud83d\\ude00")).status()).isEqualTo(200);
     }
 
     @ParameterizedTest

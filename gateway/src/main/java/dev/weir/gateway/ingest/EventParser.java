@@ -87,21 +87,10 @@ final class EventParser {
             return;
         }
         refuseOtherUnicodeForms();
-        try (JsonParser json = JSON.createParser(bytes, start, end - start)) {
-            if (json.nextToken() == JsonToken.START_OBJECT) {
-                fields(json);
-                checkWhole();
-            } else {
-                json.skipChildren();
-                // A scalar is read lazily: only its text tells whether it is one.
-                json.getText();
-                refuse(ErrorCode.INVALID_TYPE, null, "An event must be a JSON object.");
-            }
-            if (json.nextToken() != null) {
-                throw new MalformedJsonException(offset(json), "more follows after the end of the event");
-            }
+        try {
+            read();
         } catch (JsonProcessingException malformed) {
-            throw JsonErrors.explained(malformed, start, end);
+            readWithoutLoneSurrogates(malformed);
         } catch (IOException impossible) {
             throw new IllegalStateException("A byte array could not be read.", impossible);
         }
@@ -134,6 +123,46 @@ final class EventParser {
         }
         long time = timestamp == null ? receivedAt : timestamp;
         return new Event(id, assigned, kind, time, user, videoId, sessionId, value, properties);
+    }
+
+    private void read() throws IOException, MalformedJsonException {
+        try (JsonParser json = JSON.createParser(bytes, start, end - start)) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                fields(json);
+                checkWhole();
+            } else {
+                json.skipChildren();
+                // A scalar is read lazily: only its text tells whether it is one.
+                json.getText();
+                refuse(ErrorCode.INVALID_TYPE, null, "An event must be a JSON object.");
+            }
+            if (json.nextToken() != null) {
+                throw new MalformedJsonException(offset(json), "more follows after the end of the event");
+            }
+        }
+    }
+
+    /** Jackson stops at half of a surrogate pair in a name: what is wrong with the event then is that, if nothing else. */
+    private void readWithoutLoneSurrogates(JsonProcessingException malformed) throws MalformedJsonException {
+        byte[] mended = LoneSurrogates.replaced(bytes, start, end);
+        if (mended == null) {
+            throw JsonErrors.explained(malformed, start, end);
+        }
+        Violation first = violation;
+        int from = start;
+        bytes = mended;
+        start = 0;
+        end = mended.length;
+        reset();
+        try {
+            read();
+        } catch (JsonProcessingException stillMalformed) {
+            throw JsonErrors.explained(stillMalformed, from, from + mended.length);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("A byte array could not be read.", impossible);
+        }
+        Violation loneSurrogate = EventRules.wellFormed("properties", "\uD800");
+        violation = first != null ? first : violation != null ? violation : loneSurrogate;
     }
 
     private void reset() {
