@@ -14,6 +14,10 @@ import dev.weir.gateway.ingest.kafka.KafkaPublisher;
 import dev.weir.gateway.management.HttpPing;
 import dev.weir.gateway.management.Metrics;
 import dev.weir.gateway.management.Readiness;
+import dev.weir.gateway.query.MetricsHandler;
+import dev.weir.gateway.query.MetricsReader;
+import dev.weir.gateway.query.QueryThreads;
+import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.HttpContinueReadHandler;
@@ -58,7 +62,8 @@ public final class GatewayServer implements AutoCloseable {
             started.push(workers::shutdownNow);
 
             Readiness readiness = new Readiness(checks(publisher, clickHouse));
-            HttpHandler urls = UrlTable.http(ingest(configuration, publisher, metrics, workers), readiness);
+            HttpHandler urls = UrlTable.http(
+                    ingest(configuration, publisher, metrics, workers), query(configuration, metrics), readiness);
             drain = new Drain(accessControl(new HttpContinueReadHandler(urls)));
 
             management = closedLast(HttpListener.start(
@@ -130,6 +135,14 @@ public final class GatewayServer implements AutoCloseable {
                 publisher,
                 new IngestMetrics(metrics.registry()),
                 Clock.systemUTC());
+    }
+
+    private MetricsHandler query(GatewayConfiguration configuration, Metrics metrics) {
+        GatewayConfiguration.Query query = configuration.query();
+        MetricsReader reader =
+                closedLast(new ClickHouseMetricsReader(query.clickHouse(), query.poolSize(), query.timeout()));
+        QueryThreads threads = closedLast(new QueryThreads(query.poolSize()));
+        return new MetricsHandler(reader, threads, metrics.registry(), Clock.systemUTC(), query.timeout());
     }
 
     /**

@@ -9,8 +9,12 @@ final class UrlTable {
     private UrlTable() {}
 
     /** The port for producers and dashboards. */
-    static Routes http(HttpHandler ingest, HttpHandler readiness) {
-        return new Routes().post("/events", ingest).get("/health", health()).get("/ready", readiness);
+    static Routes http(HttpHandler ingest, HttpHandler metrics, HttpHandler readiness) {
+        return new Routes()
+                .post("/events", ingest)
+                .get("/metrics", metrics)
+                .get("/health", health())
+                .get("/ready", readiness);
     }
 
     /** The port for operators. */

@@ -1,0 +1,192 @@
+package dev.weir.gateway.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.gateway.http.HttpListener;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class MetricsHandlerTest {
+    private static final Clock NOON = Clock.fixed(Instant.parse("2026-11-02T12:00:00Z"), ZoneOffset.UTC);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final QueryThreads threads = new QueryThreads(1);
+    private MetricsReader reader = new InMemoryMetricsReader(new Numbers(LocalDate.now(NOON))
+            .views("2026-11-02T00:00:00Z", "a", 2)
+            .views("2026-11-02T00:01:00Z", "say \"hi\", b", 1)
+            .freshness("video_views_daily", "2026-11-02T11:59:59.160Z"));
+    private Duration patience = PATIENCE;
+    private final List<HttpListener> listeners = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        listeners.forEach(HttpListener::close);
+        threads.close();
+    }
+
+    @Test
+    void answersInJson() throws Exception {
+        HttpResponse<String> response = get("/metrics?metric=views");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(response.body())
+                .isEqualTo("{\"metric\":\"views\",\"from\":\"2026-11-02\",\"to\":\"2026-11-02\",\"exact\":true,"
+                        + "\"truncated\":false,\"freshness\":{\"as_of\":\"2026-11-02T11:59:59.160Z\",\"lag_ms\":840},"
+                        + "\"rows\":[{\"day\":\"2026-11-02\",\"video_id\":\"a\",\"views\":2},"
+                        + "{\"day\":\"2026-11-02\",\"video_id\":\"say \\\"hi\\\", b\",\"views\":1}]}");
+    }
+
+    @Test
+    void answersInCsvWithTheRestInHeaders() throws Exception {
+        HttpResponse<String> response = get("/metrics?metric=views&format=csv");
+
+        assertThat(response.body())
+                .isEqualTo("day,video_id,views\r\n2026-11-02,a,2\r\n2026-11-02,\"say \"\"hi\"\", b\",1\r\n");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("text/csv; charset=utf-8; header=present");
+        assertThat(response.headers().firstValue("Weir-As-Of")).hasValue("2026-11-02T11:59:59.160Z");
+        assertThat(response.headers().firstValue("Weir-Lag-Ms")).hasValue("840");
+        assertThat(response.headers().firstValue("Weir-Truncated")).hasValue("false");
+        assertThat(response.headers().firstValue("Weir-Exact")).hasValue("true");
+    }
+
+    @Test
+    void saysWhenThereAreMoreRows() throws Exception {
+        assertThat(get("/metrics?metric=views&limit=1").body()).contains("\"truncated\":true");
+        assertThat(get("/metrics?metric=views&limit=1&format=csv").headers().firstValue("Weir-Truncated"))
+                .hasValue("true");
+    }
+
+    @Test
+    void promisesNoFreshnessBeforeAnythingWasProcessed() throws Exception {
+        assertThat(get("/metrics?metric=active_users").body())
+                .contains("\"freshness\":{\"as_of\":null,\"lag_ms\":null},\"rows\":[]");
+    }
+
+    @Test
+    void writesIntervalsAsInstants() throws Exception {
+        assertThat(get("/metrics?metric=events&interval=minute").body())
+                .contains("{\"start\":\"2026-11-02T00:01:00Z\",\"type\":\"video_view\",\"events\":1}");
+    }
+
+    @Test
+    void describesEveryMetricWhereNoneIsNamed() throws Exception {
+        HttpResponse<String> response = get("/metrics");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        for (Metric metric : Metric.values()) {
+            assertThat(response.body()).contains("\"metric\":\"" + metric.wireName() + "\"", metric.example());
+        }
+    }
+
+    @Test
+    void refusesWithCodeFieldAndMessage() throws Exception {
+        HttpResponse<String> response = get("/metrics?metric=nope");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body())
+                .startsWith("{\"error\":{\"code\":\"invalid_parameter\",\"field\":\"metric\",\"message\":\"");
+    }
+
+    @Test
+    void anUnavailableReaderIs503AndCounted() throws Exception {
+        reader = reading(() -> {
+            throw new MetricsUnavailableException("ClickHouse gave no answer.", new IllegalStateException("down"));
+        });
+
+        HttpResponse<String> response = get("/metrics?metric=views");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("Retry-After")).isPresent();
+        assertThat(response.body()).contains("\"code\":\"clickhouse_unavailable\"");
+        assertThat(meters.get("weir.query")
+                        .tags("metric", "views", "outcome", "unavailable")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aBrokenReaderIs500() throws Exception {
+        reader = reading(() -> {
+            throw new IllegalStateException("broken");
+        });
+
+        assertThat(get("/metrics?metric=views").statusCode()).isEqualTo(500);
+    }
+
+    @Test
+    void aRequestThatWaitedTooLongIs503() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        reader = reading(() -> {
+            entered.countDown();
+            release.await();
+        });
+        patience = Duration.ZERO;
+        threads.executor().execute(() -> {
+            try {
+                release.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        CompletableFuture<HttpResponse<String>> waiting = getAsync("/metrics?metric=views");
+        release.countDown();
+
+        assertThat(waiting.get().statusCode()).isEqualTo(503);
+        assertThat(entered.getCount()).isEqualTo(1);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return getAsync(path).get();
+    }
+
+    private CompletableFuture<HttpResponse<String>> getAsync(String path) {
+        HttpListener server =
+                HttpListener.start("127.0.0.1", 0, 1, new MetricsHandler(reader, threads, meters, NOON, patience));
+        listeners.add(server);
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.address().getPort() + path))
+                .build();
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static MetricsReader reading(Behaviour behaviour) {
+        return new MetricsReader() {
+            @Override
+            public MetricsAnswer read(MetricsQuery query) throws MetricsUnavailableException {
+                try {
+                    behaviour.run();
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                throw new AssertionError("nothing to answer with");
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private interface Behaviour {
+        void run() throws MetricsUnavailableException, InterruptedException;
+    }
+}
