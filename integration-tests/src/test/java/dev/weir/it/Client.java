@@ -1,0 +1,121 @@
+package dev.weir.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A producer and a dashboard in one: what a user of the gateway does. */
+final class Client {
+    private static final int BATCH = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build();
+    private final URI gateway;
+
+    Client(URI gateway) {
+        this.gateway = gateway;
+    }
+
+    Answer post(String contentType, String body) throws IOException {
+        return send(HttpRequest.newBuilder(gateway.resolve("/events"))
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    Answer post(List<Sent> events) throws IOException {
+        return post("application/json", events.stream().map(Sent::json).collect(Collectors.joining(",", "[", "]")));
+    }
+
+    /** As an at-least-once producer does: what is not acknowledged is sent again. */
+    void postAll(List<Sent> events) {
+        for (int from = 0; from < events.size(); from += BATCH) {
+            List<Sent> batch = events.subList(from, Math.min(from + BATCH, events.size()));
+            long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+            while (!acknowledged(batch)) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("the gateway did not take a batch for two minutes");
+                }
+            }
+        }
+    }
+
+    private boolean acknowledged(List<Sent> batch) {
+        try {
+            Answer answer = post(batch);
+            if (answer.status() == 200) {
+                return true;
+            }
+            if (answer.status() != 503) {
+                throw new AssertionError("unexpected answer: " + answer);
+            }
+            Thread.sleep(Duration.ofSeconds(Long.parseLong(
+                            answer.headers().firstValue("Retry-After").orElseThrow()))
+                    .toMillis());
+        } catch (IOException unreachable) {
+            pause();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+        return false;
+    }
+
+    Answer get(String pathAndQuery) throws IOException {
+        return send(HttpRequest.newBuilder(gateway.resolve(pathAndQuery)));
+    }
+
+    /** The rows of a metric, a few days at a time, keyed by all columns but the last {@code values}. */
+    Map<String, String> metric(String query, LocalDate from, LocalDate to, int values) throws IOException {
+        Map<String, String> rows = new TreeMap<>();
+        for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(5)) {
+            LocalDate last = day.plusDays(4).isBefore(to) ? day.plusDays(4) : to;
+            Answer answer = get("/metrics?limit=100000&metric=%s&from=%s&to=%s".formatted(query, day, last));
+            if (answer.status() != 200) {
+                throw new AssertionError("unexpected answer: " + answer);
+            }
+            if (answer.json().get("truncated").asBoolean()) {
+                throw new AssertionError("too many rows for one answer: " + query);
+            }
+            for (JsonNode row : answer.json().get("rows")) {
+                List<String> columns = new ArrayList<>();
+                row.forEach(column -> columns.add(column.asText()));
+                int split = columns.size() - values;
+                rows.put(
+                        String.join("|", columns.subList(0, split)),
+                        String.join("|", columns.subList(split, columns.size())));
+            }
+        }
+        return rows;
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException {
+        try {
+            return Answer.of(http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+}

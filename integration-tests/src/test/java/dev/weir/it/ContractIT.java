@@ -1,0 +1,200 @@
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.clickhouse.ClickHouseEndpoint;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What producers, analysts and operators see, on the real parts; the gateway's own tests go through every code. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ContractIT {
+    @RegisterExtension
+    static final RunningWeir weir = new RunningWeir(Map.of());
+
+    private static final String EVENT = """
+            {"event_id":"e1","type":"purchase","user_id":"ann","session_id":"s","value":12.5,
+             "properties":{"plan":"pro","a.b":1,"a":{"b":[1,"x",null,{"c":2}]},"big":123456789012345678901234567890,"":"é"}}
+            """;
+
+    @Test
+    @Order(1)
+    void showsARawEventWithItsPropertiesToAnalysts() throws Exception {
+        assertThat(weir.client().post("application/json", EVENT).status()).isEqualTo(200);
+        weir.awaitFresh();
+
+        assertThat(
+                        weir.sql(
+                                "SELECT event_id, type, user_id, video_id, session_id, value, properties.plan FROM weir.events"))
+                .isEqualTo("e1\tpurchase\tann\t\ts\t12.5\tpro");
+    }
+
+    @Test
+    @Order(2)
+    void givesTheTablesOfTheContractThroughTheDriver() throws Exception {
+        weir.client().post("application/json", "{\"user_id\":\"ann\",\"video_id\":\"it's 100% \\\"v\\\\1\\\"\"}");
+        weir.awaitFresh();
+
+        ClickHouseEndpoint endpoint = new ClickHouseEndpoint(weir.stack().clickHouseUrl(), "default", "");
+        try (Connection connection =
+                DriverManager.getConnection(endpoint.jdbcUrl(), endpoint.properties(Duration.ofSeconds(10)))) {
+            try (ResultSet row = connection
+                    .createStatement()
+                    .executeQuery("SELECT day = today(), video_id, views FROM weir.video_views_daily")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getBoolean(1)).isTrue();
+                assertThat(row.getString(2)).isEqualTo("it's 100% \"v\\1\"");
+                assertThat(row.getLong(3)).isEqualTo(1);
+                assertThat(row.next()).isFalse();
+            }
+        }
+        assertThat(columns("video_views_daily")).isEqualTo("day Date,video_id String,views UInt64");
+        assertThat(columns("video_views_30d")).isEqualTo("as_of Date,video_id String,views UInt64");
+        assertThat(columns("active_users_daily")).isEqualTo("day Date,dau UInt64,wau UInt64,mau UInt64");
+        assertThat(columns("events_per_minute"))
+                .isEqualTo("minute DateTime('UTC'),type LowCardinality(String),events UInt64");
+        assertThat(weir.sql("SELECT count() FROM system.tables WHERE database = 'weir' AND comment = ''"))
+                .as("tables that say nothing of themselves")
+                .isEqualTo("0");
+    }
+
+    @Test
+    @Order(3)
+    void keepsRecordsThatAreNoEventsAsDeadLetters() throws Exception {
+        Properties producer = new Properties();
+        producer.setProperty("bootstrap.servers", weir.stack().kafkaBootstrapServers());
+        byte[] noise = {(byte) 0xC3, 1, 2, (byte) 0xFF, 0, 9};
+        try (KafkaProducer<byte[], byte[]> kafka =
+                new KafkaProducer<>(producer, new ByteArraySerializer(), new ByteArraySerializer())) {
+            kafka.send(new ProducerRecord<>("events", 2, "key".getBytes(StandardCharsets.UTF_8), noise))
+                    .get();
+        }
+        weir.awaitFresh();
+
+        assertThat(weir.sql("SELECT reason, topic, partition, offset >= 0, key, hex(payload) FROM weir.dead_letters"))
+                .isEqualTo("malformed\tevents\t2\t1\tkey\tC30102FF0009");
+        assertThat(weir.client()
+                        .post("application/json", "{\"user_id\":\"bob\",\"type\":\"signup\"}")
+                        .status())
+                .isEqualTo(200);
+        weir.awaitFresh();
+        assertThat(weir.sql("SELECT sum(events) FROM weir.events_per_minute WHERE type = 'signup'"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    @Order(4)
+    void saysHowFreshAnAnswerIs() throws Exception {
+        Instant before = Instant.now();
+        await().atMost(Duration.ofSeconds(30)).until(() -> asOf().isAfter(before));
+
+        assertThat(asOf()).isBefore(Instant.now().plusSeconds(1));
+    }
+
+    @Test
+    @Order(5)
+    void showsTheGraphWithReadableNames() throws Exception {
+        JsonNode jobs = flink("/jobs/overview").get("jobs");
+        assertThat(jobs).hasSize(1);
+        assertThat(jobs.get(0).get("name").asText()).isEqualTo("weir");
+
+        JsonNode vertices = flink("/jobs/" + jobs.get(0).get("jid").asText()).get("vertices");
+        assertThat(vertices.findValuesAsText("name"))
+                .anySatisfy(name -> assertThat(name).contains("events", "decode"))
+                .anySatisfy(name -> assertThat(name).contains("deduplicate"))
+                .anySatisfy(name -> assertThat(name).contains("active-users"))
+                .anySatisfy(name -> assertThat(name).contains("video-views"))
+                .anySatisfy(name -> assertThat(name).contains("minutes"))
+                .anySatisfy(name -> assertThat(name).contains("events-sink"));
+    }
+
+    @Test
+    @Order(6)
+    void answers503WhileClickHouseIsAwayAndThenGoesOn() throws Exception {
+        weir.stack().clickHouse().kill();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(weir.client().get("/metrics?metric=views"))
+                        .satisfies(answer -> assertThat(answer.status()).isEqualTo(503))
+                        .satisfies(answer -> assertThat(answer.headers().firstValue("Retry-After"))
+                                .isPresent()));
+        assertThat(weir.client()
+                        .post("application/json", "{\"user_id\":\"eve\",\"video_id\":\"v2\"}")
+                        .status())
+                .as("events are taken all the same")
+                .isEqualTo(200);
+
+        weir.stack().clickHouse().start();
+        weir.awaitFresh();
+        assertThat(weir.client()
+                        .get("/metrics?metric=views&video_id=v2")
+                        .json()
+                        .at("/rows/0/views")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    @Order(7)
+    void answers503WhileKafkaIsAwayAndThenGoesOn() throws Exception {
+        List<Sent> events = new Traffic("kafka", 5).events(10, 5, 5, Instant.now(), Duration.ofSeconds(1));
+        weir.stack().kafka().kill();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(weir.client().post(events))
+                        .satisfies(answer -> assertThat(answer.status()).isEqualTo(503))
+                        .satisfies(answer -> assertThat(answer.headers().firstValue("Retry-After"))
+                                .isPresent()));
+        assertThat(weir.client().get("/ready").status()).isEqualTo(503);
+
+        weir.stack().kafka().start();
+        weir.client().postAll(events);
+        weir.awaitFresh();
+        assertThat(weir.sql("SELECT count() FROM weir.events WHERE startsWith(event_id, 'kafka-')"))
+                .isEqualTo("10");
+    }
+
+    private static Instant asOf() throws IOException {
+        return Instant.parse(weir.client()
+                .get("/metrics?metric=views")
+                .json()
+                .at("/freshness/as_of")
+                .asText());
+    }
+
+    private static String columns(String table) {
+        return weir.sql(
+                "SELECT arrayStringConcat(groupArray(concat(name, ' ', type)), ',') FROM (SELECT name, type FROM"
+                        + " system.columns WHERE database = 'weir' AND table = '" + table + "' ORDER BY position)"
+                        + " FORMAT TSVRaw");
+    }
+
+    private static JsonNode flink(String path) throws Exception {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(weir.stack().flinkUrl() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.headers(), response.body()).json();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.local.Component;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Whatever is killed, and whenever: nothing accepted is lost, nothing is counted twice, and no number steps back. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CrashIT {
+    @RegisterExtension
+    static final RunningWeir weir = new RunningWeir(Map.of("WEIR_CHECKPOINT_INTERVAL", "2s"));
+
+    private static final Traffic traffic = new Traffic("crash", 4);
+    private static final List<Sent> accepted = new ArrayList<>();
+
+    @Test
+    @Order(1)
+    void survivesAKillOfEverythingInTheMiddle() throws Exception {
+        List<Sent> events = moreEvents();
+        try (Witness witness = Witness.of(weir)) {
+            CompletableFuture<Void> producer =
+                    CompletableFuture.runAsync(() -> weir.client().postAll(events));
+            witness.awaitViews(2_000);
+            weir.stack().killAll();
+            weir.stack().start();
+            producer.join();
+
+            weir.assertExact(accepted);
+            assertThat(witness.stepsBack()).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(2)
+    void goesOnWhereItWasAfterAStop() throws Exception {
+        weir.stack().stop();
+        weir.stack().start();
+
+        weir.assertExact(accepted);
+
+        weir.client().postAll(accepted);
+        weir.assertExact(accepted);
+    }
+
+    @Test
+    @Order(3)
+    void survivesAKillOfTheJob() throws Exception {
+        survivesAKillOf(weir.stack().flink());
+    }
+
+    @Test
+    @Order(4)
+    void survivesAKillOfClickHouse() throws Exception {
+        survivesAKillOf(weir.stack().clickHouse());
+    }
+
+    @Test
+    @Order(5)
+    void survivesAKillOfKafka() throws Exception {
+        survivesAKillOf(weir.stack().kafka());
+    }
+
+    @Test
+    @Order(6)
+    void survivesAKillOfTheGateway() throws Exception {
+        survivesAKillOf(weir.stack().gateway());
+    }
+
+    private static void survivesAKillOf(Component component) throws Exception {
+        List<Sent> events = moreEvents();
+        long half = accepted.size() - events.size() / 2L;
+        try (Witness witness = Witness.of(weir)) {
+            CompletableFuture<Void> producer =
+                    CompletableFuture.runAsync(() -> weir.client().postAll(events));
+            witness.awaitViews(half);
+            component.kill();
+            component.start();
+            producer.join();
+
+            weir.assertExact(accepted);
+            assertThat(witness.stepsBack()).isEmpty();
+        }
+    }
+
+    private static List<Sent> moreEvents() {
+        Duration span = Duration.ofDays(20);
+        List<Sent> events = traffic.events(20_000, 300, 50, Instant.now().minus(span), span);
+        accepted.addAll(events);
+        return events;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.weir.it;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What any correct count says of events, worked out the slow way. Keys are written as the columns of a row, joined. */
+final class Oracle {
+    private final Set<Sent> events;
+    private final LocalDate today;
+
+    Oracle(Collection<Sent> events, LocalDate today) {
+        this.events = new HashSet<>(events);
+        this.today = today;
+    }
+
+    Map<String, String> views() {
+        Map<String, Long> counts = new TreeMap<>();
+        events.forEach(event -> counts.merge(event.day() + "|" + event.videoId(), 1L, Long::sum));
+        return written(counts);
+    }
+
+    Map<String, String> views30d() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (Sent event : events) {
+            for (LocalDate asOf = event.day(); isWithin(asOf, event.day(), 30); asOf = asOf.plusDays(1)) {
+                counts.merge(asOf + "|" + event.videoId(), 1L, Long::sum);
+            }
+        }
+        return written(counts);
+    }
+
+    Map<String, String> activeUsers() {
+        Map<LocalDate, Set<String>> daily = new TreeMap<>();
+        Map<LocalDate, Set<String>> weekly = new TreeMap<>();
+        Map<LocalDate, Set<String>> monthly = new TreeMap<>();
+        for (Sent event : events) {
+            daily.computeIfAbsent(event.day(), day -> new TreeSet<>()).add(event.userId());
+            for (LocalDate day = event.day(); isWithin(day, event.day(), 30); day = day.plusDays(1)) {
+                monthly.computeIfAbsent(day, any -> new TreeSet<>()).add(event.userId());
+                if (isWithin(day, event.day(), 7)) {
+                    weekly.computeIfAbsent(day, any -> new TreeSet<>()).add(event.userId());
+                }
+            }
+        }
+        Map<String, String> rows = new TreeMap<>();
+        monthly.forEach((day, users) -> rows.put(
+                day.toString(),
+                daily.getOrDefault(day, Set.of()).size() + "|"
+                        + weekly.getOrDefault(day, Set.of()).size() + "|" + users.size()));
+        return rows;
+    }
+
+    Map<String, String> eventsPerMinute() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (Sent event : events) {
+            Instant minute = event.timestamp().truncatedTo(ChronoUnit.MINUTES);
+            counts.merge(minute + "|video_view", 1L, Long::sum);
+        }
+        return written(counts);
+    }
+
+    LocalDate firstDay() {
+        return events.stream().map(Sent::day).min(LocalDate::compareTo).orElseThrow();
+    }
+
+    LocalDate lastDay() {
+        LocalDate end = events.stream()
+                .map(Sent::day)
+                .max(LocalDate::compareTo)
+                .orElseThrow()
+                .plusDays(31);
+        return end.isBefore(today) ? end : today;
+    }
+
+    private boolean isWithin(LocalDate day, LocalDate first, int days) {
+        return day.isBefore(first.plusDays(days)) && !day.isAfter(today);
+    }
+
+    private static Map<String, String> written(Map<String, Long> counts) {
+        Map<String, String> rows = new TreeMap<>();
+        counts.forEach((key, count) -> rows.put(key, count.toString()));
+        return rows;
+    }
+}

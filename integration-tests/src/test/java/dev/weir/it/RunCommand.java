@@ -1,0 +1,92 @@
+package dev.weir.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** {@code ./run} as a person starts it: a process, and what it prints. */
+final class RunCommand implements AutoCloseable {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Process process;
+    private final Path output;
+
+    private RunCommand(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    static RunCommand start(Map<String, String> environment, String... arguments) throws IOException {
+        // What it would build has just been built, by the Maven run that this test is part of.
+        Path built = ROOT.resolve("local/target/run-built");
+        Files.deleteIfExists(built);
+        Files.createFile(built);
+        Path output = Files.createTempFile("weir-run", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(Stream.concat(Stream.of(ROOT.resolve("run").toString()), Stream.of(arguments))
+                        .toList());
+        builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
+        builder.environment().putAll(environment);
+        return new RunCommand(
+                builder.redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start(),
+                output);
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    void awaitReady() {
+        await().atMost(PATIENCE).until(() -> !process.isAlive() || output().contains("Ctrl-C stops it."));
+        if (!process.isAlive()) {
+            throw new AssertionError("./run ended before it was ready");
+        }
+    }
+
+    URI gateway() throws IOException {
+        Matcher address = Pattern.compile("gateway +(http://\\S+)").matcher(output());
+        if (!address.find()) {
+            throw new AssertionError("no gateway in: " + output());
+        }
+        return URI.create(address.group(1));
+    }
+
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("./run did not end");
+        }
+        return process.exitValue();
+    }
+
+    void terminate() {
+        process.destroy();
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    List<ProcessHandle> components() {
+        return process.descendants().toList();
+    }
+
+    @Override
+    public void close() throws Exception {
+        terminate();
+        awaitExit();
+        Files.delete(output);
+    }
+}

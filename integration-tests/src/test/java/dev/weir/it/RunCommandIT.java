@@ -1,0 +1,136 @@
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.configuration.Program;
+import dev.weir.configuration.Variable;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./run}, from the first start to what it says when it cannot. */
+class RunCommandIT {
+    private static final String VIEW = "{\"user_id\":\"ada\",\"video_id\":\"v1\"}";
+
+    private final Path directory;
+
+    RunCommandIT(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @Test
+    void startsGoesOnWhereItWasAndLeavesNothingBehind() throws Exception {
+        try (RunCommand first = RunCommand.start(environment())) {
+            first.awaitReady();
+            Client client = new Client(first.gateway());
+            assertThat(client.post("application/json", VIEW).body()).isEqualTo("{\"accepted\":1,\"rejected\":0}");
+            awaitViews(client, 1);
+
+            try (RunCommand second = RunCommand.start(environment())) {
+                assertThat(second.awaitExit()).isEqualTo(1);
+                assertThat(second.output()).contains("is in use by another ./run");
+            }
+
+            List<ProcessHandle> components = first.components();
+            assertThat(components).hasSize(4);
+            first.kill();
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(components).noneMatch(ProcessHandle::isAlive));
+        }
+        try (RunCommand again = RunCommand.start(environment())) {
+            again.awaitReady();
+            Client client = new Client(again.gateway());
+            awaitViews(client, 1);
+            client.post("application/json", VIEW);
+            awaitViews(client, 2);
+
+            List<ProcessHandle> components = again.components();
+            again.terminate();
+            again.awaitExit();
+            assertThat(again.output()).contains("stopping gateway", "stopping kafka", "stopped");
+            assertThat(components).noneMatch(ProcessHandle::isAlive);
+        }
+    }
+
+    @Test
+    void saysWhichPortIsTakenAndHowToChooseAnother() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<String, String> environment = environment();
+            environment.put("WEIR_FLINK_UI_PORT", Integer.toString(taken.getLocalPort()));
+            try (RunCommand run = RunCommand.start(environment)) {
+                assertThat(run.awaitExit()).isEqualTo(1);
+                assertThat(run.output())
+                        .contains("Port " + taken.getLocalPort() + " is taken")
+                        .contains("WEIR_FLINK_UI_PORT")
+                        .doesNotContain("Exception");
+            }
+        }
+    }
+
+    @Test
+    void leavesDataOfAnotherVersionAlone() throws Exception {
+        Path marker = directory.resolve("weir-version");
+        Files.writeString(marker, "999\n");
+
+        try (RunCommand run = RunCommand.start(environment())) {
+            assertThat(run.awaitExit()).isEqualTo(1);
+            assertThat(run.output()).contains("belongs to another version", "WEIR_DATA_DIR");
+        }
+        assertThat(marker).hasContent("999\n");
+    }
+
+    @Test
+    void refusesAConfigurationWithEverythingThatIsWrongWithIt() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("WEIR_HTTP_PORT", "eighty");
+        environment.put("WEIR_DEDUP_HORIZONT", "1h");
+        try (RunCommand run = RunCommand.start(environment)) {
+            assertThat(run.awaitExit()).isEqualTo(1);
+            assertThat(run.output())
+                    .contains("WEIR_HTTP_PORT must be")
+                    .contains("did you mean WEIR_DEDUP_HORIZON?")
+                    .doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void explainsItself() throws Exception {
+        try (RunCommand help = RunCommand.start(Map.of(), "--help")) {
+            assertThat(help.awaitExit()).isZero();
+            for (Variable variable : Variable.values()) {
+                if (variable.isReadBy(Program.RUN)) {
+                    assertThat(help.output()).contains(variable.variableName(), variable.defaultText());
+                }
+            }
+        }
+        try (RunCommand unknown = RunCommand.start(Map.of(), "--dmeo")) {
+            assertThat(unknown.awaitExit()).isEqualTo(2);
+            assertThat(unknown.output()).contains("--dmeo", "--help");
+        }
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("WEIR_DATA_DIR", directory.toString());
+        for (String port : List.of("HTTP", "MANAGEMENT", "FLINK_UI", "KAFKA", "CLICKHOUSE")) {
+            environment.put("WEIR_" + port + "_PORT", "0");
+        }
+        return environment;
+    }
+
+    private static void awaitViews(Client client, int views) {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(client.get("/metrics?metric=views")
+                        .json()
+                        .at("/rows/0/views")
+                        .asInt())
+                .isEqualTo(views));
+    }
+}

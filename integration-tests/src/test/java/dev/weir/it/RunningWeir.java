@@ -1,0 +1,134 @@
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.local.Stack;
+import dev.weir.local.StackConfiguration;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The whole of Weir for one test class: real Kafka, ClickHouse and Flink, on free ports and in a folder of its own. */
+final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Map<String, String> environment;
+    private @Nullable Stack stack;
+
+    RunningWeir(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        // Left behind for whoever has to find out why a test failed.
+        Path folder = Path.of("target", "stacks", context.getRequiredTestClass().getSimpleName());
+        delete(folder);
+        Stack opened = Stack.open(StackConfiguration.onFreePorts(folder, environment), System.out::println);
+        stack = opened;
+        opened.start();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    Stack stack() {
+        return Objects.requireNonNull(stack, "not started");
+    }
+
+    Client client() {
+        return new Client(stack().gatewayUrl());
+    }
+
+    /** Runs SQL over ClickHouse's HTTP interface, as curl does; the answer is tab-separated. */
+    String sql(String statement) {
+        try {
+            HttpResponse<String> response = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(stack().clickHouseUrl() + "/"))
+                                    .timeout(Duration.ofSeconds(30))
+                                    .POST(HttpRequest.BodyPublishers.ofString(statement))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            return response.body().strip();
+        } catch (IOException unreachable) {
+            throw new AssertionError(unreachable);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    /** Waits until everything that was accepted before this call is in every table, by the tables' own word. */
+    void awaitFresh() {
+        long now = System.currentTimeMillis();
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> sql("SELECT count() = 6 AND min(as_of) >= fromUnixTimestamp64Milli(%d) FROM weir.freshness"
+                                .formatted(now))
+                        .equals("1"));
+    }
+
+    /** Every row of every metric, for every day of these events; there are no others. */
+    void assertExact(List<Sent> events) throws IOException {
+        assertExact(events, events.size());
+    }
+
+    /**
+     * Every row of every metric, for every day of these events.
+     *
+     * @param accepted how many events there are in all, those of other days included
+     */
+    void assertExact(List<Sent> events, int accepted) throws IOException {
+        awaitFresh();
+        Oracle oracle = new Oracle(events, LocalDate.now(ZoneOffset.UTC));
+        LocalDate from = oracle.firstDay().minusDays(2);
+        LocalDate to = oracle.lastDay();
+        Client client = client();
+
+        assertThat(client.metric("views", from, to, 1)).as("views").isEqualTo(oracle.views());
+        assertThat(client.metric("active_users", from, to, 3))
+                .as("active_users")
+                .isEqualTo(oracle.activeUsers());
+        assertThat(client.metric("views_30d", from, to, 1)).as("views_30d").isEqualTo(oracle.views30d());
+        assertThat(client.metric("events&interval=minute", from, to, 1))
+                .as("events")
+                .isEqualTo(oracle.eventsPerMinute());
+        assertThat(sql("SELECT count(), uniqExact(user_id, event_id) FROM weir.events"))
+                .as("raw events")
+                .isEqualTo(accepted + "\t" + accepted);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.weir.it;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/** An event as its producer knows it; all are views of videos. */
+record Sent(String eventId, String userId, String videoId, Instant timestamp) {
+    LocalDate day() {
+        return LocalDate.ofInstant(timestamp, ZoneOffset.UTC);
+    }
+
+    String json() {
+        return """
+               {"event_id":"%s","user_id":"%s","video_id":"%s","timestamp":"%s"}""".formatted(eventId, userId, videoId, timestamp);
+    }
+}
