@@ -1,6 +1,7 @@
 package dev.weir.job.source;
 
 import dev.weir.job.source.LogEnds.Answer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -34,7 +36,7 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
 
     private final SourceReader<LogRecord, KafkaPartitionSplit> kafka;
     private final LogEnds logEnds;
-    private final long createdAt = System.currentTimeMillis();
+    private final long createdAt;
     private final Map<String, Position> positions = new HashMap<>();
 
     private volatile CompletableFuture<Void> nextAnswer = new CompletableFuture<>();
@@ -42,8 +44,15 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
     private @Nullable PositionNotingOutput noting;
 
     CaughtUpReader(SourceReader<LogRecord, KafkaPartitionSplit> kafka, Properties client) {
+        this(kafka, onAnswer -> new LogEnds(client, INTERVAL, onAnswer), Clock.systemUTC());
+    }
+
+    /** @param logEnds makes what asks for the log's ends, and tells its argument of every answer */
+    CaughtUpReader(
+            SourceReader<LogRecord, KafkaPartitionSplit> kafka, Function<Runnable, LogEnds> logEnds, Clock clock) {
         this.kafka = kafka;
-        this.logEnds = new LogEnds(client, INTERVAL, this::onAnswer);
+        this.createdAt = clock.millis();
+        this.logEnds = logEnds.apply(this::onAnswer);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weir.job.source;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -35,17 +36,29 @@ final class LogEnds implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
 
     private final Admin admin;
+    private final ScheduledExecutorService executor;
+    private final Clock clock;
     private final Runnable onAnswer;
     private final Set<TopicPartition> watched = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService executor =
-            Executors.newSingleThreadScheduledExecutor(new ExecutorThreadFactory("log-ends"));
 
     private volatile @Nullable Answer latest;
 
     /** @param onAnswer is called on this object's thread after each new answer */
-    @SuppressWarnings("FutureReturnValueIgnored") // What is asked does not throw.
     LogEnds(Properties client, Duration interval, Runnable onAnswer) {
-        this.admin = Admin.create(client);
+        this(
+                Admin.create(client),
+                Executors.newSingleThreadScheduledExecutor(new ExecutorThreadFactory("log-ends")),
+                Clock.systemUTC(),
+                interval,
+                onAnswer);
+    }
+
+    /** Closes the client and the executor when it is closed. */
+    @SuppressWarnings("FutureReturnValueIgnored") // What is asked does not throw.
+    LogEnds(Admin admin, ScheduledExecutorService executor, Clock clock, Duration interval, Runnable onAnswer) {
+        this.admin = admin;
+        this.executor = executor;
+        this.clock = clock;
         this.onAnswer = onAnswer;
         executor.scheduleWithFixedDelay(this::ask, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -61,7 +74,7 @@ final class LogEnds implements AutoCloseable {
 
     private void ask() {
         Set<TopicPartition> partitions = Set.copyOf(watched);
-        long askedAt = System.currentTimeMillis();
+        long askedAt = clock.millis();
         try {
             latest = new Answer(
                     askedAt,
