@@ -35,12 +35,12 @@ class DeduplicationPropertyTest {
         RESTART
     }
 
-    @Property(tries = 150)
+    @Property(tries = 80)
     void countsEachIdentityOnceAHorizon(@ForAll("histories") List<Step> steps) throws Exception {
         agreesWithTheOracle(Backend.HASHMAP, steps);
     }
 
-    @Property(tries = 15)
+    @Property(tries = 8)
     void countsEachIdentityOnceAHorizonInRocksDb(@ForAll("histories") List<Step> steps) throws Exception {
         agreesWithTheOracle(Backend.ROCKSDB, steps);
     }

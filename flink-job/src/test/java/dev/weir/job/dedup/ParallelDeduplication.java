@@ -36,7 +36,7 @@ final class ParallelDeduplication implements AutoCloseable {
         private StateBackend create() {
             return switch (this) {
                 case HASHMAP -> new HashMapStateBackend();
-                case ROCKSDB -> new EmbeddedRocksDBStateBackend(true);
+                case ROCKSDB -> new EmbeddedRocksDBStateBackend(false);
             };
         }
     }
@@ -146,7 +146,6 @@ final class ParallelDeduplication implements AutoCloseable {
         for (var harness : subtasks) {
             harness.prepareSnapshotPreBarrier(checkpointId);
             states.add(harness.snapshot(checkpointId, checkpointId));
-            harness.notifyOfCompletedCheckpoint(checkpointId);
         }
         return states;
     }

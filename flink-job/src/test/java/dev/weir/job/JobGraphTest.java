@@ -1,0 +1,203 @@
+package dev.weir.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.job.JobConfiguration.Counting;
+import dev.weir.job.JobConfiguration.Kafka;
+import dev.weir.job.JobConfiguration.State;
+import dev.weir.job.JobConfiguration.StateBackend;
+import dev.weir.job.activity.ActivityCounts;
+import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.ReceivedEvent;
+import dev.weir.job.minutes.MinuteEvents;
+import dev.weir.job.source.LogRecord;
+import dev.weir.job.testing.CollectingSink;
+import dev.weir.job.views.VideoViews;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.connector.datagen.source.GeneratorFunction;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The whole graph on a cluster within the test, from records to rows. */
+class JobGraphTest {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(2)
+            .build());
+
+    private static final SampleLog LOG = SampleLog.of(2_000);
+    private static final AtomicInteger FAILURES = new AtomicInteger();
+
+    private final CollectingTables tables = new CollectingTables();
+    private final CollectingSink<DeadLetter> deadLetterTopic = new CollectingSink<>();
+
+    @Test
+    void rowsAreWhatTheRecordsAddUpTo() throws Exception {
+        run(StateBackend.HASHMAP, RateLimiterStrategy.noOp(), Integer.MAX_VALUE);
+
+        assertTablesAreExact();
+        assertNoneFalls(
+                tables.videoViewsDaily().written(), row -> List.of(row.day(), row.videoId()), VideoViews::views);
+        assertNoneFalls(tables.videoViews30d().written(), row -> List.of(row.day(), row.videoId()), VideoViews::views);
+        assertNoneFalls(tables.activeUsersDaily().written(), ActivityCounts::day, JobGraphTest::sum);
+        assertThat(tables.events().written())
+                .hasSize(new SampleOracle(LOG).countedOffsets().size());
+    }
+
+    @Test
+    void rowsAreExactAfterAFailureInTheMiddle() throws Exception {
+        FAILURES.set(0);
+        run(
+                StateBackend.ROCKSDB,
+                RateLimiterStrategy.perCheckpoint(LOG.entries().size() / 8),
+                3);
+
+        assertThat(FAILURES).hasPositiveValue();
+        assertTablesAreExact();
+    }
+
+    private void assertTablesAreExact() {
+        SampleOracle oracle = new SampleOracle(LOG);
+        assertThat(latest(
+                        tables.videoViewsDaily().written(),
+                        row -> List.of(row.day(), row.videoId()),
+                        VideoViews::views))
+                .isEqualTo(oracle.videoViewsDaily());
+        assertThat(latest(
+                        tables.videoViews30d().written(), row -> List.of(row.day(), row.videoId()), VideoViews::views))
+                .isEqualTo(oracle.videoViews30d());
+        assertThat(latest(tables.activeUsersDaily().written(), ActivityCounts::day, JobGraphTest::sum))
+                .isEqualTo(oracle.activeUsersDaily());
+        assertThat(latest(
+                        tables.eventsPerMinute().written(),
+                        row -> List.of(row.minute(), row.type()),
+                        MinuteEvents::events))
+                .isEqualTo(oracle.eventsPerMinute());
+        assertThat(tables.events().written().stream().map(ReceivedEvent::offset).collect(Collectors.toSet()))
+                .isEqualTo(oracle.countedOffsets());
+        assertThat(reasonsByOffset(tables.deadLetters())).isEqualTo(oracle.deadLetters());
+        assertThat(reasonsByOffset(deadLetterTopic)).isEqualTo(oracle.deadLetters());
+    }
+
+    /** As ClickHouse shows it: of the rows with one key, the one with the highest version. */
+    private static <T> Set<T> latest(List<T> written, Function<T, Object> key, ToLongFunction<T> version) {
+        Map<Object, T> latest = new HashMap<>();
+        written.forEach(row -> latest.merge(
+                key.apply(row),
+                row,
+                (before, now) -> version.applyAsLong(now) >= version.applyAsLong(before) ? now : before));
+        return new HashSet<>(latest.values());
+    }
+
+    private static <T> void assertNoneFalls(List<T> written, Function<T, Object> key, ToLongFunction<T> version) {
+        Map<Object, Long> before = new HashMap<>();
+        for (T row : written) {
+            long now = version.applyAsLong(row);
+            Long last = before.put(key.apply(row), now);
+            assertThat(now).as("%s", row).isGreaterThanOrEqualTo(last == null ? 0 : last);
+        }
+    }
+
+    private static Map<Long, String> reasonsByOffset(CollectingSink<DeadLetter> letters) {
+        return letters.written().stream()
+                .collect(Collectors.toMap(DeadLetter::offset, DeadLetter::reason, (first, again) -> again));
+    }
+
+    private static long sum(ActivityCounts row) {
+        return row.dau() + row.wau() + row.mau();
+    }
+
+    private void run(StateBackend backend, RateLimiterStrategy<?> rate, int failAfterCheckpoints) throws Exception {
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+        environment.configure(WeirJob.flinkOptions(new State(2, backend, Duration.ofMillis(100), Optional.empty())));
+        DataStream<LogRecord> records = environment
+                .fromSource(
+                        new DataGeneratorSource<>(
+                                new FromSampleLog(), LOG.entries().size(), rate, TypeInformation.of(LogRecord.class)),
+                        WatermarkStrategy.<LogRecord>forGenerator(context -> new ReceiptOfEveryRecord())
+                                .withTimestampAssigner((logRecord, none) -> logRecord.receivedAt()),
+                        "sample log")
+                .setParallelism(1)
+                .partitionCustom((partition, subtasks) -> partition % subtasks, LogRecord::partition)
+                .map(new FailingOnce(failAfterCheckpoints));
+        JobGraph.build(
+                records,
+                new Kafka("", "events", ""),
+                new Counting(SampleLog.LATENESS, SampleLog.HORIZON),
+                tables,
+                deadLetterTopic);
+        environment.execute();
+    }
+
+    private static final class FromSampleLog implements GeneratorFunction<Long, LogRecord> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public LogRecord map(Long offset) {
+            return LOG.logRecord(offset.intValue());
+        }
+    }
+
+    /** The clock is at the receipt of the last record that was read. */
+    private static final class ReceiptOfEveryRecord implements WatermarkGenerator<LogRecord> {
+        @Override
+        public void onEvent(LogRecord logRecord, long timestamp, WatermarkOutput output) {
+            output.emitWatermark(new Watermark(timestamp));
+        }
+
+        @Override
+        public void onPeriodicEmit(WatermarkOutput output) {}
+    }
+
+    /** Fails the job once, at the record after so many checkpoints: what followed the last of them comes again. */
+    private static final class FailingOnce extends RichMapFunction<LogRecord, LogRecord> implements CheckpointListener {
+        private static final long serialVersionUID = 1L;
+
+        private final int checkpointsBefore;
+
+        private transient int checkpoints;
+
+        FailingOnce(int checkpointsBefore) {
+            this.checkpointsBefore = checkpointsBefore;
+        }
+
+        @Override
+        public LogRecord map(LogRecord logRecord) {
+            if (checkpoints >= checkpointsBefore
+                    && getRuntimeContext().getTaskInfo().getAttemptNumber() == 0) {
+                FAILURES.incrementAndGet();
+                throw new IllegalStateException("as the test wishes");
+            }
+            return logRecord;
+        }
+
+        @Override
+        public void notifyCheckpointComplete(long checkpointId) {
+            checkpoints++;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.weir.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.job.dedup.UserShards;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+
+/** What a savepoint's state is found by: a uid that changes loses the state behind it. */
+class OperatorUidsTest {
+    private static final Map<String, String> NAMES_BY_UID = Map.ofEntries(
+            Map.entry("log", "Source: events"),
+            Map.entry("decode", "decode"),
+            Map.entry("deduplicate", "deduplicate"),
+            Map.entry("events-sink", "events-sink: Writer"),
+            Map.entry("activity", "activity"),
+            Map.entry("activity-sums", "activity-sums"),
+            Map.entry("active-users", "active-users"),
+            Map.entry("active-users-daily-sink", "active-users-daily-sink: Writer"),
+            Map.entry("view-sums", "view-sums"),
+            Map.entry("video-views", "video-views"),
+            Map.entry("video-views-daily-sink", "video-views-daily-sink: Writer"),
+            Map.entry("video-views-30d-sink", "video-views-30d-sink: Writer"),
+            Map.entry("minute-sums", "minute-sums"),
+            Map.entry("minutes", "minutes"),
+            Map.entry("events-per-minute-sink", "events-per-minute-sink: Writer"),
+            Map.entry("dead-letters-sink", "dead-letters-sink: Writer"),
+            Map.entry("dead-letter-topic-sink", "dead-letter-topic-sink: Writer"),
+            Map.entry("Sink Committer: dead-letter-topic-sink", "dead-letter-topic-sink: Committer"));
+
+    private final StreamGraph graph = graph();
+
+    @Test
+    void uidsAreTheOnesOfEveryRelease() {
+        Map<String, String> namesByUid = new TreeMap<>();
+        for (StreamNode node : graph.getStreamNodes()) {
+            assertThat(node.getTransformationUID())
+                    .as("uid of %s", node.getOperatorName())
+                    .isNotNull();
+            namesByUid.put(node.getTransformationUID(), node.getOperatorName());
+        }
+
+        assertThat(namesByUid).isEqualTo(NAMES_BY_UID);
+    }
+
+    @Test
+    void keyGroupsAreFixed() {
+        assertThat(graph.getExecutionConfig().getMaxParallelism()).isEqualTo(UserShards.COUNT);
+    }
+
+    @Test
+    void noTypeFallsBackToKryo() {
+        assertThat(graph.getExecutionConfig().getSerializerConfig().hasGenericTypesDisabled())
+                .isTrue();
+    }
+
+    @Test
+    void tablesHaveOneWriterEach() {
+        assertThat(graph.getStreamNodes())
+                .filteredOn(node -> node.getOperatorName().contains("-sink"))
+                .hasSize(8)
+                .allSatisfy(node -> assertThat(node.getParallelism()).isEqualTo(1));
+    }
+
+    private static StreamGraph graph() {
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+        WeirJob.define(environment, JobConfiguration.read(Map.of()));
+        return environment.getStreamGraph();
+    }
+}

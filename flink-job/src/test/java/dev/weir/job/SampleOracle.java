@@ -1,0 +1,116 @@
+package dev.weir.job;
+
+import dev.weir.event.Event;
+import dev.weir.job.activity.ActivityCounts;
+import dev.weir.job.minutes.MinuteEvents;
+import dev.weir.job.views.VideoViews;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What the tables must hold in the end, computed from all the records at once and without a thought for speed. */
+final class SampleOracle {
+    private static final long DAY = 86_400_000;
+
+    private final long end;
+    private final List<Event> counted = new ArrayList<>();
+    private final Set<Long> countedOffsets = new HashSet<>();
+    private final Map<Long, String> deadLetters = new HashMap<>();
+
+    SampleOracle(SampleLog log) {
+        end = log.end();
+        Map<String, Long> countedAt = new HashMap<>();
+        for (int offset = 0; offset < log.entries().size(); offset++) {
+            SampleLog.Entry entry = log.entries().get(offset);
+            Event event = entry.event();
+            if (event == null) {
+                deadLetters.put((long) offset, "malformed");
+            } else if (entry.receivedAt() - event.timestamp() > SampleLog.LATENESS.toMillis()) {
+                deadLetters.put((long) offset, "late");
+            } else {
+                String identity = event.userId() + "/" + event.eventId();
+                Long before = event.eventIdAssigned() ? null : countedAt.get(identity);
+                if (before == null || entry.receivedAt() - before > SampleLog.HORIZON.toMillis()) {
+                    countedAt.put(identity, entry.receivedAt());
+                    counted.add(event);
+                    countedOffsets.add((long) offset);
+                }
+            }
+        }
+    }
+
+    Set<Long> countedOffsets() {
+        return countedOffsets;
+    }
+
+    /** Reasons by offset. */
+    Map<Long, String> deadLetters() {
+        return deadLetters;
+    }
+
+    Set<VideoViews> videoViewsDaily() {
+        return videoViews(1, Integer.MAX_VALUE);
+    }
+
+    Set<VideoViews> videoViews30d() {
+        return videoViews(30, day(end));
+    }
+
+    private Set<VideoViews> videoViews(int length, int lastDay) {
+        Map<VideoViews, Long> views = new HashMap<>();
+        for (Event event : counted) {
+            if (event.videoId() != null && event.type().equals("video_view")) {
+                int day = day(event.timestamp());
+                for (int end = day; end < day + length && end <= lastDay; end++) {
+                    views.merge(new VideoViews(end, event.videoId(), 0), 1L, Long::sum);
+                }
+            }
+        }
+        return views.entrySet().stream()
+                .map(entry ->
+                        new VideoViews(entry.getKey().day(), entry.getKey().videoId(), entry.getValue()))
+                .collect(Collectors.toSet());
+    }
+
+    Set<ActivityCounts> activeUsersDaily() {
+        Map<Integer, Set<String>> daily = users(1);
+        Map<Integer, Set<String>> weekly = users(7);
+        Map<Integer, Set<String>> monthly = users(30);
+        return monthly.keySet().stream()
+                .filter(day -> day <= day(end))
+                .map(day -> new ActivityCounts(
+                        day,
+                        daily.getOrDefault(day, Set.of()).size(),
+                        weekly.getOrDefault(day, Set.of()).size(),
+                        monthly.getOrDefault(day, Set.of()).size()))
+                .collect(Collectors.toSet());
+    }
+
+    private Map<Integer, Set<String>> users(int length) {
+        Map<Integer, Set<String>> users = new HashMap<>();
+        for (Event event : counted) {
+            for (int end = day(event.timestamp()); end < day(event.timestamp()) + length; end++) {
+                users.computeIfAbsent(end, any -> new HashSet<>()).add(event.userId());
+            }
+        }
+        return users;
+    }
+
+    Set<MinuteEvents> eventsPerMinute() {
+        Map<MinuteEvents, Long> events = new HashMap<>();
+        counted.forEach(
+                event -> events.merge(new MinuteEvents(event.timestamp() / 60_000, event.type(), 0), 1L, Long::sum));
+        return events.entrySet().stream()
+                .map(entry ->
+                        new MinuteEvents(entry.getKey().minute(), entry.getKey().type(), entry.getValue()))
+                .collect(Collectors.toSet());
+    }
+
+    private static int day(long millis) {
+        return (int) (millis / DAY);
+    }
+}
