@@ -86,7 +86,7 @@ final class EventParser {
                     "The event is not UTF-8: see its byte %d.".formatted(notUtf8 - start));
             return;
         }
-        refuseOtherUnicodeForms();
+        JsonErrors.refuseOtherUnicodeForms(bytes, start, end);
         try {
             read();
         } catch (JsonProcessingException malformed) {
@@ -156,6 +156,8 @@ final class EventParser {
         reset();
         try {
             read();
+        } catch (MalformedJsonException trailing) {
+            throw new MalformedJsonException(from + trailing.offset(), "more follows after the end of the event");
         } catch (JsonProcessingException stillMalformed) {
             throw JsonErrors.explained(stillMalformed, from, from + mended.length);
         } catch (IOException impossible) {
@@ -176,18 +178,6 @@ final class EventParser {
         sessionId = null;
         value = null;
         properties = null;
-    }
-
-    /** Jackson would take a NUL among the first bytes for UTF-16 or UTF-32; in UTF-8, JSON has none there. */
-    private void refuseOtherUnicodeForms() throws MalformedJsonException {
-        for (int i = start; i < end && i < start + 4; i++) {
-            if (bytes[i] == 0) {
-                throw new MalformedJsonException(i, "a NUL byte; send UTF-8");
-            }
-        }
-        if (bytes[start] < 0) {
-            throw new MalformedJsonException(start, "a value is expected");
-        }
     }
 
     private void fields(JsonParser json) throws IOException {
@@ -311,7 +301,7 @@ final class EventParser {
             return;
         }
         int from = start + (int) json.currentTokenLocation().getByteOffset();
-        Violation broken = propertiesParser.parse(json, hasSurrogateEscape(from));
+        Violation broken = propertiesParser.parse(json, LoneSurrogates.mayBeIn(bytes, from, end));
         int length = offset(json) - from;
         if (length > EventRules.MAX_PROPERTIES_BYTES) {
             refuse(
@@ -322,16 +312,6 @@ final class EventParser {
         } else if (obeys(broken)) {
             properties = new String(bytes, from, length, StandardCharsets.UTF_8);
         }
-    }
-
-    /** Whether an escape of the form \\uD8.. to \\uDF.. stands anywhere from here on: rare, and cheap to rule out. */
-    private boolean hasSurrogateEscape(int from) {
-        for (int i = from; i + 3 < end; i++) {
-            if (bytes[i] == '\\' && bytes[i + 1] == 'u' && (bytes[i + 2] | 0x20) == 'd' && bytes[i + 3] >= '8') {
-                return true;
-            }
-        }
-        return false;
     }
 
     private boolean isFirst(String field, int bit) {

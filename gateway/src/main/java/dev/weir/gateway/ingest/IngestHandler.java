@@ -7,6 +7,9 @@ import dev.weir.gateway.http.BodyReader;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.time.Clock;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /events}: read, parse, publish, answer.
@@ -15,6 +18,8 @@ import java.time.Clock;
  * last acknowledgement. None of them waits for another.
  */
 public final class IngestHandler implements HttpHandler {
+    private static final Logger log = LoggerFactory.getLogger(IngestHandler.class);
+
     /** The most that a body may have, after decompression. */
     public static final int MAX_BODY_BYTES = 5 * 1024 * 1024;
 
@@ -51,14 +56,14 @@ public final class IngestHandler implements HttpHandler {
             } else if (parsed instanceof ParsedBody.Unreadable unreadable) {
                 refuseUnreadable(exchange, request, unreadable.message());
             } else {
-                IngestAnswers.tooManyEvents(exchange);
+                answer(exchange, () -> IngestAnswers.tooManyEvents(exchange));
             }
         } else if (outcome instanceof BodyOutcome.TooLarge tooLarge) {
-            IngestAnswers.tooLarge(exchange, tooLarge.limitBytes());
+            answer(exchange, () -> IngestAnswers.tooLarge(exchange, tooLarge.limitBytes()));
         } else if (outcome instanceof BodyOutcome.Corrupt corrupt) {
             refuseUnreadable(exchange, request, corrupt.reason());
         } else {
-            IngestAnswers.queueFull(exchange);
+            answer(exchange, () -> IngestAnswers.queueFull(exchange));
         }
     }
 
@@ -66,7 +71,7 @@ public final class IngestHandler implements HttpHandler {
             HttpServerExchange exchange, IngestRequest request, ParsedBody.Events events, long receivedAt) {
         int valid = events.accepted().size();
         if (request.dryRun()) {
-            IngestAnswers.report(exchange, valid, events.rejected());
+            answer(exchange, () -> IngestAnswers.report(exchange, valid, events.rejected()));
             return;
         }
         metrics.received(valid + events.rejected().size());
@@ -74,20 +79,20 @@ public final class IngestHandler implements HttpHandler {
             metrics.rejected(rejection.violation().code());
         }
         if (valid == 0) {
-            IngestAnswers.report(exchange, 0, events.rejected());
+            answer(exchange, () -> IngestAnswers.report(exchange, 0, events.rejected()));
             return;
         }
         publisher.publish(new EventBatch(receivedAt, events.accepted()), outcome -> {
             if (outcome == PublishOutcome.DURABLE) {
                 metrics.accepted(valid);
-                IngestAnswers.report(exchange, valid, events.rejected());
+                answer(exchange, () -> IngestAnswers.report(exchange, valid, events.rejected()));
                 return;
             }
             metrics.failed(valid);
             if (outcome == PublishOutcome.QUEUE_FULL) {
-                IngestAnswers.queueFull(exchange);
+                answer(exchange, () -> IngestAnswers.queueFull(exchange));
             } else {
-                IngestAnswers.unavailable(exchange);
+                answer(exchange, () -> IngestAnswers.unavailable(exchange));
             }
         });
     }
@@ -97,6 +102,22 @@ public final class IngestHandler implements HttpHandler {
             metrics.received(1);
             metrics.rejected(ErrorCode.MALFORMED_JSON);
         }
-        IngestAnswers.unreadable(exchange, message);
+        answer(exchange, () -> IngestAnswers.unreadable(exchange, message));
+    }
+
+    /**
+     * Answers on the connection's own thread: what follows an answer, the next request above all, then never meets a server
+     * that is closing, and never costs the time of Kafka's thread.
+     */
+    private static void answer(HttpServerExchange exchange, Runnable answer) {
+        if (exchange.isInIoThread()) {
+            answer.run();
+            return;
+        }
+        try {
+            exchange.getIoThread().execute(answer);
+        } catch (RejectedExecutionException closed) {
+            log.atDebug().log("An answer came after the server was closed");
+        }
     }
 }

@@ -10,6 +10,18 @@ final class JsonErrors {
 
     private JsonErrors() {}
 
+    /** Jackson would take a NUL among the first bytes for UTF-16 or UTF-32; in UTF-8, JSON has none there. */
+    static void refuseOtherUnicodeForms(byte[] bytes, int start, int end) throws MalformedJsonException {
+        for (int i = start; i < end && i < start + 4; i++) {
+            if (bytes[i] == 0) {
+                throw new MalformedJsonException(i, "a NUL byte; send UTF-8");
+            }
+        }
+        if (bytes[start] < 0) {
+            throw new MalformedJsonException(start, "a value is expected");
+        }
+    }
+
     /** @param start and {@code end}, in the body, of what was parsed */
     static MalformedJsonException explained(JsonProcessingException malformed, int start, int end) {
         if (malformed instanceof JsonEOFException || malformed.getLocation() == null) {

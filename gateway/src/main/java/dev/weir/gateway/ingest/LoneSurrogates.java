@@ -10,6 +10,16 @@ final class LoneSurrogates {
 
     private LoneSurrogates() {}
 
+    /** Whether any surrogate's escape stands there, lone or not: rare, and cheap to rule out. */
+    static boolean mayBeIn(byte[] bytes, int start, int end) {
+        for (int i = start; i + 3 < end; i++) {
+            if (bytes[i] == '\\' && bytes[i + 1] == 'u' && (bytes[i + 2] | 0x20) == 'd' && bytes[i + 3] >= '8') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A copy of the same length with U+FFFD in the place of each; null where there is none. */
     static byte @Nullable [] replaced(byte[] bytes, int start, int end) {
         byte[] copy = null;
