@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads may share it; one call at a time changes the process.
  */
 public final class Component {
-    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
     private static final Duration POLL_EVERY = Duration.ofMillis(50);
     private static final long LOG_LIMIT_BYTES = 32L << 20;
     private static final int TAIL_LINES = 15;

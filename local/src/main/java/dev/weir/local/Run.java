@@ -62,9 +62,12 @@ public final class Run {
     }
 
     private static void close(Stack stack) {
+        boolean ran = stack.components().stream().anyMatch(Component::isAlive);
         try {
             stack.close();
-            System.out.println("stopped");
+            if (ran) {
+                System.out.println("stopped");
+            }
         } catch (StackException failure) {
             System.err.println(failure.getMessage());
         }
