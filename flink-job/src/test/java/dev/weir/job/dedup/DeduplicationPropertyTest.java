@@ -35,12 +35,12 @@ class DeduplicationPropertyTest {
         RESTART
     }
 
-    @Property(tries = 80)
+    @Property(tries = 60)
     void countsEachIdentityOnceAHorizon(@ForAll("histories") List<Step> steps) throws Exception {
         agreesWithTheOracle(Backend.HASHMAP, steps);
     }
 
-    @Property(tries = 8)
+    @Property(tries = 5)
     void countsEachIdentityOnceAHorizonInRocksDb(@ForAll("histories") List<Step> steps) throws Exception {
         agreesWithTheOracle(Backend.ROCKSDB, steps);
     }
