@@ -31,13 +31,16 @@ public final class ClickHouseMetricsReader implements MetricsReader {
     private static final Duration SHORTEST_WAIT_FOR_CONNECTION = Duration.ofMillis(250);
 
     private final HikariDataSource pool;
+    private final int socketTimeoutMillis;
 
     /**
      * @param poolSize queries at a time
      * @param timeout how long a query may take
      */
     public ClickHouseMetricsReader(ClickHouseEndpoint endpoint, int poolSize, Duration timeout) {
-        Properties properties = endpoint.properties(timeout.plusMillis(500));
+        Duration socketTimeout = timeout.plusMillis(500);
+        socketTimeoutMillis = (int) socketTimeout.toMillis();
+        Properties properties = endpoint.properties(socketTimeout);
         // The driver takes whole seconds only.
         properties.setProperty(
                 "clickhouse_setting_max_execution_time", Long.toString((timeout.toMillis() + 999) / 1000));
@@ -60,6 +63,8 @@ public final class ClickHouseMetricsReader implements MetricsReader {
     public MetricsAnswer read(MetricsQuery query) throws MetricsUnavailableException {
         Select select = select(query);
         try (Connection connection = pool.getConnection()) {
+            // The pool's check of a connection leaves it without the time-out that its properties gave it.
+            connection.setNetworkTimeout(Runnable::run, socketTimeoutMillis);
             // Before the rows: what it promises must be in them.
             Instant asOf = SelectFreshness.of(connection, select.sources());
             return MetricsAnswer.of(select.columns(), rows(connection, select), query.limit(), asOf);
