@@ -47,6 +47,8 @@ public final class ClickHouseServer implements AutoCloseable {
                 .setWorkerThreads(WORKERS)
                 .setWorkerOption(Options.STACK_SIZE, WORKER_STACK_BYTES)
                 .setServerOption(UndertowOptions.MAX_PARAMETERS, 10_000)
+                // An insert is as large as it is; Undertow would stop at 2 MiB.
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 // Statements come in the URL as well.
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, 1 << 20)
                 .build();

@@ -29,6 +29,8 @@ import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,20 @@ class ClickHouseServerTest {
         HttpResponse<String> bad = post(insert, "{\"a\":\"not a number\"}");
         assertThat(bad.statusCode()).isEqualTo(400);
         assertThat(post("/", "SELECT a, b FROM by_curl ORDER BY a").body()).isEqualTo("1\tx\n2\ty\n3\tz\n4\tw;\n");
+    }
+
+    @Test
+    void insertsABodyOfManyMegabytes() throws Exception {
+        post("/", "CREATE TABLE large (a UInt32, b String) ENGINE = MergeTree ORDER BY a");
+        String rows = IntStream.range(0, 400_000)
+                .mapToObj(row -> "(" + row + ",'a text of some length')")
+                .collect(Collectors.joining(","));
+        assertThat(post("/", "INSERT INTO large VALUES " + rows).statusCode()).isEqualTo(200);
+        String lines = rows.replace("),(", "\n").replace("(", "").replace(")", "");
+        assertThat(post("/?query=" + encoded("INSERT INTO large FORMAT CSV"), lines)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(post("/", "SELECT count(), uniqExact(a) FROM large").body()).isEqualTo("800000\t400000\n");
     }
 
     @Test
