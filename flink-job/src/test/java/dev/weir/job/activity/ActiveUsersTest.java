@@ -110,6 +110,23 @@ class ActiveUsersTest {
         assertThat(history.timers()).isZero();
     }
 
+    /** The bitmap forgets by words of 64 days; the timer of the first word must not take the second one with it. */
+    @Test
+    void remembersWhatTheWindowsOfTheOldestOpenDayReachBackTo() throws Exception {
+        int lastOfWord = 64 * 320 - 1;
+        int lastOfNextWord = lastOfWord + 64;
+        int oldestOpen = lastOfNextWord + 5;
+        history.event("a", noon(lastOfWord));
+        history.event("a", noon(lastOfNextWord));
+
+        history.watermark(Days.start(oldestOpen) + Duration.ofDays(31).toMillis());
+        history.event("a", noon(oldestOpen));
+
+        assertThat(history.rows())
+                .containsEntry(oldestOpen, new ActivityCounts(oldestOpen, 1, 1, 1))
+                .containsEntry(oldestOpen + 1, new ActivityCounts(oldestOpen + 1, 0, 1, 1));
+    }
+
     @Test
     void userHasOneTimer() throws Exception {
         for (int day = TODAY; day < TODAY + 300; day++) {
