@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.local.Stack;
 import dev.weir.local.StackConfiguration;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,12 +37,20 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
         this.environment = environment;
     }
 
+    /** A stack of which nothing runs yet; its folder is left behind for whoever has to find out why a test failed. */
+    static Stack open(Class<?> test, Map<String, String> environment) {
+        Path folder = Path.of("target", "stacks", test.getSimpleName());
+        try {
+            delete(folder);
+        } catch (IOException stuck) {
+            throw new UncheckedIOException(stuck);
+        }
+        return Stack.open(StackConfiguration.onFreePorts(folder, environment), System.out::println);
+    }
+
     @Override
-    public void beforeAll(ExtensionContext context) throws IOException {
-        // Left behind for whoever has to find out why a test failed.
-        Path folder = Path.of("target", "stacks", context.getRequiredTestClass().getSimpleName());
-        delete(folder);
-        Stack opened = Stack.open(StackConfiguration.onFreePorts(folder, environment), System.out::println);
+    public void beforeAll(ExtensionContext context) {
+        Stack opened = open(context.getRequiredTestClass(), environment);
         stack = opened;
         opened.start();
     }

@@ -1,0 +1,50 @@
+package dev.weir.it;
+
+import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.clickhouse.Migrator;
+import dev.weir.clickhouse.Retention;
+import dev.weir.gateway.query.MetricsReader;
+import dev.weir.gateway.query.MetricsReaderContract;
+import dev.weir.gateway.query.Numbers;
+import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
+import dev.weir.gateway.query.clickhouse.ClickHouseNumbers;
+import dev.weir.local.Stack;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/** The reader's contract, over the real engine. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClickHouseMetricsReaderIT extends MetricsReaderContract {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Stack stack = RunningWeir.open(ClickHouseMetricsReaderIT.class, Map.of());
+    private final List<MetricsReader> opened = new ArrayList<>();
+
+    @BeforeAll
+    void startClickHouse() {
+        stack.clickHouse().start();
+    }
+
+    @AfterAll
+    void stopClickHouse() throws Exception {
+        for (MetricsReader reader : opened) {
+            reader.close();
+        }
+        stack.close();
+    }
+
+    @Override
+    protected MetricsReader readerOf(Numbers numbers) throws Exception {
+        ClickHouseEndpoint endpoint = new ClickHouseEndpoint(stack.clickHouseUrl(), "default", "");
+        Migrator.migrate(endpoint, Retention.FOREVER, PATIENCE, line -> {});
+        ClickHouseNumbers.write(endpoint, numbers);
+        MetricsReader reader = new ClickHouseMetricsReader(endpoint, 1, PATIENCE);
+        opened.add(reader);
+        return reader;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Every curl line and every query of the documents, word for word but for the ports. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DocumentsIT {
+    @RegisterExtension
+    static final RunningWeir weir = new RunningWeir(Map.of());
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    /** A command, and the JSON that the document shows after it. */
+    private static final Pattern COMMAND = Pattern.compile("(?s)```sh\\n(.*?)```(?:\\n\\n[^`]*?```json\\n(.*?)```)?");
+
+    private static final Pattern QUERY = Pattern.compile("(?s)```sql\\n(.*?)```");
+
+    /** Fields whose values depend on neither the time nor what was sent before. */
+    private static final Set<String> CONSTANT =
+            Set.of("accepted", "rejected", "index", "event_id", "code", "field", "message", "metric", "exact");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private record Command(String text, Optional<String> shown) {}
+
+    @Test
+    @Order(1)
+    void theFirstScreenDoesWhatItSays() throws Exception {
+        List<Command> commands = commands("README.md");
+        Command post = commands.get(0);
+        Command get = commands.get(1);
+
+        assertThat(run(post.text())).isEqualTo(post.shown().orElseThrow().strip());
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(JSON.readTree(run(get.text())).get("rows"))
+                        .isEqualTo(JSON.readTree("[{\"day\":\"%s\",\"video_id\":\"intro\",\"views\":2}]"
+                                .formatted(LocalDate.now(ZoneOffset.UTC)))));
+        assertLooksLike(JSON.readTree(get.shown().orElseThrow()), JSON.readTree(run(get.text())));
+    }
+
+    @Test
+    @Order(2)
+    void everyCommandAnswersAsShown() throws Exception {
+        for (String document : List.of("README.md", "docs/api.md", "docs/sql.md")) {
+            for (Command command : commands(document)) {
+                String answer = run(command.text());
+                if (command.shown().isPresent()) {
+                    assertLooksLike(JSON.readTree(command.shown().get()), JSON.readTree(answer));
+                } else {
+                    assertThat(answer).as(command.text()).isNotEmpty().doesNotContain("\"error\"", "Exception");
+                }
+            }
+        }
+    }
+
+    @Test
+    @Order(3)
+    void everyQueryIsOne() throws IOException {
+        for (String document : List.of("docs/sql.md", "docs/operations.md")) {
+            Matcher matcher = QUERY.matcher(Files.readString(ROOT.resolve(document)));
+            assertThat(matcher.results()).isNotEmpty().allSatisfy(query -> weir.sql(query.group(1)));
+        }
+    }
+
+    /** The same fields and types all the way down, and the same values where they are {@link #CONSTANT}. */
+    private static void assertLooksLike(JsonNode shown, JsonNode actual) {
+        assertThat(actual.getNodeType()).as(actual.toString()).isEqualTo(shown.getNodeType());
+        if (shown.isObject()) {
+            List<String> fields = new ArrayList<>();
+            shown.fieldNames().forEachRemaining(fields::add);
+            assertThat(actual.fieldNames()).toIterable().as(actual.toString()).containsExactlyElementsOf(fields);
+            for (String field : fields) {
+                if (CONSTANT.contains(field)) {
+                    assertThat(actual.get(field)).as(field).isEqualTo(shown.get(field));
+                }
+                assertLooksLike(shown.get(field), actual.get(field));
+            }
+        } else if (shown.isArray()) {
+            assertThat(actual.isEmpty()).as(actual.toString()).isEqualTo(shown.isEmpty());
+            if (!shown.isEmpty()) {
+                assertLooksLike(shown.get(0), actual.get(0));
+            }
+        }
+    }
+
+    private static List<Command> commands(String document) throws IOException {
+        List<Command> commands = new ArrayList<>();
+        Matcher matcher = COMMAND.matcher(Files.readString(ROOT.resolve(document)));
+        while (matcher.find()) {
+            if (matcher.group(1).contains("curl")) {
+                commands.add(new Command(matcher.group(1), Optional.ofNullable(matcher.group(2))));
+            }
+        }
+        assertThat(commands).as(document).isNotEmpty();
+        return commands;
+    }
+
+    private static String run(String command) throws IOException, InterruptedException {
+        String onOurPorts = command.replace(
+                        "127.0.0.1:8080", weir.stack().gatewayUrl().getAuthority())
+                .replace("127.0.0.1:8123", weir.stack().clickHouseUrl().getAuthority());
+        Process process = new ProcessBuilder("bash", "-o", "pipefail", "-ec", onOurPorts)
+                .redirectErrorStream(true)
+                .start();
+        try {
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(output).isZero();
+            return output;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
