@@ -45,10 +45,9 @@ class ContractIT {
         assertThat(weir.client().post("application/json", EVENT).status()).isEqualTo(200);
         weir.awaitFresh();
 
-        assertThat(
-                        weir.sql(
-                                "SELECT event_id, type, user_id, video_id, session_id, value, properties.plan FROM weir.events WHERE"
-                        + " event_id = 'e1'"))
+        assertThat(weir.sql(
+                        "SELECT event_id, type, user_id, video_id, session_id, value, properties.plan FROM weir.events WHERE"
+                                + " event_id = 'e1'"))
                 .isEqualTo("e1\tpurchase\tann\t\ts\t12.5\tpro");
     }
 
@@ -57,14 +56,15 @@ class ContractIT {
     @Order(1)
     void keepsTheTextOfPropertiesThatJsonInClickHouseCannotHold() throws Exception {
         String properties = "{\"big\": 123456789012345678901234567890, \"huge\": 1e400}";
-        String event = "{\"event_id\":\"e2\",\"type\":\"purchase\",\"user_id\":\"ann\",\"properties\":" + properties + "}";
+        String event =
+                "{\"event_id\":\"e2\",\"type\":\"purchase\",\"user_id\":\"ann\",\"properties\":" + properties + "}";
         assertThat(weir.client().post("application/json", event).status()).isEqualTo(200);
         weir.awaitFresh();
 
-        assertThat(weir.sql(
-                        "SELECT properties_json FROM weir.events_store WHERE event_id = 'e2' FORMAT TSVRaw"))
+        assertThat(weir.sql("SELECT properties_json FROM weir.events_store WHERE event_id = 'e2' FORMAT TSVRaw"))
                 .isEqualTo(properties);
-        assertThat(weir.sql("SELECT event_id FROM weir.events WHERE event_id = 'e2'")).isEqualTo("e2");
+        assertThat(weir.sql("SELECT event_id FROM weir.events WHERE event_id = 'e2'"))
+                .isEqualTo("e2");
     }
 
     @Test
