@@ -81,7 +81,7 @@ COMMENT 'Storage of events, which is the view to query: here a row may appear mo
 CREATE TABLE IF NOT EXISTS weir.dead_letters_store
 (
     failed_at DateTime64(3, 'UTC') COMMENT 'When the record was set aside, in UTC',
-    reason LowCardinality(String) COMMENT 'Stable code of why, such as too_old',
+    reason LowCardinality(String) COMMENT 'Stable code of why, malformed or late',
     detail String COMMENT 'A sentence on why',
     topic LowCardinality(String) COMMENT 'Kafka topic that the record was read from',
     partition UInt32 COMMENT 'Kafka partition that the record was read from',

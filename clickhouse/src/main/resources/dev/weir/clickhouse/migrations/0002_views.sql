@@ -67,7 +67,7 @@ COMMENT 'Every counted event, once. Filter by timestamp: the data is laid out by
 CREATE OR REPLACE VIEW weir.dead_letters
 (
     failed_at DateTime64(3, 'UTC') COMMENT 'When the record was set aside, in UTC',
-    reason LowCardinality(String) COMMENT 'Stable code of why, such as too_old',
+    reason LowCardinality(String) COMMENT 'Stable code of why, malformed or late',
     detail String COMMENT 'A sentence on why',
     topic LowCardinality(String) COMMENT 'Kafka topic that the record was read from',
     partition UInt32 COMMENT 'Kafka partition that the record was read from',

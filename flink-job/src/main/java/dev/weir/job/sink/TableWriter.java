@@ -7,6 +7,8 @@ import java.util.Map;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gathers rows, of which the latest for a key stands for those before it, and inserts them every moment, before every
@@ -17,6 +19,8 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
  * the task's thread alone.
  */
 final class TableWriter<T> implements SinkWriter<T> {
+    private static final Logger log = LoggerFactory.getLogger(TableWriter.class);
+
     private static final Context NO_CONTEXT = new Context() {
         @Override
         public long currentWatermark() {
@@ -75,12 +79,25 @@ final class TableWriter<T> implements SinkWriter<T> {
         writeDownFreshness();
     }
 
+    /**
+     * Never fails: after a clean end nothing is left to write, and after a failure the checkpoint brings it back. The
+     * connector tries once more to insert what it holds and throws what comes of it, which, thrown from here, would end the
+     * whole task manager.
+     */
     @Override
-    public void close() throws Exception {
+    public void close() {
+        closeQuietly(rows);
+        closeQuietly(freshness);
+    }
+
+    private void closeQuietly(SinkWriter<?> writer) {
         try {
-            rows.close();
-        } finally {
-            freshness.close();
+            writer.close();
+        } catch (Exception failed) {
+            log.atWarn()
+                    .addKeyValue("table", table.name())
+                    .addKeyValue("reason", String.valueOf(failed.getMessage()))
+                    .log("Did not close cleanly");
         }
     }
 

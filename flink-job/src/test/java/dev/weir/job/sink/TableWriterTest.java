@@ -124,10 +124,12 @@ class TableWriterTest {
     }
 
     @Test
-    void closesBothEvenIfOneFails() {
+    void closesBothAndNeverFailsToBecauseThatWouldEndTheTaskManager() {
         rows.broken = true;
 
-        assertThatThrownBy(() -> writer.close()).isInstanceOf(IOException.class);
+        writer.close();
+
+        assertThat(rows.closed).isTrue();
         assertThat(freshness.closed).isTrue();
     }
 

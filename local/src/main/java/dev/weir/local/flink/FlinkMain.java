@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +42,7 @@ public final class FlinkMain {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlinkMain.class);
     private static final Duration LAST_CHECKPOINT_WITHIN = Duration.ofSeconds(10);
+    private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
     private static final Duration END_WITHIN = Duration.ofSeconds(10);
 
     private FlinkMain() {}
@@ -67,11 +69,26 @@ public final class FlinkMain {
         cluster.submitJob(graph(job, options, checkpoints)).get();
         Thread stop = new Thread(() -> stop(cluster), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
-        JobResult result = cluster.requestJobResult(JOB).get();
+        JobResult result = resultOf(cluster);
         if (!result.isSuccess()) {
             result.getSerializedThrowable()
                     .ifPresent(failure -> LOG.atError().setCause(failure).log("The job failed for good"));
             System.exit(1);
+        }
+    }
+
+    /** Waits for the job's end; ends this process when the task manager is gone, for which the job would wait for ever. */
+    private static JobResult resultOf(MiniCluster cluster) throws ExecutionException, InterruptedException {
+        CompletableFuture<JobResult> result = cluster.requestJobResult(JOB);
+        while (true) {
+            try {
+                return result.get(WATCH_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException running) {
+                if (cluster.requestClusterOverview().get().getNumTaskManagersConnected() == 0) {
+                    LOG.error("The task manager is gone");
+                    System.exit(1);
+                }
+            }
         }
     }
 
