@@ -6,7 +6,6 @@ import dev.weir.job.decode.DeadLetter;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.views.VideoViews;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -104,8 +103,9 @@ final class Tables {
                     statement.setString(4, row.topic());
                     statement.setInt(5, row.partition());
                     statement.setLong(6, row.offset());
-                    statement.setBytes(7, orEmpty(row.key()));
-                    statement.setBytes(8, orEmpty(row.payload()));
+                    // Not setBytes, which clickhouse-jdbc 0.11.0 takes for null when it writes binary rows.
+                    statement.setObject(7, orEmpty(row.key()));
+                    statement.setObject(8, orEmpty(row.payload()));
                 },
                 row -> List.of(row.topic(), row.partition(), row.offset()));
     }
@@ -131,6 +131,6 @@ final class Tables {
     }
 
     private static byte[] orEmpty(byte @Nullable [] bytes) {
-        return bytes == null ? "".getBytes(StandardCharsets.UTF_8) : bytes;
+        return bytes == null ? new byte[0] : bytes;
     }
 }
