@@ -28,18 +28,19 @@ ORDER BY (as_of, video_id)
 SETTINGS index_granularity = 1024
 COMMENT 'Storage of video_views_30d, which is the view to query: here a row may appear in several versions';
 
+-- Three numbers in one row, each with a version of its own: a restarted job reads the log's partitions in another turn, and
+-- may be ahead in one number while it is still behind in another.
 CREATE TABLE IF NOT EXISTS weir.active_users_daily_store
 (
     day Date COMMENT 'Day in UTC',
-    dau UInt64 COMMENT 'Distinct users with an event on the day; an exact count',
-    wau UInt64 COMMENT 'Distinct users with an event in the 7 days that end with the day; an exact count',
-    mau UInt64 COMMENT 'Distinct users with an event in the 30 days that end with the day; an exact count',
-    version UInt64 COMMENT 'Grows with every correction; of several rows for a day the highest wins'
+    dau SimpleAggregateFunction(max, UInt64) COMMENT 'Version of the users of the day: their exact count in the low 48 bits, the epoch of the job above; the highest wins',
+    wau SimpleAggregateFunction(max, UInt64) COMMENT 'Version, likewise, of the users of the 7 days that end with the day',
+    mau SimpleAggregateFunction(max, UInt64) COMMENT 'Version, likewise, of the users of the 30 days that end with the day'
 )
-ENGINE = ReplacingMergeTree(version)
+ENGINE = AggregatingMergeTree
 PARTITION BY toYear(day)
 ORDER BY day
-COMMENT 'Storage of active_users_daily, which is the view to query: here a row may appear in several versions';
+COMMENT 'Storage of active_users_daily, which is the view to query: here are versions of the numbers, in several rows';
 
 CREATE TABLE IF NOT EXISTS weir.events_per_minute_store
 (

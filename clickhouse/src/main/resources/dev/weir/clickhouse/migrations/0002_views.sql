@@ -31,8 +31,12 @@ CREATE OR REPLACE VIEW weir.active_users_daily
     wau UInt64 COMMENT 'Distinct users with an event in the 7 days that end with the day; an exact count',
     mau UInt64 COMMENT 'Distinct users with an event in the 30 days that end with the day; an exact count'
 )
-AS SELECT day, dau, wau, mau
-FROM weir.active_users_daily_store FINAL
+AS SELECT
+    stored.day AS day,
+    bitAnd(stored.dau, 0xFFFFFFFFFFFF) AS dau,
+    bitAnd(stored.wau, 0xFFFFFFFFFFFF) AS wau,
+    bitAnd(stored.mau, 0xFFFFFFFFFFFF) AS mau
+FROM weir.active_users_daily_store AS stored FINAL
 SETTINGS do_not_merge_across_partitions_select_final = 1
 COMMENT 'Distinct users with any event, by day in UTC: exact, not estimated. Do not add up days: the same user counts on each';
 

@@ -43,14 +43,13 @@ final class Tables {
     static Table<ActivityCounts> activeUsersDaily(Version version) {
         return new Table<>(
                 "active_users_daily",
-                "INSERT INTO weir.active_users_daily_store (day, dau, wau, mau, version) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO weir.active_users_daily_store (day, dau, wau, mau) VALUES (?, ?, ?, ?)",
                 (statement, row) -> {
                     statement.setObject(1, LocalDate.ofEpochDay(row.day()));
-                    statement.setLong(2, row.dau());
-                    statement.setLong(3, row.wau());
-                    statement.setLong(4, row.mau());
-                    // None of the three ever falls, so their sum orders the rows.
-                    statement.setLong(5, version.of(row.dau() + row.wau() + row.mau()));
+                    // Each number is its own version: after a restart one may be ahead while another is still behind.
+                    statement.setLong(2, version.of(row.dau()));
+                    statement.setLong(3, version.of(row.wau()));
+                    statement.setLong(4, version.of(row.mau()));
                 },
                 ActivityCounts::day);
     }

@@ -63,8 +63,7 @@ public final class ClickHouseNumbers {
                 connection,
                 "active_users_daily_store",
                 numbers.activeUsers().stream()
-                        .map(row -> List.<Object>of(
-                                row.day().toString(), row.dau() - stale, row.wau(), row.mau(), version)));
+                        .map(row -> List.<Object>of(row.day().toString(), row.dau() - stale, row.wau(), row.mau())));
         insert(
                 connection,
                 "events_per_minute_store",
