@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -95,14 +96,16 @@ final class Demo implements Runnable {
         try {
             String views = get("/metrics?metric=views&group_by=day");
             String users = get("/metrics?metric=active_users");
-            return "sent %,d (%,d of them twice)  accepted %,d  views today %,d  dau %,d  lag %,d ms"
+            return "sent %,d (%,d of them twice)  accepted %,d  views today %,d  dau %,d  lag %s"
                     .formatted(
                             sent,
                             duplicates,
                             accepted,
-                            number("views", views),
-                            number("dau", users),
-                            number("lag_ms", views));
+                            number("views", views).orElse(0),
+                            number("dau", users).orElse(0),
+                            number("lag_ms", views).isPresent()
+                                    ? "%,d ms".formatted(number("lag_ms", views).getAsLong())
+                                    : "not known yet");
         } catch (IOException refused) {
             return "demo: no metrics: " + refused;
         }
@@ -117,10 +120,10 @@ final class Demo implements Runnable {
                 .body();
     }
 
-    /** The first number of that name; 0 where there is none. */
-    private static long number(String name, String json) {
+    /** The first number of that name. */
+    private static OptionalLong number(String name, String json) {
         Matcher matcher = Pattern.compile("\"" + name + "\"\\s*:\\s*(\\d+)").matcher(json);
-        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+        return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
     }
 
     private static void pauseUntil(long nanoTime) throws InterruptedException {
