@@ -70,7 +70,7 @@ final class Demo implements Runnable {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             sent += EVENTS_A_BATCH;
-            accepted += Math.max(0, number("accepted", response.body()));
+            accepted += number("accepted", response.body()).orElse(0);
         } catch (IOException refused) {
             lines.accept("demo: the gateway does not answer: " + refused);
         }
