@@ -7,18 +7,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
-import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +55,7 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
     @Override
     public InputStatus pollNext(ReaderOutput<LogRecord> output) throws Exception {
         if (noting == null || !noting.wraps(output)) {
-            noting = new PositionNotingOutput(output);
+            noting = new PositionNotingOutput(output, positions);
         }
         InputStatus status = kafka.pollNext(noting);
         followTheWallClock(output);
@@ -151,111 +148,6 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
             kafka.close();
         } finally {
             logEnds.close();
-        }
-    }
-
-    /** The offset that is read next; negative, a marker of the connector's, while the partition is not begun. */
-    private static final class Position {
-        private final TopicPartition partition;
-        private long nextOffset;
-
-        Position(TopicPartition partition, long startingOffset) {
-            this.partition = partition;
-            this.nextOffset = startingOffset;
-        }
-
-        boolean isAtEnd(Answer answer) {
-            Long end = answer.ends().get(partition);
-            Long beginning = answer.beginnings().get(partition);
-            return end != null && beginning != null && (nextOffset < 0 ? beginning : nextOffset) >= end;
-        }
-    }
-
-    /** Notes, on the way through, how far each partition has been read. */
-    private final class PositionNotingOutput implements ReaderOutput<LogRecord> {
-        private final ReaderOutput<LogRecord> output;
-
-        PositionNotingOutput(ReaderOutput<LogRecord> output) {
-            this.output = output;
-        }
-
-        @SuppressWarnings("ReferenceEquality") // It is the object that matters; the task keeps one for all its life.
-        boolean wraps(ReaderOutput<LogRecord> other) {
-            return output == other;
-        }
-
-        @Override
-        public SourceOutput<LogRecord> createOutputForSplit(String splitId) {
-            return new PositionNotingSplitOutput(
-                    output.createOutputForSplit(splitId), Objects.requireNonNull(positions.get(splitId)));
-        }
-
-        @Override
-        public void releaseOutputForSplit(String splitId) {
-            positions.remove(splitId);
-            output.releaseOutputForSplit(splitId);
-        }
-
-        @Override
-        public void collect(LogRecord logRecord) {
-            output.collect(logRecord);
-        }
-
-        @Override
-        public void collect(LogRecord logRecord, long timestamp) {
-            output.collect(logRecord, timestamp);
-        }
-
-        @Override
-        public void emitWatermark(Watermark watermark) {
-            output.emitWatermark(watermark);
-        }
-
-        @Override
-        public void markIdle() {
-            output.markIdle();
-        }
-
-        @Override
-        public void markActive() {
-            output.markActive();
-        }
-    }
-
-    private static final class PositionNotingSplitOutput implements SourceOutput<LogRecord> {
-        private final SourceOutput<LogRecord> output;
-        private final Position position;
-
-        PositionNotingSplitOutput(SourceOutput<LogRecord> output, Position position) {
-            this.output = output;
-            this.position = position;
-        }
-
-        @Override
-        public void collect(LogRecord logRecord) {
-            position.nextOffset = logRecord.offset() + 1;
-            output.collect(logRecord);
-        }
-
-        @Override
-        public void collect(LogRecord logRecord, long timestamp) {
-            position.nextOffset = logRecord.offset() + 1;
-            output.collect(logRecord, timestamp);
-        }
-
-        @Override
-        public void emitWatermark(Watermark watermark) {
-            output.emitWatermark(watermark);
-        }
-
-        @Override
-        public void markIdle() {
-            output.markIdle();
-        }
-
-        @Override
-        public void markActive() {
-            output.markActive();
         }
     }
 }

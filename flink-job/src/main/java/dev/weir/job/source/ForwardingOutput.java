@@ -1,0 +1,38 @@
+package dev.weir.job.source;
+
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.SourceOutput;
+
+/** Passes on everything that it is given; what is done on the way is a subclass's matter. */
+abstract class ForwardingOutput implements SourceOutput<LogRecord> {
+    private final SourceOutput<LogRecord> output;
+
+    ForwardingOutput(SourceOutput<LogRecord> output) {
+        this.output = output;
+    }
+
+    @Override
+    public void collect(LogRecord logRecord) {
+        output.collect(logRecord);
+    }
+
+    @Override
+    public void collect(LogRecord logRecord, long timestamp) {
+        output.collect(logRecord, timestamp);
+    }
+
+    @Override
+    public void emitWatermark(Watermark watermark) {
+        output.emitWatermark(watermark);
+    }
+
+    @Override
+    public void markIdle() {
+        output.markIdle();
+    }
+
+    @Override
+    public void markActive() {
+        output.markActive();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.weir.job.source;
+
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceOutput;
+
+/** Notes, as records pass, how far each partition has been read. */
+final class PositionNotingOutput extends ForwardingOutput implements ReaderOutput<LogRecord> {
+    private final ReaderOutput<LogRecord> output;
+    private final Map<String, Position> positions;
+
+    /** @param positions by split */
+    PositionNotingOutput(ReaderOutput<LogRecord> output, Map<String, Position> positions) {
+        super(output);
+        this.output = output;
+        this.positions = positions;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // It is the object that matters; the task keeps one for all its life.
+    boolean wraps(ReaderOutput<LogRecord> other) {
+        return output == other;
+    }
+
+    @Override
+    public SourceOutput<LogRecord> createOutputForSplit(String splitId) {
+        return new SplitOutput(output.createOutputForSplit(splitId), Objects.requireNonNull(positions.get(splitId)));
+    }
+
+    @Override
+    public void releaseOutputForSplit(String splitId) {
+        positions.remove(splitId);
+        output.releaseOutputForSplit(splitId);
+    }
+
+    private static final class SplitOutput extends ForwardingOutput {
+        private final Position position;
+
+        SplitOutput(SourceOutput<LogRecord> output, Position position) {
+            super(output);
+            this.position = position;
+        }
+
+        @Override
+        public void collect(LogRecord logRecord) {
+            position.read(logRecord);
+            super.collect(logRecord);
+        }
+
+        @Override
+        public void collect(LogRecord logRecord, long timestamp) {
+            position.read(logRecord);
+            super.collect(logRecord, timestamp);
+        }
+    }
+}
