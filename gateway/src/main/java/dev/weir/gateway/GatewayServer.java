@@ -2,6 +2,7 @@ package dev.weir.gateway;
 
 import dev.weir.event.EventRules;
 import dev.weir.gateway.admission.ByteBudget;
+import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.http.BodyReader;
 import dev.weir.gateway.http.Drain;
 import dev.weir.gateway.http.ErrorAnswers;
@@ -139,8 +140,8 @@ public final class GatewayServer implements AutoCloseable {
 
     private MetricsHandler query(GatewayConfiguration configuration, Metrics metrics) {
         GatewayConfiguration.Query query = configuration.query();
-        MetricsReader reader =
-                closedLast(new ClickHouseMetricsReader(query.clickHouse(), query.poolSize(), query.timeout()));
+        MetricsReader reader = closedLast(new ClickHouseMetricsReader(
+                new ClickHousePool("queries", query.clickHouse(), query.poolSize(), query.timeout())));
         QueryThreads threads = closedLast(new QueryThreads(query.poolSize()));
         return new MetricsHandler(reader, threads, metrics.registry(), Clock.systemUTC(), query.timeout());
     }

@@ -36,17 +36,17 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule onlyItsAdapterKnowsKafka = noClasses()
+    static final ArchRule onlyAdaptersKnowKafka = noClasses()
             .that()
-            .resideOutsideOfPackage("..ingest.kafka..")
+            .resideOutsideOfPackage("..kafka..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka..");
 
     @ArchTest
-    static final ArchRule onlyItsAdapterKnowsJdbc = noClasses()
+    static final ArchRule onlyAdaptersKnowJdbc = noClasses()
             .that()
-            .resideOutsideOfPackage("..query.clickhouse..")
+            .resideOutsideOfPackage("..gateway..clickhouse..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "com.clickhouse..", "com.zaxxer..");

@@ -3,6 +3,7 @@ package dev.weir.it;
 import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.clickhouse.Migrator;
 import dev.weir.clickhouse.Retention;
+import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.query.MetricsReader;
 import dev.weir.gateway.query.MetricsReaderContract;
 import dev.weir.gateway.query.Numbers;
@@ -43,7 +44,7 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
         ClickHouseEndpoint endpoint = new ClickHouseEndpoint(stack.clickHouseUrl(), "default", "");
         Migrator.migrate(endpoint, Retention.FOREVER, PATIENCE, line -> {});
         ClickHouseNumbers.write(endpoint, numbers);
-        MetricsReader reader = new ClickHouseMetricsReader(endpoint, 1, PATIENCE);
+        MetricsReader reader = new ClickHouseMetricsReader(new ClickHousePool("test", endpoint, 1, PATIENCE));
         opened.add(reader);
         return reader;
     }

@@ -1,0 +1,81 @@
+package dev.weir.gateway.clickhouse;
+
+import com.clickhouse.client.api.ClickHouseException;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.weir.clickhouse.ClickHouseEndpoint;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+
+/**
+ * A pool of connections to ClickHouse.
+ *
+ * <p>Every wait is bounded: for a connection, by the server's own limit on a query, and by the socket's should the server
+ * fall silent. ClickHouse need not be there when this is built.
+ */
+public final class ClickHousePool implements AutoCloseable {
+    private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofSeconds(2);
+
+    /** The pool's own least. */
+    private static final Duration SHORTEST_WAIT_FOR_CONNECTION = Duration.ofMillis(250);
+
+    /** What is done with a connection. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T with(Connection connection) throws SQLException;
+    }
+
+    private final HikariDataSource pool;
+    private final int socketTimeoutMillis;
+
+    /**
+     * @param name of the pool, for logs
+     * @param size statements at a time
+     * @param timeout how long a statement may take
+     */
+    public ClickHousePool(String name, ClickHouseEndpoint endpoint, int size, Duration timeout) {
+        Duration socketTimeout = timeout.plusMillis(500);
+        socketTimeoutMillis = (int) socketTimeout.toMillis();
+        Properties properties = endpoint.properties(socketTimeout);
+        // The driver takes whole seconds only.
+        properties.setProperty(
+                "clickhouse_setting_max_execution_time", Long.toString((timeout.toMillis() + 999) / 1000));
+        properties.setProperty(
+                "connection_timeout", Long.toString(waitForConnection(timeout).toMillis()));
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(endpoint.jdbcUrl());
+        config.setDataSourceProperties(properties);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(waitForConnection(timeout).toMillis());
+        config.setValidationTimeout(SHORTEST_WAIT_FOR_CONNECTION.toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setAutoCommit(true);
+        pool = new HikariDataSource(config);
+    }
+
+    /** Borrows a connection for some work. */
+    public <T> T call(Work<T> work) throws ClickHouseUnavailableException {
+        try (Connection connection = pool.getConnection()) {
+            // The pool's check of a connection leaves it without the time-out that its properties gave it.
+            connection.setNetworkTimeout(Runnable::run, socketTimeoutMillis);
+            return work.with(connection);
+        } catch (SQLException | ClickHouseException failed) {
+            // The driver lets exceptions of its client through, which are unchecked.
+            throw new ClickHouseUnavailableException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private static Duration waitForConnection(Duration timeout) {
+        Duration wait = timeout.compareTo(LONGEST_WAIT_FOR_CONNECTION) < 0 ? timeout : LONGEST_WAIT_FOR_CONNECTION;
+        return wait.compareTo(SHORTEST_WAIT_FOR_CONNECTION) < 0 ? SHORTEST_WAIT_FOR_CONNECTION : wait;
+    }
+}
