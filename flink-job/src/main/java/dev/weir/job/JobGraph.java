@@ -1,5 +1,6 @@
 package dev.weir.job;
 
+import dev.weir.job.activity.Activation;
 import dev.weir.job.activity.ActiveUsersFunction;
 import dev.weir.job.activity.ActivityCounts;
 import dev.weir.job.activity.ActivityFold;
@@ -11,6 +12,10 @@ import dev.weir.job.decode.DecodeFunction;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.dedup.DeduplicateOperator;
 import dev.weir.job.dedup.UserShards;
+import dev.weir.job.ledger.Bookkeeping;
+import dev.weir.job.ledger.BookkeepingOperator;
+import dev.weir.job.ledger.KeyedBookkeepingOperator;
+import dev.weir.job.ledger.LedgerEntry;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.minutes.MinutesFold;
 import dev.weir.job.minutes.MinutesFunction;
@@ -27,6 +32,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 
 /** The graph of the job, from the log to the tables. */
 final class JobGraph {
@@ -47,9 +53,10 @@ final class JobGraph {
             Sink<DeadLetter> deadLetterTopic) {
         Retention retention = new Retention(counting.allowedLateness());
 
-        SingleOutputStreamOperator<ReceivedEvent> decoded = records.process(
-                        new DecodeFunction(kafka.topic(), counting.allowedLateness()))
-                .name("decode")
+        SingleOutputStreamOperator<ReceivedEvent> decoded = records.transform(
+                        "decode",
+                        TypeInformation.of(ReceivedEvent.class),
+                        new BookkeepingOperator<>(new DecodeFunction(kafka.topic(), counting.allowedLateness())))
                 .uid("decode");
 
         SingleOutputStreamOperator<ReceivedEvent> counted = decoded.keyBy(
@@ -65,40 +72,54 @@ final class JobGraph {
         // A shard of users is a key group: the stream is already partitioned as keying by user would.
         KeyedStream<ReceivedEvent, String> countedByUser = DataStreamUtils.reinterpretAsKeyedStream(
                 counted, received -> received.event().userId(), Types.STRING);
-        SingleOutputStreamOperator<ActivityCounts> activeUsers = fold(
-                        countedByUser
-                                .process(new ActivityFunction(retention))
-                                .name("activity")
-                                .uid("activity"),
-                        new ActivityFold(),
-                        "activity-sums",
-                        ActivityCounts.class)
-                .keyBy(ActivityCounts::day, Types.INT)
-                .process(new ActiveUsersFunction(retention))
-                .name("active-users")
-                .uid("active-users");
+        SingleOutputStreamOperator<Activation> activations =
+                keep(countedByUser, new ActivityFunction(retention), "activity", Activation.class);
+        SingleOutputStreamOperator<ActivityCounts> activeUsers = keep(
+                fold(activations, new ActivityFold(), "activity-sums", ActivityCounts.class)
+                        .keyBy(ActivityCounts::day, Types.INT),
+                new ActiveUsersFunction(retention),
+                "active-users",
+                ActivityCounts.class);
         write(activeUsers, tables.activeUsersDaily(), "active-users-daily");
 
-        SingleOutputStreamOperator<VideoViews> views = fold(counted, new ViewsFold(), "view-sums", VideoViews.class)
-                .keyBy(VideoViews::videoId, Types.STRING)
-                .process(new ViewsFunction(retention))
-                .name("video-views")
-                .uid("video-views");
+        SingleOutputStreamOperator<VideoViews> views = keep(
+                fold(counted, new ViewsFold(), "view-sums", VideoViews.class).keyBy(VideoViews::videoId, Types.STRING),
+                new ViewsFunction(retention),
+                "video-views",
+                VideoViews.class);
         write(views, tables.videoViewsDaily(), "video-views-daily");
         write(views.getSideOutput(ViewsFunction.WINDOWS), tables.videoViews30d(), "video-views-30d");
 
-        SingleOutputStreamOperator<MinuteEvents> minutes = fold(
-                        counted, new MinutesFold(), "minute-sums", MinuteEvents.class)
-                .keyBy(MinuteEvents::minute, Types.LONG)
-                .process(new MinutesFunction(retention))
-                .name("minutes")
-                .uid("minutes");
+        SingleOutputStreamOperator<MinuteEvents> minutes = keep(
+                fold(counted, new MinutesFold(), "minute-sums", MinuteEvents.class)
+                        .keyBy(MinuteEvents::minute, Types.LONG),
+                new MinutesFunction(retention),
+                "minutes",
+                MinuteEvents.class);
         write(minutes, tables.eventsPerMinute(), "events-per-minute");
 
         DataStream<DeadLetter> deadLetters =
                 decoded.getSideOutput(DeadLetter.TAG).union(counted.getSideOutput(DeadLetter.TAG));
         write(deadLetters, tables.deadLetters(), "dead-letters");
         write(deadLetters, deadLetterTopic, "dead-letter-topic");
+
+        write(books(decoded, counted, activations, activeUsers, views, minutes), tables.ledger(), "ledger");
+    }
+
+    /** An operator with state that counts, and with books of what it counted. */
+    private static <K, I, O, F extends KeyedProcessFunction<K, I, O> & Bookkeeping> SingleOutputStreamOperator<O> keep(
+            KeyedStream<I, K> elements, F function, String name, Class<O> counts) {
+        return elements.transform(name, TypeInformation.of(counts), new KeyedBookkeepingOperator<>(function))
+                .uid(name);
+    }
+
+    private static DataStream<LedgerEntry> books(
+            SingleOutputStreamOperator<?> first, SingleOutputStreamOperator<?>... others) {
+        DataStream<LedgerEntry> entries = first.getSideOutput(LedgerEntry.TAG);
+        for (SingleOutputStreamOperator<?> other : others) {
+            entries = entries.union(other.getSideOutput(LedgerEntry.TAG));
+        }
+        return entries;
     }
 
     private static <I, O> SingleOutputStreamOperator<O> fold(

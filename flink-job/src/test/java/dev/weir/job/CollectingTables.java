@@ -3,6 +3,7 @@ package dev.weir.job;
 import dev.weir.job.activity.ActivityCounts;
 import dev.weir.job.decode.DeadLetter;
 import dev.weir.job.decode.ReceivedEvent;
+import dev.weir.job.ledger.LedgerEntry;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.sink.TableSinks;
 import dev.weir.job.testing.CollectingSink;
@@ -15,10 +16,12 @@ record CollectingTables(
         CollectingSink<ActivityCounts> activeUsersDaily,
         CollectingSink<MinuteEvents> eventsPerMinute,
         CollectingSink<ReceivedEvent> events,
-        CollectingSink<DeadLetter> deadLetters)
+        CollectingSink<DeadLetter> deadLetters,
+        CollectingSink<LedgerEntry> ledger)
         implements TableSinks {
     CollectingTables() {
         this(
+                new CollectingSink<>(),
                 new CollectingSink<>(),
                 new CollectingSink<>(),
                 new CollectingSink<>(),

@@ -78,6 +78,7 @@ class JobGraphTest {
 
         assertThat(FAILURES).hasPositiveValue();
         assertTablesAreExact();
+        assertBooksAreExactAtEveryCheckpoint();
     }
 
     private void assertTablesAreExact() {
@@ -101,6 +102,14 @@ class JobGraphTest {
                 .isEqualTo(oracle.countedOffsets());
         assertThat(reasonsByOffset(tables.deadLetters())).isEqualTo(oracle.deadLetters());
         assertThat(reasonsByOffset(deadLetterTopic)).isEqualTo(oracle.deadLetters());
+    }
+
+    private void assertBooksAreExactAtEveryCheckpoint() {
+        List<CheckpointBooks> whole = CheckpointBooks.whole(tables.ledger().written());
+        assertThat(whole).hasSizeGreaterThan(3);
+        assertThat(whole)
+                .allSatisfy(books -> books.assertExact(
+                        new SampleOracle(LOG, logRecord -> logRecord.offset() < books.offset(logRecord.partition()))));
     }
 
     /** As ClickHouse shows it: of the rows with one key, the one with the highest version. */

@@ -31,7 +31,9 @@ class OperatorUidsTest {
             Map.entry("events-per-minute-sink", "events-per-minute-sink: Writer"),
             Map.entry("dead-letters-sink", "dead-letters-sink: Writer"),
             Map.entry("dead-letter-topic-sink", "dead-letter-topic-sink: Writer"),
-            Map.entry("Sink Committer: dead-letter-topic-sink", "dead-letter-topic-sink: Committer"));
+            Map.entry("Sink Committer: dead-letter-topic-sink", "dead-letter-topic-sink: Committer"),
+            Map.entry("ledger-sink", "ledger-sink: Writer"),
+            Map.entry("Sink Committer: ledger-sink", "ledger-sink: Committer"));
 
     private final StreamGraph graph = graph();
 
@@ -63,7 +65,7 @@ class OperatorUidsTest {
     void tablesHaveOneWriterEach() {
         assertThat(graph.getStreamNodes())
                 .filteredOn(node -> node.getOperatorName().contains("-sink"))
-                .hasSize(8)
+                .hasSize(10)
                 .allSatisfy(node -> assertThat(node.getParallelism()).isEqualTo(1));
     }
 

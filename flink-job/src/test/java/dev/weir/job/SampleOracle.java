@@ -3,6 +3,7 @@ package dev.weir.job;
 import dev.weir.event.Event;
 import dev.weir.job.activity.ActivityCounts;
 import dev.weir.job.minutes.MinuteEvents;
+import dev.weir.job.source.LogRecord;
 import dev.weir.job.views.VideoViews;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What the tables must hold in the end, computed from all the records at once and without a thought for speed. */
@@ -17,16 +19,26 @@ final class SampleOracle {
     private static final long DAY = 86_400_000;
 
     private final long end;
+    private long read;
     private final List<Event> counted = new ArrayList<>();
     private final Set<Long> countedOffsets = new HashSet<>();
     private final Map<Long, String> deadLetters = new HashMap<>();
 
     SampleOracle(SampleLog log) {
+        this(log, any -> true);
+    }
+
+    /** Of a part of the log: as each partition has it up to some offset. */
+    SampleOracle(SampleLog log, Predicate<LogRecord> isRead) {
         end = log.end();
         Map<String, Long> countedAt = new HashMap<>();
         for (int offset = 0; offset < log.entries().size(); offset++) {
             SampleLog.Entry entry = log.entries().get(offset);
             Event event = entry.event();
+            if (!isRead.test(log.logRecord(offset))) {
+                continue;
+            }
+            read++;
             if (event == null) {
                 deadLetters.put((long) offset, "malformed");
             } else if (entry.receivedAt() - event.timestamp() > SampleLog.LATENESS.toMillis()) {
@@ -41,6 +53,10 @@ final class SampleOracle {
                 }
             }
         }
+    }
+
+    long read() {
+        return read;
     }
 
     Set<Long> countedOffsets() {
@@ -77,11 +93,17 @@ final class SampleOracle {
     }
 
     Set<ActivityCounts> activeUsersDaily() {
+        return activeUsersOfAllDays().stream()
+                .filter(row -> row.day() <= day(end))
+                .collect(Collectors.toSet());
+    }
+
+    /** Those of the days to come as well, as far as they are known. */
+    Set<ActivityCounts> activeUsersOfAllDays() {
         Map<Integer, Set<String>> daily = users(1);
         Map<Integer, Set<String>> weekly = users(7);
         Map<Integer, Set<String>> monthly = users(30);
         return monthly.keySet().stream()
-                .filter(day -> day <= day(end))
                 .map(day -> new ActivityCounts(
                         day,
                         daily.getOrDefault(day, Set.of()).size(),

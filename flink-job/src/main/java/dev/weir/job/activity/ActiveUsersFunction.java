@@ -1,5 +1,8 @@
 package dev.weir.job.activity;
 
+import dev.weir.job.ledger.Account;
+import dev.weir.job.ledger.Bookkeeping;
+import dev.weir.job.ledger.Tally;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -15,12 +18,14 @@ import org.apache.flink.util.Collector;
  * <p>A user's event counts towards windows that end up to 29 days later; their totals wait here for their day to begin, so
  * that at midnight the new day's row is there without a new event.
  */
-public final class ActiveUsersFunction extends KeyedProcessFunction<Integer, ActivityCounts, ActivityCounts> {
+public final class ActiveUsersFunction extends KeyedProcessFunction<Integer, ActivityCounts, ActivityCounts>
+        implements Bookkeeping {
     private static final long serialVersionUID = 1L;
 
     private final Retention retention;
 
     private transient ValueState<long[]> totals;
+    private transient Tally tally;
 
     public ActiveUsersFunction(Retention retention) {
         this.retention = retention;
@@ -33,8 +38,16 @@ public final class ActiveUsersFunction extends KeyedProcessFunction<Integer, Act
     }
 
     @Override
+    public void keep(Tally books) {
+        tally = books;
+    }
+
+    @Override
     public void processElement(ActivityCounts change, Context context, Collector<ActivityCounts> out) throws Exception {
         int day = change.day();
+        tally.add(Account.DAU, day, change.dau());
+        tally.add(Account.WAU, day, change.wau());
+        tally.add(Account.MAU, day, change.mau());
         long[] before = totals.value();
         long[] now = before == null
                 ? new long[] {change.dau(), change.wau(), change.mau()}

@@ -1,6 +1,9 @@
 package dev.weir.job.activity;
 
 import dev.weir.job.decode.ReceivedEvent;
+import dev.weir.job.ledger.Account;
+import dev.weir.job.ledger.Bookkeeping;
+import dev.weir.job.ledger.Tally;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -11,12 +14,14 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** Notes on which days each user was active, and passes on what the first event of a day changes. Keyed by user. */
-public final class ActivityFunction extends KeyedProcessFunction<String, ReceivedEvent, Activation> {
+public final class ActivityFunction extends KeyedProcessFunction<String, ReceivedEvent, Activation>
+        implements Bookkeeping {
     private static final long serialVersionUID = 1L;
 
     private final Retention retention;
 
     private transient ValueState<long[]> activeDays;
+    private transient Tally tally;
 
     public ActivityFunction(Retention retention) {
         this.retention = retention;
@@ -30,7 +35,13 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
     }
 
     @Override
+    public void keep(Tally books) {
+        tally = books;
+    }
+
+    @Override
     public void processElement(ReceivedEvent received, Context context, Collector<Activation> out) throws Exception {
+        tally.add(Account.ACTIVITY, 0, 1);
         int day = Days.of(received.event().timestamp());
         long[] stored = activeDays.value();
         long[] days = stored == null ? ActiveDays.NEVER : stored;

@@ -4,6 +4,9 @@ import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
 import dev.weir.job.decode.DeadLetter;
 import dev.weir.job.decode.ReceivedEvent;
+import dev.weir.job.ledger.Account;
+import dev.weir.job.ledger.Books;
+import dev.weir.job.ledger.Tally;
 import dev.weir.job.time.Retention;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,6 +63,8 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     private transient ListState<Long> clockState;
     private transient long clock;
     private transient long sweptAt;
+    private transient Books books;
+    private transient Tally tally;
     private transient Counter duplicates;
     private transient Counter late;
 
@@ -88,6 +93,8 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         for (long noted : clockState.get()) {
             clock = Math.max(clock, noted);
         }
+        books = new Books(context.getOperatorStateStore());
+        tally = books.tally();
     }
 
     private void restoreShards() throws Exception {
@@ -122,11 +129,14 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         Event event = received.event();
         if (retention.isExpired(event.timestamp(), clock)) {
             late.inc();
+            tally.add(Account.LATE, received.partition(), 1);
             output.collect(DeadLetter.TAG, new StreamRecord<>(expired(received), element.getTimestamp()));
         } else if (event.eventIdAssigned() || isFirst(event, received.receivedAt())) {
+            tally.add(Account.COUNTED, received.partition(), 1);
             output.collect(element);
         } else {
             duplicates.inc();
+            tally.add(Account.DUPLICATES, received.partition(), 1);
         }
     }
 
@@ -175,12 +185,14 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
                 chunks.put(shard.nextChunkId(), shard.takeNews());
             }
         }
+        books.close(checkpointId, output);
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         clockState.update(List.of(clock));
+        books.snapshot();
     }
 
     private DeadLetter expired(ReceivedEvent received) {

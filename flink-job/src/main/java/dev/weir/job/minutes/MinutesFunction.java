@@ -1,5 +1,9 @@
 package dev.weir.job.minutes;
 
+import dev.weir.event.Event;
+import dev.weir.job.ledger.Account;
+import dev.weir.job.ledger.Bookkeeping;
+import dev.weir.job.ledger.Tally;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
 import java.util.concurrent.TimeUnit;
@@ -11,12 +15,14 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** Keeps the events of each minute by type, and passes each total on when it changes. Keyed by minute. */
-public final class MinutesFunction extends KeyedProcessFunction<Long, MinuteEvents, MinuteEvents> {
+public final class MinutesFunction extends KeyedProcessFunction<Long, MinuteEvents, MinuteEvents>
+        implements Bookkeeping {
     private static final long serialVersionUID = 1L;
 
     private final Retention retention;
 
     private transient MapState<String, Long> totals;
+    private transient Tally tally;
 
     public MinutesFunction(Retention retention) {
         this.retention = retention;
@@ -28,12 +34,21 @@ public final class MinutesFunction extends KeyedProcessFunction<Long, MinuteEven
     }
 
     @Override
+    public void keep(Tally books) {
+        tally = books;
+    }
+
+    @Override
     public void processElement(MinuteEvents change, Context context, Collector<MinuteEvents> out) throws Exception {
+        int day = Days.of(TimeUnit.MINUTES.toMillis(change.minute()));
+        tally.add(Account.EVENTS, day, change.events());
+        if (change.type().equals(Event.VIDEO_VIEW)) {
+            tally.add(Account.VIEW_EVENTS, day, change.events());
+        }
         Long before = totals.get(change.type());
         long total = (before == null ? 0 : before) + change.events();
         totals.put(change.type(), total);
         if (before == null) {
-            int day = Days.of(TimeUnit.MINUTES.toMillis(change.minute()));
             context.timerService().registerEventTimeTimer(retention.expiry(day));
         }
         out.collect(new MinuteEvents(change.minute(), change.type(), total));

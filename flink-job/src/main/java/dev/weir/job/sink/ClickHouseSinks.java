@@ -4,6 +4,7 @@ import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.job.activity.ActivityCounts;
 import dev.weir.job.decode.DeadLetter;
 import dev.weir.job.decode.ReceivedEvent;
+import dev.weir.job.ledger.LedgerEntry;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.views.VideoViews;
 import java.time.Duration;
@@ -60,6 +61,11 @@ public final class ClickHouseSinks implements TableSinks {
     @Override
     public Sink<DeadLetter> deadLetters() {
         return sink(Tables.deadLetters());
+    }
+
+    @Override
+    public Sink<LedgerEntry> ledger() {
+        return new LedgerSink(connection, version);
     }
 
     private <T> Sink<T> sink(Table<T> table) {

@@ -3,6 +3,7 @@ package dev.weir.job.sink;
 import dev.weir.job.activity.ActivityCounts;
 import dev.weir.job.decode.DeadLetter;
 import dev.weir.job.decode.ReceivedEvent;
+import dev.weir.job.ledger.LedgerEntry;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.views.VideoViews;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -20,4 +21,6 @@ public interface TableSinks {
     Sink<ReceivedEvent> events();
 
     Sink<DeadLetter> deadLetters();
+
+    Sink<LedgerEntry> ledger();
 }

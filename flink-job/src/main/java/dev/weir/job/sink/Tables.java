@@ -121,6 +121,25 @@ final class Tables {
                 Freshness::tableName);
     }
 
+    /** The latest page of the books stands, with all of its lines. */
+    static Table<LedgerRow> ledger(Version version) {
+        return new Table<>(
+                "ledger",
+                """
+                INSERT INTO weir.ledger_store (epoch, checkpoint, account, key, amount, noted_at, version) \
+                VALUES (?, ?, ?, ?, ?, ?, ?)""",
+                (statement, row) -> {
+                    statement.setInt(1, version.epoch());
+                    statement.setLong(2, row.checkpoint());
+                    statement.setString(3, row.line().account().wireName());
+                    statement.setLong(4, row.line().key());
+                    statement.setLong(5, row.line().amount());
+                    statement.setObject(6, utc(row.notedAt()));
+                    statement.setLong(7, version.of(row.notedAt()));
+                },
+                row -> List.of(row.line().account(), row.line().key()));
+    }
+
     private static ZonedDateTime utc(long epochMillis) {
         return Instant.ofEpochMilli(epochMillis).atZone(ZoneOffset.UTC);
     }

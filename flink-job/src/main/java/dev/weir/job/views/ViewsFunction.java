@@ -1,5 +1,8 @@
 package dev.weir.job.views;
 
+import dev.weir.job.ledger.Account;
+import dev.weir.job.ledger.Bookkeeping;
+import dev.weir.job.ledger.Tally;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -17,7 +20,7 @@ import org.apache.flink.util.OutputTag;
  * <em>d</em> changes the windows that end on <em>d</em> to <em>d</em>+29, of which those up to today exist. At midnight,
  * a timer adds the window of the new day.
  */
-public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews, VideoViews> {
+public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews, VideoViews> implements Bookkeeping {
     private static final long serialVersionUID = 1L;
 
     /** The views of the 30 days that end with a day. */
@@ -30,6 +33,7 @@ public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews
     private final Retention retention;
 
     private transient ValueState<long[]> panesByDay;
+    private transient Tally tally;
 
     public ViewsFunction(Retention retention) {
         this.retention = retention;
@@ -42,8 +46,14 @@ public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews
     }
 
     @Override
+    public void keep(Tally books) {
+        tally = books;
+    }
+
+    @Override
     public void processElement(VideoViews change, Context context, Collector<VideoViews> out) throws Exception {
         int day = change.day();
+        tally.add(Account.VIEWS, day, change.views());
         long[] before = panesByDay.value();
         long[] panes = DailyPanes.plus(before, day, change.views());
         panesByDay.update(panes);

@@ -3,6 +3,7 @@ package dev.weir.job.activity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.job.decode.ReceivedEvent;
+import dev.weir.job.ledger.KeyedBookkeepingOperator;
 import dev.weir.job.testing.ReceivedEvents;
 import dev.weir.job.time.Retention;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
 /**
@@ -112,7 +112,7 @@ final class ActivityHistory implements AutoCloseable {
 
     private KeyedOneInputStreamOperatorTestHarness<String, ReceivedEvent, Activation> createUsers() throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new ActivityFunction(retention)),
+                new KeyedBookkeepingOperator<>(new ActivityFunction(retention)),
                 received -> received.event().userId(),
                 Types.STRING,
                 128,
@@ -123,7 +123,7 @@ final class ActivityHistory implements AutoCloseable {
     private KeyedOneInputStreamOperatorTestHarness<Integer, ActivityCounts, ActivityCounts> createDays()
             throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new ActiveUsersFunction(retention)),
+                new KeyedBookkeepingOperator<>(new ActiveUsersFunction(retention)),
                 ActivityCounts::day,
                 Types.INT,
                 128,

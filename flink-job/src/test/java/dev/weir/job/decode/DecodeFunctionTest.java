@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
+import dev.weir.job.ledger.BookkeepingOperator;
 import dev.weir.job.source.LogRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +129,7 @@ class DecodeFunctionTest {
 
     private static Decoded decode(byte @Nullable [] value) throws Exception {
         try (var harness = new OneInputStreamOperatorTestHarness<>(
-                new ProcessOperator<>(new DecodeFunction("events", Duration.ofDays(30))))) {
+                new BookkeepingOperator<>(new DecodeFunction("events", Duration.ofDays(30))))) {
             harness.open();
             harness.processElement(new LogRecord(3, 44, NOON, KEY, value), NOON);
             Queue<StreamRecord<DeadLetter>> letters = harness.getSideOutput(DeadLetter.TAG);

@@ -2,12 +2,12 @@ package dev.weir.job.minutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.job.ledger.KeyedBookkeepingOperator;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +76,7 @@ class MinutesFunctionTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<Long, MinuteEvents, MinuteEvents> create() throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new MinutesFunction(new Retention(Duration.ofDays(30)))),
+                new KeyedBookkeepingOperator<>(new MinutesFunction(new Retention(Duration.ofDays(30)))),
                 MinuteEvents::minute,
                 Types.LONG,
                 128,

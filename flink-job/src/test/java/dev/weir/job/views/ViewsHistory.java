@@ -2,6 +2,7 @@ package dev.weir.job.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.job.ledger.KeyedBookkeepingOperator;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
 import java.util.HashMap;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
@@ -95,7 +95,12 @@ final class ViewsHistory implements AutoCloseable {
 
     private KeyedOneInputStreamOperatorTestHarness<String, VideoViews, VideoViews> create() throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new ViewsFunction(retention)), VideoViews::videoId, Types.STRING, 128, 1, 0);
+                new KeyedBookkeepingOperator<>(new ViewsFunction(retention)),
+                VideoViews::videoId,
+                Types.STRING,
+                128,
+                1,
+                0);
     }
 
     /** The middle of a day. */

@@ -1,0 +1,61 @@
+package dev.weir.job.sink;
+
+import dev.weir.job.ledger.Account;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
+/**
+ * The job's books as of one checkpoint.
+ *
+ * @param notedAt when the checkpoint's barrier had come through, milliseconds since the Unix epoch
+ */
+record LedgerPage(long checkpoint, long notedAt, List<Line> lines) {
+
+    /** An amount of all subtasks together. */
+    record Line(Account account, long key, long amount) {}
+
+    /** How a checkpoint keeps a page until it is complete, and the page may be shown. */
+    static final class Serializer implements SimpleVersionedSerializer<LedgerPage> {
+        private static final int VERSION = 1;
+        private static final int LINE_BYTES = 32;
+
+        @Override
+        public int getVersion() {
+            return VERSION;
+        }
+
+        @Override
+        public byte[] serialize(LedgerPage page) throws IOException {
+            DataOutputSerializer out = new DataOutputSerializer(page.lines().size() * LINE_BYTES + LINE_BYTES);
+            out.writeLong(page.checkpoint());
+            out.writeLong(page.notedAt());
+            out.writeInt(page.lines().size());
+            for (Line line : page.lines()) {
+                out.writeUTF(line.account().name());
+                out.writeLong(line.key());
+                out.writeLong(line.amount());
+            }
+            return out.getCopyOfBuffer();
+        }
+
+        @Override
+        public LedgerPage deserialize(int version, byte[] serialized) throws IOException {
+            if (version != VERSION) {
+                throw new IOException("A page of the ledger has version " + version + ", which is unknown");
+            }
+            DataInputDeserializer in = new DataInputDeserializer(serialized);
+            long checkpoint = in.readLong();
+            long notedAt = in.readLong();
+            int count = in.readInt();
+            List<Line> lines = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                lines.add(new Line(Account.valueOf(in.readUTF()), in.readLong(), in.readLong()));
+            }
+            return new LedgerPage(checkpoint, notedAt, List.copyOf(lines));
+        }
+    }
+}

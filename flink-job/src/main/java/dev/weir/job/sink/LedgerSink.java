@@ -1,0 +1,45 @@
+package dev.weir.job.sink;
+
+import dev.weir.job.ledger.LedgerEntry;
+import java.time.Clock;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+/**
+ * Writes the books to ClickHouse, a page a checkpoint, once the checkpoint is complete: by then every table has flushed
+ * what the page speaks of.
+ *
+ * <p>Run it with one subtask: a page is whole only where all entries meet.
+ */
+final class LedgerSink implements Sink<LedgerEntry>, SupportsCommitter<LedgerPage> {
+    private static final long serialVersionUID = 1L;
+
+    private final JdbcConnectionOptions connection;
+    private final Version version;
+
+    LedgerSink(JdbcConnectionOptions connection, Version version) {
+        this.connection = connection;
+        this.version = version;
+    }
+
+    @Override
+    public SinkWriter<LedgerEntry> createWriter(WriterInitContext context) {
+        return new LedgerWriter(Clock.systemUTC());
+    }
+
+    @Override
+    public Committer<LedgerPage> createCommitter(CommitterInitContext context) {
+        return new LedgerCommitter(new Inserter<>(Tables.ledger(version), connection));
+    }
+
+    @Override
+    public SimpleVersionedSerializer<LedgerPage> getCommittableSerializer() {
+        return new LedgerPage.Serializer();
+    }
+}
