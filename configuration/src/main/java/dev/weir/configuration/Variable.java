@@ -51,6 +51,7 @@ public enum Variable {
     CLICKHOUSE_PASSWORD("", "password", RUN, GATEWAY, JOB, MIGRATOR),
     CLICKHOUSE_POOL_SIZE("8", "connections for queries", GATEWAY),
     QUERY_TIMEOUT("5s", "how long a query may take", GATEWAY),
+    RECONCILE_INTERVAL("5m", "time between comparisons of the log, the job's books and the tables", RUN, GATEWAY),
 
     JOB_PARALLELISM("2", "parallel subtasks; at most 128", RUN, JOB),
     JOB_EPOCH("1", "raised to replace all numbers by a rebuild from the log; 1 to 32767", RUN, JOB),
@@ -58,9 +59,9 @@ public enum Variable {
     CHECKPOINT_DIR("", "URI of the folder for checkpoints; empty: as Flink is configured", JOB),
     STATE_BACKEND("rocksdb", "rocksdb or hashmap", RUN, JOB),
 
-    EVENTS_RETENTION("forever", "how long raw events are kept, from their receipt", RUN, MIGRATOR),
-    METRICS_RETENTION("forever", "how long counts are kept, from the day that they describe", RUN, MIGRATOR),
-    DEAD_LETTERS_RETENTION("forever", "how long dead letters are kept", RUN, MIGRATOR);
+    EVENTS_RETENTION("forever", "how long raw events are kept, from their receipt", RUN, GATEWAY, MIGRATOR),
+    METRICS_RETENTION("forever", "how long counts are kept, from the day that they describe", RUN, GATEWAY, MIGRATOR),
+    DEAD_LETTERS_RETENTION("forever", "how long dead letters are kept", RUN, GATEWAY, MIGRATOR);
 
     private final String defaultText;
     private final String description;

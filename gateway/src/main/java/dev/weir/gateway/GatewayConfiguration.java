@@ -1,6 +1,7 @@
 package dev.weir.gateway;
 
 import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.clickhouse.Retention;
 import dev.weir.configuration.Program;
 import dev.weir.configuration.Settings;
 import dev.weir.configuration.Variable;
@@ -22,6 +23,7 @@ public record GatewayConfiguration(
         Ingest ingest,
         KafkaConfiguration kafka,
         Query query,
+        Reconcile reconcile,
         Duration drain) {
 
     /** @param port 0 for any free one */
@@ -44,6 +46,12 @@ public record GatewayConfiguration(
      * @param timeout how long a query may take
      */
     public record Query(ClickHouseEndpoint clickHouse, int poolSize, Duration timeout) {}
+
+    /**
+     * @param interval between two comparisons of the books
+     * @param retention what the tables keep
+     */
+    public record Reconcile(Duration interval, Retention retention) {}
 
     /** More than the largest request needs, or it could never be admitted. */
     private static final long LEAST_IN_FLIGHT_BYTES = 8L << 20;
@@ -83,6 +91,9 @@ public record GatewayConfiguration(
                         ClickHouseEndpoint.from(settings),
                         settings.count(Variable.CLICKHOUSE_POOL_SIZE, 1, 1_000),
                         settings.duration(Variable.QUERY_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(10))),
+                new Reconcile(
+                        settings.duration(Variable.RECONCILE_INTERVAL, Duration.ofSeconds(1), Duration.ofDays(1)),
+                        Retention.from(settings)),
                 settings.duration(Variable.DRAIN_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(10)));
     }
 

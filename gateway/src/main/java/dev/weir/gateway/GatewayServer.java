@@ -1,5 +1,6 @@
 package dev.weir.gateway;
 
+import dev.weir.clickhouse.Retention;
 import dev.weir.event.EventRules;
 import dev.weir.gateway.admission.ByteBudget;
 import dev.weir.gateway.clickhouse.ClickHousePool;
@@ -19,6 +20,11 @@ import dev.weir.gateway.query.MetricsHandler;
 import dev.weir.gateway.query.MetricsReader;
 import dev.weir.gateway.query.QueryThreads;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
+import dev.weir.gateway.reconcile.ReconcileGauges;
+import dev.weir.gateway.reconcile.ReconcileHandler;
+import dev.weir.gateway.reconcile.Reconciler;
+import dev.weir.gateway.reconcile.clickhouse.ClickHouseBooks;
+import dev.weir.gateway.reconcile.kafka.KafkaLogEnds;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.HttpContinueReadHandler;
@@ -45,6 +51,12 @@ public final class GatewayServer implements AutoCloseable {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int MAX_WAITING_BODIES = 1_000;
 
+    /** One for whoever asks, one for the gauges. */
+    private static final int COMPARISONS = 2;
+
+    /** For a statement over all rows of a table. */
+    private static final Duration COMPARISON_TIMEOUT = Duration.ofMinutes(1);
+
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Duration drainTimeout;
     private final Drain drain;
@@ -64,7 +76,10 @@ public final class GatewayServer implements AutoCloseable {
 
             Readiness readiness = new Readiness(checks(publisher, clickHouse));
             HttpHandler urls = UrlTable.http(
-                    ingest(configuration, publisher, metrics, workers), query(configuration, metrics), readiness);
+                    ingest(configuration, publisher, metrics, workers),
+                    query(configuration, metrics),
+                    reconcile(configuration, metrics),
+                    readiness);
             drain = new Drain(accessControl(new HttpContinueReadHandler(urls)));
 
             management = closedLast(HttpListener.start(
@@ -144,6 +159,21 @@ public final class GatewayServer implements AutoCloseable {
                 new ClickHousePool("queries", query.clickHouse(), query.poolSize(), query.timeout())));
         QueryThreads threads = closedLast(new QueryThreads(query.poolSize()));
         return new MetricsHandler(reader, threads, metrics.registry(), Clock.systemUTC(), query.timeout());
+    }
+
+    private ReconcileHandler reconcile(GatewayConfiguration configuration, Metrics metrics) {
+        Retention retention = configuration.reconcile().retention();
+        Reconciler reconciler = closedLast(new Reconciler(
+                new ClickHouseBooks(
+                        new ClickHousePool(
+                                "reconcile", configuration.query().clickHouse(), COMPARISONS, COMPARISON_TIMEOUT),
+                        configuration.kafka().topic()),
+                new KafkaLogEnds(
+                        configuration.kafka().bootstrapServers(),
+                        configuration.kafka().topic())));
+        closedLast(new ReconcileGauges(
+                reconciler, retention, configuration.reconcile().interval(), metrics.registry(), Clock.systemUTC()));
+        return closedLast(new ReconcileHandler(reconciler, retention, Clock.systemUTC()));
     }
 
     /**

@@ -9,10 +9,11 @@ final class UrlTable {
     private UrlTable() {}
 
     /** The port for producers and dashboards. */
-    static Routes http(HttpHandler ingest, HttpHandler metrics, HttpHandler readiness) {
+    static Routes http(HttpHandler ingest, HttpHandler metrics, HttpHandler reconcile, HttpHandler readiness) {
         return new Routes()
                 .post("/events", ingest)
                 .get("/metrics", metrics)
+                .get("/reconcile", reconcile)
                 .get("/health", health())
                 .get("/ready", readiness);
     }

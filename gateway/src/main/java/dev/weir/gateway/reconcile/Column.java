@@ -1,0 +1,61 @@
+package dev.weir.gateway.reconcile;
+
+import java.util.SortedMap;
+import java.util.function.Function;
+
+/** A column of numbers that the books say the sum of, by day or by partition. */
+public enum Column {
+    VIEWS("video_views_daily", "views", Key.DAY, ledger -> ledger.of("views")),
+    VIEWS_30D("video_views_30d", "views", Key.DAY, Ledger::views30d),
+    DAU("active_users_daily", "dau", Key.DAY, ledger -> ledger.byDayOfWindow("dau")),
+    WAU("active_users_daily", "wau", Key.DAY, ledger -> ledger.byDayOfWindow("wau")),
+    MAU("active_users_daily", "mau", Key.DAY, ledger -> ledger.byDayOfWindow("mau")),
+    EVENTS_PER_MINUTE("events_per_minute", "events", Key.DAY, ledger -> ledger.of("events")),
+    EVENTS("events", "rows", Key.DAY, ledger -> ledger.of("events")),
+    DEAD_LETTERS("dead_letters", "rows", Key.PARTITION, Ledger::deadLetters);
+
+    /** What the sums are by. */
+    enum Key {
+        DAY,
+        PARTITION
+    }
+
+    private final String table;
+    private final String column;
+    private final Key key;
+
+    @SuppressWarnings("ImmutableEnumChecker") // The functions hold nothing.
+    private final Function<Ledger, SortedMap<Long, Long>> applied;
+
+    Column(String table, String column, Key key, Function<Ledger, SortedMap<Long, Long>> applied) {
+        this.table = table;
+        this.column = column;
+        this.key = key;
+        this.applied = applied;
+    }
+
+    public String table() {
+        return table;
+    }
+
+    String columnName() {
+        return column;
+    }
+
+    Key key() {
+        return key;
+    }
+
+    /** What the column should add up to. */
+    SortedMap<Long, Long> applied(Ledger ledger) {
+        return applied.apply(ledger);
+    }
+
+    /** Whether the table's rows for a key are complete as of a ledger; the rows of a day to come are not. */
+    boolean isDue(Ledger ledger, long day) {
+        return switch (this) {
+            case VIEWS_30D, DAU, WAU, MAU -> day <= ledger.today();
+            default -> true;
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package dev.weir.gateway.reconcile;
+
+import java.time.LocalDate;
+
+/**
+ * A sum that is not what the job has applied.
+ *
+ * @param key a day since 1970-01-01, or a partition
+ * @param isWrong false where the surplus may be of records that the books do not cover yet
+ */
+public record Difference(Column column, long key, long applied, long stored, boolean isWrong) {
+    String keyText() {
+        return column.key() == Column.Key.DAY ? LocalDate.ofEpochDay(key).toString() : Long.toString(key);
+    }
+
+    String sentence() {
+        return "%s.%s adds up to %d for %s %s, where the job has applied %d."
+                .formatted(
+                        column.table(),
+                        column.columnName(),
+                        stored,
+                        column.key() == Column.Key.DAY ? "day" : "partition",
+                        keyText(),
+                        applied);
+    }
+}

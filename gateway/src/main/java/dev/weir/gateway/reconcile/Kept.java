@@ -1,0 +1,34 @@
+package dev.weir.gateway.reconcile;
+
+import dev.weir.clickhouse.Retention;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the tables keep, which is what can be compared: rows that their retention may have dropped are no loss.
+ *
+ * @param firstDay since 1970-01-01, of those that metrics are kept for
+ */
+record Kept(long firstDay, Set<Column> columns) {
+    static Kept of(Retention retention, Clock clock) {
+        Set<Column> columns = EnumSet.allOf(Column.class);
+        if (retention.events().isPresent()) {
+            columns.remove(Column.EVENTS);
+        }
+        if (retention.deadLetters().isPresent()) {
+            columns.remove(Column.DEAD_LETTERS);
+        }
+        long firstDay = retention
+                .metrics()
+                .map(kept -> LocalDate.now(clock).toEpochDay() - kept.toDays() + 1)
+                .orElse(0L);
+        return new Kept(firstDay, columns);
+    }
+
+    String tables() {
+        return columns.stream().map(Column::table).distinct().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.weir.gateway.reconcile;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The job's books as of its last complete checkpoint.
+ *
+ * @param amounts by account and key, as the view {@code ledger} has them
+ */
+public record Ledger(int epoch, long checkpoint, Instant notedAt, Map<String, NavigableMap<Long, Long>> amounts) {
+    private static final long MILLIS_OF_A_DAY = 86_400_000;
+    private static final int WINDOW = 30;
+
+    /** Before the first checkpoint. */
+    public static final Ledger EMPTY = new Ledger(0, 0, Instant.EPOCH, Map.of());
+
+    public boolean isEmpty() {
+        return amounts.isEmpty();
+    }
+
+    NavigableMap<Long, Long> of(String account) {
+        return amounts.getOrDefault(account, new TreeMap<>());
+    }
+
+    long of(String account, long key) {
+        return of(account).getOrDefault(key, 0L);
+    }
+
+    long total(String account) {
+        return sum(of(account));
+    }
+
+    static long sum(SortedMap<Long, Long> amounts) {
+        return amounts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The last day whose row is in every table; days of windows beyond it wait for their midnight. */
+    long today() {
+        Long clock = of("clock").get(0L);
+        return clock == null || clock == Long.MIN_VALUE ? Long.MIN_VALUE : Math.floorDiv(clock, MILLIS_OF_A_DAY);
+    }
+
+    /** Up to today. */
+    SortedMap<Long, Long> byDayOfWindow(String account) {
+        return of(account).headMap(today(), true);
+    }
+
+    /** For each day up to today, the views of the 30 days that end with it. */
+    SortedMap<Long, Long> views30d() {
+        SortedMap<Long, Long> windows = new TreeMap<>();
+        of("views").forEach((day, views) -> {
+            for (long end = day; end < day + WINDOW && end <= today(); end++) {
+                windows.merge(end, views, Long::sum);
+            }
+        });
+        return windows;
+    }
+
+    /** Records that are not counted, by partition. */
+    SortedMap<Long, Long> deadLetters() {
+        SortedMap<Long, Long> letters = new TreeMap<>(of("late"));
+        of("malformed").forEach((partition, amount) -> letters.merge(partition, amount, Long::sum));
+        return letters;
+    }
+
+    /** Whether everything below these offsets is in it. */
+    boolean covers(Map<Integer, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> of("offset", end.getKey()) >= end.getValue());
+    }
+}

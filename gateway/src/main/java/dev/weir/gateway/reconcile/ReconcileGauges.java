@@ -1,0 +1,92 @@
+package dev.weir.gateway.reconcile;
+
+import dev.weir.clickhouse.Retention;
+import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares the books from time to time, without the raw events, and shows the outcome as metrics: {@code
+ * weir_books_balanced} (1 or 0), {@code weir_books_pending_records}, and {@code weir_books_compared_timestamp_seconds}, by
+ * which one sees that the others are not of yesterday. None has a value before the first comparison.
+ */
+public final class ReconcileGauges implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ReconcileGauges.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Reconciler reconciler;
+    private final Retention retention;
+    private final Clock clock;
+    private final ScheduledExecutorService comparisons = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "reconcile-gauges");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private volatile double balanced = Double.NaN;
+    private volatile double pending = Double.NaN;
+    private volatile double comparedAtMillis = Double.NaN;
+
+    /** @param interval between the end of a comparison and the begin of the next */
+    @SuppressWarnings("FutureReturnValueIgnored") // What is scheduled does not throw.
+    public ReconcileGauges(
+            Reconciler reconciler, Retention retention, Duration interval, MeterRegistry meters, Clock clock) {
+        this.reconciler = reconciler;
+        this.retention = retention;
+        this.clock = clock;
+        Gauge.builder("weir.books.balanced", this, gauges -> gauges.balanced)
+                .description("1 where the log, the job's books and the tables agreed when last compared, else 0")
+                .register(meters);
+        Gauge.builder("weir.books.pending.records", this, gauges -> gauges.pending)
+                .description("Records of the log that the job's last checkpoint did not cover when last compared")
+                .register(meters);
+        TimeGauge.builder(
+                        "weir.books.compared.timestamp", this, TimeUnit.MILLISECONDS, gauges -> gauges.comparedAtMillis)
+                .description("When the books were last compared, since the Unix epoch")
+                .register(meters);
+        comparisons.scheduleWithFixedDelay(
+                this::compare, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void compare() {
+        try {
+            Kept kept = Kept.of(retention, clock);
+            Set<Column> columns = EnumSet.copyOf(kept.columns());
+            columns.remove(Column.EVENTS);
+            Scope scope = new Scope(kept.firstDay(), ReconcileRequestParser.LAST_DAY, columns);
+            Reconciliation result = reconciler.reconcile(scope, PATIENCE);
+            if (!result.isBalanced()) {
+                log.atError()
+                        .addKeyValue("problems", result.problems().size())
+                        .addKeyValue("first", result.problems().get(0))
+                        .log("The books do not balance; GET /reconcile says where");
+            }
+            balanced = result.isBalanced() ? 1 : 0;
+            pending = result.pending();
+            comparedAtMillis = clock.millis();
+        } catch (ClickHouseUnavailableException | LogUnavailableException unavailable) {
+            log.atWarn()
+                    .addKeyValue("cause", String.valueOf(unavailable.getCause()))
+                    .log("The books could not be compared");
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException unforeseen) {
+            log.atError().setCause(unforeseen).log("The books could not be compared");
+        }
+    }
+
+    @Override
+    public void close() {
+        comparisons.shutdownNow();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.weir.gateway.reconcile.clickhouse;
+
+import dev.weir.gateway.clickhouse.ClickHousePool;
+import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
+import dev.weir.gateway.reconcile.Books;
+import dev.weir.gateway.reconcile.Column;
+import dev.weir.gateway.reconcile.Ledger;
+import dev.weir.gateway.reconcile.Scope;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** Reads the books and the sums of the tables from ClickHouse. */
+public final class ClickHouseBooks implements Books {
+    private final ClickHousePool pool;
+    private final String topic;
+
+    /**
+     * @param pool is closed with this
+     * @param topic of events, as dead letters name it
+     */
+    public ClickHouseBooks(ClickHousePool pool, String topic) {
+        this.pool = pool;
+        this.topic = topic;
+    }
+
+    @Override
+    public Ledger ledger() throws ClickHouseUnavailableException {
+        return pool.call(SelectLedger::from);
+    }
+
+    @Override
+    public Map<Column, SortedMap<Long, Long>> stored(Scope scope) throws ClickHouseUnavailableException {
+        return pool.call(connection -> SelectSums.of(connection, scope, topic));
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

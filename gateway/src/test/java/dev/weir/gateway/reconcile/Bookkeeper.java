@@ -1,0 +1,80 @@
+package dev.weir.gateway.reconcile;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A job that reads views of one user from one partition, keeps right books, and fills its tables at once. */
+final class Bookkeeper {
+    static final Scope ALL = new Scope(0, 100_000, EnumSet.allOf(Column.class));
+
+    private final Map<String, NavigableMap<Long, Long>> amounts = new HashMap<>();
+
+    Bookkeeper() {
+        at("first_offset", 0, 0);
+        at("clock", 0, Long.MAX_VALUE);
+    }
+
+    /** Reads a view that happened on a day. */
+    Bookkeeper view(long day) {
+        read();
+        add("counted", 0, 1);
+        add("activity", 0, 1);
+        add("events", day, 1);
+        add("view_events", day, 1);
+        add("views", day, 1);
+        return this;
+    }
+
+    Bookkeeper duplicate() {
+        read();
+        add("duplicates", 0, 1);
+        return this;
+    }
+
+    Bookkeeper malformed() {
+        read();
+        add("malformed", 0, 1);
+        return this;
+    }
+
+    private void read() {
+        add("read", 0, 1);
+        add("offset", 0, 1);
+    }
+
+    /** Puts something else into the books. */
+    Bookkeeper at(String account, long key, long amount) {
+        amounts.computeIfAbsent(account, any -> new TreeMap<>()).put(key, amount);
+        return this;
+    }
+
+    private void add(String account, long key, long amount) {
+        amounts.computeIfAbsent(account, any -> new TreeMap<>()).merge(key, amount, Long::sum);
+    }
+
+    Ledger ledger() {
+        Map<String, NavigableMap<Long, Long>> copy = new HashMap<>();
+        amounts.forEach((account, byKey) -> copy.put(account, new TreeMap<>(byKey)));
+        return new Ledger(1, 1, Instant.EPOCH, copy);
+    }
+
+    /** The tables as they should be. */
+    Map<Column, SortedMap<Long, Long>> tables() {
+        Map<Column, SortedMap<Long, Long>> tables = new EnumMap<>(Column.class);
+        for (Column column : Column.values()) {
+            tables.put(column, new TreeMap<>(column.applied(ledger())));
+        }
+        return tables;
+    }
+
+    /** The log when nothing more was written than what was read. */
+    Map<Integer, Long> ends() {
+        return Map.of(0, ledger().of("offset", 0));
+    }
+}

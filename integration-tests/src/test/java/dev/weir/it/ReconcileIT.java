@@ -1,0 +1,184 @@
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The books balance, whatever is sent, and say so when a row is gone. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ReconcileIT {
+    private static final int EVENTS = 5_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @RegisterExtension
+    static final RunningWeir weir =
+            new RunningWeir(Map.of("WEIR_CHECKPOINT_INTERVAL", "1s", "WEIR_RECONCILE_INTERVAL", "1s"));
+
+    private static final Traffic traffic = new Traffic("books", 11);
+
+    @Test
+    @Order(1)
+    void balancesBeforeAnythingIsSent() throws Exception {
+        JsonNode books = reconcile("");
+
+        assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
+        assertThat(books.at("/totals/read").asLong()).isZero();
+    }
+
+    @Test
+    @Order(2)
+    void accountsForEveryRecord() throws Exception {
+        Duration span = Duration.ofDays(25);
+        List<Sent> events = traffic.events(EVENTS, 200, 40, Instant.now().minus(span), span);
+        weir.client().postAll(events);
+        weir.client().postAll(events.subList(0, 500));
+        poison();
+
+        JsonNode books = awaitSettled();
+
+        assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
+        assertThat(books.get("problems")).isEmpty();
+        JsonNode totals = books.get("totals");
+        assertThat(totals.get("read").asLong()).isEqualTo(EVENTS + 500 + 1);
+        assertThat(totals.get("counted").asLong()).isEqualTo(EVENTS);
+        assertThat(totals.get("duplicates").asLong()).isEqualTo(500);
+        assertThat(totals.get("malformed").asLong()).isEqualTo(1);
+        assertThat(totals.get("late").asLong()).isZero();
+        assertThat(books.get("partitions")).hasSize(4);
+        for (JsonNode table : books.get("tables")) {
+            assertThat(table.get("stored").asLong())
+                    .as(table.toString())
+                    .isEqualTo(table.get("applied").asLong())
+                    .isPositive();
+        }
+    }
+
+    @Test
+    @Order(3)
+    void balancesAlsoWhileEventsArriveAndAfterTheJobIsKilled() throws Exception {
+        Duration span = Duration.ofDays(3);
+        List<Sent> more = traffic.events(EVENTS, 200, 40, Instant.now().minus(span), span);
+        for (int from = 0; from < EVENTS; from += 500) {
+            weir.client().postAll(more.subList(from, from + 500));
+            if (from == 2_000) {
+                weir.stack().flink().kill();
+                weir.stack().flink().start();
+            }
+            JsonNode books = reconcile("?wait=0s");
+            assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
+        }
+
+        JsonNode books = awaitSettled();
+        assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
+        assertThat(books.at("/totals/counted").asLong()).isEqualTo(2L * EVENTS);
+        await().atMost(PATIENCE).until(() -> gauge("weir_books_balanced") == 1);
+    }
+
+    @Test
+    @Order(4)
+    void namesTheDayThatARowWasDeletedOf() throws Exception {
+        LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(5);
+        String row =
+                weir.sql("SELECT video_id, views FROM weir.video_views_daily WHERE day = '%s' LIMIT 1".formatted(day));
+        String video = row.split("\t")[0];
+        long views = Long.parseLong(row.split("\t")[1]);
+        long before = awaitSettled().at("/tables/0/stored").asLong();
+
+        weir.sql("DELETE FROM weir.video_views_daily_store WHERE day = '%s' AND video_id = '%s'".formatted(day, video));
+
+        JsonNode books = reconcile("?table=video_views_daily");
+        assertThat(books.get("balanced").asBoolean()).isFalse();
+        JsonNode table = books.at("/tables/0");
+        assertThat(table.get("stored").asLong()).isEqualTo(before - views);
+        assertThat(table.get("differences")).hasSize(1);
+        JsonNode difference = table.at("/differences/0");
+        assertThat(difference.get("day").asText()).isEqualTo(day.toString());
+        assertThat(difference.get("applied").asLong() - difference.get("stored").asLong())
+                .isEqualTo(views);
+        assertThat(books.at("/problems/0").asText()).contains("video_views_daily", day.toString());
+        assertThat(reconcile("?table=events_per_minute").get("balanced").asBoolean())
+                .isTrue();
+        await().atMost(PATIENCE).until(() -> gauge("weir_books_balanced") == 0);
+    }
+
+    @Test
+    @Order(5)
+    void balancesAgainWhenTheRowIsBack() throws Exception {
+        LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(5);
+        weir.sql("""
+                INSERT INTO weir.video_views_daily_store (day, video_id, views, version)
+                SELECT toDate(timestamp), video_id, count(), bitShiftLeft(toUInt64(1), 48) + count()
+                FROM weir.events WHERE toDate(timestamp) = '%s' GROUP BY ALL""".formatted(day));
+
+        assertThat(reconcile("").get("balanced").asBoolean()).isTrue();
+        await().atMost(PATIENCE).until(() -> gauge("weir_books_balanced") == 1);
+    }
+
+    @Test
+    @Order(6)
+    void saysThatItCannotCompareWithoutClickHouse() throws Exception {
+        weir.stack().clickHouse().stop();
+        try {
+            Answer answer = weir.client().get("/reconcile");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.json().at("/error/code").asText()).isEqualTo("clickhouse_unavailable");
+        } finally {
+            weir.stack().clickHouse().start();
+        }
+    }
+
+    private static JsonNode awaitSettled() {
+        return await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(
+                        () -> reconcile(""),
+                        books -> books.get("pending").asLong() == 0
+                                && books.get("settled").asBoolean());
+    }
+
+    private static JsonNode reconcile(String parameters) throws IOException {
+        Answer answer = weir.client().get("/reconcile" + parameters);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json();
+    }
+
+    private static double gauge(String name) throws IOException {
+        URI management = weir.stack().managementUrl();
+        return new Client(management)
+                .get("/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    /** Random bytes, written straight to the topic. */
+    private static void poison() {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", weir.stack().kafkaBootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>("events", "who".getBytes(StandardCharsets.UTF_8), new byte[] {7, 1, 9}));
+        }
+    }
+}
