@@ -96,10 +96,9 @@ class ReconcileIT {
     @Order(4)
     void namesTheDayThatARowWasDeletedOf() throws Exception {
         LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(5);
-        String row =
-                weir.sql("SELECT video_id, views FROM weir.video_views_daily WHERE day = '%s' LIMIT 1".formatted(day));
-        String video = row.split("\t")[0];
-        long views = Long.parseLong(row.split("\t")[1]);
+        String ofDay = "FROM weir.video_views_daily WHERE day = '%s'".formatted(day);
+        String video = weir.sql("SELECT min(video_id) " + ofDay);
+        long views = Long.parseLong(weir.sql("SELECT views %s AND video_id = '%s'".formatted(ofDay, video)));
         long before = awaitSettled().at("/tables/0/stored").asLong();
 
         weir.sql("DELETE FROM weir.video_views_daily_store WHERE day = '%s' AND video_id = '%s'".formatted(day, video));
@@ -173,12 +172,13 @@ class ReconcileIT {
     }
 
     /** Random bytes, written straight to the topic. */
-    private static void poison() {
+    private static void poison() throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", weir.stack().kafkaBootstrapServers()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>("events", "who".getBytes(StandardCharsets.UTF_8), new byte[] {7, 1, 9}));
+            producer.send(new ProducerRecord<>("events", "who".getBytes(StandardCharsets.UTF_8), new byte[] {7, 1, 9}))
+                    .get();
         }
     }
 }
