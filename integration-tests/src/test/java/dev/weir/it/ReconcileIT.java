@@ -7,12 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -133,6 +137,22 @@ class ReconcileIT {
 
     @Test
     @Order(6)
+    void theAlertingRulesAskForMetricsThatThereAre() throws Exception {
+        String measured =
+                new Client(weir.stack().managementUrl()).get("/prometheus").body();
+        List<String> asked = Pattern.compile("weir_[a-z_]+")
+                .matcher(Files.readString(Path.of("..", "docs", "alerts.yaml")))
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+
+        assertThat(asked).hasSizeGreaterThanOrEqualTo(3).allSatisfy(name -> assertThat(measured)
+                .contains("\n" + name + " "));
+    }
+
+    @Test
+    @Order(7)
     void saysThatItCannotCompareWithoutClickHouse() throws Exception {
         weir.stack().clickHouse().stop();
         try {
