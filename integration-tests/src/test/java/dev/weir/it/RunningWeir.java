@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,17 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
 
     RunningWeir(Map<String, String> environment) {
         this.environment = environment;
+    }
+
+    /** Ends the stack, and starts it again on the same data with other settings, as an upgrade does. */
+    void restartWith(Map<String, String> changes) {
+        Path folder = stack().dataDirectory();
+        stack().close();
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(changes);
+        Stack opened = Stack.open(StackConfiguration.onFreePorts(folder, all), System.out::println);
+        stack = opened;
+        opened.start();
     }
 
     /** A stack of which nothing runs yet; its folder is left behind for whoever has to find out why a test failed. */

@@ -98,7 +98,7 @@ final class Components {
                                 "--add-opens=java.base/java.util=ALL-UNNAMED"),
                         FlinkMain.class,
                         List.of(
-                                data.checkpoints().toString(),
+                                checkpoints().toString(),
                                 data.temporary().toString(),
                                 Integer.toString(ports.flinkUi()))),
                 () -> JobStatus.isRunning(get(ports.flinkUi(), "/jobs/overview").body()),
@@ -112,6 +112,10 @@ final class Components {
                 () -> java(List.of("-Xmx512m"), Gateway.class, List.of()),
                 () -> get(ports.management(), "/ready").statusCode() == 200,
                 STOP_WITHIN.plus(drainTimeout()));
+    }
+
+    private Path checkpoints() {
+        return Path.of(URI.create(environment.getOrDefault(Variable.CHECKPOINT_DIR.variableName(), "")));
     }
 
     private Duration drainTimeout() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The folder that keeps everything of one stack, locked while the stack lives. */
 final class DataDirectory implements AutoCloseable {
     /** Raised when a new Weir cannot go on with the data of an old one. */
-    static final String FORMAT = "1";
+    static final String FORMAT = "2";
 
     private static final String MARKER = "weir-version";
     private static final String LOCK = "lock";
@@ -59,8 +59,9 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve("clickhouse");
     }
 
-    Path checkpoints() {
-        return root.resolve("checkpoints");
+    /** Each epoch begins without a checkpoint: it is raised for a rebuild from the log. */
+    Path checkpoints(String epoch) {
+        return root.resolve("checkpoints").resolve("epoch-" + epoch);
     }
 
     Path temporary() {
@@ -83,7 +84,6 @@ final class DataDirectory implements AutoCloseable {
     private void prepare() throws IOException {
         Files.writeString(root.resolve(MARKER), FORMAT + "\n");
         Files.createDirectories(kafka());
-        Files.createDirectories(checkpoints());
         Files.createDirectories(temporary());
         Files.createDirectories(logs());
     }

@@ -241,7 +241,11 @@ public final class Stack implements AutoCloseable {
         environment.put(Variable.KAFKA_DEAD_LETTER_TOPIC.variableName(), Topics.DEAD_LETTERS);
         environment.put(
                 Variable.CHECKPOINT_DIR.variableName(),
-                data.checkpoints().toUri().toString());
+                data.checkpoints(configuration
+                                .environment()
+                                .getOrDefault(Variable.JOB_EPOCH.variableName(), Variable.JOB_EPOCH.defaultText()))
+                        .toUri()
+                        .toString());
         if (configuration.ownClickHouse().isEmpty()) {
             environment.put(
                     Variable.CLICKHOUSE_URL.variableName(),

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The job on a cluster of its own: {@code <folder of checkpoints> <temporary folder> <port of the web UI>}.
  *
- * <p>Goes on from the newest checkpoint. On SIGTERM the job takes a last one, so that the next start has nothing to
- * repeat. Exits with 1 when the job fails for good.
+ * <p>Goes on from the newest checkpoint or savepoint. On SIGTERM the job takes a last one, so that the next start has nothing to
+ * repeat. Exits with 0 when it was stopped with a savepoint, with 1 when it fails for good.
  */
 public final class FlinkMain {
     /** Fixed, so that every run finds the checkpoints of the one before. */
@@ -75,6 +75,11 @@ public final class FlinkMain {
                     .ifPresent(failure -> LOG.atError().setCause(failure).log("The job failed for good"));
             System.exit(1);
         }
+        LOG.info("The job was stopped");
+        Runtime.getRuntime().removeShutdownHook(stop);
+        // Waits until whoever asked for the savepoint has been told where it is.
+        cluster.close();
+        System.exit(0);
     }
 
     /** Waits for the job's end; ends this process when the task manager is gone, for which the job would wait for ever. */
@@ -99,12 +104,14 @@ public final class FlinkMain {
         StreamGraph graph = environment.getStreamGraph();
         graph.setJobName(WeirJob.NAME);
         graph.setJobId(JOB);
-        Optional<Path> newest = Checkpoints.newest(checkpoints.resolve(JOB.toHexString()));
+        Optional<Path> newest = Checkpoints.newest(checkpoints, JOB.toHexString());
         if (newest.isPresent()) {
             LOG.atInfo().addKeyValue("checkpoint", newest.get()).log("Going on from a checkpoint");
-            // Claimed, so that Flink deletes it, with its files, once newer ones have replaced it.
-            graph.setSavepointRestoreSettings(
-                    SavepointRestoreSettings.forPath(newest.get().toUri().toString(), false, RecoveryClaimMode.CLAIM));
+            // A checkpoint is claimed, so that Flink deletes it, with its files, once newer ones have replaced it.
+            graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(
+                    newest.get().toUri().toString(),
+                    false,
+                    Checkpoints.isSavepoint(newest.get()) ? RecoveryClaimMode.NO_CLAIM : RecoveryClaimMode.CLAIM));
         }
         graph.serializeUserDefinedInstances();
         return graph;
@@ -122,6 +129,9 @@ public final class FlinkMain {
         options.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
         options.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+        options.set(
+                CheckpointingOptions.SAVEPOINT_DIRECTORY,
+                checkpoints.resolve(Checkpoints.SAVEPOINTS).toUri().toString());
         options.set(CoreOptions.TMP_DIRS, temporary.toString());
         options.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, JOB.toHexString());
         return options;

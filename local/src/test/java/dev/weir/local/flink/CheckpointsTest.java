@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,20 +17,47 @@ class CheckpointsTest {
 
     @Test
     void takesTheHighestNumberThatIsComplete() throws IOException {
-        complete("chk-9");
-        complete("chk-10");
-        Files.createDirectories(folder.resolve("chk-11"));
-        Files.createDirectories(folder.resolve("shared"));
-        assertThat(Checkpoints.newest(folder)).contains(folder.resolve("chk-10"));
+        complete("job/chk-9", 1);
+        complete("job/chk-10", 1);
+        Files.createDirectories(folder.resolve("job/chk-11"));
+        Files.createDirectories(folder.resolve("job/shared"));
+        complete("other/chk-12", 1);
+
+        assertThat(newest()).contains(folder.resolve("job/chk-10"));
+        assertThat(Checkpoints.isSavepoint(newest().orElseThrow())).isFalse();
+    }
+
+    @Test
+    void takesASavepointThatIsNewer() throws IOException {
+        complete("job/chk-9", 1);
+        complete("savepoints/savepoint-a", 3);
+        complete("savepoints/savepoint-b", 2);
+
+        assertThat(newest()).contains(folder.resolve("savepoints/savepoint-a"));
+        assertThat(Checkpoints.isSavepoint(newest().orElseThrow())).isTrue();
+    }
+
+    @Test
+    void takesACheckpointThatCameAfterASavepoint() throws IOException {
+        complete("savepoints/savepoint-a", 3);
+        complete("job/chk-9", 4);
+
+        assertThat(newest()).contains(folder.resolve("job/chk-9"));
     }
 
     @Test
     void hasNoneBeforeTheFirst() throws IOException {
-        assertThat(Checkpoints.newest(folder)).isEmpty();
-        assertThat(Checkpoints.newest(folder.resolve("absent"))).isEmpty();
+        assertThat(newest()).isEmpty();
+        assertThat(Checkpoints.newest(folder.resolve("absent"), "job")).isEmpty();
     }
 
-    private void complete(String name) throws IOException {
-        Files.writeString(Files.createDirectories(folder.resolve(name)).resolve("_metadata"), "");
+    private Optional<Path> newest() throws IOException {
+        return Checkpoints.newest(folder, "job");
+    }
+
+    private void complete(String name, long seconds) throws IOException {
+        Path metadata =
+                Files.writeString(Files.createDirectories(folder.resolve(name)).resolve("_metadata"), "");
+        Files.setLastModifiedTime(metadata, FileTime.from(seconds, TimeUnit.SECONDS));
     }
 }
