@@ -15,18 +15,20 @@ import java.util.stream.Collectors;
 
 /** What all subtasks together wrote into the books for one checkpoint. */
 final class CheckpointBooks {
-    /** Four operators tell their clock, in two subtasks each. */
-    private static final int CLOCKS = 8;
+    /** Operators that tell their clock. */
+    private static final int CLOCKS = 4;
 
     private final Map<Account, Map<Long, Long>> amounts = new HashMap<>();
     private int clocks;
 
     /** Those of the checkpoints that every subtask took part in. */
-    static List<CheckpointBooks> whole(List<LedgerEntry> entries) {
+    static List<CheckpointBooks> whole(List<LedgerEntry> entries, int parallelism) {
         Map<Long, CheckpointBooks> books = new TreeMap<>();
         entries.forEach(entry -> books.computeIfAbsent(entry.checkpoint(), any -> new CheckpointBooks())
                 .add(entry));
-        return books.values().stream().filter(each -> each.clocks == CLOCKS).toList();
+        return books.values().stream()
+                .filter(each -> each.clocks == CLOCKS * parallelism)
+                .toList();
     }
 
     private void add(LedgerEntry entry) {

@@ -15,27 +15,17 @@ import dev.weir.job.testing.CollectingSink;
 import dev.weir.job.views.VideoViews;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import org.apache.flink.api.common.eventtime.Watermark;
-import org.apache.flink.api.common.eventtime.WatermarkGenerator;
-import org.apache.flink.api.common.eventtime.WatermarkOutput;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
-import org.apache.flink.connector.datagen.source.DataGeneratorSource;
-import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
@@ -49,7 +39,7 @@ class JobGraphTest {
             .setNumberSlotsPerTaskManager(2)
             .build());
 
-    private static final SampleLog LOG = SampleLog.of(2_000);
+    private static final SampleLog LOG = SampleSource.LOG;
     private static final AtomicInteger FAILURES = new AtomicInteger();
 
     private final CollectingTables tables = new CollectingTables();
@@ -83,17 +73,17 @@ class JobGraphTest {
 
     private void assertTablesAreExact() {
         SampleOracle oracle = new SampleOracle(LOG);
-        assertThat(latest(
+        assertThat(LatestRows.of(
                         tables.videoViewsDaily().written(),
                         row -> List.of(row.day(), row.videoId()),
                         VideoViews::views))
                 .isEqualTo(oracle.videoViewsDaily());
-        assertThat(latest(
+        assertThat(LatestRows.of(
                         tables.videoViews30d().written(), row -> List.of(row.day(), row.videoId()), VideoViews::views))
                 .isEqualTo(oracle.videoViews30d());
-        assertThat(latest(tables.activeUsersDaily().written(), ActivityCounts::day, JobGraphTest::sum))
+        assertThat(LatestRows.of(tables.activeUsersDaily().written(), ActivityCounts::day, JobGraphTest::sum))
                 .isEqualTo(oracle.activeUsersDaily());
-        assertThat(latest(
+        assertThat(LatestRows.of(
                         tables.eventsPerMinute().written(),
                         row -> List.of(row.minute(), row.type()),
                         MinuteEvents::events))
@@ -105,21 +95,11 @@ class JobGraphTest {
     }
 
     private void assertBooksAreExactAtEveryCheckpoint() {
-        List<CheckpointBooks> whole = CheckpointBooks.whole(tables.ledger().written());
+        List<CheckpointBooks> whole = CheckpointBooks.whole(tables.ledger().written(), 2);
         assertThat(whole).hasSizeGreaterThan(3);
         assertThat(whole)
                 .allSatisfy(books -> books.assertExact(
                         new SampleOracle(LOG, logRecord -> logRecord.offset() < books.offset(logRecord.partition()))));
-    }
-
-    /** As ClickHouse shows it: of the rows with one key, the one with the highest version. */
-    private static <T> Set<T> latest(List<T> written, Function<T, Object> key, ToLongFunction<T> version) {
-        Map<Object, T> latest = new HashMap<>();
-        written.forEach(row -> latest.merge(
-                key.apply(row),
-                row,
-                (before, now) -> version.applyAsLong(now) >= version.applyAsLong(before) ? now : before));
-        return new HashSet<>(latest.values());
     }
 
     private static <T> void assertNoneFalls(List<T> written, Function<T, Object> key, ToLongFunction<T> version) {
@@ -143,43 +123,13 @@ class JobGraphTest {
     private void run(StateBackend backend, RateLimiterStrategy<?> rate, int failAfterCheckpoints) throws Exception {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
         environment.configure(WeirJob.flinkOptions(new State(2, backend, Duration.ofMillis(100), Optional.empty())));
-        DataStream<LogRecord> records = environment
-                .fromSource(
-                        new DataGeneratorSource<>(
-                                new FromSampleLog(), LOG.entries().size(), rate, TypeInformation.of(LogRecord.class)),
-                        WatermarkStrategy.<LogRecord>forGenerator(context -> new ReceiptOfEveryRecord())
-                                .withTimestampAssigner((logRecord, none) -> logRecord.receivedAt()),
-                        "sample log")
-                .setParallelism(1)
-                .partitionCustom((partition, subtasks) -> partition % subtasks, LogRecord::partition)
-                .map(new FailingOnce(failAfterCheckpoints));
         JobGraph.build(
-                records,
+                SampleSource.of(environment, LOG.entries().size(), 0, rate).map(new FailingOnce(failAfterCheckpoints)),
                 new Kafka("", "events", ""),
                 new Counting(SampleLog.LATENESS, SampleLog.HORIZON),
                 tables,
                 deadLetterTopic);
         environment.execute();
-    }
-
-    private static final class FromSampleLog implements GeneratorFunction<Long, LogRecord> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public LogRecord map(Long offset) {
-            return LOG.logRecord(offset.intValue());
-        }
-    }
-
-    /** The clock is at the receipt of the last record that was read. */
-    private static final class ReceiptOfEveryRecord implements WatermarkGenerator<LogRecord> {
-        @Override
-        public void onEvent(LogRecord logRecord, long timestamp, WatermarkOutput output) {
-            output.emitWatermark(new Watermark(timestamp));
-        }
-
-        @Override
-        public void onPeriodicEmit(WatermarkOutput output) {}
     }
 
     /** Fails the job once, at the record after so many checkpoints: what followed the last of them comes again. */

@@ -1,0 +1,24 @@
+package dev.weir.job;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** What was written to a table, as ClickHouse shows it. */
+final class LatestRows {
+    private LatestRows() {}
+
+    /** Of the rows with one key, the one with the highest version. */
+    static <T> Set<T> of(List<T> written, Function<T, Object> key, ToLongFunction<T> version) {
+        Map<Object, T> latest = new HashMap<>();
+        written.forEach(row -> latest.merge(
+                key.apply(row),
+                row,
+                (before, now) -> version.applyAsLong(now) >= version.applyAsLong(before) ? now : before));
+        return new HashSet<>(latest.values());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.weir.job;
+
+import dev.weir.job.source.LogRecord;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.connector.datagen.source.GeneratorFunction;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The sample log, or a part of it, as the job reads a topic. */
+final class SampleSource {
+    static final SampleLog LOG = SampleLog.of(2_000);
+
+    private SampleSource() {}
+
+    /**
+     * @param count of records
+     * @param first offset
+     */
+    static DataStream<LogRecord> of(
+            StreamExecutionEnvironment environment, int count, int first, RateLimiterStrategy<?> rate) {
+        return environment
+                .fromSource(
+                        new DataGeneratorSource<>(
+                                new FromSampleLog(first), count, rate, TypeInformation.of(LogRecord.class)),
+                        WatermarkStrategy.<LogRecord>forGenerator(context -> new ReceiptOfEveryRecord())
+                                .withTimestampAssigner((logRecord, none) -> logRecord.receivedAt()),
+                        "sample log")
+                .uid("sample-log-from-" + first)
+                .setParallelism(1)
+                .partitionCustom((partition, subtasks) -> partition % subtasks, LogRecord::partition);
+    }
+
+    private record FromSampleLog(int first) implements GeneratorFunction<Long, LogRecord> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public LogRecord map(Long index) {
+            return LOG.logRecord(first + index.intValue());
+        }
+    }
+
+    /** The clock is at the receipt of the last record that was read. */
+    private static final class ReceiptOfEveryRecord implements WatermarkGenerator<LogRecord> {
+        @Override
+        public void onEvent(LogRecord logRecord, long timestamp, WatermarkOutput output) {
+            output.emitWatermark(new Watermark(timestamp));
+        }
+
+        @Override
+        public void onPeriodicEmit(WatermarkOutput output) {}
+    }
+}
