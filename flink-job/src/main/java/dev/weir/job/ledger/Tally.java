@@ -3,6 +3,7 @@ package dev.weir.job.ledger;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Amounts by account and key.
@@ -22,6 +23,21 @@ public final class Tally {
     /** Adds to an amount, or for an account of offsets or times, widens it. */
     public void add(Account account, long key, long amount) {
         amounts.computeIfAbsent(account, any -> new HashMap<>()).merge(key, amount, account::merge);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Tally tally && amounts.equals(tally.amounts);
+    }
+
+    @Override
+    public int hashCode() {
+        return amounts.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return amounts.toString();
     }
 
     public void forEach(Reader reader) {

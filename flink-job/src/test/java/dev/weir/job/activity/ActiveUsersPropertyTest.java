@@ -2,6 +2,8 @@ package dev.weir.job.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.job.ledger.Account;
+import dev.weir.job.ledger.Tally;
 import dev.weir.job.testing.Step;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
@@ -27,6 +29,7 @@ class ActiveUsersPropertyTest {
             throws Exception {
         Map<String, NavigableSet<Integer>> activeDays = new HashMap<>();
         long now = Days.start(FIRST_DAY);
+        long events = 0;
         try (ActivityHistory history = new ActivityHistory(new Retention(lateness))) {
             for (Step step : steps) {
                 switch (step.kind()) {
@@ -36,14 +39,16 @@ class ActiveUsersPropertyTest {
                         activeDays.computeIfAbsent(user, any -> new TreeSet<>()).add(Days.of(timestamp));
                         // The history itself sees to it that no row falls.
                         history.event(user, timestamp);
+                        events++;
                     }
                     case TIME -> now += step.millis();
                     case WATERMARK -> history.watermark(now);
-                    case RESTART -> history.restart();
+                    case RESTART -> history.restart(1 + (int) (step.millis() / Days.MILLIS) % 4);
                 }
             }
             history.watermark(now);
             assertThat(history.rows()).isEqualTo(oracle(activeDays, Days.of(now)));
+            assertThat(history.checkpoint()).isEqualTo(books(events, oracle(activeDays, Days.of(now) + 30)));
 
             long forgotten = now + lateness.toMillis() + (2 + 30 + 64) * Days.MILLIS;
             history.watermark(forgotten);
@@ -51,6 +56,20 @@ class ActiveUsersPropertyTest {
             assertThat(history.stateEntries()).isZero();
             assertThat(history.timers()).isZero();
         }
+    }
+
+    /** With the days to come, on which those who were active count for their week and month. */
+    private static Tally books(long events, Map<Integer, ActivityCounts> rows) {
+        Tally books = new Tally();
+        if (events > 0) {
+            books.add(Account.ACTIVITY, 0, events);
+        }
+        rows.forEach((day, row) -> {
+            books.add(Account.DAU, day, row.dau());
+            books.add(Account.WAU, day, row.wau());
+            books.add(Account.MAU, day, row.mau());
+        });
+        return books;
     }
 
     private static Map<Integer, ActivityCounts> oracle(Map<String, NavigableSet<Integer>> activeDays, int today) {

@@ -140,7 +140,7 @@ class ActiveUsersTest {
     void restoredFunctionsGoOnWhereTheyWere() throws Exception {
         history.watermark(noon(TODAY));
         history.event("a", noon(TODAY));
-        history.restart();
+        history.restart(1);
         history.event("a", noon(TODAY));
         history.event("b", noon(TODAY));
         history.watermark(noon(TODAY + 1));

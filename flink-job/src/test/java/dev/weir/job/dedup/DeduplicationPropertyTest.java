@@ -5,6 +5,8 @@ import static dev.weir.job.testing.ReceivedEvents.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.job.dedup.ParallelDeduplication.Backend;
+import dev.weir.job.ledger.Account;
+import dev.weir.job.ledger.Tally;
 import dev.weir.job.time.Retention;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,6 +49,7 @@ class DeduplicationPropertyTest {
 
     private static void agreesWithTheOracle(Backend backend, List<Step> steps) throws Exception {
         Map<String, Long> countedAt = new HashMap<>();
+        Tally books = new Tally();
         long clock = START;
         try (var operator = new ParallelDeduplication(backend, HORIZON, new Retention(Duration.ofDays(30)))) {
             for (Step step : steps) {
@@ -64,16 +67,18 @@ class DeduplicationPropertyTest {
                         }
                         assertThat(operator.passes(identified(user, id, START, receivedAt)))
                                 .isEqualTo(first);
+                        books.add(first ? Account.COUNTED : Account.DUPLICATES, 0, 1);
                     }
                     case WATERMARK -> {
                         clock += Duration.ofMinutes(step.minutes()).toMillis();
                         operator.watermark(clock);
                     }
-                    case CHECKPOINT -> operator.checkpoint();
+                    case CHECKPOINT -> assertThat(operator.checkpoint()).isEqualTo(books);
                     case RESTART -> operator.restart(1 + step.id() % 4);
                 }
             }
             assertThat(operator.deadLetters()).isEmpty();
+            assertThat(operator.checkpoint()).isEqualTo(books);
         }
     }
 

@@ -148,7 +148,7 @@ class ViewsFunctionTest {
     void restoredFunctionGoesOnWhereItWas() throws Exception {
         history.watermark(noon(TODAY));
         history.views("v", TODAY, 1);
-        history.restart();
+        history.restart(1);
         history.views("v", TODAY, 1);
         history.watermark(noon(TODAY + 1));
 

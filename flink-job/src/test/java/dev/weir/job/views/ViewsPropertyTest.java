@@ -2,6 +2,8 @@ package dev.weir.job.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.job.ledger.Account;
+import dev.weir.job.ledger.Tally;
 import dev.weir.job.testing.Step;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
@@ -38,7 +40,7 @@ class ViewsPropertyTest {
                     }
                     case TIME -> now += step.millis();
                     case WATERMARK -> history.watermark(now);
-                    case RESTART -> history.restart();
+                    case RESTART -> history.restart(1 + (int) (step.millis() / Days.MILLIS) % 4);
                 }
                 assertThat(history.timers())
                         .isLessThanOrEqualTo(views.values().stream()
@@ -47,6 +49,7 @@ class ViewsPropertyTest {
             }
             history.watermark(now);
             assertRowsAreThoseOf(views, Days.of(now), history);
+            assertBooksAreThoseOf(views, history.checkpoint());
 
             long forgotten = now + lateness.toMillis() + 62 * Days.MILLIS;
             history.watermark(forgotten);
@@ -54,6 +57,12 @@ class ViewsPropertyTest {
             assertThat(history.stateEntries()).isZero();
             assertThat(history.timers()).isZero();
         }
+    }
+
+    private static void assertBooksAreThoseOf(Map<String, NavigableMap<Integer, Long>> views, Tally books) {
+        Tally oracle = new Tally();
+        views.values().forEach(days -> days.forEach((day, count) -> oracle.add(Account.VIEWS, day, count)));
+        assertThat(books).isEqualTo(oracle);
     }
 
     private static void assertRowsAreThoseOf(
