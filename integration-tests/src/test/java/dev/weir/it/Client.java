@@ -15,18 +15,26 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A producer and a dashboard in one: what a user of the gateway does. */
-final class Client {
+public final class Client {
     private static final int BATCH = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build();
+    private final HttpClient http;
     private final URI gateway;
+    private final Duration patience;
 
     Client(URI gateway) {
+        this(gateway, PATIENCE);
+    }
+
+    /** @param patience how long an answer may take */
+    public Client(URI gateway, Duration patience) {
         this.gateway = gateway;
+        this.patience = patience;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(patience)
+                .build();
     }
 
     Answer post(String contentType, String body) throws IOException {
@@ -35,7 +43,7 @@ final class Client {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    Answer post(List<Sent> events) throws IOException {
+    public Answer post(List<Sent> events) throws IOException {
         return post("application/json", events.stream().map(Sent::json).collect(Collectors.joining(",", "[", "]")));
     }
 
@@ -73,12 +81,12 @@ final class Client {
         return false;
     }
 
-    Answer get(String pathAndQuery) throws IOException {
+    public Answer get(String pathAndQuery) throws IOException {
         return send(HttpRequest.newBuilder(gateway.resolve(pathAndQuery)));
     }
 
     /** The rows of a metric, a few days at a time, keyed by all columns but the last {@code values}. */
-    Map<String, String> metric(String query, LocalDate from, LocalDate to, int values) throws IOException {
+    public Map<String, String> metric(String query, LocalDate from, LocalDate to, int values) throws IOException {
         Map<String, String> rows = new TreeMap<>();
         for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(5)) {
             LocalDate last = day.plusDays(4).isBefore(to) ? day.plusDays(4) : to;
@@ -103,7 +111,7 @@ final class Client {
 
     private Answer send(HttpRequest.Builder request) throws IOException {
         try {
-            return Answer.of(http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString()));
+            return Answer.of(http.send(request.timeout(patience).build(), HttpResponse.BodyHandlers.ofString()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError(interrupted);

@@ -11,13 +11,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What any correct count says of events, worked out the slow way. Keys are written as the columns of a row, joined. */
-final class Oracle {
+public final class Oracle {
     private final Set<Sent> events;
     private final LocalDate today;
 
-    Oracle(Collection<Sent> events, LocalDate today) {
+    public Oracle(Collection<Sent> events, LocalDate today) {
         this.events = new HashSet<>(events);
         this.today = today;
+    }
+
+    /** All metrics. */
+    public Numbers numbers() {
+        return new Numbers(views(), activeUsers(), views30d(), eventsPerMinute());
     }
 
     Map<String, String> views() {
@@ -66,11 +71,11 @@ final class Oracle {
         return written(counts);
     }
 
-    LocalDate firstDay() {
+    public LocalDate firstDay() {
         return events.stream().map(Sent::day).min(LocalDate::compareTo).orElseThrow();
     }
 
-    LocalDate lastDay() {
+    public LocalDate lastDay() {
         LocalDate end = events.stream()
                 .map(Sent::day)
                 .max(LocalDate::compareTo)

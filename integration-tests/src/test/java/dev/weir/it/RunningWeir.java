@@ -7,10 +7,6 @@ import dev.weir.local.Stack;
 import dev.weir.local.StackConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,20 +81,9 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
     /** Runs SQL over ClickHouse's HTTP interface, as curl does; the answer is tab-separated. */
     String sql(String statement) {
         try {
-            HttpResponse<String> response = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create(stack().clickHouseUrl() + "/"))
-                                    .timeout(Duration.ofSeconds(30))
-                                    .POST(HttpRequest.BodyPublishers.ofString(statement))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-            return response.body().strip();
-        } catch (IOException unreachable) {
-            throw new AssertionError(unreachable);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(interrupted);
+            return new Sql(stack().clickHouseUrl()).run(statement);
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
         }
     }
 
@@ -127,16 +112,10 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
         Oracle oracle = new Oracle(events, LocalDate.now(ZoneOffset.UTC));
         LocalDate from = oracle.firstDay().minusDays(2);
         LocalDate to = oracle.lastDay();
-        Client client = client();
-
-        assertThat(client.metric("views", from, to, 1)).as("views").isEqualTo(oracle.views());
-        assertThat(client.metric("active_users", from, to, 3))
-                .as("active_users")
-                .isEqualTo(oracle.activeUsers());
-        assertThat(client.metric("views_30d", from, to, 1)).as("views_30d").isEqualTo(oracle.views30d());
-        assertThat(client.metric("events&interval=minute", from, to, 1))
-                .as("events")
-                .isEqualTo(oracle.eventsPerMinute());
+        Map<String, Map<String, String>> expected = oracle.numbers().byMetric();
+        Numbers.read(client(), from, to)
+                .byMetric()
+                .forEach((metric, rows) -> assertThat(rows).as(metric).isEqualTo(expected.get(metric)));
         assertThat(sql("SELECT count(), uniqExact(user_id, event_id) FROM weir.events"))
                 .as("raw events")
                 .isEqualTo(accepted + "\t" + accepted);

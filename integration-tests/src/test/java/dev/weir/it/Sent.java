@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /** An event as its producer knows it; all are views of videos. */
-record Sent(String eventId, String userId, String videoId, Instant timestamp) {
+public record Sent(String eventId, String userId, String videoId, Instant timestamp) {
     LocalDate day() {
         return LocalDate.ofInstant(timestamp, ZoneOffset.UTC);
     }

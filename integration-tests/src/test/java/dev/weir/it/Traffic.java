@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Random;
 
 /** Made-up traffic, the same for the same seed: few videos get most views, few users make most. */
-final class Traffic {
+public final class Traffic {
     private final Random random;
     private final String name;
     private int made;
 
-    Traffic(String name, long seed) {
+    public Traffic(String name, long seed) {
         this.name = name;
         this.random = new Random(seed);
     }
 
     /** Events that are spread over a span of time, in no order. */
-    List<Sent> events(int count, int users, int videos, Instant from, Duration span) {
+    public List<Sent> events(int count, int users, int videos, Instant from, Duration span) {
         List<Sent> events = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             events.add(new Sent(

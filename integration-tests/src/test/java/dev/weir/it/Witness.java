@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -12,90 +13,131 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** Reads the metrics over and over, and remembers every number: none may ever be seen smaller than before. */
-final class Witness implements AutoCloseable {
-    private final Client client;
-    private final ExecutorService reader = Executors.newSingleThreadExecutor();
-    private final Map<String, Long> highest = new HashMap<>();
+/**
+ * Reads the metrics over and over, from one gateway after the other, and remembers every number: none may ever be seen
+ * smaller than before.
+ */
+public final class Witness implements AutoCloseable {
+    private static final List<String> METRICS = List.of("views", "views_30d", "active_users", "events&interval=hour");
+
+    /**
+     * What the metric {@code views} said last.
+     *
+     * @param views of all videos on all days of the last month
+     * @param asOf how fresh that was
+     */
+    public record Reading(long views, Instant asOf) {}
+
+    private final List<Client> gateways;
+    private final Consumer<Reading> onReading;
+    private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor();
+    private final Map<String, Map<String, Long>> seen = new HashMap<>();
     private final List<String> stepsBack = Collections.synchronizedList(new ArrayList<>());
 
-    private volatile long views;
-    private volatile boolean closed;
+    private volatile Reading latest = new Reading(0, Instant.EPOCH);
+    private int turns;
 
-    private Witness(Client client) {
-        this.client = client;
+    private Witness(List<Client> gateways, Consumer<Reading> onReading) {
+        this.gateways = gateways;
+        this.onReading = onReading;
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @param pause between two times that all metrics are read
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // It ends with the witness, and catches what reading throws.
+    public static Witness of(List<Client> gateways, Duration pause, Consumer<Reading> onReading) {
+        Witness witness = new Witness(gateways, onReading);
+        witness.reader.scheduleWithFixedDelay(witness::readAll, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        return witness;
     }
 
     static Witness of(RunningWeir weir) {
-        Witness witness = new Witness(weir.client());
-        witness.reader.execute(witness::readOn);
-        return witness;
+        return of(List.of(weir.client()), Duration.ofMillis(1), reading -> {});
     }
 
     /** Waits until the days of the last month have that many views together. */
     void awaitViews(long atLeast) {
-        await().atMost(Duration.ofMinutes(1)).until(() -> views >= atLeast);
+        await().atMost(Duration.ofMinutes(1)).until(() -> latest.views() >= atLeast);
+    }
+
+    public Reading latest() {
+        return latest;
     }
 
     /** Which number fell, from what to what; the numbers that were read while nothing answered are none. */
-    List<String> stepsBack() {
+    public List<String> stepsBack() {
         return List.copyOf(stepsBack);
     }
 
-    private void readOn() {
-        while (!closed) {
-            try {
-                views = total(read("views"));
-                read("views_30d");
-                read("active_users");
-            } catch (IOException unreachable) {
-                // The gateway, or ClickHouse behind it, has just been killed.
+    private void readAll() {
+        Client gateway = gateways.get(turns++ % gateways.size());
+        try {
+            for (String metric : METRICS) {
+                read(gateway, metric);
             }
+        } catch (IOException unreachable) {
+            // The gateway, or ClickHouse behind it, has just been killed.
+        } catch (AssertionError unreadable) {
+            stepsBack.add(String.valueOf(unreadable.getMessage()));
         }
     }
 
-    private JsonNode read(String metric) throws IOException {
+    private void read(Client gateway, String metric) throws IOException {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        Answer answer = client.get(
+        Answer answer = gateway.get(
                 "/metrics?limit=100000&metric=%s&from=%s&to=%s".formatted(metric, today.minusDays(30), today));
         if (answer.status() != 200) {
             throw new IOException("answered " + answer.status());
         }
-        JsonNode rows = answer.json().get("rows");
+        JsonNode json = answer.json();
+        Map<String, Long> now = numbers(metric, json.get("rows"));
+        compare(seen.getOrDefault(metric, Map.of()), now);
+        seen.put(metric, now);
+        if (metric.equals("views")) {
+            latest = new Reading(
+                    now.values().stream().mapToLong(Long::longValue).sum(),
+                    Instant.parse(json.at("/freshness/as_of").asText(Instant.EPOCH.toString())));
+            onReading.accept(latest);
+        }
+    }
+
+    private static Map<String, Long> numbers(String metric, JsonNode rows) {
+        Map<String, Long> numbers = new HashMap<>();
         for (JsonNode row : rows) {
-            String key = metric + " " + row.path("day").asText()
-                    + row.path("as_of").asText() + " " + row.path("video_id").asText();
+            StringBuilder key = new StringBuilder(metric);
+            for (JsonNode column : row) {
+                if (!column.isNumber()) {
+                    key.append(' ').append(column.asText());
+                }
+            }
             for (Map.Entry<String, JsonNode> column : row.properties()) {
                 if (column.getValue().isNumber()) {
-                    note(key + " " + column.getKey(), column.getValue().asLong());
+                    numbers.put(key + " " + column.getKey(), column.getValue().asLong());
                 }
             }
         }
-        return rows;
+        return numbers;
     }
 
-    private void note(String key, long value) {
-        Long before = highest.put(key, value);
-        if (before != null && value < before) {
-            stepsBack.add(key + ": " + before + " -> " + value);
-        }
-    }
-
-    private static long total(JsonNode rows) {
-        long total = 0;
-        for (JsonNode row : rows) {
-            total += row.get("views").asLong();
-        }
-        return total;
+    private void compare(Map<String, Long> before, Map<String, Long> now) {
+        before.forEach((key, value) -> {
+            Long current = now.get(key);
+            if (current == null || current < value) {
+                stepsBack.add(key + ": " + value + " -> " + (current == null ? "no row" : current));
+            }
+        });
     }
 
     @Override
     public void close() throws InterruptedException {
-        closed = true;
         reader.shutdown();
         if (!reader.awaitTermination(1, TimeUnit.MINUTES)) {
             throw new IllegalStateException("the last request did not end");

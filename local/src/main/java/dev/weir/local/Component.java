@@ -28,7 +28,7 @@ public final class Component {
 
     /** Whether the process does its work; may throw while it does not. */
     @FunctionalInterface
-    interface Readiness {
+    public interface Readiness {
         boolean isReady() throws Exception;
     }
 
@@ -41,7 +41,12 @@ public final class Component {
     private volatile @Nullable Process running;
     private volatile boolean wanted;
 
-    Component(String name, Path log, Supplier<ProcessBuilder> process, Readiness readiness, Duration stopWithin) {
+    /**
+     * @param process makes the command anew for each start
+     * @param stopWithin how long SIGTERM may take
+     */
+    public Component(
+            String name, Path log, Supplier<ProcessBuilder> process, Readiness readiness, Duration stopWithin) {
         this.name = name;
         this.log = log;
         this.process = process;
@@ -49,9 +54,24 @@ public final class Component {
         this.stopWithin = stopWithin;
     }
 
-    /** A process of this Java, with the given class path and standard input held by this process. */
+    /** A process of this Java, with the class path and standard input held by this process. */
     static ProcessBuilder java(
             List<String> options, Class<?> main, List<String> arguments, Map<String, String> environment) {
+        return java(System.getProperty("java.class.path"), options, main.getName(), arguments, environment);
+    }
+
+    /**
+     * A process of this Java that ends with this process.
+     *
+     * @param classPath has {@link Child} on it
+     * @param environment takes the place of every {@code WEIR_} variable of this process
+     */
+    public static ProcessBuilder java(
+            String classPath,
+            List<String> options,
+            String main,
+            List<String> arguments,
+            Map<String, String> environment) {
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",
                 "-c",
@@ -61,12 +81,12 @@ public final class Component {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(options);
         command.add(Child.class.getName());
-        command.add(main.getName());
+        command.add(main);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(variable -> variable.startsWith("WEIR_"));
         builder.environment().putAll(environment);
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().put("CLASSPATH", classPath);
         return builder;
     }
 
@@ -156,7 +176,7 @@ public final class Component {
     }
 
     /** Whether the process ended although nobody asked it to. */
-    boolean hasDied() {
+    public boolean hasDied() {
         return wanted && !isAlive();
     }
 

@@ -1,31 +1,50 @@
 package dev.weir.local.kafka;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** The configuration of the one broker. */
+/** The configuration of a node that is broker and controller, alone or one of several. */
 public final class BrokerProperties {
+    /** A node and its two ports on loopback. */
+    public record Node(int id, int port, int controllerPort) {}
+
     private BrokerProperties() {}
 
-    /** As the text of a properties file. */
+    /** Those of the only node, as the text of a properties file. */
     public static String of(Path logDirectory, int port, int controllerPort) {
+        Node only = new Node(1, port, controllerPort);
+        return of(logDirectory, only, List.of(only));
+    }
+
+    /**
+     * Those of one of several nodes, as the text of a properties file. Every record is on all of them, up to three, and a
+     * write takes all of them but one.
+     *
+     * @param nodes the whole cluster, this node included
+     */
+    public static String of(Path logDirectory, Node node, List<Node> nodes) {
+        int copies = Math.min(3, nodes.size());
+        int leastInSync = Math.max(1, copies - 1);
         return """
                 process.roles=broker,controller
-                node.id=1
-                controller.quorum.voters=1@127.0.0.1:%3$d
+                node.id=%2$d
+                controller.quorum.voters=%5$s
                 controller.listener.names=CONTROLLER
-                listeners=PLAINTEXT://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%2$d
+                listeners=PLAINTEXT://127.0.0.1:%3$d,CONTROLLER://127.0.0.1:%4$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%3$d
                 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
                 log.dirs=%1$s
 
                 # The topics are created by the stack; one that is only misspelt shall be an error.
                 auto.create.topics.enable=false
 
-                # There is one broker.
-                offsets.topic.replication.factor=1
+                default.replication.factor=%6$d
+                min.insync.replicas=%7$d
+                offsets.topic.replication.factor=%6$d
                 offsets.topic.num.partitions=4
-                transaction.state.log.replication.factor=1
-                transaction.state.log.min.isr=1
+                transaction.state.log.replication.factor=%6$d
+                transaction.state.log.min.isr=%7$d
                 transaction.state.log.num.partitions=4
                 group.initial.rebalance.delay.ms=0
 
@@ -33,7 +52,19 @@ public final class BrokerProperties {
                 num.network.threads=2
                 num.io.threads=4
                 log.cleaner.dedupe.buffer.size=16777216
-                controlled.shutdown.enable=false
-                """.formatted(logDirectory.toString().replace("\\", "\\\\"), port, controllerPort);
+
+                # There is nobody to hand over to when there is one.
+                controlled.shutdown.enable=%8$b
+                """.formatted(
+                        logDirectory.toString().replace("\\", "\\\\"),
+                        node.id(),
+                        node.port(),
+                        node.controllerPort(),
+                        nodes.stream()
+                                .map(voter -> voter.id() + "@127.0.0.1:" + voter.controllerPort())
+                                .collect(Collectors.joining(",")),
+                        copies,
+                        leastInSync,
+                        nodes.size() > 1);
     }
 }

@@ -7,17 +7,21 @@ import kafka.Kafka;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 
-/** A KRaft broker and controller in one process: {@code <properties file> <log directory>}; formats a new directory. */
+/**
+ * A KRaft broker and controller in one process: {@code <properties file> <log directory> [<cluster id>]}; formats a new
+ * directory, with a random id for a cluster of one.
+ */
 public final class KafkaMain {
     private KafkaMain() {}
 
     public static void main(String[] arguments) throws IOException {
         String properties = arguments[0];
         Path logDirectory = Path.of(arguments[1]);
+        String clusterId =
+                arguments.length > 2 ? arguments[2] : Uuid.randomUuid().toString();
         if (!Files.exists(logDirectory.resolve("meta.properties"))) {
             int status = StorageTool.execute(
-                    new String[] {"format", "--cluster-id", Uuid.randomUuid().toString(), "--config", properties},
-                    System.out);
+                    new String[] {"format", "--cluster-id", clusterId, "--config", properties}, System.out);
             if (status != 0) {
                 System.err.println("Cannot format " + logDirectory);
                 System.exit(status);

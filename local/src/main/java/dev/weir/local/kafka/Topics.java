@@ -27,14 +27,19 @@ public final class Topics {
 
     private Topics() {}
 
-    /** Creates those that are missing. */
+    /** Creates those that are missing, with one copy of each record. */
     public static void create(Admin admin) throws ExecutionException, InterruptedException {
+        create(admin, (short) 1);
+    }
+
+    /** Creates those that are missing. */
+    public static void create(Admin admin, short copies) throws ExecutionException, InterruptedException {
         Set<String> existing = admin.listTopics().names().get();
         List<NewTopic> missing = List.of(
-                        new NewTopic(EVENTS, 4, (short) 1)
+                        new NewTopic(EVENTS, 4, copies)
                                 .configs(Map.of(
                                         TopicConfig.RETENTION_MS_CONFIG, Long.toString(EVENTS_RETENTION.toMillis()))),
-                        new NewTopic(DEAD_LETTERS, 1, (short) 1).configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1")))
+                        new NewTopic(DEAD_LETTERS, 1, copies).configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1")))
                 .stream()
                 .filter(topic -> !existing.contains(topic.name()))
                 .collect(Collectors.toList());

@@ -1,0 +1,33 @@
+package dev.weir.it;
+
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Every row of every metric, as {@link Client#metric} writes them. */
+public record Numbers(
+        Map<String, String> views,
+        Map<String, String> activeUsers,
+        Map<String, String> views30d,
+        Map<String, String> eventsPerMinute) {
+
+    /** What a gateway says of these days. */
+    public static Numbers read(Client client, LocalDate from, LocalDate to) throws IOException {
+        return new Numbers(
+                client.metric("views", from, to, 1),
+                client.metric("active_users", from, to, 3),
+                client.metric("views_30d", from, to, 1),
+                client.metric("events&interval=minute", from, to, 1));
+    }
+
+    /** The rows by the name of their metric. */
+    public Map<String, Map<String, String>> byMetric() {
+        Map<String, Map<String, String>> metrics = new LinkedHashMap<>();
+        metrics.put("views", views);
+        metrics.put("active_users", activeUsers);
+        metrics.put("views_30d", views30d);
+        metrics.put("events", eventsPerMinute);
+        return metrics;
+    }
+}

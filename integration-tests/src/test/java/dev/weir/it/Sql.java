@@ -1,0 +1,46 @@
+package dev.weir.it;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** SQL over ClickHouse's HTTP interface, as curl sends it. */
+public final class Sql {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI server;
+
+    public Sql(URI server) {
+        this.server = server;
+    }
+
+    /**
+     * Runs a statement.
+     *
+     * @return its rows, tab-separated
+     * @throws IOException when the server cannot be reached or refuses the statement
+     */
+    public String run(String statement) throws IOException {
+        try {
+            HttpResponse<String> response = http.send(
+                    HttpRequest.newBuilder(server.resolve("/"))
+                            .timeout(PATIENCE)
+                            .POST(HttpRequest.BodyPublishers.ofString(statement))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new IOException(
+                        response.statusCode() + " " + response.body().strip());
+            }
+            return response.body().strip();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
+    }
+}

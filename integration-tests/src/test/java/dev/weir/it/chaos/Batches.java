@@ -1,0 +1,41 @@
+package dev.weir.it.chaos;
+
+import dev.weir.it.Sent;
+import dev.weir.it.Traffic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+
+/** What one producer has to send, the same for the same seed but for the days, which are those before the start. */
+final class Batches {
+    private static final int USERS = 400;
+    private static final int VIDEOS = 60;
+    private static final Duration SPAN = Duration.ofDays(20);
+
+    /**
+     * Events of one request.
+     *
+     * @param isAbandoned whether its producer gives up when the first attempt fails
+     * @param isDuplicated whether it is sent once more after it was acknowledged
+     */
+    record Batch(List<Sent> events, boolean isAbandoned, boolean isDuplicated) {}
+
+    private final Random random;
+    private final Traffic traffic;
+    private final Instant from;
+
+    /** @param now the end of the days that the events are spread over */
+    Batches(String producer, long seed, Instant now) {
+        this.random = new Random(seed);
+        this.traffic = new Traffic(producer, seed);
+        this.from = now.minus(SPAN).minusSeconds(60);
+    }
+
+    Batch next() {
+        return new Batch(
+                traffic.events(20 + random.nextInt(130), USERS, VIDEOS, from, SPAN),
+                random.nextInt(12) == 0,
+                random.nextInt(15) == 0);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.weir.it.chaos;
+
+import dev.weir.it.Sql;
+import dev.weir.it.chaos.Interference.Requests;
+import dev.weir.local.StackException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Ways to break a guarantee on purpose, which the checker has to notice. */
+enum Breakage {
+    NONE,
+
+    /** The job forgets an event's identity after a second. */
+    DEDUPLICATION,
+
+    /** Of several rows for a key the last one inserted wins, whatever its version. */
+    VERSIONS,
+
+    /** Some requests are acknowledged and thrown away. */
+    ACK;
+
+    /** {@code WEIR_} variables that break it. */
+    Map<String, String> variables() {
+        return switch (this) {
+            case DEDUPLICATION -> Map.of("WEIR_DEDUP_HORIZON", "1s");
+            // A long way back, so that the replay passes through many old values.
+            case VERSIONS -> Map.of("WEIR_CHECKPOINT_INTERVAL", "30s");
+            case NONE, ACK -> Map.of();
+        };
+    }
+
+    /** Breaks the schema, right after its migration. */
+    void breakSchema(Sql clickHouse) {
+        if (this != VERSIONS) {
+            return;
+        }
+        try {
+            for (String table : List.of("video_views_daily", "video_views_30d", "events_per_minute")) {
+                String create = clickHouse
+                        .run("SHOW CREATE TABLE weir." + table + "_store FORMAT TSVRaw")
+                        .replace("ReplacingMergeTree(version)", "ReplacingMergeTree");
+                clickHouse.run("DROP TABLE weir." + table + "_store");
+                clickHouse.run(create);
+            }
+        } catch (IOException failed) {
+            throw new StackException("Cannot break the schema: " + failed.getMessage(), failed);
+        }
+    }
+
+    /** Breaks the running cluster. */
+    void breakCluster(Cluster cluster) {
+        switch (this) {
+            case ACK ->
+                cluster.gateways().forEach(gateway -> gateway.proxy()
+                        .interfere(new Interference.Lie(Requests.EVENTS, new Random(1))));
+            // So that an old value can be read for a while before the next one replaces it.
+            case VERSIONS ->
+                cluster.clickHouseProxy()
+                        .interfere(new Interference.DelayAnswers(Requests.INSERTS, Duration.ofSeconds(1)));
+            case NONE, DEDUPLICATION -> {}
+        }
+    }
+
+    /** Faults that make it show. */
+    Plan plan() {
+        return switch (this) {
+            case DEDUPLICATION -> Plan.of(1, List.of(FaultKind.DROP_REPLIES, FaultKind.DROP_REPLIES));
+            case VERSIONS -> Plan.of(1, List.of(FaultKind.KILL_BOTH_TASKMANAGERS));
+            case ACK -> Plan.of(1, List.of(FaultKind.KILL_GATEWAY));
+            case NONE -> new Plan(List.of());
+        };
+    }
+}

@@ -1,0 +1,167 @@
+package dev.weir.it.chaos;
+
+import dev.weir.it.Client;
+import dev.weir.it.Sql;
+import dev.weir.it.Witness;
+import dev.weir.local.StackException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** {@code ./chaos}: all of Weir under faults, and a verdict on whether its numbers are exact. */
+public final class Chaos {
+    private static final int NOT_EXACT = 1;
+    private static final int CANNOT = 2;
+
+    /** Set by {@code chaos}, which knows whether it could give this process a mount namespace of its own. */
+    private static final String OWN_MOUNTS = "dev.weir.chaos.own-mounts";
+
+    private static final String SOURCE_TREE = "dev.weir.chaos.source-tree";
+    private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
+    private static final Duration READ_EVERY = Duration.ofMillis(300);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(60);
+
+    private final Arguments arguments;
+    private final Console console;
+    private final Path sourceTree;
+
+    private Chaos(Arguments arguments, Console console, Path sourceTree) {
+        this.arguments = arguments;
+        this.console = console;
+        this.sourceTree = sourceTree;
+    }
+
+    public static void main(String[] words) {
+        Console console = new Console(System.out);
+        try {
+            Arguments arguments = Arguments.parse(words);
+            if (arguments.isHelp()) {
+                console.line(Arguments.USAGE.stripTrailing());
+                return;
+            }
+            Path sourceTree = Path.of(System.getProperty(SOURCE_TREE, "")).toAbsolutePath();
+            System.exit(new Chaos(arguments, console, sourceTree).run());
+        } catch (Arguments.Refused refused) {
+            System.err.println(refused.getMessage() + " ./chaos --help says what there is.");
+            System.exit(CANNOT);
+        } catch (StackException | IOException cannot) {
+            System.err.println(cannot.getMessage());
+            System.exit(CANNOT);
+        } catch (InterruptedException interrupted) {
+            System.exit(CANNOT);
+        }
+    }
+
+    private int run() throws IOException, InterruptedException {
+        Path usual = sourceTree.resolve("integration-tests/target/chaos");
+        try (RunFolder folder = RunFolder.take(arguments.folder().orElse(usual));
+                CheckpointDisk disk =
+                        CheckpointDisk.on(folder.root().resolve("checkpoints"), Boolean.getBoolean(OWN_MOUNTS));
+                Cluster cluster = new Cluster(
+                        folder.root(), disk, jobJar(), arguments.breakage().variables())) {
+            Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop"));
+            console.line("seed %d; logs in %s".formatted(arguments.seed(), folder.logs()));
+            long begin = System.nanoTime();
+            Sql clickHouse = new Sql(cluster.clickHouseUrl());
+            cluster.start(() -> arguments.breakage().breakSchema(clickHouse));
+            console.line("3 brokers, ZooKeeper, JobManager, 2 TaskManagers, ClickHouse and 2 gateways started … %.1f s"
+                    .formatted(DriverLog.seconds(System.nanoTime() - begin)));
+            return examined(cluster, clickHouse, plan(disk));
+        }
+    }
+
+    private int examined(Cluster cluster, Sql clickHouse, Plan plan) throws InterruptedException {
+        arguments.breakage().breakCluster(cluster);
+        console.beginClock();
+        FaultLog faults = new FaultLog();
+        List<Client> readers = cluster.gateways().stream()
+                .map(gateway -> new Client(gateway.url(), PATIENCE))
+                .toList();
+        List<String> violations = new ArrayList<>();
+        try (Driver driver = new Driver(
+                        cluster.gateways().stream()
+                                .map(Cluster.GatewayNode::urlForProducers)
+                                .toList(),
+                        arguments.seed());
+                Witness witness = Witness.of(readers, READ_EVERY, reading -> faults.seen(reading.asOf()));
+                Progress progress = Progress.every(PROGRESS_EVERY, driver.log(), witness, console)) {
+            long trafficEnds = System.nanoTime() + leastLength().toNanos();
+            Nemesis nemesis = new Nemesis(cluster, faults, console::at);
+            nemesis.carryOut(plan);
+            nemesis.waitUntil(trafficEnds);
+            if (!driver.finish(ACKNOWLEDGED_WITHIN)) {
+                violations.add("some requests were not acknowledged within %d s, without any fault"
+                        .formatted(ACKNOWLEDGED_WITHIN.toSeconds()));
+            }
+            Instant over = Instant.now();
+            long overNanos = System.nanoTime();
+            progress.print();
+            console.at("the traffic is over; reading every number");
+            Examination.Result result = new Examination(
+                            readers.get(0), clickHouse, new Checker(driver.log().account(), Examination.today()))
+                    .examine(over);
+            violations.addAll(result.violations());
+            witness.stepsBack().stream().limit(5).forEach(step -> violations.add("a number fell: " + step));
+            driver.log().account().surprises().stream()
+                    .distinct()
+                    .limit(5)
+                    .forEach(answer -> violations.add("a gateway answered a valid request with " + answer));
+            new Summary(driver.log(), faults, overNanos).lines().forEach(console::line);
+            return verdict(violations, result.took());
+        }
+    }
+
+    private int verdict(List<String> violations, Duration took) {
+        console.line("");
+        if (violations.isEmpty()) {
+            console.line("VERDICT: exact");
+            console.line("  every acknowledged event counts once in every table and metric, %.1f s after the traffic"
+                    .formatted(took.toMillis() / 1000.0));
+            return 0;
+        }
+        console.line("VERDICT: not exact");
+        violations.forEach(violation -> console.line("  " + violation));
+        return NOT_EXACT;
+    }
+
+    private Plan plan(CheckpointDisk disk) {
+        if (arguments.breakage() != Breakage.NONE) {
+            return arguments.breakage().plan();
+        }
+        disk.whyNot()
+                .ifPresent(why -> console.line("left out: " + FaultKind.FILL_CHECKPOINTS.title() + ", because " + why));
+        Set<FaultKind> leftOut = disk.whyNot().isPresent() ? Set.of(FaultKind.FILL_CHECKPOINTS) : Set.of();
+        return arguments.faults().isEmpty()
+                ? Plan.random(arguments.seed(), arguments.length(), leftOut)
+                : Plan.of(arguments.seed(), arguments.faults()).without(leftOut);
+    }
+
+    /** Plans that are not random are over when they are over. */
+    private Duration leastLength() {
+        boolean isRandom =
+                arguments.breakage() == Breakage.NONE && arguments.faults().isEmpty();
+        return isRandom ? arguments.length() : Duration.ZERO;
+    }
+
+    private Path jobJar() throws IOException {
+        Path folder = sourceTree.resolve("flink-job/target");
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                List<Path> jars = files.filter(
+                                file -> file.getFileName().toString().endsWith("-job.jar"))
+                        .toList();
+                if (jars.size() == 1) {
+                    return jars.get(0);
+                }
+            }
+        }
+        throw new StackException("The jar of the job is not in " + folder + "; mvn package makes it.");
+    }
+}

@@ -1,0 +1,46 @@
+package dev.weir.it.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Exact under a fixed set of faults, and objected to when a guarantee is broken on purpose. */
+class ChaosIT {
+    @Test
+    void countsEveryAcknowledgedEventOnceWhateverFails() throws Exception {
+        ChaosCommand chaos = ChaosCommand.run("--quick");
+
+        assertThat(chaos.output())
+                .contains(
+                        "a TaskManager killed",
+                        "a broker killed",
+                        "gateways' replies dropped",
+                        "inserts cut off in the middle",
+                        "the disk of checkpoints full",
+                        "VERDICT: exact");
+        assertThat(chaos.status()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deduplication, stand more than once in weir.events",
+        "versions, a number fell",
+        "ack, acknowledged events are missing in weir.events"
+    })
+    void noticesABrokenGuarantee(String guarantee, String objection) throws Exception {
+        ChaosCommand chaos = ChaosCommand.run("--break", guarantee);
+
+        assertThat(chaos.output()).contains("VERDICT: not exact", objection);
+        assertThat(chaos.status()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesArgumentsThatItDoesNotKnow() throws Exception {
+        ChaosCommand chaos = ChaosCommand.run("--minuets", "3");
+
+        assertThat(chaos.output()).contains("There is no argument --minuets.", "--help");
+        assertThat(chaos.status()).isEqualTo(2);
+    }
+}

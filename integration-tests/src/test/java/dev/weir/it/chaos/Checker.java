@@ -1,0 +1,107 @@
+package dev.weir.it.chaos;
+
+import dev.weir.it.Oracle;
+import dev.weir.it.Sent;
+import dev.weir.it.chaos.Seen.Identity;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Holds what can be read from Weir against what the producers know: each acknowledged event counts once, and one that was
+ * given up at most once, with all tables agreeing on which.
+ */
+final class Checker {
+    private static final int EXAMPLES = 3;
+
+    private final DriverLog.Account account;
+    private final LocalDate today;
+
+    Checker(DriverLog.Account account, LocalDate today) {
+        this.account = account;
+        this.today = today;
+    }
+
+    /** The days that anything can be counted on. */
+    Oracle oracleOfAll() {
+        Set<Sent> all = new HashSet<>(account.acknowledged());
+        all.addAll(account.abandoned());
+        return new Oracle(all, today);
+    }
+
+    /** Each violation in a sentence; none where every number is exact. */
+    List<String> violations(Seen seen) {
+        List<String> violations = new ArrayList<>();
+        Map<Identity, Sent> acknowledged = byIdentity(account.acknowledged());
+        Map<Identity, Sent> abandoned = byIdentity(account.abandoned());
+        Set<Sent> counted = new HashSet<>(account.acknowledged());
+
+        List<String> missing = new ArrayList<>();
+        List<String> repeated = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        acknowledged.forEach((identity, event) -> {
+            if (!seen.rawEvents().containsKey(identity)) {
+                missing.add(identity.eventId());
+            }
+        });
+        seen.rawEvents().forEach((identity, times) -> {
+            Sent given = abandoned.get(identity);
+            if (given != null) {
+                counted.add(given);
+            } else if (!acknowledged.containsKey(identity)) {
+                unknown.add(identity.eventId());
+            }
+            if (times > 1) {
+                repeated.add(identity.eventId() + " " + times + " times");
+            }
+        });
+        add(violations, "acknowledged events are missing in weir.events", missing);
+        add(violations, "events stand more than once in weir.events", repeated);
+        add(violations, "events stand in weir.events that nobody sent", unknown);
+
+        Map<String, Map<String, String>> expected =
+                new Oracle(counted, today).numbers().byMetric();
+        seen.numbers()
+                .byMetric()
+                .forEach((metric, rows) -> compare(violations, metric, expected.getOrDefault(metric, Map.of()), rows));
+        return violations;
+    }
+
+    private static void compare(
+            List<String> violations, String metric, Map<String, String> expected, Map<String, String> seen) {
+        Set<String> keys = new TreeSet<>(seen.keySet());
+        keys.addAll(expected.keySet());
+        List<String> differences = new ArrayList<>();
+        for (String key : keys) {
+            if (!Objects.equals(expected.get(key), seen.get(key))) {
+                differences.add("%s is %s instead of %s"
+                        .formatted(key, seen.getOrDefault(key, "absent"), expected.getOrDefault(key, "absent")));
+            }
+        }
+        add(violations, "rows of the metric " + metric + " are wrong", differences);
+    }
+
+    private static void add(List<String> violations, String what, List<String> cases) {
+        if (!cases.isEmpty()) {
+            violations.add("%,d %s, such as %s"
+                    .formatted(
+                            cases.size(),
+                            what,
+                            String.join(
+                                    "; ",
+                                    cases.stream().sorted().limit(EXAMPLES).toList())));
+        }
+    }
+
+    private static Map<Identity, Sent> byIdentity(Set<Sent> events) {
+        Map<Identity, Sent> byIdentity = new HashMap<>();
+        events.forEach(event -> byIdentity.put(new Identity(event.userId(), event.eventId()), event));
+        return byIdentity;
+    }
+}

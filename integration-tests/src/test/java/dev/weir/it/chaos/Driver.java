@@ -1,0 +1,59 @@
+package dev.weir.it.chaos;
+
+import dev.weir.it.Client;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The producers, each a thread: a few hundred events a second in all. */
+final class Driver implements AutoCloseable {
+    private static final int PRODUCERS = 4;
+
+    /** Shorter than a freeze. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final ExecutorService producers = Executors.newFixedThreadPool(PRODUCERS, work -> {
+        Thread thread = new Thread(work, "producer");
+        // At a cluster that is gone a batch would be under way for ever.
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final DriverLog log = new DriverLog();
+
+    private volatile boolean over;
+
+    /** Begins to send. */
+    Driver(List<URI> gateways, long seed) {
+        List<Client> clients =
+                gateways.stream().map(url -> new Client(url, PATIENCE)).toList();
+        for (int i = 0; i < PRODUCERS; i++) {
+            Batches batches = new Batches("p" + i, seed * PRODUCERS + i, Instant.now());
+            producers.execute(new Producer(clients, i, batches, log, () -> over));
+        }
+    }
+
+    DriverLog log() {
+        return log;
+    }
+
+    /**
+     * Makes no new batches, and waits until those that are under way are acknowledged.
+     *
+     * @return whether they were, within the time
+     */
+    boolean finish(Duration within) throws InterruptedException {
+        over = true;
+        producers.shutdown();
+        return producers.awaitTermination(within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        producers.shutdown();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.weir.it.chaos;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a gateway would answer to a request if it had made its events durable. */
+record FalseAcknowledgement(int events) {
+    private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n");
+    private static final Pattern EVENT = Pattern.compile("\"event_id\"");
+
+    /**
+     * Takes the whole of a request off the wire.
+     *
+     * @param beginning with all headers
+     * @param rest where the request goes on
+     */
+    static FalseAcknowledgement of(String beginning, InputStream rest) throws IOException {
+        int bodyBegins = beginning.indexOf("\r\n\r\n") + 4;
+        Matcher length = LENGTH.matcher(beginning);
+        if (bodyBegins < 4 || !length.find()) {
+            throw new IOException("not a request with a Content-Length");
+        }
+        int missing = Integer.parseInt(length.group(1)) - (beginning.length() - bodyBegins);
+        byte[] end = rest.readNBytes(missing);
+        if (end.length < missing) {
+            throw new EOFException("the request was cut off");
+        }
+        String body = beginning.substring(bodyBegins) + new String(end, StandardCharsets.ISO_8859_1);
+        return new FalseAcknowledgement((int) EVENT.matcher(body).results().count());
+    }
+
+    void writeTo(OutputStream client) throws IOException {
+        String body = "{\"accepted\":%d,\"rejected\":0}".formatted(events);
+        client.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(body.length(), body)
+                .getBytes(StandardCharsets.ISO_8859_1));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.weir.it.chaos;
+
+import dev.weir.it.Answer;
+import dev.weir.it.Client;
+import dev.weir.it.Sent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One producer as an at-least-once client is written: what failed, timed out or was refused is sent again, to the other
+ * gateway, until it is acknowledged; some batches it gives up, and some it sends twice.
+ */
+final class Producer implements Runnable {
+    private static final Duration BETWEEN_BATCHES = Duration.ofMillis(700);
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(250);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+    private static final Duration DUPLICATE_AFTER = Duration.ofSeconds(4);
+
+    /** Batches that were acknowledged, and from when on they are sent again. */
+    private record Again(List<Sent> events, long fromNanos) {}
+
+    private final List<Client> gateways;
+    private final Batches batches;
+    private final DriverLog log;
+    private final BooleanSupplier isOver;
+    private final Queue<Again> again = new ArrayDeque<>();
+    private int turn;
+
+    /**
+     * @param turn the gateway to begin with
+     * @param isOver whether to make no new batches
+     */
+    Producer(List<Client> gateways, int turn, Batches batches, DriverLog log, BooleanSupplier isOver) {
+        this.gateways = gateways;
+        this.turn = turn;
+        this.batches = batches;
+        this.log = log;
+        this.isOver = isOver;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!isOver.getAsBoolean()) {
+                Batches.Batch batch = batches.next();
+                if (deliver(batch) && batch.isDuplicated()) {
+                    again.add(new Again(batch.events(), System.nanoTime() + DUPLICATE_AFTER.toNanos()));
+                }
+                sendDuplicatesThatAreDue();
+                Pause.of(BETWEEN_BATCHES);
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether it was acknowledged; it comes back before that only with a batch that is given up. */
+    private boolean deliver(Batches.Batch batch) throws InterruptedException {
+        log.posted(batch.events());
+        while (!isAcknowledged(batch.events())) {
+            if (batch.isAbandoned()) {
+                log.abandoned(batch.events());
+                return false;
+            }
+            log.resent(batch.events());
+        }
+        log.acknowledged(batch.events());
+        return true;
+    }
+
+    /** One attempt, at the next gateway; waits after a failure. */
+    private boolean isAcknowledged(List<Sent> events) throws InterruptedException {
+        try {
+            Answer answer = gateways.get(turn++ % gateways.size()).post(events);
+            if (answer.status() == 200 && answer.json().get("accepted").asInt() == events.size()) {
+                return true;
+            }
+            if (answer.status() != 429 && answer.status() != 503) {
+                log.surprised(answer.status() + " " + answer.body());
+            }
+            Duration wanted = Duration.ofSeconds(
+                    answer.headers().firstValueAsLong("Retry-After").orElse(1));
+            Pause.of(wanted.compareTo(LONGEST_WAIT) < 0 ? wanted : LONGEST_WAIT);
+        } catch (IOException unreachable) {
+            Pause.of(AFTER_FAILURE);
+        }
+        return false;
+    }
+
+    private void sendDuplicatesThatAreDue() throws InterruptedException {
+        Again next = again.peek();
+        while (next != null && System.nanoTime() - next.fromNanos() > 0) {
+            again.remove();
+            log.duplicated(next.events());
+            // Once is enough, whatever comes of it: the first time counted.
+            boolean unused = isAcknowledged(next.events());
+            next = again.peek();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.weir.it.chaos;
+
+import dev.weir.it.Witness;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Says every few seconds how far the events have come. */
+final class Progress implements AutoCloseable {
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final DriverLog driver;
+    private final Witness witness;
+    private final Console console;
+
+    private Progress(DriverLog driver, Witness witness, Console console) {
+        this.driver = driver;
+        this.witness = witness;
+        this.console = console;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // It ends with this object.
+    static Progress every(Duration interval, DriverLog driver, Witness witness, Console console) {
+        Progress progress = new Progress(driver, witness, console);
+        progress.timer.scheduleAtFixedRate(
+                progress::print, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        return progress;
+    }
+
+    void print() {
+        DriverLog.Counts counts = driver.counts();
+        Witness.Reading latest = witness.latest();
+        String lag = latest.asOf().equals(Instant.EPOCH)
+                ? "-"
+                : "%.1f s"
+                        .formatted(
+                                Duration.between(latest.asOf(), Instant.now()).toMillis() / 1000.0);
+        console.at("       posted %,d · acknowledged %,d · visible %,d · lag %s"
+                .formatted(counts.posted(), counts.acknowledged(), latest.views(), lag));
+    }
+
+    @Override
+    public void close() {
+        timer.shutdown();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.weir.it.chaos;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What happened in a run, in lines for a person. */
+final class Summary {
+    private final DriverLog driver;
+    private final FaultLog faults;
+    private final long overNanos;
+
+    /** @param overNanos when the traffic was over, as {@link System#nanoTime()} */
+    Summary(DriverLog driver, FaultLog faults, long overNanos) {
+        this.driver = driver;
+        this.faults = faults;
+        this.overNanos = overNanos;
+    }
+
+    List<String> lines() {
+        DriverLog.Counts counts = driver.counts();
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("events posted        %,10d".formatted(counts.posted()));
+        lines.add("       acknowledged  %,10d".formatted(counts.acknowledged()));
+        lines.add("       re-sent       %,10d  because nobody had acknowledged them".formatted(counts.resent()));
+        lines.add(
+                "       sent twice    %,10d  on purpose, after they were acknowledged".formatted(counts.duplicates()));
+        lines.add("       given up      %,10d  never acknowledged, not sent again".formatted(counts.abandoned()));
+        lines.add("");
+        lines.addAll(faultLines());
+        return lines;
+    }
+
+    private List<String> faultLines() {
+        List<FaultLog.Entry> entries = faults.entries();
+        Map<FaultKind, List<Integer>> byKind = new EnumMap<>(FaultKind.class);
+        for (int i = 0; i < entries.size(); i++) {
+            byKind.computeIfAbsent(entries.get(i).kind(), kind -> new ArrayList<>())
+                    .add(i);
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("%d faults                                   times   longest time without   numbers fresh again"
+                .formatted(entries.size()));
+        lines.add("                                                    an acknowledgement     after the healing");
+        byKind.forEach((kind, turns) -> lines.add("  %-42s %5d %17.1f s %20s"
+                .formatted(
+                        kind.title(),
+                        turns.size(),
+                        DriverLog.seconds(silence(entries, turns)),
+                        fresh(entries, turns))));
+        return lines;
+    }
+
+    private long silence(List<FaultLog.Entry> entries, List<Integer> turns) {
+        long longest = 0;
+        for (int turn : turns) {
+            long until = turn + 1 < entries.size() ? entries.get(turn + 1).injectedNanos() : overNanos;
+            longest = Math.max(
+                    longest, driver.longestSilenceNanos(entries.get(turn).injectedNanos(), until));
+        }
+        return longest;
+    }
+
+    private static String fresh(List<FaultLog.Entry> entries, List<Integer> turns) {
+        List<Optional<Long>> times =
+                turns.stream().map(turn -> entries.get(turn).staleNanos()).toList();
+        OptionalLong longest =
+                times.stream().flatMap(Optional::stream).mapToLong(time -> time).max();
+        return times.stream().anyMatch(Optional::isEmpty) || longest.isEmpty()
+                ? "not seen"
+                : "%.1f s".formatted(DriverLog.seconds(longest.getAsLong()));
+    }
+}
