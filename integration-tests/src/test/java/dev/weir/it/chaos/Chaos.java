@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -105,25 +107,30 @@ public final class Chaos {
             progress.print();
             console.at("the traffic is over; reading every number");
             Examination.Result result = new Examination(
-                            readers.get(0), clickHouse, new Checker(driver.log().account(), Examination.today()))
+                            readers.get(0),
+                            clickHouse,
+                            new Checker(driver.log().account(), LocalDate.now(ZoneOffset.UTC)))
                     .examine(over);
             violations.addAll(result.violations());
-            witness.stepsBack().stream().limit(5).forEach(step -> violations.add("a number fell: " + step));
-            driver.log().account().surprises().stream()
-                    .distinct()
-                    .limit(5)
-                    .forEach(answer -> violations.add("a gateway answered a valid request with " + answer));
+            violations.addAll(Violations.of("numbers fell", witness.stepsBack()));
+            violations.addAll(Violations.of(
+                    "answers to valid requests were not as documented",
+                    driver.log().account().surprises()));
             new Summary(driver.log(), faults, overNanos).lines().forEach(console::line);
-            return verdict(violations, result.took());
+            return verdict(violations, result);
         }
     }
 
-    private int verdict(List<String> violations, Duration took) {
+    private int verdict(List<String> violations, Examination.Result result) {
         console.line("");
         if (violations.isEmpty()) {
             console.line("VERDICT: exact");
             console.line("  every acknowledged event counts once in every table and metric, %.1f s after the traffic"
-                    .formatted(took.toMillis() / 1000.0));
+                    .formatted(result.took().toMillis() / 1000.0));
+            console.line("  no number was ever seen smaller than before, by a reader of both gateways throughout");
+            if (result.isReconciled()) {
+                console.line("  the books balance, by GET /reconcile");
+            }
             return 0;
         }
         console.line("VERDICT: not exact");

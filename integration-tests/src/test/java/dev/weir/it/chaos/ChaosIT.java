@@ -26,7 +26,7 @@ class ChaosIT {
     @ParameterizedTest
     @CsvSource({
         "deduplication, stand more than once in weir.events",
-        "versions, a number fell",
+        "versions, numbers fell",
         "ack, acknowledged events are missing in weir.events"
     })
     void noticesABrokenGuarantee(String guarantee, String objection) throws Exception {

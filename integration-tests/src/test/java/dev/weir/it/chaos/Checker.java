@@ -18,8 +18,6 @@ import java.util.TreeSet;
  * given up at most once, with all tables agreeing on which.
  */
 final class Checker {
-    private static final int EXAMPLES = 3;
-
     private final DriverLog.Account account;
     private final LocalDate today;
 
@@ -61,9 +59,9 @@ final class Checker {
                 repeated.add(identity.eventId() + " " + times + " times");
             }
         });
-        add(violations, "acknowledged events are missing in weir.events", missing);
-        add(violations, "events stand more than once in weir.events", repeated);
-        add(violations, "events stand in weir.events that nobody sent", unknown);
+        violations.addAll(Violations.of("acknowledged events are missing in weir.events", sorted(missing)));
+        violations.addAll(Violations.of("events stand more than once in weir.events", sorted(repeated)));
+        violations.addAll(Violations.of("events stand in weir.events that nobody sent", sorted(unknown)));
 
         Map<String, Map<String, String>> expected =
                 new Oracle(counted, today).numbers().byMetric();
@@ -84,19 +82,11 @@ final class Checker {
                         .formatted(key, seen.getOrDefault(key, "absent"), expected.getOrDefault(key, "absent")));
             }
         }
-        add(violations, "rows of the metric " + metric + " are wrong", differences);
+        violations.addAll(Violations.of("rows of the metric " + metric + " are wrong", differences));
     }
 
-    private static void add(List<String> violations, String what, List<String> cases) {
-        if (!cases.isEmpty()) {
-            violations.add("%,d %s, such as %s"
-                    .formatted(
-                            cases.size(),
-                            what,
-                            String.join(
-                                    "; ",
-                                    cases.stream().sorted().limit(EXAMPLES).toList())));
-        }
+    private static List<String> sorted(List<String> cases) {
+        return cases.stream().sorted().toList();
     }
 
     private static Map<Identity, Sent> byIdentity(Set<Sent> events) {

@@ -91,7 +91,8 @@ final class FlinkProcesses {
                 new Launcher.Program(
                         "org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer",
                         List.of("--zkConfigFile", configuration.toString(), "--peerId", "1"),
-                        // ZooKeeper would remove the folder of the election while nobody stands for it, once a minute, and the
+                        // ZooKeeper would remove the folder of the election while nobody stands for it, once a minute,
+                        // and the
                         // Curator in Flink 2.2.1 then never elects again (CURATOR-724). Kubernetes, for which ZooKeeper
                         // stands here, has no such thing.
                         List.of("-Xmx96m", "-Dznode.container.checkIntervalMs=" + Integer.MAX_VALUE),

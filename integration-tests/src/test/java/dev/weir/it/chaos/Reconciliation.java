@@ -8,6 +8,7 @@ import java.util.List;
 
 /** What a gateway says of Weir's own books. */
 final class Reconciliation {
+    private static final String PATH = "/reconcile";
     private static final int NOT_FOUND = 404;
 
     private final Client gateway;
@@ -16,23 +17,23 @@ final class Reconciliation {
         this.gateway = gateway;
     }
 
-    /** Whether the gateway can tell; one of an earlier version cannot. */
+    /** Whether this gateway can tell at all. */
     boolean isOffered() throws IOException {
-        return gateway.get("/reconcile").status() != NOT_FOUND;
+        return gateway.get(PATH).status() != NOT_FOUND;
     }
 
     /** Each violation in a sentence; none where the books balance and nothing is on its way. */
     List<String> violations() throws IOException {
-        Answer answer = gateway.get("/reconcile");
-        if (answer.status() == NOT_FOUND) {
-            return List.of();
-        }
+        Answer answer = gateway.get(PATH);
         if (answer.status() != 200) {
-            throw new IOException("GET /reconcile answered " + answer.status());
+            throw new IOException("GET " + PATH + " answered " + answer.status());
         }
         JsonNode books = answer.json();
-        return books.path("balanced").asBoolean() && books.path("pending").asLong(-1) == 0
+        boolean isBalanced = books.path("balanced").asBoolean();
+        long pending = books.path("pending").asLong(-1);
+        return isBalanced && pending == 0
                 ? List.of()
-                : List.of("the books do not balance; GET /reconcile says " + books);
+                : List.of("the books do not balance; GET %s says balanced: %b, pending: %d"
+                        .formatted(PATH, isBalanced, pending));
     }
 }

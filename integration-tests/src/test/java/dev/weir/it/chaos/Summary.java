@@ -43,10 +43,9 @@ final class Summary {
                     .add(i);
         }
         List<String> lines = new ArrayList<>();
-        lines.add("%d faults                                   times   longest time without   numbers fresh again"
-                .formatted(entries.size()));
-        lines.add("                                                    an acknowledgement     after the healing");
-        byKind.forEach((kind, turns) -> lines.add("  %-42s %5d %17.1f s %20s"
+        lines.add("%-45s %6d   longest time without   numbers fresh again".formatted("faults", entries.size()));
+        lines.add("%-45s %6s   an acknowledgement     after the healing".formatted("", ""));
+        byKind.forEach((kind, turns) -> lines.add("  %-43s %6d %18.1f s %21s"
                 .formatted(
                         kind.title(),
                         turns.size(),

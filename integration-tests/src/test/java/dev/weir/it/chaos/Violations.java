@@ -1,0 +1,21 @@
+package dev.weir.it.chaos;
+
+import java.util.List;
+
+/** Sentences for a person on what is not as it must be. */
+final class Violations {
+    private static final int EXAMPLES = 3;
+
+    private Violations() {}
+
+    /** One sentence with how many cases there are and a few of them; none when there are none. */
+    static List<String> of(String what, List<String> cases) {
+        return cases.isEmpty()
+                ? List.of()
+                : List.of("%,d %s, such as %s"
+                        .formatted(
+                                cases.size(),
+                                what,
+                                String.join("; ", cases.stream().limit(EXAMPLES).toList())));
+    }
+}
