@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.local.kafka;
+
+import org.jspecify.annotations.NullMarked;
