@@ -50,7 +50,11 @@ final class RowLifetime {
                         "events_store", retention.events().map(kept -> "toDateTime(received_at) + " + seconds(kept))),
                 new TableTtl(
                         "dead_letters_store",
-                        retention.deadLetters().map(kept -> "toDateTime(failed_at) + " + seconds(kept))));
+                        retention.deadLetters().map(kept -> "toDateTime(failed_at) + " + seconds(kept))),
+                // Counted from the action, which comes after the failure: no letter outlives what was done about it.
+                new TableTtl(
+                        "dead_letter_actions_store",
+                        retention.deadLetters().map(kept -> "toDateTime(at) + " + seconds(kept))));
     }
 
     /** The expression as the server writes it, between the sorting key and the settings. */

@@ -33,7 +33,8 @@ final class RowLifetimeTest {
                         ttl("active_users_daily_store", "day + toIntervalDay(61)"),
                         ttl("events_per_minute_store", "toDate(minute) + toIntervalDay(91)"),
                         ttl("events_store", "toDateTime(received_at) + toIntervalSecond(129600)"),
-                        ttl("dead_letters_store", "toDateTime(failed_at) + toIntervalSecond(1209600)"));
+                        ttl("dead_letters_store", "toDateTime(failed_at) + toIntervalSecond(1209600)"),
+                        ttl("dead_letter_actions_store", "toDateTime(at) + toIntervalSecond(1209600)"));
     }
 
     @Test

@@ -72,8 +72,9 @@ final class Tables {
                 "events",
                 """
                 INSERT INTO weir.events_store \
-                (event_id, type, timestamp, received_at, user_id, video_id, session_id, value, properties_json) \
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                (event_id, type, timestamp, received_at, user_id, video_id, session_id, value, properties_json, \
+                partition, offset) \
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 (statement, row) -> {
                     Event event = row.event();
                     statement.setString(1, event.eventId());
@@ -85,6 +86,8 @@ final class Tables {
                     statement.setString(7, orEmpty(event.sessionId()));
                     statement.setObject(8, event.value());
                     statement.setString(9, orEmpty(event.properties()));
+                    statement.setInt(10, row.partition());
+                    statement.setLong(11, row.offset());
                 },
                 row -> List.of(row.partition(), row.offset()));
     }
