@@ -18,6 +18,7 @@ public enum ApiError {
     QUEUE_FULL(503),
     KAFKA_UNAVAILABLE(503),
     CLICKHOUSE_UNAVAILABLE(503),
+    BUSY(503),
     DRAINING(503);
 
     private final int status;

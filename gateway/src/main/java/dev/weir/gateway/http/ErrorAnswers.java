@@ -17,6 +17,10 @@ public final class ErrorAnswers {
         send(exchange, error, null, message);
     }
 
+    public static void send(HttpServerExchange exchange, BadParameterException bad) {
+        send(exchange, bad.error(), bad.field(), bad.getMessage());
+    }
+
     /**
      * @param field the parameter or header that is meant, or null where it is the request as a whole
      * @param message a sentence for the person who has to mend the client

@@ -6,13 +6,17 @@ import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of URLs: exact paths, each with its methods; everything else is answered 404 or 405.
+ * A table of URLs: paths, exact or with parameters such as {@code /events/{event_id}}, each with its methods; everything else
+ * is answered 404 or 405.
  *
  * <p>Filled before it serves, unchanged after.
  */
@@ -23,6 +27,7 @@ public final class Routes implements HttpHandler {
     private static final AttachmentKey<String> ROUTE = AttachmentKey.create(String.class);
 
     private final Map<String, Map<HttpString, HttpHandler>> handlers = new LinkedHashMap<>();
+    private final List<PathTemplate> templates = new ArrayList<>();
 
     /** Answers HEAD also: Undertow leaves the body out. */
     public Routes get(String path, HttpHandler handler) {
@@ -34,6 +39,15 @@ public final class Routes implements HttpHandler {
         return add(path, Methods.POST, handler);
     }
 
+    /** The value of a parameter in the path of the route that led here, decoded. */
+    public static String pathParameter(HttpServerExchange exchange, String name) {
+        Deque<String> values = exchange.getPathParameters().get(name);
+        if (values == null) {
+            throw new IllegalArgumentException("The route has no parameter " + name + ".");
+        }
+        return values.getLast();
+    }
+
     /** The path that the request was routed by, or {@link #OTHER}: few values, whatever clients ask for. */
     public static String routeOf(HttpServerExchange exchange) {
         String route = exchange.getAttachment(ROUTE);
@@ -42,7 +56,7 @@ public final class Routes implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        String path = exchange.getRequestPath();
+        String path = pathOf(exchange);
         Map<HttpString, HttpHandler> methods = handlers.get(path);
         if (methods == null) {
             ErrorAnswers.send(
@@ -63,7 +77,25 @@ public final class Routes implements HttpHandler {
         handler.handleRequest(exchange);
     }
 
+    /** The path of the table that a request means, its parameters noted at the request; or what it asked for. */
+    private String pathOf(HttpServerExchange exchange) {
+        String path = exchange.getRequestPath();
+        if (!handlers.containsKey(path)) {
+            for (PathTemplate template : templates) {
+                Map<String, String> parameters = template.match(exchange);
+                if (parameters != null) {
+                    parameters.forEach(exchange::addPathParam);
+                    return template.path();
+                }
+            }
+        }
+        return path;
+    }
+
     private Routes add(String path, HttpString method, HttpHandler handler) {
+        if (path.contains("{") && !handlers.containsKey(path)) {
+            templates.add(new PathTemplate(path));
+        }
         handlers.computeIfAbsent(path, ignored -> new LinkedHashMap<>()).put(method, handler);
         return this;
     }

@@ -1,0 +1,54 @@
+package dev.weir.gateway.http;
+
+import io.undertow.server.HttpServerExchange;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A path with parameters, each a whole segment: {@code /events/{event_id}}.
+ *
+ * <p>Segments are told apart before they are decoded, so that a value may hold a slash, written {@code %2F}.
+ */
+record PathTemplate(String path) {
+    /** The parameters by name, decoded; null where the request is for another path. */
+    @Nullable
+    Map<String, String> match(HttpServerExchange exchange) {
+        return match(exchange.isHostIncludedInRequestURI() ? exchange.getRequestPath() : exchange.getRequestURI());
+    }
+
+    @Nullable
+    Map<String, String> match(String requested) {
+        String[] expected = path.split("/", -1);
+        String[] segments = requested.split("/", -1);
+        if (expected.length != segments.length) {
+            return null;
+        }
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (int i = 0; i < expected.length; i++) {
+            String name = expected[i];
+            String value = decoded(segments[i]);
+            if (!name.startsWith("{")) {
+                if (!name.equals(value)) {
+                    return null;
+                }
+            } else if (value == null || value.isEmpty()) {
+                return null;
+            } else {
+                parameters.put(name.substring(1, name.length() - 1), value);
+            }
+        }
+        return parameters;
+    }
+
+    private static @Nullable String decoded(String segment) {
+        try {
+            // In a path a plus is a plus; the decoder is made for forms.
+            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.weir.gateway.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Threads for handlers that wait for others, so that none that serves a socket does; and a bound on who waits for them. */
+public final class WorkerThreads implements AutoCloseable {
+    private final ThreadPoolExecutor threads;
+    private final Semaphore places;
+
+    /**
+     * @param count requests that are worked on at a time
+     * @param waiting requests that may wait for their turn; more are refused
+     */
+    public WorkerThreads(String name, int count, int waiting) {
+        AtomicInteger number = new AtomicInteger();
+        threads = new ThreadPoolExecutor(count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        threads.allowCoreThreadTimeOut(true);
+        places = new Semaphore(count + waiting);
+    }
+
+    /** A handler that works on these threads; its unforeseen failures are answered like every other error. */
+    public HttpHandler on(HttpHandler blocking) {
+        HttpHandler guarded = ErrorAnswers.catching(blocking);
+        return exchange -> {
+            if (places.tryAcquire()) {
+                exchange.dispatch(threads, () -> work(guarded, exchange));
+            } else {
+                ErrorAnswers.send(
+                        exchange, ApiError.BUSY, "Too many requests of this kind wait; ask again in a moment.");
+            }
+        };
+    }
+
+    private void work(HttpHandler handler, HttpServerExchange exchange) {
+        try {
+            handler.handleRequest(exchange);
+        } catch (Exception impossible) {
+            throw new IllegalStateException("A handler that answers its failures failed.", impossible);
+        } finally {
+            places.release();
+        }
+    }
+
+    /** Lets what runs finish, each within its own time-out. */
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}
