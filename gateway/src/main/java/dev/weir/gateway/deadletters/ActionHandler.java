@@ -1,0 +1,150 @@
+package dev.weir.gateway.deadletters;
+
+import dev.weir.gateway.http.ApiError;
+import dev.weir.gateway.http.BadParameterException;
+import dev.weir.gateway.http.ErrorAnswers;
+import dev.weir.gateway.http.JsonAnswers;
+import dev.weir.gateway.ingest.PublishOutcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /dead-letters/redrive} and {@code POST /dead-letters/discard}: works through a selection, page by page. Blocks.
+ *
+ * <p>Each thing done counts as {@code weir.dead.letters.actions}.
+ */
+final class ActionHandler implements HttpHandler {
+    private static final Logger log = LoggerFactory.getLogger(ActionHandler.class);
+
+    private final DeadLetterStore store;
+    private final Work work;
+    private final Semaphore turn;
+    private final MeterRegistry meters;
+
+    /** @param turn one permit, shared by all that change anything */
+    ActionHandler(DeadLetterStore store, Work work, Semaphore turn, MeterRegistry meters) {
+        this.store = store;
+        this.work = work;
+        this.turn = turn;
+        this.meters = meters;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        SelectionParser.Request request;
+        try {
+            request = SelectionParser.toAct(exchange.getQueryParameters());
+        } catch (BadParameterException bad) {
+            ErrorAnswers.send(exchange, bad);
+            return;
+        }
+        if (!turn.tryAcquire()) {
+            ErrorAnswers.send(
+                    exchange, ApiError.BUSY, "Another redrive or discard is running; nothing was done by this one.");
+            return;
+        }
+        try {
+            run(exchange, request);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private void run(HttpServerExchange exchange, SelectionParser.Request request) {
+        Progress progress = new Progress();
+        try {
+            Selection selection = request.selection();
+            long matching = store.count(selection);
+            if (!request.dryRun()) {
+                workThrough(request, progress);
+            }
+            List<DeadLetter> named = selection.ids().isEmpty() || request.dryRun()
+                    ? List.of()
+                    : store.page(Selection.of(selection.ids()), selection.ids().size(), 0);
+            Map<DeadLetterId, String> skipped =
+                    request.dryRun() ? Map.of() : Report.skipped(selection, progress.touched, named);
+            Report report = new Report(work.kind(), request.dryRun(), matching, progress.touched, skipped);
+            if (!progress.touched.isEmpty()) {
+                log.atInfo()
+                        .addKeyValue("action", work.kind().wireName())
+                        .addKeyValue("outcomes", report.outcomes())
+                        .addKeyValue("remaining", report.remaining())
+                        .log("Dead letters were dealt with");
+            }
+            JsonAnswers.send(exchange, 200, report);
+        } catch (StoreUnavailableException unavailable) {
+            cutOff(
+                    exchange,
+                    ApiError.CLICKHOUSE_UNAVAILABLE,
+                    "ClickHouse gave no answer. " + progress.sentence(),
+                    unavailable.getCause());
+        } catch (NotPublishedException notPublished) {
+            ApiError error = notPublished.outcome() == PublishOutcome.QUEUE_FULL
+                    ? ApiError.QUEUE_FULL
+                    : ApiError.KAFKA_UNAVAILABLE;
+            cutOff(exchange, error, "Kafka did not take the events. " + progress.sentence(), notPublished);
+        }
+    }
+
+    private void workThrough(SelectionParser.Request request, Progress progress)
+            throws StoreUnavailableException, NotPublishedException {
+        Selection rest = request.selection();
+        while (progress.touched.size() < request.limit()) {
+            int size = Math.min(work.pageSize(), request.limit() - progress.touched.size());
+            List<DeadLetter> page = store.page(rest, size, work.payloadLimitBytes());
+            if (page.isEmpty()) {
+                return;
+            }
+            progress.begun = true;
+            Map<DeadLetterId, Action> done = work.on(page);
+            progress.begun = false;
+            progress.touched.putAll(done);
+            done.values().forEach(this::count);
+            rest = rest.after(page.get(page.size() - 1).id());
+        }
+    }
+
+    private void cutOff(HttpServerExchange exchange, ApiError error, String message, @Nullable Throwable cause) {
+        log.atWarn()
+                .addKeyValue("action", work.kind().wireName())
+                .addKeyValue("cause", String.valueOf(cause))
+                .log("Work on dead letters was cut off");
+        ErrorAnswers.send(exchange, error, message);
+    }
+
+    private void count(Action action) {
+        meters.counter(
+                        "weir.dead.letters.actions",
+                        "action",
+                        action.kind().wireName(),
+                        "outcome",
+                        action.outcome().wireName())
+                .increment();
+    }
+
+    /** How far a request has come. */
+    private static final class Progress {
+        final Map<DeadLetterId, Action> touched = new LinkedHashMap<>();
+
+        /** Whether a page was being worked on. */
+        boolean begun;
+
+        /** What a person needs to know who has to ask again. */
+        String sentence() {
+            return "%d dead letters had been dealt with and written down before. %s Ask again: nothing counts twice."
+                    .formatted(
+                            touched.size(),
+                            begun
+                                    ? "Some of the next ones may have been as well, which their actions tell."
+                                    : "Nothing more had been begun.");
+        }
+    }
+}

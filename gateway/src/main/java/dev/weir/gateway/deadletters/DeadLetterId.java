@@ -1,0 +1,42 @@
+package dev.weir.gateway.deadletters;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where a dead letter stood in the log, which names it: {@code events-0-1234} on the wire. In the order of the log. */
+public record DeadLetterId(String topic, int partition, long offset) implements Comparable<DeadLetterId> {
+    /** How it is written, for messages. */
+    static final String SHAPE = "topic-partition-offset, such as events-0-1234";
+
+    /** A topic may have hyphens itself: the numbers are the last two parts. */
+    private static final Pattern WRITTEN = Pattern.compile("([a-zA-Z0-9._-]{1,249})-(\\d{1,10})-(\\d{1,19})");
+
+    private static final Comparator<DeadLetterId> ORDER = Comparator.comparing(DeadLetterId::topic)
+            .thenComparingInt(DeadLetterId::partition)
+            .thenComparingLong(DeadLetterId::offset);
+
+    static Optional<DeadLetterId> parse(String text) {
+        Matcher matcher = WRITTEN.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new DeadLetterId(
+                    matcher.group(1), Integer.parseInt(matcher.group(2)), Long.parseLong(matcher.group(3))));
+        } catch (NumberFormatException beyondKafka) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public int compareTo(DeadLetterId other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return topic + "-" + partition + "-" + offset;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.weir.gateway.deadletters;
+
+import dev.weir.gateway.ingest.PublishOutcome;
+
+/** Kafka did not acknowledge what was sent; sending it again later may help. */
+final class NotPublishedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final PublishOutcome outcome;
+
+    NotPublishedException(PublishOutcome outcome) {
+        super("Kafka did not acknowledge: " + outcome);
+        this.outcome = outcome;
+    }
+
+    PublishOutcome outcome() {
+        return outcome;
+    }
+}

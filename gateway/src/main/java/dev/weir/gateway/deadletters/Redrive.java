@@ -1,0 +1,141 @@
+package dev.weir.gateway.deadletters;
+
+import dev.weir.event.Event;
+import dev.weir.gateway.deadletters.Action.Kind;
+import dev.weir.gateway.deadletters.Action.Outcome;
+import dev.weir.gateway.deadletters.RedriveRules.Decision;
+import dev.weir.gateway.ingest.EventBatch;
+import dev.weir.gateway.ingest.EventPublisher;
+import dev.weir.gateway.ingest.PublishOutcome;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Sends dead letters through the gateway again.
+ *
+ * <p>Before anything is sent it is written down that it may be, and after Kafka has acknowledged it, that it is: whatever
+ * fails in between, a later redrive knows that there was one. Not thread-safe.
+ */
+final class Redrive implements Work {
+    private final DeadLetterStore store;
+    private final EventPublisher publisher;
+    private final RedriveRules rules;
+    private final Clock clock;
+
+    Redrive(DeadLetterStore store, EventPublisher publisher, RedriveRules rules, Clock clock) {
+        this.store = store;
+        this.publisher = publisher;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.REDRIVE;
+    }
+
+    /** Few enough that their events together are a small part of what may be in flight. */
+    @Override
+    public int pageSize() {
+        return 50;
+    }
+
+    @Override
+    public int payloadLimitBytes() {
+        return RedriveRules.LONGEST_PAYLOAD_BYTES;
+    }
+
+    @Override
+    public Map<DeadLetterId, Action> on(List<DeadLetter> letters)
+            throws StoreUnavailableException, NotPublishedException {
+        Instant now = clock.instant();
+        Instant begin = Work.begin(letters, now);
+        Map<DeadLetterId, Action> actions = new LinkedHashMap<>();
+        Map<DeadLetterId, Event> toSend = new LinkedHashMap<>();
+        decide(letters, now).forEach((id, decision) -> {
+            if (decision instanceof Decision.Publish publish) {
+                toSend.put(id, publish.event());
+                actions.put(id, new Action(begin, Kind.REDRIVE, Outcome.STARTED, ""));
+            } else if (decision instanceof Decision.Settle settle) {
+                actions.put(id, new Action(begin, Kind.REDRIVE, settle.outcome(), settle.detail()));
+            }
+        });
+        if (!toSend.isEmpty() && publisher.problem() != null) {
+            throw new NotPublishedException(PublishOutcome.UNAVAILABLE);
+        }
+        store.write(actions);
+        if (!toSend.isEmpty()) {
+            PublishOutcome outcome = publish(new EventBatch(now.toEpochMilli(), List.copyOf(toSend.values())));
+            Map<DeadLetterId, Action> sent = new LinkedHashMap<>();
+            toSend.keySet().forEach(id -> sent.put(id, sent(begin, outcome)));
+            store.write(sent);
+            if (outcome != PublishOutcome.DURABLE) {
+                throw new NotPublishedException(outcome);
+            }
+            actions.putAll(sent);
+        }
+        return actions;
+    }
+
+    private Map<DeadLetterId, Decision> decide(List<DeadLetter> letters, Instant now) throws StoreUnavailableException {
+        Map<DeadLetter, Decision> byRules = new LinkedHashMap<>();
+        List<Identity> identities = new ArrayList<>();
+        boolean triedBefore = false;
+        for (DeadLetter letter : letters) {
+            Decision decision = rules.decide(letter, now);
+            byRules.put(letter, decision);
+            if (decision instanceof Decision.Publish publish) {
+                identities.add(identity(publish.event()));
+                triedBefore |= RedriveRules.wasTried(letter);
+            }
+        }
+        // Before the counted events: what it promises must be among them.
+        Instant countedUpTo = triedBefore ? store.countedUpTo() : Instant.EPOCH;
+        Map<Identity, Instant> counted = identities.isEmpty() ? Map.of() : store.counted(identities);
+        Map<DeadLetterId, Decision> decisions = new LinkedHashMap<>();
+        byRules.forEach((letter, decision) -> {
+            if (decision instanceof Decision.Publish publish) {
+                Instant countedAt = counted.get(identity(publish.event()));
+                decisions.put(letter.id(), rules.decide(letter, publish.event(), countedAt, countedUpTo, now));
+            } else {
+                decisions.put(letter.id(), decision);
+            }
+        });
+        return decisions;
+    }
+
+    private PublishOutcome publish(EventBatch batch) {
+        CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
+        publisher.publish(batch, outcome::complete);
+        try {
+            return outcome.get(RedriveRules.LONGEST_ON_THE_WAY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return PublishOutcome.UNAVAILABLE;
+        } catch (ExecutionException | TimeoutException noAnswer) {
+            return PublishOutcome.UNAVAILABLE;
+        }
+    }
+
+    private static Action sent(Instant at, PublishOutcome outcome) {
+        return outcome == PublishOutcome.DURABLE
+                ? new Action(at, Kind.REDRIVE, Outcome.PUBLISHED, "The event is in the log again.")
+                : new Action(
+                        at,
+                        Kind.REDRIVE,
+                        Outcome.UNACKNOWLEDGED,
+                        "Kafka did not acknowledge the event; it may be in the log, or not.");
+    }
+
+    private static Identity identity(Event event) {
+        return new Identity(event.userId(), event.eventId());
+    }
+}

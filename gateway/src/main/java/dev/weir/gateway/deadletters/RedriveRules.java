@@ -1,0 +1,127 @@
+package dev.weir.gateway.deadletters;
+
+import dev.weir.event.Event;
+import dev.weir.event.EventCodec;
+import dev.weir.event.EventRules;
+import dev.weir.event.UndecodableEventException;
+import dev.weir.event.Violation;
+import dev.weir.gateway.deadletters.Action.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a redrive does with a dead letter: the rules of an event on its receipt, and that no identity is counted twice.
+ *
+ * <p>The job recognizes a repeated identity only within its horizon. A second attempt may come later, so it is made only when
+ * it is certain that the first one did not count: the job has come past it, and the table of counted events, which would
+ * still have it, has not.
+ */
+final class RedriveRules {
+    /** Longer than Kafka may take to have what was sent to it. */
+    static final Duration LONGEST_ON_THE_WAY = Duration.ofMinutes(3);
+
+    /** Beyond the longest event that the gateway takes. */
+    static final int LONGEST_PAYLOAD_BYTES = 64 * 1024;
+
+    private final EventRules rules;
+    private final Optional<Duration> eventsKept;
+    private final EventCodec codec = new EventCodec();
+
+    /**
+     * Not thread-safe.
+     *
+     * @param eventsKept how long a counted event can be looked up, from its receipt; empty is for ever
+     */
+    RedriveRules(EventRules rules, Optional<Duration> eventsKept) {
+        this.rules = rules;
+        this.eventsKept = eventsKept;
+    }
+
+    /** What is to be done. */
+    sealed interface Decision {
+        /** @param event with an identity that the job recognizes */
+        record Publish(Event event) implements Decision {}
+
+        record Settle(Outcome outcome, String detail) implements Decision {}
+    }
+
+    /** By the rules of an event alone. */
+    Decision decide(DeadLetter letter, Instant now) {
+        if (letter.payloadBytes() > LONGEST_PAYLOAD_BYTES) {
+            return failed("The payload has %d bytes; no event has more than %d."
+                    .formatted(letter.payloadBytes(), LONGEST_PAYLOAD_BYTES));
+        }
+        Event event;
+        try {
+            event = codec.decode(letter.payload());
+        } catch (UndecodableEventException undecodable) {
+            return failed("The payload is no event: " + undecodable.getMessage() + ".");
+        }
+        Violation violation = rules.check(event, now.toEpochMilli());
+        return violation == null
+                ? new Decision.Publish(withIdentity(event))
+                : failed(violation.code().code() + ": " + violation.message());
+    }
+
+    /**
+     * By what was counted and tried before.
+     *
+     * @param countedAt when the event with this identity that counts was received; null where there is none
+     * @param countedUpTo every event accepted before it has been dealt with by the job
+     */
+    Decision decide(DeadLetter letter, Event event, @Nullable Instant countedAt, Instant countedUpTo, Instant now) {
+        if (countedAt != null) {
+            return new Decision.Settle(
+                    Outcome.ALREADY_COUNTED,
+                    "An event with this user_id and event_id counts already, received at " + countedAt + ".");
+        }
+        Optional<Instant> attempt = lastAttempt(letter);
+        if (attempt.isEmpty()) {
+            return new Decision.Publish(event);
+        }
+        Instant arrived = attempt.get().plus(LONGEST_ON_THE_WAY);
+        if (countedUpTo.isBefore(arrived)) {
+            return failed(
+                    "The redrive of %s may still be counted: the job has come to %s. Try again when it has passed %s."
+                            .formatted(attempt.get(), countedUpTo, arrived));
+        }
+        if (eventsKept.isPresent() && !now.isBefore(attempt.get().plus(eventsKept.get()))) {
+            return failed(
+                    ("The redrive of %s may have been counted: raw events, which would say so, are kept for a shorter"
+                                    + " time than has passed since.")
+                            .formatted(attempt.get()));
+        }
+        return new Decision.Publish(event);
+    }
+
+    static boolean wasTried(DeadLetter letter) {
+        return lastAttempt(letter).isPresent();
+    }
+
+    private static Optional<Instant> lastAttempt(DeadLetter letter) {
+        return letter.actions().stream()
+                .filter(Action::mayHavePublished)
+                .map(Action::at)
+                .max(Instant::compareTo);
+    }
+
+    /** An assigned identity is as good as any, once it is written down that it may come again. */
+    private static Event withIdentity(Event event) {
+        return new Event(
+                event.eventId(),
+                false,
+                event.type(),
+                event.timestamp(),
+                event.userId(),
+                event.videoId(),
+                event.sessionId(),
+                event.value(),
+                event.properties());
+    }
+
+    private static Decision failed(String detail) {
+        return new Decision.Settle(Outcome.FAILED, detail);
+    }
+}

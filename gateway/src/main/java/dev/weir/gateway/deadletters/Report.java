@@ -1,0 +1,101 @@
+package dev.weir.gateway.deadletters;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.weir.gateway.http.JsonAnswers;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request to do something has done.
+ *
+ * @param matching how many letters were meant when it began
+ * @param touched those that something was done about, in their order
+ * @param skipped those that were named and not touched, each with a sentence on why
+ */
+record Report(
+        Action.Kind kind,
+        boolean dryRun,
+        long matching,
+        Map<DeadLetterId, Action> touched,
+        Map<DeadLetterId, String> skipped)
+        implements JsonAnswers.Body {
+
+    long remaining() {
+        return Math.max(0, matching - touched.size());
+    }
+
+    @Nullable
+    DeadLetterId last() {
+        DeadLetterId last = null;
+        for (DeadLetterId id : touched.keySet()) {
+            last = id;
+        }
+        return last;
+    }
+
+    Map<String, Integer> outcomes() {
+        Map<String, Integer> outcomes = new TreeMap<>();
+        touched.values().forEach(action -> outcomes.merge(action.outcome().wireName(), 1, Integer::sum));
+        return outcomes;
+    }
+
+    @Override
+    public void writeTo(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("action", kind.wireName());
+        json.writeBooleanField("dry_run", dryRun);
+        json.writeNumberField("matching", matching);
+        json.writeNumberField("touched", touched.size());
+        json.writeNumberField("remaining", remaining());
+        DeadLetterId last = last();
+        json.writeStringField("next_cursor", remaining() > 0 && last != null ? last.toString() : null);
+        json.writeObjectFieldStart("outcomes");
+        for (Map.Entry<String, Integer> outcome : outcomes().entrySet()) {
+            json.writeNumberField(outcome.getKey(), outcome.getValue());
+        }
+        json.writeEndObject();
+        json.writeArrayFieldStart("items");
+        for (Map.Entry<DeadLetterId, Action> item : touched.entrySet()) {
+            write(
+                    json,
+                    item.getKey(),
+                    item.getValue().outcome().wireName(),
+                    item.getValue().detail());
+        }
+        for (Map.Entry<DeadLetterId, String> item : skipped.entrySet()) {
+            write(json, item.getKey(), "skipped", item.getValue());
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, DeadLetterId id, String outcome, String detail) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", id.toString());
+        json.writeStringField("outcome", outcome);
+        json.writeStringField("detail", detail);
+        json.writeEndObject();
+    }
+
+    /** The named letters that a request left alone. */
+    static Map<DeadLetterId, String> skipped(
+            Selection selection, Map<DeadLetterId, Action> touched, List<DeadLetter> existing) {
+        Map<DeadLetterId, String> skipped = new TreeMap<>();
+        for (DeadLetterId id : selection.ids()) {
+            if (!touched.containsKey(id)) {
+                skipped.put(id, "There is no such dead letter.");
+            }
+        }
+        for (DeadLetter letter : existing) {
+            skipped.computeIfPresent(
+                    letter.id(),
+                    (id, none) -> "Its status is %s, or another filter leaves it out; status=%s would select it."
+                            .formatted(
+                                    letter.status().wireName(), letter.status().wireName()));
+        }
+        return skipped;
+    }
+}

@@ -1,0 +1,10 @@
+package dev.weir.gateway.deadletters;
+
+/** The store gave no answer; asking again later may help. */
+public final class StoreUnavailableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public StoreUnavailableException(Throwable cause) {
+        super("The store gave no answer.", cause);
+    }
+}

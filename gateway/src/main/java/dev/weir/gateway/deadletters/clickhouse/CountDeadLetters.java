@@ -1,0 +1,25 @@
+package dev.weir.gateway.deadletters.clickhouse;
+
+import dev.weir.gateway.deadletters.Selection;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** How many dead letters a selection has. */
+final class CountDeadLetters {
+    private static final String SQL = "SELECT count() FROM weir.dead_letters WHERE %s";
+
+    private CountDeadLetters() {}
+
+    static long of(Connection connection, Selection selection) throws SQLException {
+        Conditions conditions = Conditions.of(selection);
+        try (PreparedStatement statement = connection.prepareStatement(SQL.formatted(conditions.sql()))) {
+            Conditions.bind(statement, 1, conditions.parameters());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.weir.gateway.deadletters.clickhouse;
+
+import dev.weir.gateway.deadletters.Action;
+import dev.weir.gateway.deadletters.Action.Kind;
+import dev.weir.gateway.deadletters.Action.Outcome;
+import dev.weir.gateway.deadletters.DeadLetter;
+import dev.weir.gateway.deadletters.DeadLetterId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What was done about some dead letters. */
+final class SelectActions {
+    /** A range of the sorting key: letters come in its order, and those between them are few. */
+    private static final String SQL = """
+            SELECT topic, partition, offset, toUnixTimestamp64Milli(at) AS at_millis, action, outcome, detail
+            FROM weir.dead_letter_actions
+            WHERE (topic, partition, offset) >= (?, ?, ?) AND (topic, partition, offset) <= (?, ?, ?)
+            ORDER BY topic, partition, offset, at""";
+
+    private SelectActions() {}
+
+    /** @param letters in the order of the log; there must be one */
+    static List<DeadLetter> addTo(Connection connection, List<DeadLetter> letters) throws SQLException {
+        Map<DeadLetterId, List<Action>> actions = between(
+                connection, letters.get(0).id(), letters.get(letters.size() - 1).id());
+        List<DeadLetter> complete = new ArrayList<>(letters.size());
+        for (DeadLetter letter : letters) {
+            complete.add(new DeadLetter(
+                    letter.id(),
+                    letter.failedAt(),
+                    letter.reason(),
+                    letter.detail(),
+                    letter.key(),
+                    letter.payload(),
+                    letter.payloadBytes(),
+                    actions.getOrDefault(letter.id(), List.of())));
+        }
+        return complete;
+    }
+
+    private static Map<DeadLetterId, List<Action>> between(Connection connection, DeadLetterId first, DeadLetterId last)
+            throws SQLException {
+        List<Object> parameters = new ArrayList<>();
+        Conditions.addId(parameters, first);
+        Conditions.addId(parameters, last);
+        Map<DeadLetterId, List<Action>> actions = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+            Conditions.bind(statement, 1, parameters);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    actions.computeIfAbsent(SelectDeadLetters.idIn(rows), id -> new ArrayList<>())
+                            .add(new Action(
+                                    Instant.ofEpochMilli(rows.getLong(4)),
+                                    Kind.valueOf(rows.getString(5).toUpperCase(Locale.ROOT)),
+                                    Outcome.valueOf(rows.getString(6).toUpperCase(Locale.ROOT)),
+                                    rows.getString(7)));
+                }
+            }
+        }
+        return actions;
+    }
+}

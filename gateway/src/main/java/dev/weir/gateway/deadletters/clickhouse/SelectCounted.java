@@ -1,0 +1,52 @@
+package dev.weir.gateway.deadletters.clickhouse;
+
+import dev.weir.gateway.deadletters.Identity;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which identities count, whatever the time and the type of the event that does. */
+final class SelectCounted {
+    /** The first condition is for the index on event_id. */
+    private static final String SQL = """
+            SELECT user_id, event_id, toUnixTimestamp64Milli(min(received_at)) AS first_received_at_millis
+            FROM weir.events_store
+            WHERE event_id IN (%s) AND (user_id, event_id) IN (%s)
+            GROUP BY user_id, event_id""";
+
+    private SelectCounted() {}
+
+    static Map<Identity, Instant> of(Connection connection, Collection<Identity> asked) throws SQLException {
+        List<Identity> identities = List.copyOf(asked);
+        String sql = SQL.formatted(marks("?", identities.size()), marks("(?, ?)", identities.size()));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int next = 1;
+            for (Identity identity : identities) {
+                statement.setString(next++, identity.eventId());
+            }
+            for (Identity identity : identities) {
+                statement.setString(next++, identity.userId());
+                statement.setString(next++, identity.eventId());
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                Map<Identity, Instant> counted = new HashMap<>();
+                while (rows.next()) {
+                    counted.put(
+                            new Identity(rows.getString(1), rows.getString(2)), Instant.ofEpochMilli(rows.getLong(3)));
+                }
+                return counted;
+            }
+        }
+    }
+
+    private static String marks(String mark, int times) {
+        return String.join(", ", Collections.nCopies(times, mark));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.weir.gateway.deadletters.clickhouse;
+
+import dev.weir.gateway.deadletters.DeadLetter;
+import dev.weir.gateway.deadletters.DeadLetterId;
+import dev.weir.gateway.deadletters.Selection;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** The first dead letters of a selection, without what was done about them. */
+final class SelectDeadLetters {
+    /** In base 64, because the driver takes a String for text. */
+    private static final String SQL = """
+            SELECT topic, partition, offset, toUnixTimestamp64Milli(failed_at) AS failed_at_millis, reason, detail,
+                base64Encode(key) AS key_base64, base64Encode(substring(payload, 1, ?)) AS payload_base64,
+                length(payload) AS payload_bytes
+            FROM weir.dead_letters
+            WHERE %s
+            ORDER BY topic, partition, offset
+            LIMIT ?""";
+
+    private SelectDeadLetters() {}
+
+    static List<DeadLetter> of(Connection connection, Selection selection, int limit, int payloadLimitBytes)
+            throws SQLException {
+        Conditions conditions = Conditions.of(selection);
+        try (PreparedStatement statement = connection.prepareStatement(SQL.formatted(conditions.sql()))) {
+            statement.setInt(1, payloadLimitBytes);
+            Conditions.bind(statement, 2, conditions.parameters());
+            statement.setInt(2 + conditions.parameters().size(), limit);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<DeadLetter> letters = new ArrayList<>();
+                while (rows.next()) {
+                    letters.add(new DeadLetter(
+                            idIn(rows),
+                            Instant.ofEpochMilli(rows.getLong(4)),
+                            rows.getString(5),
+                            rows.getString(6),
+                            Base64.getDecoder().decode(rows.getString(7)),
+                            Base64.getDecoder().decode(rows.getString(8)),
+                            rows.getLong(9),
+                            List.of()));
+                }
+                return letters;
+            }
+        }
+    }
+
+    /** Of a row that begins with topic, partition and offset. */
+    static DeadLetterId idIn(ResultSet row) throws SQLException {
+        return new DeadLetterId(row.getString(1), row.getInt(2), row.getLong(3));
+    }
+}

@@ -1,0 +1,5 @@
+/** Dead letters as ClickHouse has them: one class for each query. */
+@NullMarked
+package dev.weir.gateway.deadletters.clickhouse;
+
+import org.jspecify.annotations.NullMarked;

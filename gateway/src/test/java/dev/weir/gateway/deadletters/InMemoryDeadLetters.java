@@ -1,0 +1,120 @@
+package dev.weir.gateway.deadletters;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A store that is a map, and can fall silent after some writes. */
+final class InMemoryDeadLetters implements DeadLetterStore {
+    final Map<Identity, Instant> counted = new HashMap<>();
+    Instant countedUpTo = Instant.EPOCH;
+
+    /** How many writes there are until the store falls silent. */
+    int writesLeft = Integer.MAX_VALUE;
+
+    private final Map<DeadLetterId, DeadLetter> letters = new TreeMap<>();
+
+    synchronized void add(DeadLetter letter) {
+        letters.put(letter.id(), letter);
+    }
+
+    synchronized DeadLetter get(DeadLetterId id) {
+        return Objects.requireNonNull(letters.get(id));
+    }
+
+    @Override
+    public synchronized List<DeadLetter> page(Selection selection, int limit, int payloadLimitBytes)
+            throws StoreUnavailableException {
+        speak();
+        return selected(selection)
+                .limit(limit)
+                .map(letter -> cut(letter, payloadLimitBytes))
+                .toList();
+    }
+
+    @Override
+    public synchronized long count(Selection selection) throws StoreUnavailableException {
+        speak();
+        return selected(selection).count();
+    }
+
+    @Override
+    public synchronized void write(Map<DeadLetterId, Action> actions) throws StoreUnavailableException {
+        speak();
+        writesLeft--;
+        actions.forEach((id, action) -> letters.computeIfPresent(id, (same, letter) -> with(letter, action)));
+    }
+
+    @Override
+    public synchronized Map<Identity, Instant> counted(Collection<Identity> identities) {
+        Map<Identity, Instant> found = new HashMap<>(counted);
+        found.keySet().retainAll(identities);
+        return found;
+    }
+
+    @Override
+    public synchronized Instant countedUpTo() {
+        return countedUpTo;
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing.
+    }
+
+    private void speak() throws StoreUnavailableException {
+        if (writesLeft <= 0) {
+            throw new StoreUnavailableException(new IllegalStateException("silent"));
+        }
+    }
+
+    private Stream<DeadLetter> selected(Selection selection) {
+        return letters.values().stream()
+                .filter(letter -> selection.ids().isEmpty() || selection.ids().contains(letter.id()))
+                .filter(letter ->
+                        selection.reasons().isEmpty() || selection.reasons().contains(letter.reason()))
+                .filter(letter -> selection.from().isEmpty()
+                        || !letter.failedAt().isBefore(selection.from().get()))
+                .filter(letter -> selection.to().isEmpty()
+                        || letter.failedAt().isBefore(selection.to().get()))
+                .filter(letter -> selection.status().isEmpty()
+                        || letter.status() == selection.status().get())
+                .filter(letter -> selection.after().isEmpty()
+                        || letter.id().compareTo(selection.after().get()) > 0);
+    }
+
+    /** Of the same time and kind there is one action, the last. */
+    private static DeadLetter with(DeadLetter letter, Action action) {
+        List<Action> actions = new ArrayList<>(letter.actions());
+        actions.removeIf(before -> before.at().equals(action.at()) && before.kind() == action.kind());
+        actions.add(action);
+        actions.sort(Comparator.comparing(Action::at));
+        return copy(letter, letter.payload(), actions);
+    }
+
+    private static DeadLetter cut(DeadLetter letter, int limitBytes) {
+        return letter.payload().length <= limitBytes
+                ? letter
+                : copy(letter, Arrays.copyOf(letter.payload(), limitBytes), letter.actions());
+    }
+
+    private static DeadLetter copy(DeadLetter letter, byte[] payload, List<Action> actions) {
+        return new DeadLetter(
+                letter.id(),
+                letter.failedAt(),
+                letter.reason(),
+                letter.detail(),
+                letter.key(),
+                payload,
+                letter.payloadBytes(),
+                actions);
+    }
+}
