@@ -4,15 +4,22 @@ import dev.weir.clickhouse.Retention;
 import dev.weir.event.EventRules;
 import dev.weir.gateway.admission.ByteBudget;
 import dev.weir.gateway.clickhouse.ClickHousePool;
+import dev.weir.gateway.deadletters.DeadLetterHandlers;
+import dev.weir.gateway.deadletters.DeadLetterStore;
+import dev.weir.gateway.deadletters.clickhouse.ClickHouseDeadLetters;
 import dev.weir.gateway.http.BodyReader;
 import dev.weir.gateway.http.Drain;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.HttpListener;
 import dev.weir.gateway.http.RequestMetrics;
+import dev.weir.gateway.http.WorkerThreads;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.IngestHandler;
 import dev.weir.gateway.ingest.IngestMetrics;
 import dev.weir.gateway.ingest.kafka.KafkaPublisher;
+import dev.weir.gateway.lookup.LookupHandler;
+import dev.weir.gateway.lookup.clickhouse.ClickHouseBookkeeping;
+import dev.weir.gateway.lookup.kafka.KafkaEventLog;
 import dev.weir.gateway.management.HttpPing;
 import dev.weir.gateway.management.Metrics;
 import dev.weir.gateway.management.Readiness;
@@ -57,6 +64,14 @@ public final class GatewayServer implements AutoCloseable {
     /** For a statement over all rows of a table. */
     private static final Duration COMPARISON_TIMEOUT = Duration.ofMinutes(1);
 
+    /** Requests of operators that are worked on at a time, each with a connection to ClickHouse. */
+    private static final int OPERATORS = 2;
+
+    private static final int OPERATORS_WAITING = 8;
+
+    /** Operators can wait longer than dashboards: what they ask may mean reading a large table. */
+    private static final Duration OPERATORS_QUERY_TIMEOUT = Duration.ofSeconds(30);
+
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Duration drainTimeout;
     private final Drain drain;
@@ -86,7 +101,12 @@ public final class GatewayServer implements AutoCloseable {
                     configuration.management().host(),
                     configuration.management().port(),
                     1,
-                    ErrorAnswers.catching(UrlTable.management(readiness, metrics))));
+                    ErrorAnswers.catching(UrlTable.management(
+                            readiness,
+                            metrics,
+                            deadLetters(configuration, publisher, metrics),
+                            lookup(configuration),
+                            closedLast(new WorkerThreads("operators", OPERATORS, OPERATORS_WAITING))))));
             http = closedLast(HttpListener.start(
                     configuration.http().host(),
                     configuration.http().port(),
@@ -174,6 +194,30 @@ public final class GatewayServer implements AutoCloseable {
         closedLast(new ReconcileGauges(
                 reconciler, retention, configuration.reconcile().interval(), metrics.registry(), Clock.systemUTC()));
         return closedLast(new ReconcileHandler(reconciler, retention, Clock.systemUTC()));
+    }
+
+    private DeadLetterHandlers deadLetters(
+            GatewayConfiguration configuration, EventPublisher publisher, Metrics metrics) {
+        DeadLetterStore store = closedLast(new ClickHouseDeadLetters(operatorsPool("dead-letters", configuration)));
+        return DeadLetterHandlers.of(
+                store,
+                publisher,
+                new EventRules(configuration.ingest().allowedLateness()),
+                configuration.reconcile().retention().events(),
+                metrics.registry(),
+                Clock.systemUTC());
+    }
+
+    private LookupHandler lookup(GatewayConfiguration configuration) {
+        String topic = configuration.kafka().topic();
+        return new LookupHandler(
+                new KafkaEventLog(configuration.kafka().bootstrapServers(), topic),
+                closedLast(new ClickHouseBookkeeping(operatorsPool("lookup", configuration), topic)),
+                Clock.systemUTC());
+    }
+
+    private static ClickHousePool operatorsPool(String name, GatewayConfiguration configuration) {
+        return new ClickHousePool(name, configuration.query().clickHouse(), OPERATORS, OPERATORS_QUERY_TIMEOUT);
     }
 
     /**

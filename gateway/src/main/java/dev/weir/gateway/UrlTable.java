@@ -1,7 +1,9 @@
 package dev.weir.gateway;
 
+import dev.weir.gateway.deadletters.DeadLetterHandlers;
 import dev.weir.gateway.http.JsonAnswers;
 import dev.weir.gateway.http.Routes;
+import dev.weir.gateway.http.WorkerThreads;
 import io.undertow.server.HttpHandler;
 
 /** Every URL of the gateway. */
@@ -19,8 +21,20 @@ final class UrlTable {
     }
 
     /** The port for operators. */
-    static Routes management(HttpHandler readiness, HttpHandler prometheus) {
-        return new Routes().get("/health", health()).get("/ready", readiness).get("/prometheus", prometheus);
+    static Routes management(
+            HttpHandler readiness,
+            HttpHandler prometheus,
+            DeadLetterHandlers deadLetters,
+            HttpHandler lookup,
+            WorkerThreads threads) {
+        return new Routes()
+                .get("/health", health())
+                .get("/ready", readiness)
+                .get("/prometheus", prometheus)
+                .get("/dead-letters", threads.on(deadLetters.list()))
+                .post("/dead-letters/redrive", threads.on(deadLetters.redrive()))
+                .post("/dead-letters/discard", threads.on(deadLetters.discard()))
+                .get("/events/{event_id}", threads.on(lookup));
     }
 
     private static HttpHandler health() {

@@ -1,11 +1,18 @@
 package dev.weir.gateway;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.weir.gateway.ingest.EventBatch;
+import dev.weir.gateway.ingest.EventPublisher;
+import dev.weir.gateway.ingest.PublishOutcome;
 
 @AnalyzeClasses(packagesOf = Gateway.class, importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -16,7 +23,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "..gateway.ingest..", "..gateway.query..", "..gateway.management..", "dev.weir.gateway");
+                    "..gateway.ingest..",
+                    "..gateway.query..",
+                    "..gateway.management..",
+                    "..gateway.deadletters..",
+                    "..gateway.lookup..",
+                    "dev.weir.gateway");
 
     @ArchTest
     static final ArchRule ingestDoesNotKnowQuery = noClasses()
@@ -24,7 +36,12 @@ class ArchitectureTest {
             .resideInAPackage("..gateway.ingest..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..gateway.query..", "..gateway.management..", "dev.weir.gateway");
+            .resideInAnyPackage(
+                    "..gateway.query..",
+                    "..gateway.management..",
+                    "..gateway.deadletters..",
+                    "..gateway.lookup..",
+                    "dev.weir.gateway");
 
     @ArchTest
     static final ArchRule queryDoesNotKnowIngest = noClasses()
@@ -32,8 +49,36 @@ class ArchitectureTest {
             .resideInAPackage("..gateway.query..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..gateway.ingest..", "..gateway.management..", "dev.weir.gateway")
+            .resideInAnyPackage(
+                    "..gateway.ingest..",
+                    "..gateway.management..",
+                    "..gateway.deadletters..",
+                    "..gateway.lookup..",
+                    "dev.weir.gateway")
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule deadLettersKnowThePublisherOnly = noClasses()
+            .that()
+            .resideInAPackage("..gateway.deadletters..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                            "..gateway.query..", "..gateway.management..", "..gateway.lookup..", "dev.weir.gateway")
+                    .or(resideInAPackage("..gateway.ingest..")
+                            .and(not(belongToAnyOf(EventBatch.class, EventPublisher.class, PublishOutcome.class)))));
+
+    @ArchTest
+    static final ArchRule lookupKnowsNoOtherFeature = noClasses()
+            .that()
+            .resideInAPackage("..gateway.lookup..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..gateway.ingest..",
+                    "..gateway.query..",
+                    "..gateway.management..",
+                    "..gateway.deadletters..",
+                    "dev.weir.gateway");
 
     @ArchTest
     static final ArchRule onlyAdaptersKnowKafka = noClasses()

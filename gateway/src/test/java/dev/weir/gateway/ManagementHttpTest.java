@@ -100,7 +100,22 @@ class ManagementHttpTest {
                 assertThat(management(gateway, path).status()).as(path).isIn(200, 503);
             }
             assertThat(management(gateway, "/events").status()).isEqualTo(404);
-            assertThat(gateway.get("/prometheus").status()).isEqualTo(404);
+            assertThat(management(gateway, "/dead-letters/redrive").header("Allow"))
+                    .isEqualTo("POST");
+            for (String path : List.of("/prometheus", "/dead-letters", "/dead-letters/redrive", "/events/e-1")) {
+                assertThat(gateway.get(path).status()).as(path).isEqualTo(404);
+            }
+        }
+    }
+
+    @Test
+    void operatorsAreToldWhatDoesNotAnswer() {
+        try (TestGateway gateway = new TestGateway()) {
+            Answer deadLetters = management(gateway, "/dead-letters");
+            assertThat(deadLetters.status()).isEqualTo(503);
+            assertThat(deadLetters.errorCode()).isEqualTo("clickhouse_unavailable");
+            assertThat(management(gateway, "/dead-letters?limit=0").errorCode()).isEqualTo("invalid_parameter");
+            assertThat(management(gateway, "/events/e-1").errorCode()).isEqualTo("missing_parameter");
         }
     }
 

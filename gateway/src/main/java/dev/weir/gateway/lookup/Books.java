@@ -1,0 +1,31 @@
+package dev.weir.gateway.lookup;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the job has written down about an event.
+ *
+ * @param readUpTo the first offset of its user's partition that the job's last completed checkpoint has not read
+ * @param counted the copies that count: more than one where the identity came again after the deduplication horizon
+ */
+public record Books(long readUpTo, List<Counted> counted, List<DeadLettered> deadLettered) {
+    public Books {
+        counted = List.copyOf(counted);
+        deadLettered = List.copyOf(deadLettered);
+    }
+
+    /** @param place partition and offset 0 also where it was counted before places were noted */
+    public record Counted(Place place, Instant receivedAt) {}
+
+    /**
+     * @param topic with the place, the dead letter's id
+     * @param reason a stable code
+     * @param detail a sentence
+     */
+    public record DeadLettered(String topic, Place place, String reason, String detail) {
+        String id() {
+            return topic + "-" + place.partition() + "-" + place.offset();
+        }
+    }
+}

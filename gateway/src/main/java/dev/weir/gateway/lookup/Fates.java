@@ -1,0 +1,142 @@
+package dev.weir.gateway.lookup;
+
+import dev.weir.gateway.lookup.Books.Counted;
+import dev.weir.gateway.lookup.Books.DeadLettered;
+import dev.weir.gateway.lookup.Fate.Kind;
+import dev.weir.gateway.lookup.Scan.Copy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells, from the log and from the job's books, what became of each copy of an event. */
+final class Fates {
+    private static final Place UNKNOWN = new Place(0, 0);
+
+    private final Books books;
+    private final List<Counted> counted;
+    private final List<DeadLettered> deadLettered;
+
+    private Fates(Books books) {
+        this.books = books;
+        this.counted = new ArrayList<>(books.counted());
+        this.deadLettered = new ArrayList<>(books.deadLettered());
+    }
+
+    /** Those that the log has in its order, then those that only the books have. */
+    static List<Fate> of(Scan scan, Books books) {
+        return new Fates(books).of(scan);
+    }
+
+    /** The one that speaks for all. */
+    static Kind inTotal(List<Fate> fates) {
+        return fates.stream().map(Fate::kind).min(Comparator.naturalOrder()).orElse(Kind.UNACCOUNTED);
+    }
+
+    private List<Fate> of(Scan scan) {
+        List<Fate> fates = new ArrayList<>();
+        for (Copy copy : scan.copies()) {
+            fates.add(of(copy));
+        }
+        for (Counted row : counted) {
+            Optional<Place> place = row.place().equals(UNKNOWN) ? Optional.empty() : Optional.of(row.place());
+            fates.add(new Fate(
+                    place,
+                    Optional.of(row.receivedAt()),
+                    false,
+                    Kind.COUNTED,
+                    "It is counted; the part of the log that was scanned does not have it.",
+                    Optional.empty(),
+                    Optional.empty()));
+        }
+        for (DeadLettered letter : deadLettered) {
+            fates.add(dead(letter, Optional.empty(), false));
+        }
+        return fates;
+    }
+
+    /** Takes what matches the copy out of the books. */
+    private Fate of(Copy copy) {
+        Optional<Counted> row =
+                counted.stream().filter(found -> isOf(found, copy)).findFirst();
+        if (row.isPresent()) {
+            counted.remove(row.get());
+            return fate(copy, Kind.COUNTED, "It is counted.", Optional.empty());
+        }
+        Optional<DeadLettered> letter = deadLettered.stream()
+                .filter(found -> found.place().equals(copy.place()))
+                .findFirst();
+        if (letter.isPresent()) {
+            deadLettered.remove(letter.get());
+            return dead(letter.get(), Optional.of(copy), true);
+        }
+        if (copy.place().offset() >= books.readUpTo()) {
+            return fate(
+                    copy,
+                    Kind.PENDING,
+                    "The job has not come so far: the next offset after its last checkpoint is %d."
+                            .formatted(books.readUpTo()),
+                    Optional.empty());
+        }
+        return books.counted().stream()
+                .filter(found -> isBefore(found, copy))
+                .max(Comparator.comparing(Counted::receivedAt).thenComparing(Counted::place))
+                .map(first -> duplicate(copy, first))
+                .orElseGet(() -> fate(
+                        copy,
+                        Kind.UNACCOUNTED,
+                        "The job has read it, and neither the events nor the dead letters have it: a retention has"
+                                + " removed its row, or that of the copy which it repeats.",
+                        Optional.empty()));
+    }
+
+    private static boolean isOf(Counted row, Copy copy) {
+        return row.place().equals(copy.place())
+                || row.place().equals(UNKNOWN) && row.receivedAt().equals(copy.receivedAt());
+    }
+
+    private static boolean isBefore(Counted row, Copy copy) {
+        return row.place().equals(UNKNOWN)
+                ? !row.receivedAt().isAfter(copy.receivedAt())
+                : row.place().compareTo(copy.place()) < 0;
+    }
+
+    private static Fate duplicate(Copy copy, Counted first) {
+        boolean known = !first.place().equals(UNKNOWN);
+        return fate(
+                copy,
+                Kind.DUPLICATE,
+                "This user_id and event_id is counted already: the copy received at %s%s."
+                        .formatted(
+                                first.receivedAt(),
+                                known
+                                        ? ", partition %d, offset %d"
+                                                .formatted(
+                                                        first.place().partition(),
+                                                        first.place().offset())
+                                        : ""),
+                known ? Optional.of(first.place()) : Optional.empty());
+    }
+
+    private static Fate dead(DeadLettered letter, Optional<Copy> copy, boolean inLog) {
+        return new Fate(
+                Optional.of(letter.place()),
+                copy.map(Copy::receivedAt),
+                inLog,
+                Kind.ofReason(letter.reason()),
+                letter.detail(),
+                Optional.empty(),
+                Optional.of(letter.id()));
+    }
+
+    private static Fate fate(Copy copy, Kind kind, String why, Optional<Place> duplicateOf) {
+        return new Fate(
+                Optional.of(copy.place()),
+                Optional.of(copy.receivedAt()),
+                true,
+                kind,
+                why,
+                duplicateOf,
+                Optional.empty());
+    }
+}

@@ -1,0 +1,127 @@
+package dev.weir.gateway.lookup;
+
+import dev.weir.configuration.Units;
+import dev.weir.gateway.http.ApiError;
+import dev.weir.gateway.http.BadParameterException;
+import dev.weir.gateway.http.ErrorAnswers;
+import dev.weir.gateway.http.JsonAnswers;
+import dev.weir.gateway.http.Parameters;
+import dev.weir.gateway.http.Routes;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code GET /events/{event_id}}: what became of each copy of an event. Blocks; one scan of the log at a time. */
+public final class LookupHandler implements HttpHandler {
+    private static final Logger log = LoggerFactory.getLogger(LookupHandler.class);
+
+    private static final String USER_ID = "user_id";
+    private static final String SINCE = "since";
+    private static final Duration DEFAULT_SINCE = Duration.ofHours(24);
+    private static final Duration LONGEST_SINCE = Duration.ofDays(36_500);
+
+    private final EventLog eventLog;
+    private final Bookkeeping bookkeeping;
+    private final Clock clock;
+    private final Semaphore turn = new Semaphore(1);
+
+    public LookupHandler(EventLog eventLog, Bookkeeping bookkeeping, Clock clock) {
+        this.eventLog = eventLog;
+        this.bookkeeping = bookkeeping;
+        this.clock = clock;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        EventKey key;
+        Instant since;
+        try {
+            Parameters parameters = Parameters.of(exchange.getQueryParameters(), List.of(USER_ID, SINCE));
+            key = new EventKey(userId(parameters), Routes.pathParameter(exchange, "event_id"));
+            since = clock.instant().minus(since(parameters));
+        } catch (BadParameterException bad) {
+            ErrorAnswers.send(exchange, bad);
+            return;
+        }
+        if (!turn.tryAcquire()) {
+            ErrorAnswers.send(
+                    exchange, ApiError.BUSY, "Another event is being looked for in the log; ask again in a moment.");
+            return;
+        }
+        try {
+            look(exchange, key, since);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private void look(HttpServerExchange exchange, EventKey key, Instant since) {
+        try {
+            // The log before the books: what is found there may then have come further, and never less far.
+            Scan scan = eventLog.scan(key, since);
+            List<Fate> fates = Fates.of(scan, bookkeeping.of(key, scan.partition()));
+            if (fates.isEmpty()) {
+                ErrorAnswers.send(exchange, ApiError.NOT_FOUND, notFound(scan, since));
+            } else {
+                JsonAnswers.send(exchange, 200, new LookupAnswer(key, since, scan, fates));
+            }
+        } catch (LookupUnavailableException unavailable) {
+            log.atWarn()
+                    .addKeyValue("cause", String.valueOf(unavailable.getCause()))
+                    .log("An event could not be looked for");
+            String who = unavailable.error() == ApiError.KAFKA_UNAVAILABLE ? "Kafka" : "ClickHouse";
+            ErrorAnswers.send(
+                    exchange,
+                    unavailable.error(),
+                    "The event cannot be looked for now: " + who + " gave no answer. Ask again in a moment.");
+        }
+    }
+
+    private static String userId(Parameters parameters) throws BadParameterException {
+        @Nullable String userId = parameters.text(USER_ID);
+        if (userId == null) {
+            throw new BadParameterException(
+                    ApiError.MISSING_PARAMETER,
+                    USER_ID,
+                    "user_id is required: with the event_id it is the identity of an event.");
+        }
+        return userId;
+    }
+
+    private static Duration since(Parameters parameters) throws BadParameterException {
+        @Nullable String text = parameters.text(SINCE);
+        if (text == null) {
+            return DEFAULT_SINCE;
+        }
+        try {
+            Duration since = Units.parseDuration(text);
+            if (since.compareTo(LONGEST_SINCE) <= 0) {
+                return since;
+            }
+        } catch (IllegalArgumentException notADuration) {
+            // The sentence below serves both.
+        }
+        throw Parameters.invalid(
+                SINCE, "must be a duration such as 15m, 24h or 30d, at most " + Units.format(LONGEST_SINCE));
+    }
+
+    private static String notFound(Scan scan, Instant since) {
+        return ("No copy of this event was found: not in partition %d from offset %d up to %d, which is what was received"
+                        + " since %s%s, nor in the counted events, nor in the dead letters. Was it accepted? Are user_id"
+                        + " and event_id the same in every character? Was it received earlier? since=7d looks further"
+                        + " back.")
+                .formatted(
+                        scan.partition(),
+                        scan.fromOffset(),
+                        scan.toOffset(),
+                        since,
+                        scan.complete() ? "" : " as far as there was time to look");
+    }
+}

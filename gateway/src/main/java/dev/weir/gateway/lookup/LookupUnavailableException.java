@@ -1,0 +1,19 @@
+package dev.weir.gateway.lookup;
+
+import dev.weir.gateway.http.ApiError;
+
+/** The log or the books cannot be read now; asking again later may help. */
+public final class LookupUnavailableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final ApiError error;
+
+    public LookupUnavailableException(ApiError error, Throwable cause) {
+        super(error.code(), cause);
+        this.error = error;
+    }
+
+    ApiError error() {
+        return error;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.weir.gateway.lookup;
+
+import java.util.Comparator;
+
+/** Where a record stands in the log. */
+public record Place(int partition, long offset) implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+            Comparator.comparingInt(Place::partition).thenComparingLong(Place::offset);
+
+    @Override
+    public int compareTo(Place other) {
+        return ORDER.compare(this, other);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.weir.gateway.lookup.clickhouse;
+
+import dev.weir.gateway.lookup.Books.Counted;
+import dev.weir.gateway.lookup.EventKey;
+import dev.weir.gateway.lookup.Place;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The copies of an event that count. */
+final class SelectCounted {
+    /** A row may be there more than once, and is the same then. */
+    private static final String SQL = """
+            SELECT DISTINCT partition, offset, toUnixTimestamp64Milli(received_at) AS received_at_millis
+            FROM weir.events_store
+            WHERE event_id = ? AND user_id = ?
+            ORDER BY received_at_millis
+            LIMIT 1000""";
+
+    private SelectCounted() {}
+
+    static List<Counted> of(Connection connection, EventKey key) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+            statement.setString(1, key.eventId());
+            statement.setString(2, key.userId());
+            try (ResultSet rows = statement.executeQuery()) {
+                List<Counted> counted = new ArrayList<>();
+                while (rows.next()) {
+                    counted.add(new Counted(
+                            new Place(rows.getInt(1), rows.getLong(2)), Instant.ofEpochMilli(rows.getLong(3))));
+                }
+                return counted;
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.weir.gateway.lookup.clickhouse;
+
+import dev.weir.event.EventCodec;
+import dev.weir.event.UndecodableEventException;
+import dev.weir.gateway.lookup.Books.DeadLettered;
+import dev.weir.gateway.lookup.EventKey;
+import dev.weir.gateway.lookup.Place;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** The copies of an event that became dead letters. */
+final class SelectDeadLettered {
+    /**
+     * The encoded event has its event_id as it is; whether what holds these bytes is the event, decoding tells. None is
+     * longer.
+     */
+    private static final String SQL = """
+            SELECT partition, offset, reason, detail, base64Encode(payload) AS payload_base64
+            FROM weir.dead_letters
+            WHERE topic = ? AND key = ? AND length(payload) <= 65536 AND position(payload, ?) > 0
+            ORDER BY partition, offset DESC
+            LIMIT 1000""";
+
+    private SelectDeadLettered() {}
+
+    static List<DeadLettered> of(Connection connection, EventKey key, String topic) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+            statement.setString(1, topic);
+            statement.setString(2, key.userId());
+            statement.setString(3, key.eventId());
+            try (ResultSet rows = statement.executeQuery()) {
+                EventCodec codec = new EventCodec();
+                List<DeadLettered> letters = new ArrayList<>();
+                while (rows.next()) {
+                    if (holds(codec, Base64.getDecoder().decode(rows.getString(5)), key)) {
+                        letters.add(new DeadLettered(
+                                topic,
+                                new Place(rows.getInt(1), rows.getLong(2)),
+                                rows.getString(3),
+                                rows.getString(4)));
+                    }
+                }
+                return letters;
+            }
+        }
+    }
+
+    private static boolean holds(EventCodec codec, byte[] payload, EventKey key) {
+        try {
+            return key.isOf(codec.decode(payload));
+        } catch (UndecodableEventException noEvent) {
+            return false;
+        }
+    }
+}

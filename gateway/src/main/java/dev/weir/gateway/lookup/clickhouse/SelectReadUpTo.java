@@ -1,0 +1,26 @@
+package dev.weir.gateway.lookup.clickhouse;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** How far the job's last completed checkpoint has read a partition. */
+final class SelectReadUpTo {
+    private static final String SQL = """
+            SELECT amount
+            FROM weir.ledger
+            WHERE account = 'offset' AND key = ?""";
+
+    private SelectReadUpTo() {}
+
+    /** The first offset that it has not read; 0 where there was no checkpoint yet. */
+    static long of(Connection connection, int partition) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+            statement.setInt(1, partition);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What the job has written into ClickHouse about one event: one class for each query. */
+@NullMarked
+package dev.weir.gateway.lookup.clickhouse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package dev.weir.gateway.lookup.kafka;
+
+import dev.weir.event.EventCodec;
+import dev.weir.event.UndecodableEventException;
+import dev.weir.gateway.lookup.EventKey;
+import dev.weir.gateway.lookup.Place;
+import dev.weir.gateway.lookup.Scan.Copy;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Keeps, of the records that pass by, those that hold one event. */
+final class Copies {
+    private static final int MOST = 1_000;
+
+    private final EventKey key;
+    private final byte[] recordKey;
+    private final EventCodec codec = new EventCodec();
+    private final List<Copy> found = new ArrayList<>();
+
+    Copies(EventKey key) {
+        this.key = key;
+        this.recordKey = key.userId().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The key first: most records are other users', and need not be decoded. */
+    void look(ConsumerRecord<byte[], byte[]> passing) {
+        if (Arrays.equals(recordKey, passing.key()) && passing.value() != null && holdsTheEvent(passing.value())) {
+            found.add(new Copy(
+                    new Place(passing.partition(), passing.offset()), Instant.ofEpochMilli(passing.timestamp())));
+        }
+    }
+
+    boolean isFull() {
+        return found.size() >= MOST;
+    }
+
+    /** Those before an offset. */
+    List<Copy> found(long end) {
+        return found.stream().filter(copy -> copy.place().offset() < end).toList();
+    }
+
+    private boolean holdsTheEvent(byte[] value) {
+        try {
+            return key.isOf(codec.decode(value));
+        } catch (UndecodableEventException noEvent) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.weir.gateway.lookup.kafka;
+
+import dev.weir.gateway.http.ApiError;
+import dev.weir.gateway.lookup.EventKey;
+import dev.weir.gateway.lookup.EventLog;
+import dev.weir.gateway.lookup.LookupUnavailableException;
+import dev.weir.gateway.lookup.Scan;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads the topic of events, without a group and without a trace, with a consumer of its own for each scan. */
+public final class KafkaEventLog implements EventLog {
+    private static final Duration LONGEST_SCAN = Duration.ofSeconds(10);
+    private static final int LONGEST_REQUEST_MILLIS = 5_000;
+    private static final int FETCH_BYTES = 8 << 20;
+
+    private final String bootstrapServers;
+    private final String topic;
+
+    /** @param bootstrapServers host:port, separated by commas */
+    public KafkaEventLog(String bootstrapServers, String topic) {
+        this.bootstrapServers = bootstrapServers;
+        this.topic = topic;
+    }
+
+    @Override
+    public Scan scan(EventKey key, Instant since) throws LookupUnavailableException {
+        try {
+            Consumer<byte[], byte[]> consumer = open();
+            try {
+                return scan(consumer, key, since);
+            } finally {
+                consumer.close(CloseOptions.timeout(Duration.ZERO));
+            }
+        } catch (KafkaException failed) {
+            throw new LookupUnavailableException(ApiError.KAFKA_UNAVAILABLE, failed);
+        }
+    }
+
+    private Scan scan(Consumer<byte[], byte[]> consumer, EventKey key, Instant since) {
+        long begin = System.nanoTime();
+        TopicPartition partition =
+                partitionOf(key, consumer.partitionsFor(topic).size());
+        consumer.assign(List.of(partition));
+        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        long from = Math.min(end, firstSince(consumer, partition, since, end));
+        consumer.seek(partition, from);
+        Copies copies = new Copies(key);
+        long position = from;
+        while (position < end && !copies.isFull() && System.nanoTime() - begin < LONGEST_SCAN.toNanos()) {
+            consumer.poll(Duration.ofMillis(500)).forEach(copies::look);
+            // Not the last record's: offsets that hold no record are passed as well.
+            position = consumer.position(partition);
+        }
+        return new Scan(partition.partition(), from, Math.min(position, end), position >= end, copies.found(end));
+    }
+
+    /** As the producer of the gateway chooses it. */
+    private TopicPartition partitionOf(EventKey key, int partitions) {
+        byte[] recordKey = key.userId().getBytes(StandardCharsets.UTF_8);
+        return new TopicPartition(topic, BuiltInPartitioner.partitionForKey(recordKey, partitions));
+    }
+
+    private static long firstSince(
+            Consumer<byte[], byte[]> consumer, TopicPartition partition, Instant since, long none) {
+        OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(partition, Math.max(0, since.toEpochMilli())))
+                .get(partition);
+        return first == null ? none : first.offset();
+    }
+
+    private Consumer<byte[], byte[]> open() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.CLIENT_ID_CONFIG,
+                        "weir-gateway-lookup",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        // The log's beginning may move on between two requests.
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        10_000,
+                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                        FETCH_BYTES,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        LONGEST_REQUEST_MILLIS,
+                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        LONGEST_REQUEST_MILLIS),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+}
