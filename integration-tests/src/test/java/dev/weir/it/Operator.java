@@ -1,0 +1,80 @@
+package dev.weir.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.event.Event;
+import dev.weir.event.EventCodec;
+import dev.weir.local.Stack;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Asks the management port, and writes to the topic behind the gateway's back. */
+final class Operator {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Stack stack;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    Operator(Stack stack) {
+        this.stack = stack;
+    }
+
+    Answer get(String pathAndQuery) throws IOException {
+        return send(HttpRequest.newBuilder(stack.managementUrl().resolve(pathAndQuery)));
+    }
+
+    Answer post(String pathAndQuery) throws IOException {
+        return send(HttpRequest.newBuilder(stack.managementUrl().resolve(pathAndQuery))
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** The dead letter with an id, whatever its status. */
+    JsonNode deadLetter(String id) throws IOException {
+        return get("/dead-letters?status=all&id=" + id).json().at("/dead_letters/0");
+    }
+
+    /** A record of the topic of events; the answer is its id, should it become a dead letter. */
+    String write(int partition, String key, byte[] value) throws ExecutionException, InterruptedException {
+        return write(new ProducerRecord<>("events", partition, bytes(key), value));
+    }
+
+    /** An event that says of itself that it was received at some time. */
+    String write(Event event, Instant receivedAt) throws ExecutionException, InterruptedException {
+        return write(new ProducerRecord<>(
+                "events", null, receivedAt.toEpochMilli(), bytes(event.userId()), new EventCodec().encode(event)));
+    }
+
+    private String write(ProducerRecord<byte[], byte[]> toWrite) throws ExecutionException, InterruptedException {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.kafkaBootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            RecordMetadata written = producer.send(toWrite).get();
+            return written.topic() + "-" + written.partition() + "-" + written.offset();
+        }
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException {
+        try {
+            return Answer.of(http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
