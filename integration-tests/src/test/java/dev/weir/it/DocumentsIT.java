@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.event.Event;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -67,19 +69,35 @@ class DocumentsIT {
     @Order(2)
     void everyCommandAnswersAsShown() throws Exception {
         for (String document : List.of("README.md", "docs/api.md", "docs/sql.md")) {
-            for (Command command : commands(document)) {
-                String answer = run(command.text());
-                if (command.shown().isPresent()) {
-                    assertLooksLike(JSON.readTree(command.shown().get()), JSON.readTree(answer));
-                } else {
-                    assertThat(answer).as(command.text()).isNotEmpty().doesNotContain("\"error\"", "Exception");
-                }
-            }
+            everyCommandAnswersAsShown(document);
         }
     }
 
     @Test
     @Order(3)
+    void everyCommandOfOperatorsAnswersAsShown() throws Exception {
+        Instant now = Instant.now();
+        Event event = new Event("e-19", false, Event.VIDEO_VIEW, now.toEpochMilli(), "ada", "intro", null, null, null);
+        // It has not happened yet when it is received, if it is to be believed.
+        new Operator(weir.stack()).write(event, now.minus(Duration.ofDays(1)));
+        weir.awaitFresh();
+
+        everyCommandAnswersAsShown("docs/operators.md");
+    }
+
+    private static void everyCommandAnswersAsShown(String document) throws Exception {
+        for (Command command : commands(document)) {
+            String answer = run(command.text());
+            if (command.shown().isPresent()) {
+                assertLooksLike(JSON.readTree(command.shown().get()), JSON.readTree(answer));
+            } else {
+                assertThat(answer).as(command.text()).isNotEmpty().doesNotContain("\"error\"", "Exception");
+            }
+        }
+    }
+
+    @Test
+    @Order(4)
     void everyQueryIsOne() throws IOException {
         for (String document : List.of("docs/sql.md", "docs/operations.md")) {
             Matcher matcher = QUERY.matcher(Files.readString(ROOT.resolve(document)));
@@ -123,6 +141,7 @@ class DocumentsIT {
     private static String run(String command) throws IOException, InterruptedException {
         String onOurPorts = command.replace(
                         "127.0.0.1:8080", weir.stack().gatewayUrl().getAuthority())
+                .replace("127.0.0.1:9464", weir.stack().managementUrl().getAuthority())
                 .replace("127.0.0.1:8123", weir.stack().clickHouseUrl().getAuthority());
         Process process = new ProcessBuilder("bash", "-o", "pipefail", "-ec", onOurPorts)
                 .redirectErrorStream(true)
