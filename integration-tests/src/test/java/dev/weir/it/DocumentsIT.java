@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DocumentsIT {
     @RegisterExtension
-    static final RunningWeir weir = new RunningWeir(Map.of());
+    static final RunningWeir weir = new RunningWeir(Map.of("WEIR_CHECKPOINT_INTERVAL", "1s"));
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
