@@ -64,11 +64,19 @@ enum Breakage {
         }
     }
 
+    /** How long a producer waits between two batches: four of them make some 400 events a second as a rule. */
+    Duration betweenBatches() {
+        // Or 3,000: so many that their replay takes a while, however fast the machine.
+        return this == VERSIONS ? Duration.ofMillis(50) : Duration.ofMillis(700);
+    }
+
     /** Faults that make it show. */
     Plan plan() {
         return switch (this) {
             case DEDUPLICATION -> Plan.of(1, List.of(FaultKind.DROP_REPLIES, FaultKind.DROP_REPLIES));
-            case VERSIONS -> Plan.of(1, List.of(FaultKind.KILL_BOTH_TASKMANAGERS));
+            case VERSIONS ->
+                new Plan(List.of(new Plan.Step(
+                        Duration.ofSeconds(15), FaultKind.KILL_BOTH_TASKMANAGERS, 0, Duration.ofSeconds(2))));
             case ACK -> Plan.of(1, List.of(FaultKind.KILL_GATEWAY));
             case NONE -> new Plan(List.of());
         };

@@ -91,7 +91,8 @@ public final class Chaos {
                         cluster.gateways().stream()
                                 .map(Cluster.GatewayNode::urlForProducers)
                                 .toList(),
-                        arguments.seed());
+                        arguments.seed(),
+                        arguments.breakage().betweenBatches());
                 Witness witness = Witness.of(readers, READ_EVERY, reading -> faults.seen(reading.asOf()));
                 Progress progress = Progress.every(PROGRESS_EVERY, driver.log(), witness, console)) {
             long trafficEnds = System.nanoTime() + leastLength().toNanos();

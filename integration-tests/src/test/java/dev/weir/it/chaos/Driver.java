@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The producers, each a thread: a few hundred events a second in all. */
+/** The producers, each a thread. */
 final class Driver implements AutoCloseable {
     private static final int PRODUCERS = 4;
 
@@ -26,13 +26,17 @@ final class Driver implements AutoCloseable {
 
     private volatile boolean over;
 
-    /** Begins to send. */
-    Driver(List<URI> gateways, long seed) {
+    /**
+     * Begins to send.
+     *
+     * @param betweenBatches how long each producer waits before it makes a new batch
+     */
+    Driver(List<URI> gateways, long seed, Duration betweenBatches) {
         List<Client> clients =
                 gateways.stream().map(url -> new Client(url, PATIENCE)).toList();
         for (int i = 0; i < PRODUCERS; i++) {
             Batches batches = new Batches("p" + i, seed * PRODUCERS + i, Instant.now());
-            producers.execute(new Producer(clients, i, batches, log, () -> over));
+            producers.execute(new Producer(clients, i, batches, betweenBatches, log, () -> over));
         }
     }
 

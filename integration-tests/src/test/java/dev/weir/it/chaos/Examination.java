@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Reads all of Weir's numbers once the traffic is over, until they are exact or their time is up. */
 final class Examination {
@@ -18,9 +17,9 @@ final class Examination {
     private static final Duration LOOK_FOR = Duration.ofMinutes(2);
 
     /** Tables that call themselves fresh, and are wrong for this long, stay wrong. */
-    private static final Duration SETTLED_AFTER = Duration.ofSeconds(8);
+    private static final Duration SETTLED_AFTER = Duration.ofSeconds(10);
 
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final int TABLES = 6;
 
     private final Client gateway;
@@ -42,14 +41,12 @@ final class Examination {
 
     /** @param over when the last fault was healed and the last event acknowledged */
     Result examine(Instant over) throws InterruptedException {
-        Optional<Instant> fresh = Optional.empty();
-        Result latest = look(over, fresh.isPresent());
-        while (!latest.violations().isEmpty() && latest.took().compareTo(LOOK_FOR) < 0 && !isSettled(fresh)) {
+        boolean isFresh = awaitFresh(over);
+        Instant settled = Instant.now().plus(SETTLED_AFTER);
+        Result latest = look(over, isFresh);
+        while (!latest.violations().isEmpty() && isFresh && Instant.now().isBefore(settled)) {
             Pause.of(LOOK_EVERY);
-            if (fresh.isEmpty() && isFresh(over)) {
-                fresh = Optional.of(Instant.now());
-            }
-            latest = look(over, fresh.isPresent());
+            latest = look(over, isFresh);
         }
         if (latest.violations().isEmpty() && latest.took().compareTo(VISIBLE_WITHIN) > 0) {
             return new Result(
@@ -61,15 +58,23 @@ final class Examination {
         return latest;
     }
 
-    private static boolean isSettled(Optional<Instant> fresh) {
-        return fresh.isPresent() && Instant.now().isAfter(fresh.get().plus(SETTLED_AFTER));
+    private boolean awaitFresh(Instant over) throws InterruptedException {
+        while (!isFresh(over)) {
+            if (Instant.now().isAfter(over.plus(LOOK_FOR))) {
+                return false;
+            }
+            Pause.of(LOOK_EVERY);
+        }
+        return true;
     }
 
-    private Result look(Instant over, boolean fresh) {
+    private Result look(Instant over, boolean isFresh) {
+        // What is read from now on has been visible since now: reading it takes a while.
+        Duration took = Duration.between(over, Instant.now());
         List<String> violations = new ArrayList<>();
         boolean isReconciled = false;
-        if (!fresh) {
-            violations.add("not every table says that it has everything from before the end of the traffic");
+        if (!isFresh) {
+            violations.add("not every table claims to have everything from before the end of the traffic");
         }
         try {
             Oracle days = checker.oracleOfAll();
@@ -83,7 +88,7 @@ final class Examination {
         } catch (IOException | AssertionError unreadable) {
             violations.add("the numbers cannot be read: " + unreadable.getMessage());
         }
-        return new Result(violations, Duration.between(over, Instant.now()), isReconciled);
+        return new Result(violations, took, isReconciled);
     }
 
     /** Whether each table claims to have everything from before the end of the traffic. */

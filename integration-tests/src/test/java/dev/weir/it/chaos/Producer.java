@@ -15,7 +15,6 @@ import java.util.function.BooleanSupplier;
  * gateway, until it is acknowledged; some batches it gives up, and some it sends twice.
  */
 final class Producer implements Runnable {
-    private static final Duration BETWEEN_BATCHES = Duration.ofMillis(700);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(250);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     private static final Duration DUPLICATE_AFTER = Duration.ofSeconds(4);
@@ -27,6 +26,7 @@ final class Producer implements Runnable {
     private final Batches batches;
     private final DriverLog log;
     private final BooleanSupplier isOver;
+    private final Duration betweenBatches;
     private final Queue<Again> again = new ArrayDeque<>();
     private int turn;
 
@@ -34,10 +34,17 @@ final class Producer implements Runnable {
      * @param turn the gateway to begin with
      * @param isOver whether to make no new batches
      */
-    Producer(List<Client> gateways, int turn, Batches batches, DriverLog log, BooleanSupplier isOver) {
+    Producer(
+            List<Client> gateways,
+            int turn,
+            Batches batches,
+            Duration betweenBatches,
+            DriverLog log,
+            BooleanSupplier isOver) {
         this.gateways = gateways;
         this.turn = turn;
         this.batches = batches;
+        this.betweenBatches = betweenBatches;
         this.log = log;
         this.isOver = isOver;
     }
@@ -51,7 +58,7 @@ final class Producer implements Runnable {
                     again.add(new Again(batch.events(), System.nanoTime() + DUPLICATE_AFTER.toNanos()));
                 }
                 sendDuplicatesThatAreDue();
-                Pause.of(BETWEEN_BATCHES);
+                Pause.of(betweenBatches);
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
