@@ -45,7 +45,7 @@ class UpgradeIT {
         weir.client().postAll(moreEvents());
         weir.restartWith(Map.of("WEIR_JOB_PARALLELISM", "4"));
 
-        assertExactAndBalanced();
+        assertExactAndBalanced(1);
     }
 
     @Test
@@ -57,11 +57,21 @@ class UpgradeIT {
         weir.restartWith(Map.of("WEIR_JOB_PARALLELISM", "1"));
         weir.client().postAll(moreEvents());
 
-        assertExactAndBalanced();
+        assertExactAndBalanced(1);
     }
 
     @Test
     @Order(3)
+    void countsEverythingAnewUnderAHigherEpoch() throws Exception {
+        weir.restartWith(Map.of("WEIR_JOB_EPOCH", "2"));
+
+        assertExactAndBalanced(2);
+        assertThat(weir.sql("SELECT countIf(bitShiftRight(version, 48) != 2) FROM weir.video_views_daily_store FINAL"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    @Order(4)
     void saysWhyItCannotStop() throws Exception {
         weir.stack().flink().stop();
 
@@ -74,12 +84,13 @@ class UpgradeIT {
         weir.stack().flink().start();
     }
 
-    private static void assertExactAndBalanced() throws Exception {
+    private static void assertExactAndBalanced(int epoch) throws Exception {
         weir.assertExact(accepted);
         JsonNode books = await().atMost(PATIENCE)
                 .until(
                         () -> weir.client().get("/reconcile").json(),
-                        answer -> answer.path("pending").asLong(-1) == 0);
+                        answer -> answer.path("pending").asLong(-1) == 0
+                                && answer.at("/ledger/epoch").asInt() == epoch);
         assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
         assertThat(books.at("/totals/counted").asLong()).isEqualTo(accepted.size());
     }
