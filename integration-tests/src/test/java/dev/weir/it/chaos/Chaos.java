@@ -112,6 +112,7 @@ public final class Chaos {
                             clickHouse,
                             new Checker(driver.log().account(), LocalDate.now(ZoneOffset.UTC)))
                     .examine(over);
+            progress.close();
             violations.addAll(result.violations());
             violations.addAll(Violations.of("numbers fell", witness.stepsBack()));
             violations.addAll(Violations.of(
