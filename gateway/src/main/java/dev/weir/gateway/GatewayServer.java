@@ -61,6 +61,8 @@ public final class GatewayServer implements AutoCloseable {
     /** One for whoever asks, one for the gauges. */
     private static final int COMPARISONS = 2;
 
+    private static final int COMPARISONS_WAITING = 8;
+
     /** For a statement over all rows of a table. */
     private static final Duration COMPARISON_TIMEOUT = Duration.ofMinutes(1);
 
@@ -181,7 +183,7 @@ public final class GatewayServer implements AutoCloseable {
         return new MetricsHandler(reader, threads, metrics.registry(), Clock.systemUTC(), query.timeout());
     }
 
-    private ReconcileHandler reconcile(GatewayConfiguration configuration, Metrics metrics) {
+    private HttpHandler reconcile(GatewayConfiguration configuration, Metrics metrics) {
         Retention retention = configuration.reconcile().retention();
         Reconciler reconciler = closedLast(new Reconciler(
                 new ClickHouseBooks(
@@ -193,7 +195,9 @@ public final class GatewayServer implements AutoCloseable {
                         configuration.kafka().topic())));
         closedLast(new ReconcileGauges(
                 reconciler, retention, configuration.reconcile().interval(), metrics.registry(), Clock.systemUTC()));
-        return closedLast(new ReconcileHandler(reconciler, retention, Clock.systemUTC()));
+        // One at a time, because each reads every table.
+        return closedLast(new WorkerThreads("reconcile", 1, COMPARISONS_WAITING))
+                .on(new ReconcileHandler(reconciler, retention, Clock.systemUTC()));
     }
 
     private DeadLetterHandlers deadLetters(

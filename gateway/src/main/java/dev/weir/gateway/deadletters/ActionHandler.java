@@ -51,14 +51,18 @@ final class ActionHandler implements HttpHandler {
                     exchange, ApiError.BUSY, "Another redrive or discard is running; nothing was done by this one.");
             return;
         }
+        Runnable answer;
         try {
-            run(exchange, request);
+            answer = run(exchange, request);
         } finally {
             turn.release();
         }
+        // After the turn is over: whoever asks again as soon as the answer is there finds it free.
+        answer.run();
     }
 
-    private void run(HttpServerExchange exchange, SelectionParser.Request request) {
+    /** How to answer. */
+    private Runnable run(HttpServerExchange exchange, SelectionParser.Request request) {
         Progress progress = new Progress();
         try {
             Selection selection = request.selection();
@@ -79,9 +83,9 @@ final class ActionHandler implements HttpHandler {
                         .addKeyValue("remaining", report.remaining())
                         .log("Dead letters were dealt with");
             }
-            JsonAnswers.send(exchange, 200, report);
+            return () -> JsonAnswers.send(exchange, 200, report);
         } catch (StoreUnavailableException unavailable) {
-            cutOff(
+            return cutOff(
                     exchange,
                     ApiError.CLICKHOUSE_UNAVAILABLE,
                     "ClickHouse gave no answer. " + progress.sentence(),
@@ -90,7 +94,7 @@ final class ActionHandler implements HttpHandler {
             ApiError error = notPublished.outcome() == PublishOutcome.QUEUE_FULL
                     ? ApiError.QUEUE_FULL
                     : ApiError.KAFKA_UNAVAILABLE;
-            cutOff(exchange, error, "Kafka did not take the events. " + progress.sentence(), notPublished);
+            return cutOff(exchange, error, "Kafka did not take the events. " + progress.sentence(), notPublished);
         }
     }
 
@@ -112,12 +116,12 @@ final class ActionHandler implements HttpHandler {
         }
     }
 
-    private void cutOff(HttpServerExchange exchange, ApiError error, String message, @Nullable Throwable cause) {
+    private Runnable cutOff(HttpServerExchange exchange, ApiError error, String message, @Nullable Throwable cause) {
         log.atWarn()
                 .addKeyValue("action", work.kind().wireName())
                 .addKeyValue("cause", String.valueOf(cause))
                 .log("Work on dead letters was cut off");
-        ErrorAnswers.send(exchange, error, message);
+        return () -> ErrorAnswers.send(exchange, error, message);
     }
 
     private void count(Action action) {

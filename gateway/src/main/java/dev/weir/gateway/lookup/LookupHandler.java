@@ -55,29 +55,31 @@ public final class LookupHandler implements HttpHandler {
                     exchange, ApiError.BUSY, "Another event is being looked for in the log; ask again in a moment.");
             return;
         }
+        Runnable answer;
         try {
-            look(exchange, key, since);
+            answer = look(exchange, key, since);
         } finally {
             turn.release();
         }
+        // After the turn is over: whoever asks again as soon as the answer is there finds it free.
+        answer.run();
     }
 
-    private void look(HttpServerExchange exchange, EventKey key, Instant since) {
+    /** How to answer. */
+    private Runnable look(HttpServerExchange exchange, EventKey key, Instant since) {
         try {
             // The log before the books: what is found there may then have come further, and never less far.
             Scan scan = eventLog.scan(key, since);
             List<Fate> fates = Fates.of(scan, bookkeeping.of(key, scan.partition()));
-            if (fates.isEmpty()) {
-                ErrorAnswers.send(exchange, ApiError.NOT_FOUND, notFound(scan, since));
-            } else {
-                JsonAnswers.send(exchange, 200, new LookupAnswer(key, since, scan, fates));
-            }
+            return fates.isEmpty()
+                    ? () -> ErrorAnswers.send(exchange, ApiError.NOT_FOUND, notFound(scan, since))
+                    : () -> JsonAnswers.send(exchange, 200, new LookupAnswer(key, since, scan, fates));
         } catch (LookupUnavailableException unavailable) {
             log.atWarn()
                     .addKeyValue("cause", String.valueOf(unavailable.getCause()))
                     .log("An event could not be looked for");
             String who = unavailable.error() == ApiError.KAFKA_UNAVAILABLE ? "Kafka" : "ClickHouse";
-            ErrorAnswers.send(
+            return () -> ErrorAnswers.send(
                     exchange,
                     unavailable.error(),
                     "The event cannot be looked for now: " + who + " gave no answer. Ask again in a moment.");

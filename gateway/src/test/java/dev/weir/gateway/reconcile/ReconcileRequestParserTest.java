@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.clickhouse.Retention;
-import dev.weir.gateway.reconcile.ReconcileRequestParser.RefusedException;
+import dev.weir.gateway.http.BadParameterException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +60,7 @@ class ReconcileRequestParserTest {
 
     @Test
     void refusesWhatItDoesNotKnow() {
-        assertRefused(Map.of("day", List.of("2026-11-01")), "these are known: from, to, table, wait");
+        assertRefused(Map.of("day", List.of("2026-11-01")), "there are: from, to, table, wait");
         assertRefused(Map.of("from", List.of("yesterday")), "from must be a day as YYYY-MM-DD");
         assertRefused(Map.of("to", List.of("2026-11-01", "2026-11-02")), "to must be given once");
         assertRefused(Map.of("from", List.of("2026-11-02"), "to", List.of("2026-11-01")), "from must not be after to");
@@ -71,12 +71,12 @@ class ReconcileRequestParserTest {
 
     private static void assertRefused(Map<String, List<String>> parameters, String message) {
         assertThatThrownBy(() -> parse(parameters, Retention.FOREVER))
-                .isInstanceOf(RefusedException.class)
+                .isInstanceOf(BadParameterException.class)
                 .hasMessageContaining(message);
     }
 
     private static ReconcileRequest parse(Map<String, List<String>> parameters, Retention retention)
-            throws RefusedException {
-        return new ReconcileRequestParser(parameters, Kept.of(retention, CLOCK)).request();
+            throws BadParameterException {
+        return ReconcileRequestParser.parse(parameters, Kept.of(retention, CLOCK));
     }
 }
