@@ -45,6 +45,8 @@ public final class CaughtUpSource
                 .setStartingOffsets(OffsetsInitializer.earliest())
                 .setDeserializer(new LogRecordDeserializer())
                 .setProperty("partition.discovery.interval.ms", "30000")
+                // A broker that says nothing for so long is given up for another, at a third of the usual patience.
+                .setProperty("request.timeout.ms", "10000")
                 .build();
         this.client = new Properties();
         client.setProperty("bootstrap.servers", bootstrapServers);

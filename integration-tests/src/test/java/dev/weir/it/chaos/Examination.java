@@ -35,9 +35,8 @@ final class Examination {
     /**
      * @param violations each in a sentence
      * @param took until everything was visible and exact, or until there was no more waiting for it
-     * @param isReconciled whether Weir was asked for its own books, too
      */
-    record Result(List<String> violations, Duration took, boolean isReconciled) {}
+    record Result(List<String> violations, Duration took) {}
 
     /** @param over when the last fault was healed and the last event acknowledged */
     Result examine(Instant over) throws InterruptedException {
@@ -52,8 +51,7 @@ final class Examination {
             return new Result(
                     List.of("everything was visible only %d s after the last fault, not within %d s"
                             .formatted(latest.took().toSeconds(), VISIBLE_WITHIN.toSeconds())),
-                    latest.took(),
-                    latest.isReconciled());
+                    latest.took());
         }
         return latest;
     }
@@ -72,7 +70,6 @@ final class Examination {
         // What is read from now on has been visible since now: reading it takes a while.
         Duration took = Duration.between(over, Instant.now());
         List<String> violations = new ArrayList<>();
-        boolean isReconciled = false;
         if (!isFresh) {
             violations.add("not every table claims to have everything from before the end of the traffic");
         }
@@ -80,15 +77,11 @@ final class Examination {
             Oracle days = checker.oracleOfAll();
             violations.addAll(checker.violations(
                     Seen.read(gateway, clickHouse, days.firstDay().minusDays(2), days.lastDay())));
-            Reconciliation reconciliation = new Reconciliation(gateway);
-            isReconciled = reconciliation.isOffered();
-            if (isReconciled) {
-                violations.addAll(reconciliation.violations());
-            }
+            violations.addAll(new Reconciliation(gateway).violations());
         } catch (IOException | AssertionError unreadable) {
             violations.add("the numbers cannot be read: " + unreadable.getMessage());
         }
-        return new Result(violations, took, isReconciled);
+        return new Result(violations, took);
     }
 
     /** Whether each table claims to have everything from before the end of the traffic. */

@@ -8,18 +8,12 @@ import java.util.List;
 
 /** What a gateway says of Weir's own books. */
 final class Reconciliation {
-    private static final String PATH = "/reconcile";
-    private static final int NOT_FOUND = 404;
+    private static final String PATH = "/reconcile?wait=5s";
 
     private final Client gateway;
 
     Reconciliation(Client gateway) {
         this.gateway = gateway;
-    }
-
-    /** Whether this gateway can tell at all. */
-    boolean isOffered() throws IOException {
-        return gateway.get(PATH).status() != NOT_FOUND;
     }
 
     /** Each violation in a sentence; none where the books balance and nothing is on its way. */
@@ -33,7 +27,12 @@ final class Reconciliation {
         long pending = books.path("pending").asLong(-1);
         return isBalanced && pending == 0
                 ? List.of()
-                : List.of("the books do not balance; GET %s says balanced: %b, pending: %d"
-                        .formatted(PATH, isBalanced, pending));
+                : List.of("the books do not balance; GET /reconcile says balanced: %b, pending: %d%s"
+                        .formatted(
+                                isBalanced,
+                                pending,
+                                books.path("problems").isEmpty()
+                                        ? ""
+                                        : "; " + books.at("/problems/0").asText()));
     }
 }
