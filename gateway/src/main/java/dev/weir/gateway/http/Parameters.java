@@ -1,6 +1,8 @@
 package dev.weir.gateway.http;
 
+import dev.weir.configuration.Units;
 import dev.weir.event.EventRules;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -88,6 +90,23 @@ public final class Parameters {
             }
         }
         throw invalid(name, "must be a whole number from 1 to " + most);
+    }
+
+    /** @param example of a duration that makes sense */
+    public Duration duration(String name, Duration absent, Duration most, String example) throws BadParameterException {
+        String text = text(name);
+        if (text == null) {
+            return absent;
+        }
+        try {
+            Duration duration = Units.parseDuration(text);
+            if (duration.compareTo(most) <= 0) {
+                return duration;
+            }
+        } catch (IllegalArgumentException notADuration) {
+            // The sentence below serves both.
+        }
+        throw invalid(name, "must be a duration such as " + example + ", at most " + Units.format(most));
     }
 
     /** Null where it is absent. */

@@ -1,6 +1,5 @@
 package dev.weir.gateway.lookup;
 
-import dev.weir.configuration.Units;
 import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.http.BadParameterException;
 import dev.weir.gateway.http.ErrorAnswers;
@@ -45,7 +44,7 @@ public final class LookupHandler implements HttpHandler {
         try {
             Parameters parameters = Parameters.of(exchange.getQueryParameters(), List.of(USER_ID, SINCE));
             key = new EventKey(userId(parameters), Routes.pathParameter(exchange, "event_id"));
-            since = clock.instant().minus(since(parameters));
+            since = clock.instant().minus(parameters.duration(SINCE, DEFAULT_SINCE, LONGEST_SINCE, "15m, 24h or 30d"));
         } catch (BadParameterException bad) {
             ErrorAnswers.send(exchange, bad);
             return;
@@ -95,23 +94,6 @@ public final class LookupHandler implements HttpHandler {
                     "user_id is required: with the event_id it is the identity of an event.");
         }
         return userId;
-    }
-
-    private static Duration since(Parameters parameters) throws BadParameterException {
-        @Nullable String text = parameters.text(SINCE);
-        if (text == null) {
-            return DEFAULT_SINCE;
-        }
-        try {
-            Duration since = Units.parseDuration(text);
-            if (since.compareTo(LONGEST_SINCE) <= 0) {
-                return since;
-            }
-        } catch (IllegalArgumentException notADuration) {
-            // The sentence below serves both.
-        }
-        throw Parameters.invalid(
-                SINCE, "must be a duration such as 15m, 24h or 30d, at most " + Units.format(LONGEST_SINCE));
     }
 
     private static String notFound(Scan scan, Instant since) {

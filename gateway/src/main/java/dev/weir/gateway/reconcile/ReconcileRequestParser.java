@@ -1,6 +1,5 @@
 package dev.weir.gateway.reconcile;
 
-import dev.weir.configuration.Units;
 import dev.weir.gateway.http.BadParameterException;
 import dev.weir.gateway.http.Parameters;
 import java.time.Duration;
@@ -32,7 +31,7 @@ final class ReconcileRequestParser {
             throw Parameters.invalid("from", "must not be after to");
         }
         Scope scope = new Scope(Math.max(from, kept.firstDay()), Math.min(to, LAST_DAY), columns(parameters, kept));
-        return new ReconcileRequest(scope, patience(parameters));
+        return new ReconcileRequest(scope, parameters.duration("wait", PATIENCE, MOST_PATIENCE, "10s"));
     }
 
     private static long day(Parameters parameters, String name, long absent) throws BadParameterException {
@@ -67,21 +66,5 @@ final class ReconcileRequestParser {
         Set<Column> columns = EnumSet.copyOf(kept.columns());
         columns.removeIf(column -> !tables.contains(column.table()));
         return columns;
-    }
-
-    private static Duration patience(Parameters parameters) throws BadParameterException {
-        @Nullable String text = parameters.text("wait");
-        if (text == null) {
-            return PATIENCE;
-        }
-        try {
-            Duration patience = Units.parseDuration(text);
-            if (patience.compareTo(MOST_PATIENCE) <= 0) {
-                return patience;
-            }
-        } catch (IllegalArgumentException notADuration) {
-            // The sentence below serves both.
-        }
-        throw Parameters.invalid("wait", "must be a duration such as 10s, at most 60s");
     }
 }

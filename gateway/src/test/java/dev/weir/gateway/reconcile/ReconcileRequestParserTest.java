@@ -65,7 +65,7 @@ class ReconcileRequestParserTest {
         assertRefused(Map.of("to", List.of("2026-11-01", "2026-11-02")), "to must be given once");
         assertRefused(Map.of("from", List.of("2026-11-02"), "to", List.of("2026-11-01")), "from must not be after to");
         assertRefused(Map.of("table", List.of("views")), "table must be one of: video_views_daily, ");
-        assertRefused(Map.of("wait", List.of("2h")), "at most 60s");
+        assertRefused(Map.of("wait", List.of("2h")), "at most 1m");
         assertRefused(Map.of("wait", List.of("soon")), "wait must be a duration");
     }
 
