@@ -25,7 +25,6 @@ import dev.weir.gateway.management.Metrics;
 import dev.weir.gateway.management.Readiness;
 import dev.weir.gateway.query.MetricsHandler;
 import dev.weir.gateway.query.MetricsReader;
-import dev.weir.gateway.query.QueryThreads;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
 import dev.weir.gateway.reconcile.ReconcileGauges;
 import dev.weir.gateway.reconcile.ReconcileHandler;
@@ -57,6 +56,7 @@ public final class GatewayServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int MAX_WAITING_BODIES = 1_000;
+    private static final int QUERIES_WAITING_PER_CONNECTION = 32;
 
     /** One for whoever asks, one for the gauges. */
     private static final int COMPARISONS = 2;
@@ -179,7 +179,8 @@ public final class GatewayServer implements AutoCloseable {
         GatewayConfiguration.Query query = configuration.query();
         MetricsReader reader = closedLast(new ClickHouseMetricsReader(
                 new ClickHousePool("queries", query.clickHouse(), query.poolSize(), query.timeout())));
-        QueryThreads threads = closedLast(new QueryThreads(query.poolSize()));
+        WorkerThreads threads = closedLast(
+                new WorkerThreads("query", query.poolSize(), query.poolSize() * QUERIES_WAITING_PER_CONNECTION));
         return new MetricsHandler(reader, threads, metrics.registry(), Clock.systemUTC(), query.timeout());
     }
 

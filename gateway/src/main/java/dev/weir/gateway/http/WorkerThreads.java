@@ -32,22 +32,33 @@ public final class WorkerThreads implements AutoCloseable {
     public HttpHandler on(HttpHandler blocking) {
         HttpHandler guarded = ErrorAnswers.catching(blocking);
         return exchange -> {
-            if (places.tryAcquire()) {
-                exchange.dispatch(threads, () -> work(guarded, exchange));
-            } else {
+            if (!tryDispatch(exchange, () -> work(guarded, exchange))) {
                 ErrorAnswers.send(
                         exchange, ApiError.BUSY, "Too many requests of this kind wait; ask again in a moment.");
             }
         };
     }
 
-    private void work(HttpHandler handler, HttpServerExchange exchange) {
+    /** Does the work of a request on these threads; false, and nothing is done, where too many wait already. */
+    public boolean tryDispatch(HttpServerExchange exchange, Runnable work) {
+        if (!places.tryAcquire()) {
+            return false;
+        }
+        exchange.dispatch(threads, () -> {
+            try {
+                work.run();
+            } finally {
+                places.release();
+            }
+        });
+        return true;
+    }
+
+    private static void work(HttpHandler handler, HttpServerExchange exchange) {
         try {
             handler.handleRequest(exchange);
         } catch (Exception impossible) {
             throw new IllegalStateException("A handler that answers its failures failed.", impossible);
-        } finally {
-            places.release();
         }
     }
 

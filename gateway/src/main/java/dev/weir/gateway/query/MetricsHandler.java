@@ -3,6 +3,7 @@ package dev.weir.gateway.query;
 import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.JsonAnswers;
+import dev.weir.gateway.http.WorkerThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.undertow.server.HttpHandler;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code GET /metrics}: parses on the IO thread, reads on a thread of {@link QueryThreads}.
+ * Answers {@code GET /metrics}: parses on the IO thread, reads on a thread of {@link WorkerThreads}.
  *
  * <p>Every request that reads is counted and timed once, as {@code weir.query} with its metric and outcome.
  */
@@ -33,14 +34,14 @@ public final class MetricsHandler implements HttpHandler {
     private static final String TOO_MANY_WAIT = "too many queries wait for ClickHouse.";
 
     private final MetricsReader reader;
-    private final QueryThreads threads;
+    private final WorkerThreads threads;
     private final MeterRegistry meters;
     private final Clock clock;
     private final Duration patience;
 
     /** @param patience how long a request may wait for a thread */
     public MetricsHandler(
-            MetricsReader reader, QueryThreads threads, MeterRegistry meters, Clock clock, Duration patience) {
+            MetricsReader reader, WorkerThreads threads, MeterRegistry meters, Clock clock, Duration patience) {
         this.reader = reader;
         this.threads = threads;
         this.meters = meters;
@@ -65,20 +66,17 @@ public final class MetricsHandler implements HttpHandler {
 
     private void dispatch(HttpServerExchange exchange, MetricsRequest.Read request) {
         long begin = System.nanoTime();
-        if (!threads.tryEnter()) {
-            refuse(exchange, request, begin, TOO_MANY_WAIT);
-            return;
-        }
-        exchange.dispatch(threads.executor(), () -> {
+        boolean accepted = threads.tryDispatch(exchange, () -> {
             try {
                 answer(exchange, request, begin);
             } catch (RuntimeException unforeseen) {
                 record(request, "failed", begin);
                 ErrorAnswers.sendInternal(exchange, unforeseen);
-            } finally {
-                threads.leave();
             }
         });
+        if (!accepted) {
+            refuse(exchange, request, begin, TOO_MANY_WAIT);
+        }
     }
 
     private void answer(HttpServerExchange exchange, MetricsRequest.Read request, long begin) {

@@ -3,8 +3,10 @@ package dev.weir.gateway.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.gateway.http.HttpListener;
+import dev.weir.gateway.http.WorkerThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.undertow.server.HttpHandler;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +29,7 @@ final class MetricsHandlerTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final QueryThreads threads = new QueryThreads(1);
+    private final WorkerThreads threads = new WorkerThreads("query", 1, 32);
     private MetricsReader reader = new InMemoryMetricsReader(new Numbers(LocalDate.now(NOON))
             .views("2026-11-02T00:00:00Z", "a", 2)
             .views("2026-11-02T00:01:00Z", "say \"hi\", b", 1)
@@ -141,18 +143,19 @@ final class MetricsHandlerTest {
             release.await();
         });
         patience = Duration.ZERO;
-        threads.executor().execute(() -> {
-            try {
-                release.await();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        CountDownLatch occupied = new CountDownLatch(1);
+        CompletableFuture<HttpResponse<String>> first = getAsync("/", threads.on(exchange -> {
+            occupied.countDown();
+            release.await();
+            exchange.endExchange();
+        }));
+        occupied.await();
         CompletableFuture<HttpResponse<String>> waiting = getAsync("/metrics?metric=views");
         release.countDown();
 
         assertThat(waiting.get().statusCode()).isEqualTo(503);
         assertThat(entered.getCount()).isEqualTo(1);
+        assertThat(first.get().statusCode()).isEqualTo(200);
     }
 
     private HttpResponse<String> get(String path) throws Exception {
@@ -160,8 +163,11 @@ final class MetricsHandlerTest {
     }
 
     private CompletableFuture<HttpResponse<String>> getAsync(String path) {
-        HttpListener server =
-                HttpListener.start("127.0.0.1", 0, 1, new MetricsHandler(reader, threads, meters, NOON, patience));
+        return getAsync(path, new MetricsHandler(reader, threads, meters, NOON, patience));
+    }
+
+    private CompletableFuture<HttpResponse<String>> getAsync(String path, HttpHandler handler) {
+        HttpListener server = HttpListener.start("127.0.0.1", 0, 1, handler);
         listeners.add(server);
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.address().getPort() + path))
