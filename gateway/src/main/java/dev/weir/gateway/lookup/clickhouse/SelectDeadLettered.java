@@ -1,7 +1,6 @@
 package dev.weir.gateway.lookup.clickhouse;
 
 import dev.weir.event.EventCodec;
-import dev.weir.event.UndecodableEventException;
 import dev.weir.gateway.lookup.Books.DeadLettered;
 import dev.weir.gateway.lookup.EventKey;
 import dev.weir.gateway.lookup.Place;
@@ -37,7 +36,7 @@ final class SelectDeadLettered {
                 EventCodec codec = new EventCodec();
                 List<DeadLettered> letters = new ArrayList<>();
                 while (rows.next()) {
-                    if (holds(codec, Base64.getDecoder().decode(rows.getString(5)), key)) {
+                    if (key.isIn(Base64.getDecoder().decode(rows.getString(5)), codec)) {
                         letters.add(new DeadLettered(
                                 topic,
                                 new Place(rows.getInt(1), rows.getLong(2)),
@@ -47,14 +46,6 @@ final class SelectDeadLettered {
                 }
                 return letters;
             }
-        }
-    }
-
-    private static boolean holds(EventCodec codec, byte[] payload, EventKey key) {
-        try {
-            return key.isOf(codec.decode(payload));
-        } catch (UndecodableEventException noEvent) {
-            return false;
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.weir.gateway.lookup.kafka;
 
 import dev.weir.event.EventCodec;
-import dev.weir.event.UndecodableEventException;
 import dev.weir.gateway.lookup.EventKey;
 import dev.weir.gateway.lookup.Place;
 import dev.weir.gateway.lookup.Scan.Copy;
@@ -28,7 +27,7 @@ final class Copies {
 
     /** The key first: most records are other users', and need not be decoded. */
     void look(ConsumerRecord<byte[], byte[]> passing) {
-        if (Arrays.equals(recordKey, passing.key()) && passing.value() != null && holdsTheEvent(passing.value())) {
+        if (Arrays.equals(recordKey, passing.key()) && passing.value() != null && key.isIn(passing.value(), codec)) {
             found.add(new Copy(
                     new Place(passing.partition(), passing.offset()), Instant.ofEpochMilli(passing.timestamp())));
         }
@@ -41,13 +40,5 @@ final class Copies {
     /** Those before an offset. */
     List<Copy> found(long end) {
         return found.stream().filter(copy -> copy.place().offset() < end).toList();
-    }
-
-    private boolean holdsTheEvent(byte[] value) {
-        try {
-            return key.isOf(codec.decode(value));
-        } catch (UndecodableEventException noEvent) {
-            return false;
-        }
     }
 }

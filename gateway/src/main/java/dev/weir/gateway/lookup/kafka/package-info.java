@@ -1,4 +1,4 @@
-/** The log, read backwards in time for one event. */
+/** The log, searched for one event. */
 @NullMarked
 package dev.weir.gateway.lookup.kafka;
 
