@@ -18,29 +18,43 @@ public final class Tally {
         void amount(Account account, long key, long amount);
     }
 
-    private final Map<Account, Map<Long, Long>> amounts = new EnumMap<>(Account.class);
+    /** Cells of one amount: some change with every record, and none of that makes an object. */
+    private final Map<Account, Map<Long, long[]>> cells = new EnumMap<>(Account.class);
 
     /** Adds to an amount, or for an account of offsets or times, widens it. */
     public void add(Account account, long key, long amount) {
-        amounts.computeIfAbsent(account, any -> new HashMap<>()).merge(key, amount, account::merge);
+        Map<Long, long[]> byKey = cells.computeIfAbsent(account, any -> new HashMap<>());
+        long[] cell = byKey.get(key);
+        if (cell == null) {
+            byKey.put(key, new long[] {amount});
+        } else {
+            cell[0] = account.merge(cell[0], amount);
+        }
+    }
+
+    public void forEach(Reader reader) {
+        cells.forEach((account, byKey) -> byKey.forEach((key, cell) -> reader.amount(account, key, cell[0])));
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Tally tally && amounts.equals(tally.amounts);
+        return other instanceof Tally tally && amounts().equals(tally.amounts());
     }
 
     @Override
     public int hashCode() {
-        return amounts.hashCode();
+        return amounts().hashCode();
     }
 
     @Override
     public String toString() {
-        return amounts.toString();
+        return amounts().toString();
     }
 
-    public void forEach(Reader reader) {
-        amounts.forEach((account, byKey) -> byKey.forEach((key, amount) -> reader.amount(account, key, amount)));
+    private Map<Account, Map<Long, Long>> amounts() {
+        Map<Account, Map<Long, Long>> amounts = new EnumMap<>(Account.class);
+        forEach((account, key, amount) ->
+                amounts.computeIfAbsent(account, any -> new HashMap<>()).put(key, amount));
+        return amounts;
     }
 }
