@@ -10,7 +10,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -18,10 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -99,14 +94,7 @@ class ContractIT {
     @Test
     @Order(3)
     void keepsRecordsThatAreNoEventsAsDeadLetters() throws Exception {
-        Properties producer = new Properties();
-        producer.setProperty("bootstrap.servers", weir.stack().kafkaBootstrapServers());
-        byte[] noise = {(byte) 0xC3, 1, 2, (byte) 0xFF, 0, 9};
-        try (KafkaProducer<byte[], byte[]> kafka =
-                new KafkaProducer<>(producer, new ByteArraySerializer(), new ByteArraySerializer())) {
-            kafka.send(new ProducerRecord<>("events", 2, "key".getBytes(StandardCharsets.UTF_8), noise))
-                    .get();
-        }
+        new Operator(weir.stack()).write(2, "key", new byte[] {(byte) 0xC3, 1, 2, (byte) 0xFF, 0, 9});
         weir.awaitFresh();
 
         assertThat(weir.sql("SELECT reason, topic, partition, offset >= 0, key, hex(payload) FROM weir.dead_letters"))

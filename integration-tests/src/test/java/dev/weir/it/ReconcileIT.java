@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,9 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -54,7 +50,7 @@ class ReconcileIT {
         List<Sent> events = traffic.events(EVENTS, 200, 40, Instant.now().minus(span), span);
         weir.client().postAll(events);
         weir.client().postAll(events.subList(0, 500));
-        poison();
+        new Operator(weir.stack()).write(0, "who", new byte[] {7, 1, 9});
 
         JsonNode books = awaitSettled();
 
@@ -138,8 +134,7 @@ class ReconcileIT {
     @Test
     @Order(6)
     void theAlertingRulesAskForMetricsThatThereAre() throws Exception {
-        String measured =
-                new Client(weir.stack().managementUrl()).get("/prometheus").body();
+        String measured = new Operator(weir.stack()).get("/prometheus").body();
         List<String> asked = Pattern.compile("weir_[a-z_]+")
                 .matcher(Files.readString(Path.of("..", "docs", "alerts.yaml")))
                 .results()
@@ -189,16 +184,5 @@ class ReconcileIT {
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElse(Double.NaN);
-    }
-
-    /** Random bytes, written straight to the topic. */
-    private static void poison() throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", weir.stack().kafkaBootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>("events", "who".getBytes(StandardCharsets.UTF_8), new byte[] {7, 1, 9}))
-                    .get();
-        }
     }
 }

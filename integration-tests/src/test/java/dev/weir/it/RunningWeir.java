@@ -7,17 +7,14 @@ import dev.weir.local.Stack;
 import dev.weir.local.StackConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -49,7 +46,7 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
     static Stack open(Class<?> test, Map<String, String> environment) {
         Path folder = Path.of("target", "stacks", test.getSimpleName());
         try {
-            delete(folder);
+            Folders.delete(folder);
         } catch (IOException stuck) {
             throw new UncheckedIOException(stuck);
         }
@@ -119,16 +116,5 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
         assertThat(sql("SELECT count(), uniqExact(user_id, event_id) FROM weir.events"))
                 .as("raw events")
                 .isEqualTo(accepted + "\t" + accepted);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

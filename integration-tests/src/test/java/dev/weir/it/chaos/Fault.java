@@ -100,7 +100,7 @@ interface Fault {
         }
     }
 
-    /** Producers do not get the answers to requests that gateways have carried out. */
+    /** What passes through some proxies is interfered with. */
     record Interfere(String description, List<FaultyProxy> proxies, Interference interference) implements Fault {
         /** Before all gateways. */
         static Interfere beforeGateways(String description, Cluster cluster, Interference interference) {

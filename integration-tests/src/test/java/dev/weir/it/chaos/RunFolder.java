@@ -1,5 +1,6 @@
 package dev.weir.it.chaos;
 
+import dev.weir.it.Folders;
 import dev.weir.local.StackException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -7,7 +8,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -40,7 +40,7 @@ final class RunFolder implements AutoCloseable {
             }
             for (Path old : contents(root)) {
                 if (!old.getFileName().toString().equals(MARKER)) {
-                    delete(old);
+                    Folders.delete(old);
                 }
             }
             return new RunFolder(root, marker);
@@ -66,14 +66,6 @@ final class RunFolder implements AutoCloseable {
     private static List<Path> contents(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
-        }
-    }
-
-    private static void delete(Path file) throws IOException {
-        try (Stream<Path> files = Files.walk(file)) {
-            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
         }
     }
 }
