@@ -51,6 +51,7 @@ public enum Variable {
     CLICKHOUSE_PASSWORD("", "password", RUN, GATEWAY, JOB, MIGRATOR),
     CLICKHOUSE_POOL_SIZE("8", "connections for queries", GATEWAY),
     QUERY_TIMEOUT("5s", "how long a query may take", GATEWAY),
+    WAIT_TIMEOUT("10s", "how long ?wait=stored and ?after= may wait until events are counted", RUN, GATEWAY),
     RECONCILE_INTERVAL("5m", "time between comparisons of the log, the job's books and the tables", RUN, GATEWAY),
 
     JOB_PARALLELISM("2", "parallel subtasks; at most 128", RUN, JOB),

@@ -15,6 +15,7 @@ import java.util.Map;
  * What a gateway can be told.
  *
  * @param insecure listen beyond loopback although nothing says who may connect
+ * @param waiting how long a request may wait until events are counted
  */
 public record GatewayConfiguration(
         Listener http,
@@ -24,6 +25,7 @@ public record GatewayConfiguration(
         KafkaConfiguration kafka,
         Query query,
         Reconcile reconcile,
+        Duration waiting,
         Duration drain) {
 
     /** @param port 0 for any free one */
@@ -94,6 +96,7 @@ public record GatewayConfiguration(
                 new Reconcile(
                         settings.duration(Variable.RECONCILE_INTERVAL, Duration.ofSeconds(1), Duration.ofDays(1)),
                         Retention.from(settings)),
+                settings.duration(Variable.WAIT_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(5)),
                 settings.duration(Variable.DRAIN_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(10)));
     }
 

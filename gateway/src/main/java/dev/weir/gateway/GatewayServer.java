@@ -23,6 +23,8 @@ import dev.weir.gateway.lookup.kafka.KafkaEventLog;
 import dev.weir.gateway.management.HttpPing;
 import dev.weir.gateway.management.Metrics;
 import dev.weir.gateway.management.Readiness;
+import dev.weir.gateway.progress.Progress;
+import dev.weir.gateway.progress.clickhouse.LedgerPositions;
 import dev.weir.gateway.query.MetricsHandler;
 import dev.weir.gateway.query.MetricsReader;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
@@ -71,11 +73,15 @@ public final class GatewayServer implements AutoCloseable {
 
     private static final int OPERATORS_WAITING = 8;
 
+    /** A row for each partition of the log; nobody is told anything while it is not answered. */
+    private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(2);
+
     /** Operators can wait longer than dashboards: what they ask may mean reading a large table. */
     private static final Duration OPERATORS_QUERY_TIMEOUT = Duration.ofSeconds(30);
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Duration drainTimeout;
+    private final Progress progress;
     private final Drain drain;
     private final HttpListener http;
     private final HttpListener management;
@@ -92,6 +98,11 @@ public final class GatewayServer implements AutoCloseable {
             started.push(workers::shutdownNow);
 
             Readiness readiness = new Readiness(checks(publisher, clickHouse));
+            progress = closedLast(new Progress(
+                    new LedgerPositions(
+                            new ClickHousePool("progress", configuration.query().clickHouse(), 1, PROGRESS_TIMEOUT)),
+                    configuration.waiting(),
+                    metrics.registry()));
             HttpHandler urls = UrlTable.http(
                     ingest(configuration, publisher, metrics, workers),
                     query(configuration, metrics),
@@ -154,6 +165,7 @@ public final class GatewayServer implements AutoCloseable {
             log.atInfo().addKeyValue("timeout", drainTimeout).log("Draining");
         }
         drain.begin();
+        progress.release();
         try {
             if (!drain.awaitIdle(drainTimeout.multipliedBy(3).dividedBy(4))) {
                 log.atWarn().log("Requests were still in flight when the time was over; their clients send them again");
@@ -164,13 +176,14 @@ public final class GatewayServer implements AutoCloseable {
         closeParts();
     }
 
-    private static IngestHandler ingest(
+    private IngestHandler ingest(
             GatewayConfiguration configuration, EventPublisher publisher, Metrics metrics, ExecutorService workers) {
         ByteBudget bodies = new ByteBudget(configuration.kafka().maxInFlightBytes());
         return new IngestHandler(
                 new BodyReader(IngestHandler.MAX_BODY_BYTES, bodies, workers),
                 new EventRules(configuration.ingest().allowedLateness()),
                 publisher,
+                progress,
                 new IngestMetrics(metrics.registry()),
                 Clock.systemUTC());
     }
@@ -181,7 +194,7 @@ public final class GatewayServer implements AutoCloseable {
                 new ClickHousePool("queries", query.clickHouse(), query.poolSize(), query.timeout())));
         WorkerThreads threads = closedLast(
                 new WorkerThreads("query", query.poolSize(), query.poolSize() * QUERIES_WAITING_PER_CONNECTION));
-        return new MetricsHandler(reader, threads, metrics.registry(), Clock.systemUTC(), query.timeout());
+        return new MetricsHandler(reader, threads, progress, metrics.registry(), Clock.systemUTC(), query.timeout());
     }
 
     private HttpHandler reconcile(GatewayConfiguration configuration, Metrics metrics) {

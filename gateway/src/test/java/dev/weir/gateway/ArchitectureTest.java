@@ -81,6 +81,20 @@ class ArchitectureTest {
                     "dev.weir.gateway");
 
     @ArchTest
+    static final ArchRule progressKnowsNoFeature = noClasses()
+            .that()
+            .resideInAPackage("..gateway.progress..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..gateway.ingest..",
+                    "..gateway.query..",
+                    "..gateway.management..",
+                    "..gateway.deadletters..",
+                    "..gateway.lookup..",
+                    "dev.weir.gateway");
+
+    @ArchTest
     static final ArchRule onlyAdaptersKnowKafka = noClasses()
             .that()
             .resideOutsideOfPackage("..kafka..")

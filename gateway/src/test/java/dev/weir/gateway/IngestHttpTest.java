@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -369,5 +370,38 @@ class IngestHttpTest {
             indexes.add(row.get("index").asInt());
         }
         assertThat(indexes).isEqualTo(IntStream.range(0, 1_000).boxed().toList());
+    }
+
+    @Test
+    void givesATokenForWhatItAccepted() {
+        Answer answer = gateway.post("[" + GOOD + ",{}]");
+
+        assertThat(answer.status()).isEqualTo(207);
+        assertThat(answer.header("Weir-Token")).matches("[A-Za-z0-9_-]+");
+        for (String nothing : new String[] {"{}", "[]", "{"}) {
+            assertThat(gateway.post(nothing).header("Weir-Token")).as(nothing).isEmpty();
+        }
+    }
+
+    @Test
+    void answers202AndATokenWhereNobodyCanSayThatTheEventsAreCounted() {
+        try (TestGateway impatient = new TestGateway(8L << 20, Map.of("WEIR_WAIT_TIMEOUT", "100ms"))) {
+            Answer answer =
+                    impatient.post("/events?wait=stored", "application/json", ("[" + GOOD + ",{}]").getBytes(UTF_8));
+
+            assertThat(answer.status()).isEqualTo(202);
+            assertThat(answer.body().at("/accepted").asInt()).isEqualTo(1);
+            assertThat(answer.row(0).get("code").asText()).isEqualTo("missing_field");
+            assertThat(answer.body().at("/token").asText()).isEqualTo(answer.header("Weir-Token"));
+        }
+    }
+
+    @Test
+    void waitsForNothingElseThanStored() {
+        Answer answer = gateway.post("/events?wait=written", "application/json", GOOD.getBytes(UTF_8));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.errorCode()).isEqualTo("invalid_parameter");
+        assertThat(answer.body().at("/error/field").asText()).isEqualTo("wait");
     }
 }

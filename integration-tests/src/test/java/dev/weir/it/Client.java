@@ -38,7 +38,11 @@ public final class Client {
     }
 
     Answer post(String contentType, String body) throws IOException {
-        return send(HttpRequest.newBuilder(gateway.resolve("/events"))
+        return post(contentType, "", body);
+    }
+
+    Answer post(String contentType, String query, String body) throws IOException {
+        return send(HttpRequest.newBuilder(gateway.resolve("/events" + query))
                 .header("Content-Type", contentType)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }

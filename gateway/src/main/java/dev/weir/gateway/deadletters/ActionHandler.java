@@ -91,7 +91,7 @@ final class ActionHandler implements HttpHandler {
                     "ClickHouse gave no answer. " + progress.sentence(),
                     unavailable.getCause());
         } catch (NotPublishedException notPublished) {
-            ApiError error = notPublished.outcome() == PublishOutcome.QUEUE_FULL
+            ApiError error = notPublished.outcome() == PublishOutcome.Refused.QUEUE_FULL
                     ? ApiError.QUEUE_FULL
                     : ApiError.KAFKA_UNAVAILABLE;
             return cutOff(exchange, error, "Kafka did not take the events. " + progress.sentence(), notPublished);

@@ -6,14 +6,14 @@ import dev.weir.gateway.ingest.PublishOutcome;
 final class NotPublishedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final PublishOutcome outcome;
+    private final PublishOutcome.Refused outcome;
 
-    NotPublishedException(PublishOutcome outcome) {
+    NotPublishedException(PublishOutcome.Refused outcome) {
         super("Kafka did not acknowledge: " + outcome);
         this.outcome = outcome;
     }
 
-    PublishOutcome outcome() {
+    PublishOutcome.Refused outcome() {
         return outcome;
     }
 }

@@ -69,7 +69,7 @@ final class Redrive implements Work {
             }
         });
         if (!toSend.isEmpty() && publisher.problem() != null) {
-            throw new NotPublishedException(PublishOutcome.UNAVAILABLE);
+            throw new NotPublishedException(PublishOutcome.Refused.UNAVAILABLE);
         }
         store.write(actions);
         if (!toSend.isEmpty()) {
@@ -77,8 +77,8 @@ final class Redrive implements Work {
             Map<DeadLetterId, Action> sent = new LinkedHashMap<>();
             toSend.keySet().forEach(id -> sent.put(id, sent(begin, outcome)));
             store.write(sent);
-            if (outcome != PublishOutcome.DURABLE) {
-                throw new NotPublishedException(outcome);
+            if (outcome instanceof PublishOutcome.Refused refused) {
+                throw new NotPublishedException(refused);
             }
             actions.putAll(sent);
         }
@@ -119,14 +119,14 @@ final class Redrive implements Work {
             return outcome.get(RedriveRules.LONGEST_ON_THE_WAY.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
-            return PublishOutcome.UNAVAILABLE;
+            return PublishOutcome.Refused.UNAVAILABLE;
         } catch (ExecutionException | TimeoutException noAnswer) {
-            return PublishOutcome.UNAVAILABLE;
+            return PublishOutcome.Refused.UNAVAILABLE;
         }
     }
 
     private static Action sent(Instant at, PublishOutcome outcome) {
-        return outcome == PublishOutcome.DURABLE
+        return outcome instanceof PublishOutcome.Durable
                 ? new Action(at, Kind.REDRIVE, Outcome.PUBLISHED, "The event is in the log again.")
                 : new Action(
                         at,

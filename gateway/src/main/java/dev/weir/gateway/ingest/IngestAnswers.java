@@ -6,12 +6,15 @@ import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.JsonAnswers;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a producer is told. */
 final class IngestAnswers {
+    private static final HttpString TOKEN = new HttpString("Weir-Token");
+
     private IngestAnswers() {}
 
     /** 200 where every event is accepted, 207 where some are, 400 where none is. */
@@ -19,15 +22,24 @@ final class IngestAnswers {
         int status = rejected.isEmpty() ? 200 : accepted > 0 ? 207 : 400;
         JsonAnswers.send(exchange, status, json -> {
             json.writeStartObject();
-            json.writeNumberField("accepted", accepted);
-            json.writeNumberField("rejected", rejected.size());
-            if (!rejected.isEmpty()) {
-                json.writeArrayFieldStart("errors");
-                for (Rejection rejection : rejected) {
-                    row(json, rejection);
-                }
-                json.writeEndArray();
-            }
+            counts(json, accepted, rejected);
+            json.writeEndObject();
+        });
+    }
+
+    /** @param token that makes a later request wait until these events are counted */
+    static void report(HttpServerExchange exchange, int accepted, List<Rejection> rejected, String token) {
+        exchange.getResponseHeaders().put(TOKEN, token);
+        report(exchange, accepted, rejected);
+    }
+
+    /** 202: the accepted events are durable, but were not seen in the numbers within the time. */
+    static void notStoredYet(HttpServerExchange exchange, int accepted, List<Rejection> rejected, String token) {
+        exchange.getResponseHeaders().put(TOKEN, token);
+        JsonAnswers.send(exchange, 202, json -> {
+            json.writeStartObject();
+            counts(json, accepted, rejected);
+            json.writeStringField("token", token);
             json.writeEndObject();
         });
     }
@@ -71,6 +83,18 @@ final class IngestAnswers {
     static void unavailable(HttpServerExchange exchange) {
         ErrorAnswers.send(
                 exchange, ApiError.KAFKA_UNAVAILABLE, "The events cannot be made durable now; send them again.");
+    }
+
+    private static void counts(JsonGenerator json, int accepted, List<Rejection> rejected) throws IOException {
+        json.writeNumberField("accepted", accepted);
+        json.writeNumberField("rejected", rejected.size());
+        if (!rejected.isEmpty()) {
+            json.writeArrayFieldStart("errors");
+            for (Rejection rejection : rejected) {
+                row(json, rejection);
+            }
+            json.writeEndArray();
+        }
     }
 
     private static void row(JsonGenerator json, Rejection rejection) throws IOException {

@@ -4,10 +4,13 @@ import dev.weir.event.ErrorCode;
 import dev.weir.event.EventRules;
 import dev.weir.gateway.http.BodyOutcome;
 import dev.weir.gateway.http.BodyReader;
+import dev.weir.gateway.progress.LogPositions;
+import dev.weir.gateway.progress.Progress;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.time.Clock;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +28,21 @@ public final class IngestHandler implements HttpHandler {
 
     private final BodyReader bodies;
     private final EventPublisher publisher;
+    private final Progress progress;
     private final IngestMetrics metrics;
     private final Clock clock;
     private final ThreadLocal<BodyParser> parsers;
 
     public IngestHandler(
-            BodyReader bodies, EventRules rules, EventPublisher publisher, IngestMetrics metrics, Clock clock) {
+            BodyReader bodies,
+            EventRules rules,
+            EventPublisher publisher,
+            Progress progress,
+            IngestMetrics metrics,
+            Clock clock) {
         this.bodies = bodies;
         this.publisher = publisher;
+        this.progress = progress;
         this.metrics = metrics;
         this.clock = clock;
         this.parsers = ThreadLocal.withInitial(() -> new BodyParser(rules));
@@ -83,16 +93,40 @@ public final class IngestHandler implements HttpHandler {
             return;
         }
         publisher.publish(new EventBatch(receivedAt, events.accepted()), outcome -> {
-            if (outcome == PublishOutcome.DURABLE) {
+            if (outcome instanceof PublishOutcome.Durable durable) {
                 metrics.accepted(valid);
-                answer(exchange, () -> IngestAnswers.report(exchange, valid, events.rejected()));
+                acknowledge(exchange, request, events, durable.positions());
                 return;
             }
             metrics.failed(valid);
-            if (outcome == PublishOutcome.QUEUE_FULL) {
+            if (outcome == PublishOutcome.Refused.QUEUE_FULL) {
                 answer(exchange, () -> IngestAnswers.queueFull(exchange));
             } else {
                 answer(exchange, () -> IngestAnswers.unavailable(exchange));
+            }
+        });
+    }
+
+    private void acknowledge(
+            HttpServerExchange exchange,
+            IngestRequest request,
+            ParsedBody.Events events,
+            @Nullable LogPositions positions) {
+        int valid = events.accepted().size();
+        if (positions == null) {
+            answer(exchange, () -> IngestAnswers.report(exchange, valid, events.rejected()));
+            return;
+        }
+        String token = positions.toToken();
+        if (!request.waitsUntilStored()) {
+            answer(exchange, () -> IngestAnswers.report(exchange, valid, events.rejected(), token));
+            return;
+        }
+        progress.await(positions, outcome -> {
+            if (outcome == Progress.Outcome.COUNTED) {
+                answer(exchange, () -> IngestAnswers.report(exchange, valid, events.rejected(), token));
+            } else {
+                answer(exchange, () -> IngestAnswers.notStoredYet(exchange, valid, events.rejected(), token));
             }
         });
     }

@@ -1,14 +1,16 @@
 package dev.weir.gateway.ingest;
 
 import dev.weir.gateway.http.ApiError;
+import dev.weir.gateway.http.BadParameterException;
 import dev.weir.gateway.http.ContentEncoding;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.MediaTypes;
+import dev.weir.gateway.http.Parameters;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
-import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,26 +19,30 @@ record IngestRequest(
         BodyFormat format,
         ContentEncoding encoding,
         @Nullable IdempotencyKey idempotencyKey,
-        boolean dryRun) {
+        boolean dryRun,
+        boolean waitsUntilStored) {
 
     private static final HttpString IDEMPOTENCY_KEY = new HttpString("Idempotency-Key");
     private static final String DRY_RUN = "dry_run";
+    private static final String WAIT = "wait";
+    private static final String STORED = "stored";
     private static final MediaTypes<BodyFormat> MEDIA_TYPES = mediaTypes();
 
     /** Null, with the request answered, where it is refused already. */
     static @Nullable IngestRequest of(HttpServerExchange exchange) {
-        for (Map.Entry<String, ? extends Collection<String>> parameter :
-                exchange.getQueryParameters().entrySet()) {
-            if (!parameter.getKey().equals(DRY_RUN)) {
-                return refuse(exchange, ApiError.UNKNOWN_PARAMETER, parameter.getKey(), "Only dry_run is known here.");
+        boolean dryRun;
+        boolean waitsUntilStored;
+        try {
+            Parameters parameters = Parameters.of(exchange.getQueryParameters(), List.of(DRY_RUN, WAIT));
+            dryRun = parameters.flag(DRY_RUN);
+            waitsUntilStored = parameters.has(WAIT);
+            if (waitsUntilStored && !STORED.equals(parameters.text(WAIT))) {
+                throw Parameters.invalid(WAIT, "must be " + STORED + ", or left out");
             }
-            if (parameter.getValue().size() != 1
-                    || !isFlag(parameter.getValue().iterator().next())) {
-                return refuse(exchange, ApiError.INVALID_PARAMETER, DRY_RUN, "dry_run is true or false, once.");
-            }
+        } catch (BadParameterException bad) {
+            ErrorAnswers.send(exchange, bad);
+            return null;
         }
-        boolean dryRun = exchange.getQueryParameters().containsKey(DRY_RUN)
-                && exchange.getQueryParameters().get(DRY_RUN).contains("true");
 
         HeaderValues keys = exchange.getRequestHeaders().get(IDEMPOTENCY_KEY);
         if (keys != null && (keys.size() != 1 || !IdempotencyKey.isValid(keys.getFirst()))) {
@@ -54,11 +60,8 @@ record IngestRequest(
         if (encoding == null) {
             return null;
         }
-        return new IngestRequest(format, encoding, keys == null ? null : new IdempotencyKey(keys.getFirst()), dryRun);
-    }
-
-    private static boolean isFlag(String text) {
-        return text.equals("true") || text.equals("false");
+        return new IngestRequest(
+                format, encoding, keys == null ? null : new IdempotencyKey(keys.getFirst()), dryRun, waitsUntilStored);
     }
 
     private static @Nullable IngestRequest refuse(

@@ -1,15 +1,19 @@
 package dev.weir.gateway.query;
 
+import dev.weir.configuration.Units;
 import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.JsonAnswers;
 import dev.weir.gateway.http.WorkerThreads;
+import dev.weir.gateway.progress.LogPositions;
+import dev.weir.gateway.progress.Progress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.SameThreadExecutor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,15 +39,22 @@ public final class MetricsHandler implements HttpHandler {
 
     private final MetricsReader reader;
     private final WorkerThreads threads;
+    private final Progress progress;
     private final MeterRegistry meters;
     private final Clock clock;
     private final Duration patience;
 
     /** @param patience how long a request may wait for a thread */
     public MetricsHandler(
-            MetricsReader reader, WorkerThreads threads, MeterRegistry meters, Clock clock, Duration patience) {
+            MetricsReader reader,
+            WorkerThreads threads,
+            Progress progress,
+            MeterRegistry meters,
+            Clock clock,
+            Duration patience) {
         this.reader = reader;
         this.threads = threads;
+        this.progress = progress;
         this.meters = meters;
         this.clock = clock;
         this.patience = patience;
@@ -58,10 +69,32 @@ public final class MetricsHandler implements HttpHandler {
         if (request instanceof MetricsRequest.Refused refused) {
             ErrorAnswers.send(exchange, refused.error(), refused.field(), refused.message());
         } else if (request instanceof MetricsRequest.Read read) {
-            dispatch(exchange, read);
+            awaitPositions(exchange, read);
         } else {
             JsonAnswers.send(exchange, 200, new CatalogueAnswer());
         }
+    }
+
+    private void awaitPositions(HttpServerExchange exchange, MetricsRequest.Read request) {
+        LogPositions after = request.after();
+        if (after == null) {
+            dispatch(exchange, request);
+            return;
+        }
+        exchange.dispatch(
+                SameThreadExecutor.INSTANCE,
+                () -> progress.await(after, outcome -> {
+                    if (outcome == Progress.Outcome.COUNTED) {
+                        dispatch(exchange, request);
+                    } else {
+                        ErrorAnswers.send(
+                                exchange,
+                                ApiError.NOT_COUNTED_YET,
+                                "after",
+                                "The events of this token were not counted within %s; ask again, or without it."
+                                        .formatted(Units.format(progress.patience())));
+                    }
+                }));
     }
 
     private void dispatch(HttpServerExchange exchange, MetricsRequest.Read request) {

@@ -1,6 +1,7 @@
 package dev.weir.gateway.query;
 
 import dev.weir.gateway.http.ApiError;
+import dev.weir.gateway.progress.LogPositions;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -66,7 +67,7 @@ final class MetricsRequestParser {
                     case VIEWS_30D -> new MetricsQuery.RollingViews(range, texts("video_id"), totals(), limit);
                     case EVENTS -> new MetricsQuery.Events(range, texts("type"), interval(), limit);
                 };
-        return new MetricsRequest.Read(metric, query, format());
+        return new MetricsRequest.Read(metric, query, format(), after());
     }
 
     private void refuseUnknown(Metric metric) {
@@ -166,6 +167,16 @@ final class MetricsRequestParser {
             case "csv" -> AnswerFormat.CSV;
             default -> throw invalid("format", "format must be json or csv.");
         };
+    }
+
+    private @Nullable LogPositions after() {
+        if (!parameters.containsKey("after")) {
+            return null;
+        }
+        return LogPositions.ofToken(single("after", ""))
+                .orElseThrow(() -> invalid(
+                        "after",
+                        "after must be the Weir-Token of an answer to POST /events, exactly as it was given."));
     }
 
     private List<String> texts(String name) {

@@ -10,6 +10,7 @@ enum Parameter {
             true,
             "most rows, 1 to " + MetricsRequestParser.MAX_LIMIT + "; default " + MetricsRequestParser.DEFAULT_LIMIT),
     FORMAT("format", true, "json (default) or csv; also by the Accept header"),
+    AFTER("after", true, "the Weir-Token of a POST: wait until its events are counted"),
     VIDEO_ID("video_id", false, "only this video; may be repeated"),
     GROUP_BY_DAY_OR_VIDEO("group_by", false, "day, video_id, or both (default); repeat the parameter for both"),
     GROUP_BY_AS_OF("group_by", false, "as_of, for totals over the videos"),

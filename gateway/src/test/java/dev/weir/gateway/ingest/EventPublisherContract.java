@@ -50,18 +50,32 @@ public abstract class EventPublisherContract {
         List<PublishOutcome> outcomes = publish(events);
 
         await().atMost(PATIENCE).until(() -> !outcomes.isEmpty());
-        assertThat(outcomes).containsExactly(PublishOutcome.DURABLE);
+        assertThat(outcomes).singleElement().isInstanceOf(PublishOutcome.Durable.class);
         assertThat(written()).containsExactlyInAnyOrderElementsOf(events);
+    }
+
+    @Test
+    void saysHowFarTheLogReachesNow() {
+        publish(events(100));
+        List<PublishOutcome> outcomes = publish(events(7));
+
+        await().atMost(PATIENCE).until(() -> !outcomes.isEmpty());
+        assertThat(outcomes).singleElement().satisfies(outcome -> assertThat(nextOffsets(outcome))
+                .as("the log of a test is new, and the batches have the same users")
+                .isNotEmpty()
+                .satisfies(offsets -> assertThat(
+                                offsets.stream().mapToLong(Long::longValue).sum())
+                        .isEqualTo(107)));
     }
 
     @Test
     void refusesWhatIsMoreThanMayBeInFlightAndTakesTheNext() {
         List<PublishOutcome> tooMuch = publish(events(5_000));
 
-        assertThat(tooMuch).containsExactly(PublishOutcome.QUEUE_FULL);
+        assertThat(tooMuch).containsExactly(PublishOutcome.Refused.QUEUE_FULL);
         List<PublishOutcome> next = publish(events(1));
         await().atMost(PATIENCE).until(() -> !next.isEmpty());
-        assertThat(next).containsExactly(PublishOutcome.DURABLE);
+        assertThat(next).singleElement().isInstanceOf(PublishOutcome.Durable.class);
     }
 
     @Test
@@ -69,17 +83,17 @@ public abstract class EventPublisherContract {
         breakLog();
         List<PublishOutcome> first = publish(events(10));
         await().atMost(PATIENCE).until(() -> !first.isEmpty());
-        assertThat(first).containsExactly(PublishOutcome.UNAVAILABLE);
+        assertThat(first).containsExactly(PublishOutcome.Refused.UNAVAILABLE);
 
         List<PublishOutcome> second = publish(events(10));
-        assertThat(second).as("at once, while it is known").containsExactly(PublishOutcome.UNAVAILABLE);
+        assertThat(second).as("at once, while it is known").containsExactly(PublishOutcome.Refused.UNAVAILABLE);
         assertThat(publisher.problem()).isNotNull();
 
         mendLog();
         await().atMost(PATIENCE).until(() -> publisher.problem() == null);
         List<PublishOutcome> third = publish(events(10));
         await().atMost(PATIENCE).until(() -> !third.isEmpty());
-        assertThat(third).containsExactly(PublishOutcome.DURABLE);
+        assertThat(third).singleElement().isInstanceOf(PublishOutcome.Durable.class);
     }
 
     @Test
@@ -89,13 +103,19 @@ public abstract class EventPublisherContract {
         List<PublishOutcome> outcomes = publish(events(1));
 
         await().atMost(PATIENCE).until(() -> !outcomes.isEmpty());
-        assertThat(outcomes).containsExactly(PublishOutcome.UNAVAILABLE);
+        assertThat(outcomes).containsExactly(PublishOutcome.Refused.UNAVAILABLE);
     }
 
     private List<PublishOutcome> publish(List<Event> events) {
         List<PublishOutcome> outcomes = new CopyOnWriteArrayList<>();
         publisher.publish(new EventBatch(System.currentTimeMillis(), events), outcomes::add);
         return outcomes;
+    }
+
+    private static List<Long> nextOffsets(PublishOutcome outcome) {
+        return outcome instanceof PublishOutcome.Durable durable && durable.positions() != null
+                ? List.copyOf(durable.positions().nextOffsets().values())
+                : List.of();
     }
 
     private static List<Event> events(int count) {

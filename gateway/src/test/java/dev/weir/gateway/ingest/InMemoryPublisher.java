@@ -3,9 +3,11 @@ package dev.weir.gateway.ingest;
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
 import dev.weir.gateway.admission.ByteBudget;
+import dev.weir.gateway.progress.LogPositions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +32,13 @@ public final class InMemoryPublisher implements EventPublisher {
                 .mapToLong(event -> codec.encode(event).length)
                 .sum();
         if (broken || closed) {
-            whenDone.accept(PublishOutcome.UNAVAILABLE);
+            whenDone.accept(PublishOutcome.Refused.UNAVAILABLE);
         } else if (!inFlight.tryAcquire(bytes)) {
-            whenDone.accept(PublishOutcome.QUEUE_FULL);
+            whenDone.accept(PublishOutcome.Refused.QUEUE_FULL);
         } else {
             acknowledge(() -> {
                 inFlight.release(bytes);
-                if (!broken) {
-                    log.add(batch);
-                }
-                whenDone.accept(broken ? PublishOutcome.UNAVAILABLE : PublishOutcome.DURABLE);
+                whenDone.accept(broken ? PublishOutcome.Refused.UNAVAILABLE : append(batch));
             });
         }
     }
@@ -92,6 +91,12 @@ public final class InMemoryPublisher implements EventPublisher {
 
     public List<Event> events() {
         return log.stream().flatMap(batch -> batch.events().stream()).toList();
+    }
+
+    /** All in one partition, as many offsets as there are events. */
+    private synchronized PublishOutcome append(EventBatch batch) {
+        log.add(batch);
+        return new PublishOutcome.Durable(new LogPositions(Map.of(0, (long) events().size())));
     }
 
     private void acknowledge(Runnable acknowledgement) {

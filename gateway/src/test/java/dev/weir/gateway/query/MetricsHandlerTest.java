@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.gateway.http.HttpListener;
 import dev.weir.gateway.http.WorkerThreads;
+import dev.weir.gateway.progress.CountedUpTo;
+import dev.weir.gateway.progress.Progress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.undertow.server.HttpHandler;
@@ -35,12 +37,15 @@ final class MetricsHandlerTest {
             .views("2026-11-02T00:01:00Z", "say \"hi\", b", 1)
             .freshness("video_views_daily", "2026-11-02T11:59:59.160Z"));
     private Duration patience = PATIENCE;
+    private final CountedUpTo log = new CountedUpTo();
+    private final Progress progress = new Progress(log, Duration.ofMillis(200), meters);
     private final List<HttpListener> listeners = new ArrayList<>();
 
     @AfterEach
     void stop() {
         listeners.forEach(HttpListener::close);
         threads.close();
+        progress.close();
     }
 
     @Test
@@ -158,12 +163,25 @@ final class MetricsHandlerTest {
         assertThat(first.get().statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void waitsUntilATokensEventsAreCounted() throws Exception {
+        String query = "/metrics?metric=views&after=" + CountedUpTo.of(5).toToken();
+
+        HttpResponse<String> tooEarly = get(query);
+        assertThat(tooEarly.statusCode()).isEqualTo(503);
+        assertThat(tooEarly.body()).contains("not_counted_yet", "\"after\"", "200ms");
+        assertThat(tooEarly.headers().firstValue("Retry-After")).isPresent();
+
+        log.count(5);
+        assertThat(get(query).statusCode()).isEqualTo(200);
+    }
+
     private HttpResponse<String> get(String path) throws Exception {
         return getAsync(path).get();
     }
 
     private CompletableFuture<HttpResponse<String>> getAsync(String path) {
-        return getAsync(path, new MetricsHandler(reader, threads, meters, NOON, patience));
+        return getAsync(path, new MetricsHandler(reader, threads, progress, meters, NOON, patience));
     }
 
     private CompletableFuture<HttpResponse<String>> getAsync(String path, HttpHandler handler) {

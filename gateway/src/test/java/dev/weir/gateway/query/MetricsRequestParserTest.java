@@ -64,7 +64,7 @@ final class MetricsRequestParserTest {
         "metric=,                                   MISSING_PARAMETER, metric,    views_30d",
         "metric=view,                               INVALID_PARAMETER, metric,    'views, active_users, views_30d, events'",
         "metric=views&metric=events,                INVALID_PARAMETER, metric,    once",
-        "metric=views&form=2026-11-01,              UNKNOWN_PARAMETER, form,      'from, to, limit, format, video_id, group_by'",
+        "metric=views&form=2026-11-01,              UNKNOWN_PARAMETER, form,      'from, to, limit, format, after, video_id, group_by'",
         "metric=active_users&video_id=a,            UNKNOWN_PARAMETER, video_id,  active_users",
         "metric=events&group_by=day,                UNKNOWN_PARAMETER, group_by,  interval",
         "metric=views&from=2026-02-30,              INVALID_PARAMETER, from,      YYYY-MM-DD",
@@ -84,6 +84,7 @@ final class MetricsRequestParserTest {
         "metric=events&interval=week,               INVALID_PARAMETER, interval,  hour",
         "metric=events&type=,                       INVALID_PARAMETER, type,      blank",
         "metric=views&format=xml,                   INVALID_PARAMETER, format,    csv",
+        "metric=views&after=x,                      INVALID_PARAMETER, after,     Weir-Token",
     })
     void refusesWithWhatIsAllowed(String query, ApiError error, String field, String allowed) {
         assertThat(parse(query)).isInstanceOfSatisfying(MetricsRequest.Refused.class, refused -> {

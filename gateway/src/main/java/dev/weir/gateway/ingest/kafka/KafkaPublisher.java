@@ -6,12 +6,14 @@ import dev.weir.gateway.admission.ByteBudget;
 import dev.weir.gateway.ingest.EventBatch;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.PublishOutcome;
+import dev.weir.gateway.progress.LogPositions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -72,25 +74,25 @@ public final class KafkaPublisher implements EventPublisher {
     public void publish(EventBatch batch, Consumer<PublishOutcome> whenDone) {
         Producer<byte[], byte[]> to = producer;
         if (to == null || !availability.mayPublish()) {
-            whenDone.accept(PublishOutcome.UNAVAILABLE);
+            whenDone.accept(PublishOutcome.Refused.UNAVAILABLE);
             return;
         }
         List<Event> events = batch.events();
         byte[][] values = new byte[events.size()][];
         long bytes = encode(events, values);
         if (!inFlight.tryAcquire(bytes)) {
-            whenDone.accept(PublishOutcome.QUEUE_FULL);
+            whenDone.accept(PublishOutcome.Refused.QUEUE_FULL);
             return;
         }
         if (events.isEmpty()) {
-            whenDone.accept(PublishOutcome.DURABLE);
+            whenDone.accept(new PublishOutcome.Durable(new LogPositions(Map.of())));
             return;
         }
         long start = System.nanoTime();
-        PendingBatch pending = new PendingBatch(events.size(), failure -> {
+        PendingBatch pending = new PendingBatch(events.size(), done -> {
             inFlight.release(bytes);
             ackLatency.record(Duration.ofNanos(System.nanoTime() - start));
-            whenDone.accept(outcome(failure));
+            whenDone.accept(outcome(done));
         });
         send(to, batch, values, pending);
     }
@@ -132,13 +134,14 @@ public final class KafkaPublisher implements EventPublisher {
         }
     }
 
-    private PublishOutcome outcome(@Nullable Exception failure) {
+    private PublishOutcome outcome(PendingBatch done) {
+        Exception failure = done.failure();
         if (failure == null) {
             availability.deliverySucceeded();
-            return PublishOutcome.DURABLE;
+            return new PublishOutcome.Durable(done.positions());
         }
         if (failure instanceof BufferExhaustedException) {
-            return PublishOutcome.QUEUE_FULL;
+            return PublishOutcome.Refused.QUEUE_FULL;
         }
         // A record that is refused for what it is says nothing about the next one.
         if (failure instanceof RetriableException) {
@@ -147,7 +150,7 @@ public final class KafkaPublisher implements EventPublisher {
         log.atWarn()
                 .addKeyValue("reason", failure.getClass().getSimpleName())
                 .log("Kafka did not take the events of a request");
-        return PublishOutcome.UNAVAILABLE;
+        return PublishOutcome.Refused.UNAVAILABLE;
     }
 
     /** Also keeps what the producer knows from being forgotten while there is no traffic. */

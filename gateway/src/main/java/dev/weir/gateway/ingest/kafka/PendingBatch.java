@@ -1,5 +1,6 @@
 package dev.weir.gateway.ingest.kafka;
 
+import dev.weir.gateway.progress.LogPositions;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
@@ -7,16 +8,17 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one request on their way: counts acknowledgements, and completes once, after the last. It keeps one
- * failure of the request's, whichever came first.
+ * The records of one request on their way: counts acknowledgements, notes how far they came in the log, and completes once,
+ * after the last. It keeps one failure of the request's, whichever came first.
  */
 final class PendingBatch implements Callback {
     private final AtomicInteger open;
-    private final Consumer<@Nullable Exception> whenDone;
+    private final Consumer<PendingBatch> whenDone;
+    private final WrittenOffsets written = new WrittenOffsets();
     private volatile @Nullable Exception failure;
 
-    /** @param whenDone gets a failure, or null where there was none */
-    PendingBatch(int records, Consumer<@Nullable Exception> whenDone) {
+    /** @param whenDone gets this, of which nothing changes any more */
+    PendingBatch(int records, Consumer<PendingBatch> whenDone) {
         this.open = new AtomicInteger(records);
         this.whenDone = whenDone;
     }
@@ -25,6 +27,8 @@ final class PendingBatch implements Callback {
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
         if (exception != null) {
             noteFailure(exception);
+        } else if (metadata != null) {
+            written.note(metadata);
         }
         complete(1);
     }
@@ -33,6 +37,17 @@ final class PendingBatch implements Callback {
     void abandon(int records, Exception cause) {
         noteFailure(cause);
         complete(records);
+    }
+
+    /** Where the records are, once all are written; null where the log did not say. */
+    @Nullable
+    LogPositions positions() {
+        return written.positions();
+    }
+
+    @Nullable
+    Exception failure() {
+        return failure;
     }
 
     boolean hasFailed() {
@@ -47,7 +62,7 @@ final class PendingBatch implements Callback {
 
     private void complete(int records) {
         if (records > 0 && open.addAndGet(-records) == 0) {
-            whenDone.accept(failure);
+            whenDone.accept(this);
         }
     }
 }

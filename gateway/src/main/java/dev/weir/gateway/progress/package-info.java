@@ -1,0 +1,5 @@
+/** How far the log has been counted, and waiting for it: what lets clients read their own writes. */
+@NullMarked
+package dev.weir.gateway.progress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.weir.gateway.progress;
+
+import java.util.Map;
+
+/** A log of one partition that a test counts. */
+public final class CountedUpTo implements CountedPositions {
+    private volatile long nextOffset;
+    private volatile boolean silent;
+
+    public void count(long upTo) {
+        nextOffset = upTo;
+    }
+
+    public void fallSilent() {
+        silent = true;
+    }
+
+    @Override
+    public LogPositions read() throws ProgressUnavailableException {
+        if (silent) {
+            throw new ProgressUnavailableException(new IllegalStateException("silent"));
+        }
+        return of(nextOffset);
+    }
+
+    @Override
+    public void close() {}
+
+    public static LogPositions of(long nextOffset) {
+        return new LogPositions(Map.of(0, nextOffset));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Whoever waits for their events sees them in the next answer: without looking twice. */
+class ReadYourWritesIT {
+    @RegisterExtension
+    static final RunningWeir weir = new RunningWeir(Map.of("WEIR_CHECKPOINT_INTERVAL", "1s"));
+
+    private static final String JSON = "application/json";
+
+    @Test
+    void aPostThatWaitedIsInTheNextAnswer() throws IOException {
+        Client client = weir.client();
+        for (int i = 1; i <= 5; i++) {
+            Answer posted = client.post(JSON, "?wait=stored", view("waited", i));
+            assertThat(posted.status()).as(posted.body()).isEqualTo(200);
+
+            assertThat(views(client.get("/metrics?metric=views&video_id=waited")))
+                    .isEqualTo(i);
+        }
+    }
+
+    @Test
+    void aTokenOfAPostMakesAReadWait() throws IOException {
+        Client client = weir.client();
+        for (int i = 1; i <= 5; i++) {
+            String token = client.post(JSON, view("token", i))
+                    .headers()
+                    .firstValue("Weir-Token")
+                    .orElseThrow();
+
+            assertThat(views(client.get("/metrics?metric=views&video_id=token&after=" + token)))
+                    .isEqualTo(i);
+            assertThat(client.get("/metrics?metric=active_users&after=" + token)
+                            .json()
+                            .at("/rows/0/dau")
+                            .asInt())
+                    .isGreaterThanOrEqualTo(i);
+        }
+    }
+
+    @Test
+    void aTokenOfWhatIsNotThereYetIsAnsweredInTime() throws IOException {
+        // The first byte is the format; then a partition, and an offset that no log reaches.
+        String far = "AQAAAAB__________w";
+
+        Answer answer = weir.client().get("/metrics?metric=views&after=" + far);
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.json().at("/error/code").asText()).isEqualTo("not_counted_yet");
+    }
+
+    private static int views(Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        JsonNode rows = answer.json().get("rows");
+        return rows.isEmpty() ? 0 : rows.get(0).get("views").asInt();
+    }
+
+    private static String view(String video, int user) {
+        return "{\"user_id\":\"%s-%d\",\"video_id\":\"%s\"}".formatted(video, user, video);
+    }
+}
