@@ -9,11 +9,12 @@ import dev.weir.job.aggregate.Fold;
 import dev.weir.job.aggregate.FoldOperator;
 import dev.weir.job.decode.DeadLetter;
 import dev.weir.job.decode.DecodeFunction;
+import dev.weir.job.decode.DecodeOperator;
+import dev.weir.job.decode.Progress;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.dedup.DeduplicateOperator;
 import dev.weir.job.dedup.UserShards;
 import dev.weir.job.ledger.Bookkeeping;
-import dev.weir.job.ledger.BookkeepingOperator;
 import dev.weir.job.ledger.KeyedBookkeepingOperator;
 import dev.weir.job.ledger.LedgerEntry;
 import dev.weir.job.minutes.MinuteEvents;
@@ -56,7 +57,7 @@ final class JobGraph {
         SingleOutputStreamOperator<ReceivedEvent> decoded = records.transform(
                         "decode",
                         TypeInformation.of(ReceivedEvent.class),
-                        new BookkeepingOperator<>(new DecodeFunction(kafka.topic(), counting.allowedLateness())))
+                        new DecodeOperator(new DecodeFunction(kafka.topic(), counting.allowedLateness())))
                 .uid("decode");
 
         SingleOutputStreamOperator<ReceivedEvent> counted = decoded.keyBy(
@@ -103,6 +104,7 @@ final class JobGraph {
         write(deadLetters, tables.deadLetters(), "dead-letters");
         write(deadLetters, deadLetterTopic, "dead-letter-topic");
 
+        write(decoded.getSideOutput(Progress.TAG), tables.progress(), "progress");
         write(books(decoded, counted, activations, activeUsers, views, minutes), tables.ledger(), "ledger");
     }
 

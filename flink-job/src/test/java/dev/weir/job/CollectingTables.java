@@ -2,6 +2,7 @@ package dev.weir.job;
 
 import dev.weir.job.activity.ActivityCounts;
 import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.Progress;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.LedgerEntry;
 import dev.weir.job.minutes.MinuteEvents;
@@ -17,10 +18,12 @@ record CollectingTables(
         CollectingSink<MinuteEvents> eventsPerMinute,
         CollectingSink<ReceivedEvent> events,
         CollectingSink<DeadLetter> deadLetters,
-        CollectingSink<LedgerEntry> ledger)
+        CollectingSink<LedgerEntry> ledger,
+        CollectingSink<Progress> progress)
         implements TableSinks {
     CollectingTables() {
         this(
+                new CollectingSink<>(),
                 new CollectingSink<>(),
                 new CollectingSink<>(),
                 new CollectingSink<>(),

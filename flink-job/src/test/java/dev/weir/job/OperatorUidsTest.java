@@ -32,6 +32,7 @@ class OperatorUidsTest {
             Map.entry("dead-letters-sink", "dead-letters-sink: Writer"),
             Map.entry("dead-letter-topic-sink", "dead-letter-topic-sink: Writer"),
             Map.entry("Sink Committer: dead-letter-topic-sink", "dead-letter-topic-sink: Committer"),
+            Map.entry("progress-sink", "progress-sink: Writer"),
             Map.entry("ledger-sink", "ledger-sink: Writer"),
             Map.entry("Sink Committer: ledger-sink", "ledger-sink: Committer"));
 
@@ -65,7 +66,7 @@ class OperatorUidsTest {
     void tablesHaveOneWriterEach() {
         assertThat(graph.getStreamNodes())
                 .filteredOn(node -> node.getOperatorName().contains("-sink"))
-                .hasSize(10)
+                .hasSize(11)
                 .allSatisfy(node -> assertThat(node.getParallelism()).isEqualTo(1));
     }
 

@@ -24,7 +24,7 @@ import dev.weir.gateway.management.HttpPing;
 import dev.weir.gateway.management.Metrics;
 import dev.weir.gateway.management.Readiness;
 import dev.weir.gateway.progress.Progress;
-import dev.weir.gateway.progress.clickhouse.LedgerPositions;
+import dev.weir.gateway.progress.clickhouse.ClickHousePositions;
 import dev.weir.gateway.query.MetricsHandler;
 import dev.weir.gateway.query.MetricsReader;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
@@ -99,7 +99,7 @@ public final class GatewayServer implements AutoCloseable {
 
             Readiness readiness = new Readiness(checks(publisher, clickHouse));
             progress = closedLast(new Progress(
-                    new LedgerPositions(
+                    new ClickHousePositions(
                             new ClickHousePool("progress", configuration.query().clickHouse(), 1, PROGRESS_TIMEOUT)),
                     configuration.waiting(),
                     metrics.registry()));

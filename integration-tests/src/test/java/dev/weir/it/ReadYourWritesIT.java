@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Whoever waits for their events sees them in the next answer: without looking twice. */
 class ReadYourWritesIT {
     @RegisterExtension
-    static final RunningWeir weir = new RunningWeir(Map.of("WEIR_CHECKPOINT_INTERVAL", "1s"));
+    static final RunningWeir weir = new RunningWeir(Map.of());
 
     private static final String JSON = "application/json";
 

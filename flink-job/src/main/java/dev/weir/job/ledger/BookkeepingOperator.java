@@ -6,8 +6,7 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 
 /** Runs a function, and keeps its books. */
-public final class BookkeepingOperator<I, O, F extends ProcessFunction<I, O> & Bookkeeping>
-        extends ProcessOperator<I, O> {
+public class BookkeepingOperator<I, O, F extends ProcessFunction<I, O> & Bookkeeping> extends ProcessOperator<I, O> {
     private static final long serialVersionUID = 1L;
 
     private transient Books books;

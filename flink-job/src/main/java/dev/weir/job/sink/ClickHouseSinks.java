@@ -3,6 +3,7 @@ package dev.weir.job.sink;
 import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.job.activity.ActivityCounts;
 import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.Progress;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.LedgerEntry;
 import dev.weir.job.minutes.MinuteEvents;
@@ -66,6 +67,11 @@ public final class ClickHouseSinks implements TableSinks {
     @Override
     public Sink<LedgerEntry> ledger() {
         return new LedgerSink(connection, version);
+    }
+
+    @Override
+    public Sink<Progress> progress() {
+        return new ProgressSink(connection, FLUSH_INTERVAL);
     }
 
     private <T> Sink<T> sink(Table<T> table) {

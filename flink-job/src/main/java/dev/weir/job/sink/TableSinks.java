@@ -2,6 +2,7 @@ package dev.weir.job.sink;
 
 import dev.weir.job.activity.ActivityCounts;
 import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.Progress;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.LedgerEntry;
 import dev.weir.job.minutes.MinuteEvents;
@@ -23,4 +24,6 @@ public interface TableSinks {
     Sink<DeadLetter> deadLetters();
 
     Sink<LedgerEntry> ledger();
+
+    Sink<Progress> progress();
 }

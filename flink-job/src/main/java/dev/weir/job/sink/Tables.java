@@ -3,6 +3,7 @@ package dev.weir.job.sink;
 import dev.weir.event.Event;
 import dev.weir.job.activity.ActivityCounts;
 import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.Progress;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.views.VideoViews;
@@ -122,6 +123,19 @@ final class Tables {
                     statement.setObject(2, utc(row.asOf()));
                 },
                 Freshness::tableName);
+    }
+
+    /** @param leastVisibleFrom below which freshness may be of a run that had read less */
+    static Table<Progress> progress(long leastVisibleFrom) {
+        return new Table<>(
+                "progress",
+                "INSERT INTO weir.progress_store (partition, next_offset, visible_from) VALUES (?, ?, ?)",
+                (statement, row) -> {
+                    statement.setInt(1, row.partition());
+                    statement.setLong(2, row.nextOffset());
+                    statement.setObject(3, utc(Math.max(row.watermark(), leastVisibleFrom)));
+                },
+                Progress::partition);
     }
 
     /** The latest page of the books stands, with all of its lines. */
