@@ -129,15 +129,29 @@ public final class Settings {
                                         .toList()))));
     }
 
+    /** A number from 0 to 1. */
+    public double share(Variable variable) {
+        return parse(variable, text -> {
+            try {
+                double value = Double.parseDouble(text);
+                if (value >= 0 && value <= 1) {
+                    return value;
+                }
+            } catch (NumberFormatException notANumber) {
+                // The sentence below serves both.
+            }
+            throw new IllegalArgumentException("must be a number from 0 to 1, such as 0.001");
+        });
+    }
+
     /** An absolute {@code http} or {@code https} URL. */
     public URI httpUrl(Variable variable) {
-        return parse(variable, text -> {
-            URI uri = URI.create(text);
-            if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-                throw new IllegalArgumentException("must be a URL such as http://host:8123");
-            }
-            return uri;
-        });
+        return parse(variable, Settings::httpUrl);
+    }
+
+    /** The same, or empty where the variable is. */
+    public Optional<URI> optionalHttpUrl(Variable variable) {
+        return parse(variable, text -> text.isEmpty() ? Optional.<URI>empty() : Optional.of(httpUrl(text)));
     }
 
     /** Notes a problem that spans several variables; the message goes on where the variable's name ends. */
@@ -197,6 +211,14 @@ public final class Settings {
             throw new IllegalArgumentException("must be from " + Units.format(least) + " to " + Units.format(most));
         }
         return value;
+    }
+
+    private static URI httpUrl(String text) {
+        URI uri = URI.create(text);
+        if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            throw new IllegalArgumentException("must be a URL such as http://host:8123");
+        }
+        return uri;
     }
 
     private static String lowerCase(Enum<?> constant) {

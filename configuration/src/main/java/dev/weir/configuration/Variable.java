@@ -26,6 +26,7 @@ public enum Variable {
     FLINK_UI_PORT("8081", "port of Flink's web UI", RUN),
     KAFKA_PORT("9092", "port of the Kafka broker", RUN),
     CLICKHOUSE_PORT("8123", "port of ClickHouse's HTTP interface", RUN),
+    FLINK_METRICS_PORT("9249", "port of the job's metrics, for Prometheus", RUN),
 
     ALLOWED_LATENESS(
             "30d", "how old an event may be and still be counted; at most 18250d", RUN, GATEWAY, JOB, MIGRATOR),
@@ -59,6 +60,11 @@ public enum Variable {
     CHECKPOINT_INTERVAL("5s", "time between checkpoints", RUN, JOB),
     CHECKPOINT_DIR("", "URI of the folder for checkpoints; empty: as Flink is configured", JOB),
     STATE_BACKEND("rocksdb", "rocksdb or hashmap", RUN, JOB),
+
+    LOG_FORMAT("text", "text, or json: one object a line", RUN, GATEWAY),
+    LOG_LEVEL("info", "of Weir's own lines: error, warn, info, debug or trace", RUN, GATEWAY),
+    OTLP_ENDPOINT("", "where traces go, such as http://127.0.0.1:4318; empty: nothing is traced", RUN, GATEWAY, JOB),
+    TRACES_SAMPLE("0.001", "share of the requests that begin a trace, where their client does not say", RUN, GATEWAY),
 
     EVENTS_RETENTION("forever", "how long raw events are kept, from their receipt", RUN, GATEWAY, MIGRATOR),
     METRICS_RETENTION("forever", "how long counts are kept, from the day that they describe", RUN, GATEWAY, MIGRATOR),

@@ -6,6 +6,8 @@ import dev.weir.configuration.Program;
 import dev.weir.configuration.Settings;
 import dev.weir.configuration.Variable;
 import dev.weir.gateway.ingest.kafka.KafkaConfiguration;
+import dev.weir.gateway.logging.LoggingConfiguration;
+import dev.weir.gateway.tracing.TracingConfiguration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -26,6 +28,8 @@ public record GatewayConfiguration(
         Query query,
         Reconcile reconcile,
         Duration waiting,
+        LoggingConfiguration logging,
+        TracingConfiguration tracing,
         Duration drain) {
 
     /** @param port 0 for any free one */
@@ -97,6 +101,8 @@ public record GatewayConfiguration(
                         settings.duration(Variable.RECONCILE_INTERVAL, Duration.ofSeconds(1), Duration.ofDays(1)),
                         Retention.from(settings)),
                 settings.duration(Variable.WAIT_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(5)),
+                LoggingConfiguration.from(settings),
+                TracingConfiguration.from(settings),
                 settings.duration(Variable.DRAIN_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(10)));
     }
 

@@ -11,6 +11,8 @@ import dev.weir.gateway.http.BodyReader;
 import dev.weir.gateway.http.Drain;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.HttpListener;
+import dev.weir.gateway.http.RequestId;
+import dev.weir.gateway.http.RequestLog;
 import dev.weir.gateway.http.RequestMetrics;
 import dev.weir.gateway.http.WorkerThreads;
 import dev.weir.gateway.ingest.EventPublisher;
@@ -27,13 +29,17 @@ import dev.weir.gateway.progress.Progress;
 import dev.weir.gateway.progress.clickhouse.ClickHousePositions;
 import dev.weir.gateway.query.MetricsHandler;
 import dev.weir.gateway.query.MetricsReader;
+import dev.weir.gateway.query.TracedMetricsReader;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
 import dev.weir.gateway.reconcile.ReconcileGauges;
 import dev.weir.gateway.reconcile.ReconcileHandler;
 import dev.weir.gateway.reconcile.Reconciler;
 import dev.weir.gateway.reconcile.clickhouse.ClickHouseBooks;
 import dev.weir.gateway.reconcile.kafka.KafkaLogEnds;
+import dev.weir.gateway.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
+import io.opentelemetry.api.OpenTelemetry;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.HttpContinueReadHandler;
 import java.net.InetSocketAddress;
@@ -42,12 +48,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,15 +93,18 @@ public final class GatewayServer implements AutoCloseable {
     private final HttpListener http;
     private final HttpListener management;
 
-    private GatewayServer(GatewayConfiguration configuration, Function<MeterRegistry, EventPublisher> openPublisher) {
+    private GatewayServer(
+            GatewayConfiguration configuration,
+            BiFunction<MeterRegistry, OpenTelemetry, EventPublisher> openPublisher) {
         drainTimeout = configuration.drain();
         try {
             Metrics metrics = closedLast(new Metrics());
-            EventPublisher publisher = openPublisher.apply(metrics.registry());
+            Tracing tracing = closedLast(new Tracing(configuration.tracing()));
+            EventPublisher publisher = openPublisher.apply(metrics.registry(), tracing.openTelemetry());
             started.push(() -> publisher.close(drainTimeout.dividedBy(4)));
             HttpPing clickHouse = closedLast(new HttpPing(
                     "ClickHouse", configuration.query().clickHouse().url().resolve("/ping")));
-            ExecutorService workers = workers();
+            ExecutorService workers = workers(metrics.registry());
             started.push(workers::shutdownNow);
 
             Readiness readiness = new Readiness(checks(publisher, clickHouse));
@@ -105,7 +115,7 @@ public final class GatewayServer implements AutoCloseable {
                     metrics.registry()));
             HttpHandler urls = UrlTable.http(
                     ingest(configuration, publisher, metrics, workers),
-                    query(configuration, metrics),
+                    query(configuration, metrics, tracing),
                     reconcile(configuration, metrics),
                     readiness);
             drain = new Drain(accessControl(new HttpContinueReadHandler(urls)));
@@ -114,17 +124,17 @@ public final class GatewayServer implements AutoCloseable {
                     configuration.management().host(),
                     configuration.management().port(),
                     1,
-                    ErrorAnswers.catching(UrlTable.management(
+                    named(ErrorAnswers.catching(UrlTable.management(
                             readiness,
                             metrics,
                             deadLetters(configuration, publisher, metrics),
-                            lookup(configuration),
-                            closedLast(new WorkerThreads("operators", OPERATORS, OPERATORS_WAITING))))));
+                            lookup(configuration, metrics),
+                            threads("operators", OPERATORS, OPERATORS_WAITING, metrics))))));
             http = closedLast(HttpListener.start(
                     configuration.http().host(),
                     configuration.http().port(),
                     CORES,
-                    ErrorAnswers.catching(new RequestMetrics(metrics.registry(), drain))));
+                    named(new RequestMetrics(metrics.registry(), tracing.of(ErrorAnswers.catching(drain))))));
         } catch (RuntimeException failed) {
             closeParts();
             throw failed;
@@ -140,12 +150,13 @@ public final class GatewayServer implements AutoCloseable {
      */
     public static GatewayServer start(Map<String, String> environment) {
         GatewayConfiguration configuration = GatewayConfiguration.from(environment);
-        return new GatewayServer(configuration, registry -> new KafkaPublisher(configuration.kafka(), registry));
+        return new GatewayServer(
+                configuration, (registry, telemetry) -> new KafkaPublisher(configuration.kafka(), registry, telemetry));
     }
 
     /** The same with another log than Kafka, which the server closes. */
     static GatewayServer start(Map<String, String> environment, EventPublisher publisher) {
-        return new GatewayServer(GatewayConfiguration.from(environment), registry -> publisher);
+        return new GatewayServer(GatewayConfiguration.from(environment), (registry, telemetry) -> publisher);
     }
 
     /** Where it takes events and queries. */
@@ -188,12 +199,15 @@ public final class GatewayServer implements AutoCloseable {
                 Clock.systemUTC());
     }
 
-    private MetricsHandler query(GatewayConfiguration configuration, Metrics metrics) {
+    private MetricsHandler query(GatewayConfiguration configuration, Metrics metrics, Tracing tracing) {
         GatewayConfiguration.Query query = configuration.query();
-        MetricsReader reader = closedLast(new ClickHouseMetricsReader(
-                new ClickHousePool("queries", query.clickHouse(), query.poolSize(), query.timeout())));
-        WorkerThreads threads = closedLast(
-                new WorkerThreads("query", query.poolSize(), query.poolSize() * QUERIES_WAITING_PER_CONNECTION));
+        MetricsReader reader = closedLast(new TracedMetricsReader(
+                new ClickHouseMetricsReader(
+                        new ClickHousePool("queries", query.clickHouse(), query.poolSize(), query.timeout())
+                                .measuredBy(metrics.registry())),
+                tracing.openTelemetry()));
+        WorkerThreads threads =
+                threads("query", query.poolSize(), query.poolSize() * QUERIES_WAITING_PER_CONNECTION, metrics);
         return new MetricsHandler(reader, threads, progress, metrics.registry(), Clock.systemUTC(), query.timeout());
     }
 
@@ -202,7 +216,11 @@ public final class GatewayServer implements AutoCloseable {
         Reconciler reconciler = closedLast(new Reconciler(
                 new ClickHouseBooks(
                         new ClickHousePool(
-                                "reconcile", configuration.query().clickHouse(), COMPARISONS, COMPARISON_TIMEOUT),
+                                        "reconcile",
+                                        configuration.query().clickHouse(),
+                                        COMPARISONS,
+                                        COMPARISON_TIMEOUT)
+                                .measuredBy(metrics.registry()),
                         configuration.kafka().topic()),
                 new KafkaLogEnds(
                         configuration.kafka().bootstrapServers(),
@@ -210,13 +228,14 @@ public final class GatewayServer implements AutoCloseable {
         closedLast(new ReconcileGauges(
                 reconciler, retention, configuration.reconcile().interval(), metrics.registry(), Clock.systemUTC()));
         // One at a time, because each reads every table.
-        return closedLast(new WorkerThreads("reconcile", 1, COMPARISONS_WAITING))
+        return threads("reconcile", 1, COMPARISONS_WAITING, metrics)
                 .on(new ReconcileHandler(reconciler, retention, Clock.systemUTC()));
     }
 
     private DeadLetterHandlers deadLetters(
             GatewayConfiguration configuration, EventPublisher publisher, Metrics metrics) {
-        DeadLetterStore store = closedLast(new ClickHouseDeadLetters(operatorsPool("dead-letters", configuration)));
+        DeadLetterStore store =
+                closedLast(new ClickHouseDeadLetters(operatorsPool("dead-letters", configuration, metrics)));
         return DeadLetterHandlers.of(
                 store,
                 publisher,
@@ -226,16 +245,26 @@ public final class GatewayServer implements AutoCloseable {
                 Clock.systemUTC());
     }
 
-    private LookupHandler lookup(GatewayConfiguration configuration) {
+    private LookupHandler lookup(GatewayConfiguration configuration, Metrics metrics) {
         String topic = configuration.kafka().topic();
         return new LookupHandler(
                 new KafkaEventLog(configuration.kafka().bootstrapServers(), topic),
-                closedLast(new ClickHouseBookkeeping(operatorsPool("lookup", configuration), topic)),
+                closedLast(new ClickHouseBookkeeping(operatorsPool("lookup", configuration, metrics), topic)),
                 Clock.systemUTC());
     }
 
-    private static ClickHousePool operatorsPool(String name, GatewayConfiguration configuration) {
-        return new ClickHousePool(name, configuration.query().clickHouse(), OPERATORS, OPERATORS_QUERY_TIMEOUT);
+    private static ClickHousePool operatorsPool(String name, GatewayConfiguration configuration, Metrics metrics) {
+        return new ClickHousePool(name, configuration.query().clickHouse(), OPERATORS, OPERATORS_QUERY_TIMEOUT)
+                .measuredBy(metrics.registry());
+    }
+
+    private WorkerThreads threads(String name, int count, int waiting, Metrics metrics) {
+        return closedLast(new WorkerThreads(name, count, waiting)).measuredBy(metrics.registry());
+    }
+
+    /** What every port does first: everything after it can say which request it is about. */
+    private static HttpHandler named(HttpHandler next) {
+        return new RequestId(new RequestLog(next));
     }
 
     /**
@@ -254,13 +283,15 @@ public final class GatewayServer implements AutoCloseable {
         return checks;
     }
 
-    private static ExecutorService workers() {
-        return new ThreadPoolExecutor(
+    private static ExecutorService workers(MeterRegistry registry) {
+        ExecutorService workers = new ThreadPoolExecutor(
                 CORES, CORES, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MAX_WAITING_BODIES), task -> {
                     Thread thread = new Thread(task, "ingest-worker");
                     thread.setDaemon(true);
                     return thread;
                 });
+        new ExecutorServiceMetrics(workers, "ingest", List.of()).bindTo(registry);
+        return workers;
     }
 
     private void say(GatewayConfiguration configuration) {

@@ -3,7 +3,9 @@ package dev.weir.gateway.clickhouse;
 import com.clickhouse.client.api.ClickHouseException;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.weir.clickhouse.ClickHouseEndpoint;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -55,6 +57,12 @@ public final class ClickHousePool implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.setAutoCommit(true);
         pool = new HikariDataSource(config);
+    }
+
+    /** Shows connections in use, waited for and lost, by the pool's name. */
+    public ClickHousePool measuredBy(MeterRegistry registry) {
+        pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
+        return this;
     }
 
     /** Borrows a connection for some work. */

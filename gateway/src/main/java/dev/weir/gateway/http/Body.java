@@ -4,10 +4,18 @@ package dev.weir.gateway.http;
 public final class Body {
     private final byte[] bytes;
     private final int length;
+    private final int receivedBytes;
 
+    /** A body that was sent as it is. */
     public Body(byte[] bytes, int length) {
+        this(bytes, length, length);
+    }
+
+    /** @param receivedBytes what was sent, before decompression */
+    Body(byte[] bytes, int length, int receivedBytes) {
         this.bytes = bytes;
         this.length = length;
+        this.receivedBytes = receivedBytes;
     }
 
     /** Only the first {@link #length} of them are the body's. */
@@ -17,5 +25,10 @@ public final class Body {
 
     public int length() {
         return length;
+    }
+
+    /** How much of the network it took. */
+    public int receivedBytes() {
+        return receivedBytes;
     }
 }

@@ -11,6 +11,9 @@ import org.xnio.channels.StreamSourceChannel;
 
 /** One body on its way from the socket: reads what is there, and goes on when more has come. On the IO thread only. */
 final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
+    /** For logs and metrics, which would take the request for answered; nobody is there to be sent it. As nginx calls it. */
+    private static final int CLIENT_CLOSED_REQUEST = 499;
+
     private final HttpServerExchange exchange;
     private final BodyBuffer buffer;
     private final Consumer<BodyOutcome> whenRead;
@@ -33,6 +36,7 @@ final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
             outcome = readAvailable(channel);
         } catch (IOException clientLeft) {
             exchange.setPersistent(false);
+            exchange.setStatusCode(CLIENT_CLOSED_REQUEST);
             exchange.endExchange();
             return;
         }

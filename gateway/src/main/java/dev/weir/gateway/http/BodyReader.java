@@ -40,16 +40,17 @@ public final class BodyReader {
             return;
         }
         BodyBuffer buffer = new BodyBuffer(limit, (int) exchange.getRequestContentLength(), buffered);
+        Consumer<BodyOutcome> forRequest = RequestContext.of(exchange).wrapConsumer(whenRead);
         exchange.addExchangeCompleteListener((done, next) -> {
             buffer.release();
             next.proceed();
         });
         BodyRead read = new BodyRead(exchange, buffer, outcome -> {
             if (outcome instanceof BodyOutcome.Complete complete) {
-                handOn(complete, encoding, buffer, whenRead, exchange);
+                handOn(complete, encoding, buffer, forRequest, exchange);
             } else {
                 buffer.release();
-                whenRead.accept(
+                forRequest.accept(
                         outcome instanceof BodyOutcome.TooLarge ? new BodyOutcome.TooLarge(maxBodyBytes) : outcome);
             }
         });

@@ -25,7 +25,7 @@ final class Gunzip {
                 }
                 int read = in.read(bytes, filled, bytes.length - filled);
                 if (read < 0) {
-                    return new BodyOutcome.Complete(new Body(bytes, filled));
+                    return new BodyOutcome.Complete(new Body(bytes, filled, compressed.length()));
                 }
                 filled += read;
             }

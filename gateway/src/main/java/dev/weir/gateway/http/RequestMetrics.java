@@ -1,5 +1,6 @@
 package dev.weir.gateway.http;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.undertow.server.HttpHandler;
@@ -7,6 +8,7 @@ import io.undertow.server.HttpServerExchange;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Times every request by method, route and status, from its first line to the last byte of its answer. */
 public final class RequestMetrics implements HttpHandler {
@@ -14,29 +16,31 @@ public final class RequestMetrics implements HttpHandler {
 
     private final MeterRegistry registry;
     private final HttpHandler next;
+    private final LongAdder active = new LongAdder();
     private final ConcurrentMap<Kind, Timer> timers = new ConcurrentHashMap<>();
 
     public RequestMetrics(MeterRegistry registry, HttpHandler next) {
         this.registry = registry;
         this.next = next;
+        Gauge.builder("weir.http.requests.active", active, LongAdder::sum)
+                .description("Requests that have come and are not answered to the last byte")
+                .register(registry);
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         long start = System.nanoTime();
+        active.increment();
         exchange.addExchangeCompleteListener((done, listener) -> {
+            active.decrement();
             timers.computeIfAbsent(kindOf(done), this::timer).record(Duration.ofNanos(System.nanoTime() - start));
             listener.proceed();
         });
         next.handleRequest(exchange);
     }
 
-    /** A method that no route takes is not named: clients may invent them without end. */
     private static Kind kindOf(HttpServerExchange exchange) {
-        int status = exchange.getStatusCode();
-        String route = Routes.routeOf(exchange);
-        boolean known = !route.equals(Routes.OTHER) && status != 405;
-        return new Kind(known ? exchange.getRequestMethod().toString() : "other", route, status);
+        return new Kind(Routes.methodOf(exchange), Routes.routeOf(exchange), exchange.getStatusCode());
     }
 
     private Timer timer(Kind kind) {

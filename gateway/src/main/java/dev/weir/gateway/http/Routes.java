@@ -6,6 +6,7 @@ import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -52,6 +53,12 @@ public final class Routes implements HttpHandler {
     public static String routeOf(HttpServerExchange exchange) {
         String route = exchange.getAttachment(ROUTE);
         return route == null ? OTHER : route;
+    }
+
+    /** The method, or {@link #OTHER} where no route took it: clients may invent methods without end. */
+    public static String methodOf(HttpServerExchange exchange) {
+        boolean known = !routeOf(exchange).equals(OTHER) && exchange.getStatusCode() != StatusCodes.METHOD_NOT_ALLOWED;
+        return known ? exchange.getRequestMethod().toString() : OTHER;
     }
 
     @Override

@@ -1,7 +1,11 @@
 package dev.weir.gateway.http;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
+import io.opentelemetry.context.Scope;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -10,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads for handlers that wait for others, so that none that serves a socket does; and a bound on who waits for them. */
 public final class WorkerThreads implements AutoCloseable {
+    private final String name;
     private final ThreadPoolExecutor threads;
     private final Semaphore places;
 
@@ -18,6 +23,7 @@ public final class WorkerThreads implements AutoCloseable {
      * @param waiting requests that may wait for their turn; more are refused
      */
     public WorkerThreads(String name, int count, int waiting) {
+        this.name = name;
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
@@ -45,13 +51,19 @@ public final class WorkerThreads implements AutoCloseable {
             return false;
         }
         exchange.dispatch(threads, () -> {
-            try {
+            try (Scope ignored = RequestContext.of(exchange).makeCurrent()) {
                 work.run();
             } finally {
                 places.release();
             }
         });
         return true;
+    }
+
+    /** Shows how many requests are worked on and how many wait, by the name of the threads. */
+    public WorkerThreads measuredBy(MeterRegistry registry) {
+        new ExecutorServiceMetrics(threads, name, List.of()).bindTo(registry);
+        return this;
     }
 
     private static void work(HttpHandler handler, HttpServerExchange exchange) {

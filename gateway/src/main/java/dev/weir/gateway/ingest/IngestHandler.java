@@ -6,6 +6,8 @@ import dev.weir.gateway.http.BodyOutcome;
 import dev.weir.gateway.http.BodyReader;
 import dev.weir.gateway.progress.LogPositions;
 import dev.weir.gateway.progress.Progress;
+import dev.weir.gateway.http.RequestContext;
+import io.opentelemetry.api.common.AttributeKey;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.time.Clock;
@@ -25,6 +27,9 @@ public final class IngestHandler implements HttpHandler {
 
     /** The most that a body may have, after decompression. */
     public static final int MAX_BODY_BYTES = 5 * 1024 * 1024;
+
+    private static final AttributeKey<Long> ACCEPTED = AttributeKey.longKey("weir.events.accepted");
+    private static final AttributeKey<Long> REJECTED = AttributeKey.longKey("weir.events.rejected");
 
     private final BodyReader bodies;
     private final EventPublisher publisher;
@@ -58,6 +63,7 @@ public final class IngestHandler implements HttpHandler {
 
     private void parse(HttpServerExchange exchange, IngestRequest request, BodyOutcome outcome) {
         if (outcome instanceof BodyOutcome.Complete complete) {
+            metrics.body(complete.body());
             long receivedAt = clock.millis();
             ParsedBody parsed =
                     parsers.get().parse(complete.body(), request.format(), request.idempotencyKey(), receivedAt);
@@ -85,6 +91,7 @@ public final class IngestHandler implements HttpHandler {
             return;
         }
         metrics.received(valid + events.rejected().size());
+        RequestContext.spanOf(exchange).setAttribute(REJECTED, events.rejected().size());
         for (Rejection rejection : events.rejected()) {
             metrics.rejected(rejection.violation().code());
         }
@@ -92,9 +99,11 @@ public final class IngestHandler implements HttpHandler {
             answer(exchange, () -> IngestAnswers.report(exchange, 0, events.rejected()));
             return;
         }
+        metrics.batch(valid);
         publisher.publish(new EventBatch(receivedAt, events.accepted()), outcome -> {
             if (outcome instanceof PublishOutcome.Durable durable) {
                 metrics.accepted(valid);
+                RequestContext.spanOf(exchange).setAttribute(ACCEPTED, valid);
                 acknowledge(exchange, request, events, durable.positions());
                 return;
             }
@@ -149,7 +158,7 @@ public final class IngestHandler implements HttpHandler {
             return;
         }
         try {
-            exchange.getIoThread().execute(answer);
+            exchange.getIoThread().execute(RequestContext.of(exchange).wrap(answer));
         } catch (RejectedExecutionException closed) {
             log.atDebug().log("An answer came after the server was closed");
         }

@@ -1,7 +1,9 @@
 package dev.weir.gateway.ingest;
 
 import dev.weir.event.ErrorCode;
+import dev.weir.gateway.http.Body;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,6 +19,9 @@ public final class IngestMetrics {
     private final Counter received;
     private final Counter accepted;
     private final Counter failed;
+    private final DistributionSummary batch;
+    private final DistributionSummary receivedBody;
+    private final DistributionSummary decompressedBody;
     private final Map<ErrorCode, Counter> rejected = new EnumMap<>(ErrorCode.class);
 
     public IngestMetrics(MeterRegistry registry) {
@@ -29,6 +34,13 @@ public final class IngestMetrics {
         failed = Counter.builder("weir.events.failed")
                 .description("Valid events answered with 503; part of them may be durable")
                 .register(registry);
+        batch = DistributionSummary.builder("weir.ingest.batch")
+                .description("Events that a request sends to the log together")
+                .baseUnit("events")
+                .serviceLevelObjectives(1, 10, 100, 1_000)
+                .register(registry);
+        receivedBody = body(registry, "received", "Bodies as they were sent");
+        decompressedBody = body(registry, "decompressed", "The same bodies as they were read");
         for (ErrorCode code : ErrorCode.values()) {
             rejected.put(
                     code,
@@ -37,6 +49,22 @@ public final class IngestMetrics {
                             .tag("code", code.code())
                             .register(registry));
         }
+    }
+
+    private static DistributionSummary body(MeterRegistry registry, String form, String description) {
+        return DistributionSummary.builder("weir.ingest.body." + form)
+                .description(description)
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    void body(Body body) {
+        receivedBody.record(body.receivedBytes());
+        decompressedBody.record(body.length());
+    }
+
+    void batch(int events) {
+        batch.record(events);
     }
 
     void received(int events) {

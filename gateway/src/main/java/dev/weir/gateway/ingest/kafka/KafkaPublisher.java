@@ -10,6 +10,10 @@ import dev.weir.gateway.progress.LogPositions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +25,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,14 +47,20 @@ public final class KafkaPublisher implements EventPublisher {
     private final KafkaConfiguration kafka;
     private final KafkaAvailability availability;
     private final Timer ackLatency;
+    private final MeterRegistry registry;
+    private final SendTracing tracing;
 
     /** Opened by the availability's thread, because no broker's name may be resolvable yet when the gateway starts. */
     private volatile @Nullable Producer<byte[], byte[]> producer;
 
+    private volatile @Nullable KafkaClientMetrics producerMetrics;
+
     private final ThreadLocal<EventCodec> codecs = ThreadLocal.withInitial(EventCodec::new);
 
-    public KafkaPublisher(KafkaConfiguration kafka, MeterRegistry registry) {
+    public KafkaPublisher(KafkaConfiguration kafka, MeterRegistry registry, OpenTelemetry telemetry) {
         topic = kafka.topic();
+        this.registry = registry;
+        tracing = new SendTracing(telemetry, topic);
         inFlight = new ByteBudget(kafka.maxInFlightBytes());
         this.kafka = kafka;
         availability = new KafkaAvailability(kafka, this::producerKnowsTopic);
@@ -89,18 +100,27 @@ public final class KafkaPublisher implements EventPublisher {
             return;
         }
         long start = System.nanoTime();
+        Context request = Context.current();
+        SentBatch trace = tracing.begin(events.size());
         PendingBatch pending = new PendingBatch(events.size(), done -> {
             inFlight.release(bytes);
             ackLatency.record(Duration.ofNanos(System.nanoTime() - start));
-            whenDone.accept(outcome(done));
+            trace.end(done.failure());
+            try (Scope ignored = request.makeCurrent()) {
+                whenDone.accept(outcome(done));
+            }
         });
-        send(to, batch, values, pending);
+        send(to, batch, values, trace.headers(), pending);
     }
 
     @Override
     public void close(Duration atMost) {
         availability.close();
         Producer<byte[], byte[]> opened = producer;
+        KafkaClientMetrics measured = producerMetrics;
+        if (measured != null) {
+            measured.close();
+        }
         if (opened != null) {
             opened.close(atMost);
         }
@@ -117,11 +137,17 @@ public final class KafkaPublisher implements EventPublisher {
         return bytes;
     }
 
-    private void send(Producer<byte[], byte[]> to, EventBatch batch, byte[][] values, PendingBatch pending) {
+    private void send(
+            Producer<byte[], byte[]> to,
+            EventBatch batch,
+            byte[][] values,
+            @Nullable List<Header> headers,
+            PendingBatch pending) {
         for (int i = 0; i < values.length; i++) {
             byte[] key = batch.events().get(i).userId().getBytes(StandardCharsets.UTF_8);
             try {
-                var unused = to.send(new ProducerRecord<>(topic, null, batch.receivedAt(), key, values[i]), pending);
+                var unused = to.send(
+                        new ProducerRecord<>(topic, null, batch.receivedAt(), key, values[i], headers), pending);
             } catch (KafkaException | IllegalStateException refused) {
                 pending.abandon(values.length - i, refused);
                 return;
@@ -160,6 +186,9 @@ public final class KafkaPublisher implements EventPublisher {
             if (opened == null) {
                 opened = new KafkaProducer<>(
                         ProducerSettings.of(kafka), new ByteArraySerializer(), new ByteArraySerializer());
+                KafkaClientMetrics measured = new KafkaClientMetrics(opened);
+                measured.bindTo(registry);
+                producerMetrics = measured;
                 producer = opened;
             }
             return !opened.partitionsFor(topic).isEmpty();

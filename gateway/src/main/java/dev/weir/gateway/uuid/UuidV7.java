@@ -1,4 +1,4 @@
-package dev.weir.gateway.ingest;
+package dev.weir.gateway.uuid;
 
 import java.security.SecureRandom;
 import java.util.UUID;
@@ -9,14 +9,14 @@ import java.util.UUID;
  *
  * <p>Not thread-safe: one a thread. Two generators differ by their random bits.
  */
-final class UuidV7 {
+public final class UuidV7 {
     private final SecureRandom random = new SecureRandom();
     private final byte[] pool = new byte[4096];
     private int used = pool.length;
     private long lastTick;
 
     /** @param millis the time, since the Unix epoch; below 2^48 */
-    UUID next(long millis) {
+    public UUID next(long millis) {
         lastTick = Math.max(lastTick + 1, millis << 12);
         long high = (lastTick >>> 12) << 16 | 0x7000 | (lastTick & 0xFFF);
         long low = randomBits() >>> 2 | Long.MIN_VALUE;

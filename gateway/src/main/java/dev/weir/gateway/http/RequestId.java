@@ -1,0 +1,57 @@
+package dev.weir.gateway.http;
+
+import dev.weir.gateway.uuid.UuidV7;
+import io.opentelemetry.context.Scope;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.HttpString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names every request, for its answer, its lines in the log and its trace: as its {@code X-Request-ID} says, or, where there
+ * is none that can be used, by a new UUID.
+ */
+public final class RequestId implements HttpHandler {
+    private static final HttpString HEADER = new HttpString("X-Request-ID");
+    private static final int MAX_LENGTH = 128;
+
+    private final ThreadLocal<UuidV7> uuids = ThreadLocal.withInitial(UuidV7::new);
+    private final HttpHandler next;
+
+    public RequestId(HttpHandler next) {
+        this.next = next;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        String id = given(exchange);
+        if (id == null) {
+            id = uuids.get().next(System.currentTimeMillis()).toString();
+        }
+        exchange.getResponseHeaders().put(HEADER, id);
+        try (Scope ignored = RequestContext.named(exchange, id).makeCurrent()) {
+            next.handleRequest(exchange);
+        }
+    }
+
+    private static @Nullable String given(HttpServerExchange exchange) {
+        HeaderValues values = exchange.getRequestHeaders().get(HEADER);
+        return values != null && values.size() == 1 && isUsable(values.getFirst()) ? values.getFirst() : null;
+    }
+
+    /** Nothing that a log, a shell or a page would take for more than a name. */
+    static boolean isUsable(String id) {
+        if (id.isEmpty() || id.length() > MAX_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!alphanumeric && "-._~:/+=@".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.weir.gateway.tracing;
+
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.undertow.server.HttpServerExchange;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A request's headers, for what reads {@code traceparent} from them. */
+enum RequestHeaders implements TextMapGetter<HttpServerExchange> {
+    GETTER;
+
+    @Override
+    public Iterable<String> keys(HttpServerExchange exchange) {
+        return exchange.getRequestHeaders().getHeaderNames().stream()
+                .map(Object::toString)
+                .toList();
+    }
+
+    @Override
+    public @Nullable String get(@Nullable HttpServerExchange exchange, String name) {
+        List<String> values =
+                exchange == null ? null : exchange.getRequestHeaders().get(name);
+        return values == null || values.size() != 1 ? null : values.get(0);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.weir.telemetry;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.semconv.ServiceAttributes;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The way of a program's spans to a collector: gathered in memory, sent in the background.
+ *
+ * <p>Whoever ends a span never waits. While the collector is slow or away, spans beyond the queue's are dropped.
+ */
+public final class TraceExport implements AutoCloseable {
+    private static final Duration DELAY = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int QUEUED_SPANS = 8_192;
+
+    private final OpenTelemetrySdk sdk;
+
+    private TraceExport(OpenTelemetrySdk sdk) {
+        this.sdk = sdk;
+    }
+
+    /**
+     * @param service the name of the program in every trace
+     * @param roots decides about a span without a parent; a child is sampled as its parent is
+     */
+    public static TraceExport start(OtlpEndpoint endpoint, String service, Sampler roots) {
+        OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder()
+                .setEndpoint(endpoint.tracesUrl())
+                .setTimeout(TIMEOUT)
+                .build();
+        SdkTracerProvider tracers = SdkTracerProvider.builder()
+                .setResource(Resource.getDefault().toBuilder()
+                        .put(ServiceAttributes.SERVICE_NAME, service)
+                        .build())
+                .setSampler(Sampler.parentBased(roots))
+                .addSpanProcessor(BatchSpanProcessor.builder(exporter)
+                        .setScheduleDelay(DELAY)
+                        .setMaxQueueSize(QUEUED_SPANS)
+                        .build())
+                .build();
+        return new TraceExport(OpenTelemetrySdk.builder()
+                .setTracerProvider(tracers)
+                .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+                .build());
+    }
+
+    public OpenTelemetry openTelemetry() {
+        return sdk;
+    }
+
+    /** Sends what is left, for as long as a request may take. */
+    @Override
+    public void close() {
+        sdk.getSdkTracerProvider().shutdown().join(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}
