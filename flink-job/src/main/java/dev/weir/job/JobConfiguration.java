@@ -5,6 +5,7 @@ import dev.weir.configuration.Program;
 import dev.weir.configuration.Settings;
 import dev.weir.configuration.Variable;
 import dev.weir.job.dedup.UserShards;
+import dev.weir.telemetry.OtlpEndpoint;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,15 @@ import java.util.Optional;
  * What the job is told.
  *
  * @param epoch raised to replace all numbers by a rebuild from the log
+ * @param traces where traces go; empty: nothing is traced
  */
-public record JobConfiguration(Kafka kafka, ClickHouseEndpoint clickHouse, Counting counting, State state, int epoch) {
+public record JobConfiguration(
+        Kafka kafka,
+        ClickHouseEndpoint clickHouse,
+        Counting counting,
+        State state,
+        int epoch,
+        Optional<OtlpEndpoint> traces) {
 
     /** Where the log is. */
     public record Kafka(String bootstrapServers, String topic, String deadLetterTopic) {}
@@ -59,6 +67,7 @@ public record JobConfiguration(Kafka kafka, ClickHouseEndpoint clickHouse, Count
                         settings.choice(Variable.STATE_BACKEND, StateBackend.class),
                         settings.duration(Variable.CHECKPOINT_INTERVAL, Duration.ofMillis(100), Duration.ofHours(1)),
                         settings.optionalText(Variable.CHECKPOINT_DIR)),
-                settings.count(Variable.JOB_EPOCH, 1, Short.MAX_VALUE));
+                settings.count(Variable.JOB_EPOCH, 1, Short.MAX_VALUE),
+                OtlpEndpoint.from(settings));
     }
 }

@@ -23,6 +23,7 @@ import dev.weir.job.minutes.MinutesFunction;
 import dev.weir.job.sink.TableSinks;
 import dev.weir.job.source.LogRecord;
 import dev.weir.job.time.Retention;
+import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.views.VideoViews;
 import dev.weir.job.views.ViewsFold;
 import dev.weir.job.views.ViewsFunction;
@@ -51,13 +52,14 @@ final class JobGraph {
             JobConfiguration.Kafka kafka,
             JobConfiguration.Counting counting,
             TableSinks tables,
-            Sink<DeadLetter> deadLetterTopic) {
+            Sink<DeadLetter> deadLetterTopic,
+            JobTracing tracing) {
         Retention retention = new Retention(counting.allowedLateness());
 
         SingleOutputStreamOperator<ReceivedEvent> decoded = records.transform(
                         "decode",
                         TypeInformation.of(ReceivedEvent.class),
-                        new DecodeOperator(new DecodeFunction(kafka.topic(), counting.allowedLateness())))
+                        new DecodeOperator(new DecodeFunction(kafka.topic(), counting.allowedLateness(), tracing)))
                 .uid("decode");
 
         SingleOutputStreamOperator<ReceivedEvent> counted = decoded.keyBy(
@@ -65,7 +67,7 @@ final class JobGraph {
                 .transform(
                         "deduplicate",
                         TypeInformation.of(ReceivedEvent.class),
-                        new DeduplicateOperator(kafka.topic(), counting.dedupHorizon(), retention))
+                        new DeduplicateOperator(kafka.topic(), counting.dedupHorizon(), retention, tracing))
                 .uid("deduplicate");
 
         write(counted, tables.events(), "events");

@@ -8,6 +8,7 @@ import dev.weir.job.dedup.UserShards;
 import dev.weir.job.sink.ClickHouseSinks;
 import dev.weir.job.sink.DeadLetterTopic;
 import dev.weir.job.source.CaughtUpSource;
+import dev.weir.job.tracing.JobTracing;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -47,6 +48,7 @@ public final class WeirJob {
     /** Configures an environment for the job, and adds its graph with the real log and the real tables. */
     public static void define(StreamExecutionEnvironment environment, JobConfiguration configuration) {
         Kafka kafka = configuration.kafka();
+        JobTracing tracing = new JobTracing(configuration.traces());
         environment.configure(flinkOptions(configuration.state()));
         JobGraph.build(
                 environment
@@ -57,8 +59,9 @@ public final class WeirJob {
                         .uid("log"),
                 kafka,
                 configuration.counting(),
-                new ClickHouseSinks(configuration.clickHouse(), configuration.epoch()),
-                DeadLetterTopic.sink(kafka.bootstrapServers(), kafka.deadLetterTopic()));
+                new ClickHouseSinks(configuration.clickHouse(), configuration.epoch(), tracing),
+                DeadLetterTopic.sink(kafka.bootstrapServers(), kafka.deadLetterTopic()),
+                tracing);
     }
 
     /** What the job relies on, or is the better for. */

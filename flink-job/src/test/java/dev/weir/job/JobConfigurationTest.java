@@ -11,6 +11,7 @@ import dev.weir.job.JobConfiguration.Counting;
 import dev.weir.job.JobConfiguration.Kafka;
 import dev.weir.job.JobConfiguration.State;
 import dev.weir.job.JobConfiguration.StateBackend;
+import dev.weir.telemetry.OtlpEndpoint;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,7 +36,8 @@ class JobConfigurationTest {
             Map.entry("WEIR_STATE_BACKEND", "hashmap"),
             Map.entry("WEIR_CHECKPOINT_INTERVAL", "1s"),
             Map.entry("WEIR_CHECKPOINT_DIR", "s3://bucket/checkpoints"),
-            Map.entry("WEIR_JOB_EPOCH", "9"));
+            Map.entry("WEIR_JOB_EPOCH", "9"),
+            Map.entry("WEIR_OTLP_ENDPOINT", "http://collector:4318"));
 
     @Test
     void hasADefaultForEverything() {
@@ -45,7 +47,8 @@ class JobConfigurationTest {
                         new ClickHouseEndpoint(URI.create("http://127.0.0.1:8123"), "default", ""),
                         new Counting(Duration.ofDays(30), Duration.ofHours(24)),
                         new State(2, StateBackend.ROCKSDB, Duration.ofSeconds(5), Optional.empty()),
-                        1));
+                        1,
+                        Optional.empty()));
     }
 
     @Test
@@ -60,7 +63,8 @@ class JobConfigurationTest {
                                 StateBackend.HASHMAP,
                                 Duration.ofSeconds(1),
                                 Optional.of("s3://bucket/checkpoints")),
-                        9));
+                        9,
+                        Optional.of(new OtlpEndpoint(URI.create("http://collector:4318")))));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.source.LogRecord;
 import dev.weir.job.testing.CollectingSink;
+import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.views.VideoViews;
 import java.time.Duration;
 import java.util.HashMap;
@@ -128,7 +129,8 @@ class JobGraphTest {
                 new Kafka("", "events", ""),
                 new Counting(SampleLog.LATENESS, SampleLog.HORIZON),
                 tables,
-                deadLetterTopic);
+                deadLetterTopic,
+                JobTracing.OFF);
         environment.execute();
     }
 

@@ -12,6 +12,7 @@ import dev.weir.job.decode.DeadLetter;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.testing.CollectingSink;
+import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.views.VideoViews;
 import java.net.URI;
 import java.nio.file.Files;
@@ -159,7 +160,8 @@ class StoredSavepointTest {
                 new Kafka("", "events", ""),
                 new Counting(SampleLog.LATENESS, SampleLog.HORIZON),
                 tables,
-                deadLetterTopic);
+                deadLetterTopic,
+                JobTracing.OFF);
     }
 
     /** Lets so many records pass, and then none. */

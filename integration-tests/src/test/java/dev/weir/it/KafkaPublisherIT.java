@@ -11,6 +11,7 @@ import dev.weir.gateway.ingest.kafka.KafkaConfiguration.Compression;
 import dev.weir.gateway.ingest.kafka.KafkaPublisher;
 import dev.weir.local.Stack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ class KafkaPublisherIT extends EventPublisherContract {
                         Duration.ofMillis(5),
                         Duration.ofSeconds(3),
                         MAX_IN_FLIGHT_BYTES),
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(), OpenTelemetry.noop());
     }
 
     @Override

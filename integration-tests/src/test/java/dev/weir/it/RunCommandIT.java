@@ -120,7 +120,7 @@ class RunCommandIT {
     private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
         environment.put("WEIR_DATA_DIR", directory.toString());
-        for (String port : List.of("HTTP", "MANAGEMENT", "FLINK_UI", "KAFKA", "CLICKHOUSE")) {
+        for (String port : List.of("HTTP", "MANAGEMENT", "FLINK_UI", "FLINK_METRICS", "KAFKA", "CLICKHOUSE")) {
             environment.put("WEIR_" + port + "_PORT", "0");
         }
         return environment;

@@ -100,7 +100,8 @@ final class Components {
                         List.of(
                                 checkpoints().toString(),
                                 data.temporary().toString(),
-                                Integer.toString(ports.flinkUi()))),
+                                Integer.toString(ports.flinkUi()),
+                                Integer.toString(ports.flinkMetrics()))),
                 () -> JobStatus.isRunning(get(ports.flinkUi(), "/jobs/overview").body()),
                 STOP_WITHIN);
     }

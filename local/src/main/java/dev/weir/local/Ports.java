@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The ports of the stack, all on loopback; 0 stands for any free one. */
-public record Ports(int http, int management, int flinkUi, int kafka, int clickHouse) {
-    static final Ports ANY = new Ports(0, 0, 0, 0, 0);
+public record Ports(int http, int management, int flinkUi, int kafka, int clickHouse, int flinkMetrics) {
+    static final Ports ANY = new Ports(0, 0, 0, 0, 0, 0);
 
     static Ports from(Settings settings) {
         return new Ports(
@@ -19,18 +19,20 @@ public record Ports(int http, int management, int flinkUi, int kafka, int clickH
                 settings.port(Variable.MANAGEMENT_PORT),
                 settings.port(Variable.FLINK_UI_PORT),
                 settings.port(Variable.KAFKA_PORT),
-                settings.port(Variable.CLICKHOUSE_PORT));
+                settings.port(Variable.CLICKHOUSE_PORT),
+                settings.port(Variable.FLINK_METRICS_PORT));
     }
 
     /** With a free port in place of every 0. */
     Ports chosen() {
-        List<Integer> free = free(5);
+        List<Integer> free = free(6);
         return new Ports(
                 http == 0 ? free.get(0) : http,
                 management == 0 ? free.get(1) : management,
                 flinkUi == 0 ? free.get(2) : flinkUi,
                 kafka == 0 ? free.get(3) : kafka,
-                clickHouse == 0 ? free.get(4) : clickHouse);
+                clickHouse == 0 ? free.get(4) : clickHouse,
+                flinkMetrics == 0 ? free.get(5) : flinkMetrics);
     }
 
     /** @throws StackException when something listens on one of them */
@@ -39,6 +41,7 @@ public record Ports(int http, int management, int flinkUi, int kafka, int clickH
         refuseTaken(management, Variable.MANAGEMENT_PORT);
         refuseTaken(flinkUi, Variable.FLINK_UI_PORT);
         refuseTaken(kafka, Variable.KAFKA_PORT);
+        refuseTaken(flinkMetrics, Variable.FLINK_METRICS_PORT);
         if (withClickHouse) {
             refuseTaken(clickHouse, Variable.CLICKHOUSE_PORT);
         }

@@ -81,6 +81,7 @@ public final class Run {
                   gateway     %s
                   management  %s  /health /ready /prometheus
                   flink       %s
+                  job metrics %s/metrics
                   clickhouse  %s
                   kafka       %s
                   data        %s
@@ -94,6 +95,7 @@ public final class Run {
                         stack.gatewayUrl(),
                         stack.managementUrl(),
                         stack.flinkUrl(),
+                        stack.flinkMetricsUrl(),
                         stack.clickHouseUrl(),
                         stack.kafkaBootstrapServers(),
                         stack.dataDirectory(),

@@ -149,6 +149,11 @@ public final class Stack implements AutoCloseable {
         return url(configuration.ports().flinkUi());
     }
 
+    /** Where Prometheus scrapes the job. */
+    public URI flinkMetricsUrl() {
+        return url(configuration.ports().flinkMetrics());
+    }
+
     /** ClickHouse's HTTP interface. */
     public URI clickHouseUrl() {
         return URI.create(environment.getOrDefault(Variable.CLICKHOUSE_URL.variableName(), ""));

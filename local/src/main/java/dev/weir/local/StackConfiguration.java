@@ -54,6 +54,7 @@ public record StackConfiguration(
             Variable.HTTP_PORT,
             Variable.MANAGEMENT_PORT,
             Variable.FLINK_UI_PORT,
+            Variable.FLINK_METRICS_PORT,
             Variable.KAFKA_PORT,
             Variable.CLICKHOUSE_PORT
         }) {

@@ -14,7 +14,7 @@ class StackConfigurationTest {
     @Test
     void takesTheDocumentedPortsUnlessTold() {
         StackConfiguration configuration = StackConfiguration.read(Map.of("PATH", "/bin", "WEIR_KAFKA_PORT", "19092"));
-        assertThat(configuration.ports()).isEqualTo(new Ports(8080, 9464, 8081, 19092, 8123));
+        assertThat(configuration.ports()).isEqualTo(new Ports(8080, 9464, 8081, 19092, 8123, 9249));
         assertThat(configuration.dataDirectory()).isEqualTo(Path.of(".weir").toAbsolutePath());
         assertThat(configuration.ownClickHouse()).isEmpty();
         assertThat(configuration.environment()).containsOnlyKeys("WEIR_KAFKA_PORT");
@@ -31,7 +31,7 @@ class StackConfigurationTest {
     void choosesDifferentFreePortsForATest() {
         Ports ports = StackConfiguration.onFreePorts(Path.of("data"), Map.of("WEIR_JOB_PARALLELISM", "1"))
                 .ports();
-        assertThat(new int[] {ports.http(), ports.management(), ports.flinkUi(), ports.kafka(), ports.clickHouse()})
+        assertThat(new int[] {ports.http(), ports.management(), ports.flinkUi(), ports.kafka(), ports.clickHouse(), ports.flinkMetrics()})
                 .doesNotHaveDuplicates()
                 .doesNotContain(0);
     }
@@ -47,7 +47,7 @@ class StackConfigurationTest {
     void namesATakenPortAndItsVariable() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            Ports ports = new Ports(0, 0, port, 0, 0);
+            Ports ports = new Ports(0, 0, port, 0, 0, 0);
             assertThatThrownBy(() -> ports.refuseTaken(true))
                     .isInstanceOf(StackException.class)
                     .hasMessageContaining("Port " + port + " is taken")

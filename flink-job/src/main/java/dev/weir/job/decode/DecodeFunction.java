@@ -10,8 +10,12 @@ import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.Bookkeeping;
 import dev.weir.job.ledger.Tally;
 import dev.weir.job.source.LogRecord;
+import dev.weir.job.tracing.JobTracing;
+import dev.weir.job.tracing.ProcessSpans;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +31,36 @@ public final class DecodeFunction extends ProcessFunction<LogRecord, ReceivedEve
 
     private final String topic;
     private final Duration allowedLateness;
+    private final JobTracing tracing;
 
     private transient EventCodec codec;
     private transient EventRules rules;
     private transient Tally tally;
+    private transient ProcessSpans spans;
+    private transient Counter read;
+    private transient Counter late;
+    private transient Counter deadLetters;
 
-    public DecodeFunction(String topic, Duration allowedLateness) {
+    public DecodeFunction(String topic, Duration allowedLateness, JobTracing tracing) {
         this.topic = topic;
         this.allowedLateness = allowedLateness;
+        this.tracing = tracing;
     }
 
     @Override
     public void open(OpenContext context) {
         codec = new EventCodec();
         rules = new EventRules(allowedLateness);
+        spans = new ProcessSpans(tracing.open(), topic);
+        MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("weir");
+        read = metrics.counter("read_total");
+        late = metrics.counter("late_total");
+        deadLetters = metrics.counter("dead_letters_total");
+    }
+
+    @Override
+    public void close() {
+        spans.close();
     }
 
     @Override
@@ -53,6 +73,7 @@ public final class DecodeFunction extends ProcessFunction<LogRecord, ReceivedEve
         tally.add(Account.FIRST_OFFSET, logRecord.partition(), logRecord.offset());
         tally.add(Account.OFFSET, logRecord.partition(), logRecord.offset() + 1);
         tally.add(Account.READ, logRecord.partition(), 1);
+        read.inc();
         byte[] value = logRecord.value();
         if (value == null) {
             setAside(logRecord, Account.MALFORMED, "the record has no value", context);
@@ -67,7 +88,8 @@ public final class DecodeFunction extends ProcessFunction<LogRecord, ReceivedEve
         }
         Violation violation = rules.check(event, logRecord.receivedAt());
         if (violation == null) {
-            out.collect(new ReceivedEvent(logRecord.partition(), logRecord.offset(), logRecord.receivedAt(), event));
+            out.collect(new ReceivedEvent(
+                    logRecord.partition(), logRecord.offset(), logRecord.receivedAt(), event, logRecord.traceParent()));
         } else {
             Account why = violation.code() == ErrorCode.TOO_OLD ? Account.LATE : Account.MALFORMED;
             setAside(logRecord, why, violation.message(), context);
@@ -76,11 +98,19 @@ public final class DecodeFunction extends ProcessFunction<LogRecord, ReceivedEve
 
     private void setAside(LogRecord logRecord, Account why, @Nullable String detail, Context context) {
         tally.add(why, logRecord.partition(), 1);
+        deadLetters.inc();
+        if (why == Account.LATE) {
+            late.inc();
+        }
+        String reason = why == Account.LATE ? DeadLetter.LATE : DeadLetter.MALFORMED;
+        if (logRecord.traceParent() != null) {
+            spans.processed(logRecord.traceParent(), logRecord.partition(), logRecord.offset(), reason);
+        }
         context.output(
                 DeadLetter.TAG,
                 new DeadLetter(
                         System.currentTimeMillis(),
-                        why == Account.LATE ? DeadLetter.LATE : DeadLetter.MALFORMED,
+                        reason,
                         detail == null ? "" : detail,
                         topic,
                         logRecord.partition(),

@@ -39,6 +39,7 @@ public final class ReceivedEventSerializer extends TypeSerializerSingleton<Recei
             out.writeDouble(value);
         }
         StringValue.writeString(event.properties(), out);
+        StringValue.writeString(received.traceParent(), out);
     }
 
     @Override
@@ -56,7 +57,8 @@ public final class ReceivedEventSerializer extends TypeSerializerSingleton<Recei
                         StringValue.readString(in),
                         StringValue.readString(in),
                         readDouble(in),
-                        StringValue.readString(in)));
+                        StringValue.readString(in)),
+                StringValue.readString(in));
     }
 
     private static @Nullable Double readDouble(DataInputView in) throws IOException {

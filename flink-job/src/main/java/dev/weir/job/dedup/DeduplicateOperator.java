@@ -8,14 +8,16 @@ import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.Books;
 import dev.weir.job.ledger.Tally;
 import dev.weir.job.time.Retention;
+import dev.weir.job.tracing.JobTracing;
+import dev.weir.job.tracing.ProcessSpans;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
@@ -23,6 +25,7 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -54,6 +57,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     private final String topic;
     private final long horizonMillis;
     private final Retention retention;
+    private final JobTracing tracing;
 
     private transient Fingerprint fingerprint;
     private transient EventCodec codec;
@@ -65,13 +69,17 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     private transient long sweptAt;
     private transient Books books;
     private transient Tally tally;
+    private transient ProcessSpans spans;
+    private transient Counter counted;
     private transient Counter duplicates;
     private transient Counter late;
+    private transient Counter deadLetters;
 
-    public DeduplicateOperator(String topic, Duration horizon, Retention retention) {
+    public DeduplicateOperator(String topic, Duration horizon, Retention retention, JobTracing tracing) {
         this.topic = topic;
         this.horizonMillis = horizon.toMillis();
         this.retention = retention;
+        this.tracing = tracing;
     }
 
     @Override
@@ -79,7 +87,8 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         super.initializeState(context);
         fingerprint = new Fingerprint();
         codec = new EventCodec();
-        shards = new HashMap<>();
+        // Whoever asks for the metrics looks into it too.
+        shards = new ConcurrentHashMap<>();
         toSweep = new ArrayDeque<>();
         sweptAt = Long.MIN_VALUE;
         chunks = context.getKeyedStateStore()
@@ -114,9 +123,31 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     @Override
     public void open() throws Exception {
         super.open();
-        duplicates = getMetricGroup().counter("duplicates");
-        late = getMetricGroup().counter("late");
-        getMetricGroup().gauge("rememberedIdentities", this::rememberedIdentities);
+        spans = new ProcessSpans(tracing.open(), topic);
+        MetricGroup metrics = getMetricGroup().addGroup("weir");
+        counted = metrics.counter("counted_total");
+        duplicates = metrics.counter("duplicates_total");
+        late = metrics.counter("late_total");
+        deadLetters = metrics.counter("dead_letters_total");
+        metrics.gauge("remembered_identities", this::rememberedIdentities);
+        metrics.gauge("watermark_lag_seconds", this::watermarkLagSeconds);
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            super.close();
+        } finally {
+            // It is not there when the operator could not be opened.
+            if (spans != null) {
+                spans.close();
+            }
+        }
+    }
+
+    /** How far the job's clock is behind the wall's; not a number before the first watermark. */
+    private double watermarkLagSeconds() {
+        return clock == Long.MIN_VALUE ? Double.NaN : (System.currentTimeMillis() - clock) / 1000.0;
     }
 
     int rememberedIdentities() {
@@ -129,21 +160,38 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         Event event = received.event();
         if (retention.isExpired(event.timestamp(), clock)) {
             late.inc();
+            deadLetters.inc();
+            trace(received, "late");
             tally.add(Account.LATE, received.partition(), 1);
             output.collect(DeadLetter.TAG, new StreamRecord<>(expired(received), element.getTimestamp()));
         } else if (event.eventIdAssigned() || isFirst(event, received.receivedAt())) {
+            counted.inc();
             tally.add(Account.COUNTED, received.partition(), 1);
-            output.collect(element);
+            output.collect(received.traceParent() == null ? element : element.replace(trace(received, "counted")));
         } else {
             duplicates.inc();
+            trace(received, "duplicate");
             tally.add(Account.DUPLICATES, received.partition(), 1);
         }
     }
 
+    /** The event as it goes on from the span of this decision; itself, where its request is not traced. */
+    private ReceivedEvent trace(ReceivedEvent received, String outcome) {
+        String traceParent = received.traceParent();
+        return traceParent == null
+                ? received
+                : received.below(spans.processed(traceParent, received.partition(), received.offset(), outcome));
+    }
+
     private boolean isFirst(Event event, long receivedAt) {
         fingerprint.of(event.userId(), event.eventId());
-        return shards.computeIfAbsent((Integer) getCurrentKey(), any -> new Shard())
-                .add(fingerprint.high, fingerprint.low, receivedAt, horizonMillis);
+        Integer key = (Integer) getCurrentKey();
+        Shard shard = shards.get(key);
+        if (shard == null) {
+            shard = new Shard();
+            shards.put(key, shard);
+        }
+        return shard.add(fingerprint.high, fingerprint.low, receivedAt, horizonMillis);
     }
 
     @Override

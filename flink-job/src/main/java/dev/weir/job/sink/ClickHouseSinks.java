@@ -7,6 +7,7 @@ import dev.weir.job.decode.Progress;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.LedgerEntry;
 import dev.weir.job.minutes.MinuteEvents;
+import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.views.VideoViews;
 import java.time.Duration;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -19,9 +20,10 @@ public final class ClickHouseSinks implements TableSinks {
 
     private final JdbcConnectionOptions connection;
     private final Version version;
+    private final JobTracing tracing;
 
     /** @param epoch raised for a rebuild, whose rows replace those of the run before */
-    public ClickHouseSinks(ClickHouseEndpoint endpoint, int epoch) {
+    public ClickHouseSinks(ClickHouseEndpoint endpoint, int epoch, JobTracing tracing) {
         JdbcConnectionOptions.JdbcConnectionOptionsBuilder builder =
                 new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
                         .withUrl(endpoint.jdbcUrl())
@@ -32,6 +34,7 @@ public final class ClickHouseSinks implements TableSinks {
         builder.withProperty("beta.row_binary_for_simple_insert", "true");
         this.connection = builder.build();
         this.version = new Version(epoch);
+        this.tracing = tracing;
     }
 
     @Override
@@ -56,7 +59,11 @@ public final class ClickHouseSinks implements TableSinks {
 
     @Override
     public Sink<ReceivedEvent> events() {
-        return sink(Tables.events());
+        return new TableSink<>(
+                Tables.events(),
+                connection,
+                FLUSH_INTERVAL,
+                new InsertTracing<>(tracing, "events_store", ReceivedEvent::traceParent));
     }
 
     @Override
@@ -75,6 +82,6 @@ public final class ClickHouseSinks implements TableSinks {
     }
 
     private <T> Sink<T> sink(Table<T> table) {
-        return new TableSink<>(table, connection, FLUSH_INTERVAL);
+        return new TableSink<>(table, connection, FLUSH_INTERVAL, null);
     }
 }

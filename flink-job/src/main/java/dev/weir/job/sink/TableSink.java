@@ -8,6 +8,7 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
 import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
 import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows through Flink's JDBC sink, and with them how fresh the table is.
@@ -26,8 +27,15 @@ final class TableSink<T> implements Sink<T> {
     private final Duration flushInterval;
     private final JdbcSink<T> rows;
     private final JdbcConnectionOptions connection;
+    private final @Nullable InsertTracing<T> tracing;
 
-    TableSink(Table<T> table, JdbcConnectionOptions connection, Duration flushInterval) {
+    /** @param tracing null for a table whose rows belong to no request */
+    TableSink(
+            Table<T> table,
+            JdbcConnectionOptions connection,
+            Duration flushInterval,
+            @Nullable InsertTracing<T> tracing) {
+        this.tracing = tracing;
         this.table = table;
         this.flushInterval = flushInterval;
         this.connection = connection;
@@ -43,9 +51,10 @@ final class TableSink<T> implements Sink<T> {
 
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
+        SinkWriter<T> writer = rows.createWriter(context);
         return new TableWriter<>(
                 table,
-                rows.createWriter(context),
+                tracing == null ? writer : tracing.of(writer),
                 new FreshnessWriter(connection),
                 MAX_ROWS,
                 flushInterval,

@@ -4,11 +4,11 @@ import dev.weir.job.source.LogEnds.Answer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -16,6 +16,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,10 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
     private final SourceReader<LogRecord, KafkaPartitionSplit> kafka;
     private final LogEnds logEnds;
     private final long createdAt;
-    private final Map<String, Position> positions = new HashMap<>();
+    private final Map<String, Position> positions = new ConcurrentHashMap<>();
 
     private volatile CompletableFuture<Void> nextAnswer = new CompletableFuture<>();
+    private final LogLag lag;
     private long appliedAt = Long.MIN_VALUE;
     private @Nullable PositionNotingOutput noting;
 
@@ -50,6 +52,13 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
         this.kafka = kafka;
         this.createdAt = clock.millis();
         this.logEnds = logEnds.apply(this::onAnswer);
+        this.lag = new LogLag(positions, this.logEnds::latest, clock);
+    }
+
+    /** Shows how far it is behind the log, to whoever asks from any thread. */
+    CaughtUpReader measuredBy(MetricGroup group) {
+        lag.register(group);
+        return this;
     }
 
     @Override

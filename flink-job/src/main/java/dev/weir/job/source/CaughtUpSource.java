@@ -55,7 +55,8 @@ public final class CaughtUpSource
 
     @Override
     public SourceReader<LogRecord, KafkaPartitionSplit> createReader(SourceReaderContext context) throws Exception {
-        return new CaughtUpReader(kafka.createReader(context), client);
+        return new CaughtUpReader(kafka.createReader(context), client)
+                .measuredBy(context.metricGroup().addGroup("weir"));
     }
 
     @Override

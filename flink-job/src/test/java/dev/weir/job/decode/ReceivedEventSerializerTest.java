@@ -35,7 +35,9 @@ class ReceivedEventSerializerTest extends SerializerTestBase<ReceivedEvent> {
             received(new Event("e", false, "login", 1, "u", null, null, null, null)),
             received(new Event("e", true, "video_view", -1, "u", "v", "s", 0.1, "{\"a\":[1,2]}")),
             received(new Event("日本", false, "a", Long.MAX_VALUE, "𝄞", "ü", null, -0.0, "{}")),
-            received(new Event("", false, "", Long.MIN_VALUE, "", "", "", Double.MAX_VALUE, ""))
+            received(new Event("", false, "", Long.MIN_VALUE, "", "", "", Double.MAX_VALUE, "")),
+            received(new Event("e", false, "login", 1, "u", null, null, null, null))
+                    .below("00-trace-span-01")
         };
     }
 

@@ -5,6 +5,7 @@ import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.Tally;
 import dev.weir.job.testing.ParallelOperator;
 import dev.weir.job.time.Retention;
+import dev.weir.job.tracing.JobTracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ final class ParallelDeduplication implements AutoCloseable {
 
     ParallelDeduplication(Backend backend, Duration horizon, Retention retention) throws Exception {
         operator = new ParallelOperator<>(
-                () -> new DeduplicateOperator("events", horizon, retention),
+                () -> new DeduplicateOperator("events", horizon, retention, JobTracing.OFF),
                 received -> UserShards.keyOf(received.event().userId()),
                 Types.INT,
                 backend::create);

@@ -23,6 +23,7 @@ import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.metrics.prometheus.LoopbackPrometheusReporterFactory;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -31,7 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The job on a cluster of its own: {@code <folder of checkpoints> <temporary folder> <port of the web UI>}.
+ * The job on a cluster of its own: {@code <folder of checkpoints> <temporary folder> <port of the web UI> <port of the
+ * metrics>}.
  *
  * <p>Goes on from the newest checkpoint or savepoint. On SIGTERM the job takes a last one, so that the next start has nothing to
  * repeat. Exits with 0 when it was stopped with a savepoint, with 1 when it fails for good.
@@ -60,6 +62,8 @@ public final class FlinkMain {
         }
         Configuration options =
                 options(job.state().parallelism(), checkpoints, temporary, Integer.parseInt(arguments[2]));
+        options.setString("metrics.reporter.prometheus.factory.class", LoopbackPrometheusReporterFactory.class.getName());
+        options.setString("metrics.reporter.prometheus.port", arguments[3]);
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(options)
                 .setNumTaskManagers(1)

@@ -1,0 +1,61 @@
+package dev.weir.job.tracing;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes spans that go on from a {@code traceparent} (W3C Trace Context), the form in which traces pass through the job. */
+public final class JobTracer implements AutoCloseable {
+    static final JobTracer OFF = new JobTracer(OpenTelemetry.noop(), () -> {});
+
+    private final Tracer tracer;
+    private final Runnable whenClosed;
+
+    private boolean closed;
+
+    JobTracer(OpenTelemetry telemetry, Runnable whenClosed) {
+        this.tracer = telemetry.getTracer("dev.weir.job");
+        this.whenClosed = whenClosed;
+    }
+
+    /** A span below the one that is named; it records nothing where that one was not sampled, or is not well-formed. */
+    public SpanBuilder below(String traceParent, String name) {
+        return tracer.spanBuilder(name)
+                .setParent(W3CTraceContextPropagator.getInstance()
+                        .extract(Context.root(), traceParent, OnlyTraceParent.GETTER));
+    }
+
+    /** How a span is named to those that come after it. */
+    public static String traceParentOf(SpanContext span) {
+        return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
+                + span.getTraceFlags().asHex();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            whenClosed.run();
+        }
+    }
+
+    private enum OnlyTraceParent implements TextMapGetter<String> {
+        GETTER;
+
+        @Override
+        public Iterable<String> keys(String traceParent) {
+            return List.of("traceparent");
+        }
+
+        @Override
+        public @Nullable String get(@Nullable String traceParent, String name) {
+            return name.equals("traceparent") ? traceParent : null;
+        }
+    }
+}

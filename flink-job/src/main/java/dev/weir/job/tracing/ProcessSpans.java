@@ -1,0 +1,51 @@
+package dev.weir.job.tracing;
+
+import dev.weir.telemetry.MessagingAttributes;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+
+/**
+ * Spans that say what became of an event (OpenTelemetry semantic conventions, "Messaging spans"), in one subtask.
+ *
+ * <p>A replay after a failure decides about an event again, and says so in another span of the same trace.
+ */
+public final class ProcessSpans implements AutoCloseable {
+    private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("weir.event.outcome");
+
+    private final JobTracer tracer;
+    private final String topic;
+
+    /** @param tracer is closed with this */
+    public ProcessSpans(JobTracer tracer, String topic) {
+        this.tracer = tracer;
+        this.topic = topic;
+    }
+
+    /**
+     * Notes that it is decided what becomes of a record.
+     *
+     * @param traceParent of the record
+     * @param outcome {@code counted}, {@code duplicate}, {@code late} or {@code malformed}
+     * @return what goes on with the event in its place
+     */
+    public String processed(String traceParent, int partition, long offset, String outcome) {
+        Span span = tracer.below(traceParent, "process " + topic)
+                .setSpanKind(SpanKind.CONSUMER)
+                .setAttribute(MessagingAttributes.SYSTEM, "kafka")
+                .setAttribute(MessagingAttributes.OPERATION_NAME, "process")
+                .setAttribute(MessagingAttributes.OPERATION_TYPE, "process")
+                .setAttribute(MessagingAttributes.DESTINATION, topic)
+                .setAttribute(MessagingAttributes.PARTITION, Integer.toString(partition))
+                .setAttribute(MessagingAttributes.OFFSET, offset)
+                .setAttribute(OUTCOME, outcome)
+                .startSpan();
+        span.end();
+        return span.getSpanContext().isSampled() ? JobTracer.traceParentOf(span.getSpanContext()) : traceParent;
+    }
+
+    @Override
+    public void close() {
+        tracer.close();
+    }
+}

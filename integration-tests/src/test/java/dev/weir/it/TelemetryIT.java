@@ -1,0 +1,249 @@
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.it.TraceCollector.Collected;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is seen of the whole of Weir from outside: traces from the request to the insert, the job's metrics, the logs. */
+class TelemetryIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String CLIENT_SPAN = "00f067aa0ba902b7";
+    private static final String SAMPLED = "01";
+    private static final String NOT_SAMPLED = "00";
+
+    private static final TraceCollector COLLECTOR = new TraceCollector();
+
+    @RegisterExtension
+    static final RunningWeir WEIR = new RunningWeir(Map.of(
+            "WEIR_OTLP_ENDPOINT",
+            COLLECTOR.endpoint(),
+            "WEIR_TRACES_SAMPLE",
+            "0",
+            "WEIR_LOG_FORMAT",
+            "json",
+            "WEIR_LOG_LEVEL",
+            "debug"));
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @AfterAll
+    static void stopCollector() {
+        COLLECTOR.close();
+    }
+
+    @Test
+    void aSampledRequestIsOneTraceToItsInsert() throws Exception {
+        String trace = traceId();
+        HttpResponse<String> answer = post(trace, SAMPLED, event("traced-1") + "\n" + event("traced-2") + "\n{}");
+        assertThat(answer.statusCode()).isEqualTo(207);
+
+        awaitSpans(trace, "INSERT events_store", 1);
+        awaitSpans(trace, "process events", 2);
+        System.out.println(COLLECTOR.tree(trace));
+
+        Collected request = only(trace, "POST /events");
+        assertThat(request.service()).isEqualTo("weir-gateway");
+        assertThat(request.kind()).isEqualTo("SERVER");
+        assertThat(request.parentId()).isEqualTo(CLIENT_SPAN);
+        assertThat(request.attributes())
+                .containsEntry("http.request.method", "POST")
+                .containsEntry("http.route", "/events")
+                .containsEntry("http.response.status_code", "207")
+                .containsEntry("weir.events.accepted", "2")
+                .containsEntry("weir.events.rejected", "1")
+                .containsEntry(
+                        "weir.request.id",
+                        answer.headers().firstValue("X-Request-ID").orElseThrow());
+        Collected sent = only(trace, "send events");
+        assertThat(sent.kind()).isEqualTo("PRODUCER");
+        assertThat(sent.parentId()).isEqualTo(request.id());
+        assertThat(sent.attributes())
+                .containsEntry("messaging.system", "kafka")
+                .containsEntry("messaging.destination.name", "events")
+                .containsEntry("messaging.batch.message_count", "2");
+        List<Collected> processed = spans(trace, "process events");
+        assertThat(processed).allSatisfy(span -> {
+            assertThat(span.service()).isEqualTo("weir-job");
+            assertThat(span.kind()).isEqualTo("CONSUMER");
+            assertThat(span.parentId()).isEqualTo(sent.id());
+            assertThat(span.attributes()).containsEntry("weir.event.outcome", "counted");
+        });
+        assertThat(spans(trace, "INSERT events_store")).allSatisfy(span -> {
+            assertThat(span.service()).isEqualTo("weir-job");
+            assertThat(span.kind()).isEqualTo("CLIENT");
+            assertThat(span.parentId()).isIn(processed.stream().map(Collected::id).toArray());
+            assertThat(span.attributes()).containsEntry("db.system.name", "clickhouse");
+        });
+    }
+
+    @Test
+    void aRequestThatWasNotSampledLeavesNoTrace() throws Exception {
+        String quiet = traceId();
+        assertThat(post(quiet, NOT_SAMPLED, event("quiet")).statusCode()).isEqualTo(200);
+        assertThat(post(null, SAMPLED, event("of-nobody")).statusCode()).isEqualTo(200);
+        // What was sent after it has come through everything that it would have come through.
+        String after = traceId();
+        post(after, SAMPLED, event("after"));
+        awaitSpans(after, "INSERT events_store", 1);
+
+        assertThat(COLLECTOR.trace(quiet)).isEmpty();
+    }
+
+    @Test
+    void aDuplicateEndsInTheJob() throws Exception {
+        post(traceId(), SAMPLED, event("again"));
+        String trace = traceId();
+        post(trace, SAMPLED, event("again"));
+        awaitSpans(trace, "process events", 1);
+        String after = traceId();
+        post(after, SAMPLED, event("after-again"));
+        awaitSpans(after, "INSERT events_store", 1);
+
+        assertThat(only(trace, "process events").attributes()).containsEntry("weir.event.outcome", "duplicate");
+        assertThat(spans(trace, "INSERT events_store")).isEmpty();
+    }
+
+    @Test
+    void aQueryIsTracedToClickHouse() throws Exception {
+        String trace = traceId();
+        HttpRequest request = HttpRequest.newBuilder(WEIR.stack().gatewayUrl().resolve("/metrics?metric=views"))
+                .header("traceparent", traceParent(trace, SAMPLED))
+                .build();
+        assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(200);
+
+        awaitSpans(trace, "SELECT weir", 1);
+        awaitSpans(trace, "GET /metrics", 1);
+        assertThat(only(trace, "SELECT weir").parentId())
+                .isEqualTo(only(trace, "GET /metrics").id());
+    }
+
+    @Test
+    void aLineOfTheLogNamesItsRequestAndTrace() throws Exception {
+        String trace = traceId();
+        String requestId =
+                post(trace, SAMPLED, event("logged")).headers().firstValue("X-Request-ID").orElseThrow();
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            List<JsonNode> lines = logLines(requestId);
+            assertThat(lines).isNotEmpty();
+            JsonNode line = lines.get(0);
+            assertThat(line.get("message").asText()).isEqualTo("Request answered");
+            assertThat(line.get("route").asText()).isEqualTo("/events");
+            assertThat(line.get("status").asText()).isEqualTo("200");
+            assertThat(line.get("trace_id").asText()).isEqualTo(trace);
+            assertThat(line.has("timestamp") && line.has("level") && line.has("logger") && line.has("thread"))
+                    .isTrue();
+        });
+    }
+
+    @Test
+    void theJobSaysHowItIsDoing() throws Exception {
+        post(null, SAMPLED, event("measured") + "\n" + event("measured"));
+        WEIR.awaitFresh();
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            String scraped = http.send(
+                            HttpRequest.newBuilder(WEIR.stack().flinkMetricsUrl().resolve("/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            assertThat(sum(scraped, "read_total")).isGreaterThanOrEqualTo(2);
+            assertThat(sum(scraped, "read_total"))
+                    .isEqualTo(sum(scraped, "counted_total")
+                            + sum(scraped, "duplicates_total")
+                            + sum(scraped, "dead_letters_total"));
+            assertThat(sum(scraped, "duplicates_total")).isGreaterThanOrEqualTo(1);
+            assertThat(sum(scraped, "late_total")).isZero();
+            assertThat(sum(scraped, "remembered_identities")).isPositive();
+            assertThat(sum(scraped, "log_lag_records")).isZero();
+            assertThat(sum(scraped, "log_lag_seconds")).isZero();
+            assertThat(sum(scraped, "watermark_lag_seconds")).isBetween(0.0, 60.0);
+            assertThat(scraped).contains("flink_jobmanager_job_numberOfCompletedCheckpoints{");
+            assertThat(scraped).contains("flink_jobmanager_job_lastCheckpointCompletedTimestamp{");
+        });
+    }
+
+    private HttpResponse<String> post(String trace, String flags, String lines) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(WEIR.stack().gatewayUrl().resolve("/events"))
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofString(lines));
+        if (trace != null) {
+            request.header("traceparent", traceParent(trace, flags));
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static List<JsonNode> logLines(String requestId) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        return Files.readAllLines(WEIR.stack().gateway().log()).stream()
+                .filter(line -> line.contains(requestId))
+                .map(line -> {
+                    try {
+                        return json.readTree(line);
+                    } catch (IOException notJson) {
+                        throw new AssertionError(line, notJson);
+                    }
+                })
+                .toList();
+    }
+
+    private static void awaitSpans(String trace, String name, int count) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(spans(trace, name))
+                        .as("%s in %s", name, COLLECTOR.tree(trace))
+                        .hasSizeGreaterThanOrEqualTo(count));
+    }
+
+    private static List<Collected> spans(String trace, String name) {
+        return COLLECTOR.trace(trace).stream()
+                .filter(span -> span.name().equals(name))
+                .toList();
+    }
+
+    private static Collected only(String trace, String name) {
+        List<Collected> spans = spans(trace, name);
+        assertThat(spans).as("%s in %s", name, COLLECTOR.tree(trace)).hasSize(1);
+        return spans.get(0);
+    }
+
+    /** Over all subtasks and operators. */
+    private static double sum(String scraped, String metric) {
+        Matcher samples = Pattern.compile(
+                        "^flink_taskmanager_job_task_operator_weir_" + metric + "\\{.*} (\\S+)$", Pattern.MULTILINE)
+                .matcher(scraped);
+        assertThat(samples.find()).as(metric).isTrue();
+        return samples.reset().results().mapToDouble(sample -> Double.parseDouble(sample.group(1))).sum();
+    }
+
+    private static String traceId() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    private static String traceParent(String trace, String flags) {
+        return "00-" + trace + "-" + CLIENT_SPAN + "-" + flags;
+    }
+
+    private static String event(String id) {
+        return "{\"event_id\":\"" + id + "\",\"user_id\":\"ada\",\"video_id\":\"v1\"}";
+    }
+}

@@ -1,0 +1,12 @@
+package org.apache.flink.metrics.prometheus;
+
+import java.util.Properties;
+import org.apache.flink.metrics.reporter.MetricReporterFactory;
+
+/** Finds the port of a {@link LoopbackPrometheusReporter} in Flink's configuration: {@code metrics.reporter.<name>.port}. */
+public final class LoopbackPrometheusReporterFactory implements MetricReporterFactory {
+    @Override
+    public LoopbackPrometheusReporter createMetricReporter(Properties properties) {
+        return new LoopbackPrometheusReporter(Integer.parseInt(properties.getProperty("port")));
+    }
+}
