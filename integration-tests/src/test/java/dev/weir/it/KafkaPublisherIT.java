@@ -62,7 +62,8 @@ class KafkaPublisherIT extends EventPublisherContract {
                         Duration.ofMillis(5),
                         Duration.ofSeconds(3),
                         MAX_IN_FLIGHT_BYTES),
-                new SimpleMeterRegistry(), OpenTelemetry.noop());
+                new SimpleMeterRegistry(),
+                OpenTelemetry.noop());
     }
 
     @Override

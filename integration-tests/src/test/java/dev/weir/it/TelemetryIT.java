@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.it.TraceCollector.Collected;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -90,7 +89,8 @@ class TelemetryIT {
         assertThat(spans(trace, "INSERT events_store")).allSatisfy(span -> {
             assertThat(span.service()).isEqualTo("weir-job");
             assertThat(span.kind()).isEqualTo("CLIENT");
-            assertThat(span.parentId()).isIn(processed.stream().map(Collected::id).toArray());
+            assertThat(span.parentId())
+                    .isIn(processed.stream().map(Collected::id).toArray());
             assertThat(span.attributes()).containsEntry("db.system.name", "clickhouse");
         });
     }
@@ -140,8 +140,10 @@ class TelemetryIT {
     @Test
     void aLineOfTheLogNamesItsRequestAndTrace() throws Exception {
         String trace = traceId();
-        String requestId =
-                post(trace, SAMPLED, event("logged")).headers().firstValue("X-Request-ID").orElseThrow();
+        String requestId = post(trace, SAMPLED, event("logged"))
+                .headers()
+                .firstValue("X-Request-ID")
+                .orElseThrow();
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             List<JsonNode> lines = logLines(requestId);
@@ -163,7 +165,8 @@ class TelemetryIT {
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             String scraped = http.send(
-                            HttpRequest.newBuilder(WEIR.stack().flinkMetricsUrl().resolve("/metrics"))
+                            HttpRequest.newBuilder(
+                                            WEIR.stack().flinkMetricsUrl().resolve("/metrics"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
@@ -184,7 +187,8 @@ class TelemetryIT {
     }
 
     private HttpResponse<String> post(String trace, String flags, String lines) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(WEIR.stack().gatewayUrl().resolve("/events"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        WEIR.stack().gatewayUrl().resolve("/events"))
                 .header("Content-Type", "application/x-ndjson")
                 .POST(HttpRequest.BodyPublishers.ofString(lines));
         if (trace != null) {
@@ -208,10 +212,9 @@ class TelemetryIT {
     }
 
     private static void awaitSpans(String trace, String name, int count) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(spans(trace, name))
-                        .as("%s in %s", name, COLLECTOR.tree(trace))
-                        .hasSizeGreaterThanOrEqualTo(count));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(spans(trace, name))
+                .as("%s in %s", name, COLLECTOR.tree(trace))
+                .hasSizeGreaterThanOrEqualTo(count));
     }
 
     private static List<Collected> spans(String trace, String name) {
@@ -232,7 +235,10 @@ class TelemetryIT {
                         "^flink_taskmanager_job_task_operator_weir_" + metric + "\\{.*} (\\S+)$", Pattern.MULTILINE)
                 .matcher(scraped);
         assertThat(samples.find()).as(metric).isTrue();
-        return samples.reset().results().mapToDouble(sample -> Double.parseDouble(sample.group(1))).sum();
+        return samples.reset()
+                .results()
+                .mapToDouble(sample -> Double.parseDouble(sample.group(1)))
+                .sum();
     }
 
     private static String traceId() {

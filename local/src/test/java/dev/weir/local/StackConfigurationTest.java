@@ -31,7 +31,14 @@ class StackConfigurationTest {
     void choosesDifferentFreePortsForATest() {
         Ports ports = StackConfiguration.onFreePorts(Path.of("data"), Map.of("WEIR_JOB_PARALLELISM", "1"))
                 .ports();
-        assertThat(new int[] {ports.http(), ports.management(), ports.flinkUi(), ports.kafka(), ports.clickHouse(), ports.flinkMetrics()})
+        assertThat(new int[] {
+                    ports.http(),
+                    ports.management(),
+                    ports.flinkUi(),
+                    ports.kafka(),
+                    ports.clickHouse(),
+                    ports.flinkMetrics()
+                })
                 .doesNotHaveDuplicates()
                 .doesNotContain(0);
     }

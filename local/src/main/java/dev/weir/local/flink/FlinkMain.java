@@ -21,9 +21,9 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.metrics.prometheus.LoopbackPrometheusReporterFactory;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
-import org.apache.flink.metrics.prometheus.LoopbackPrometheusReporterFactory;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -62,7 +62,8 @@ public final class FlinkMain {
         }
         Configuration options =
                 options(job.state().parallelism(), checkpoints, temporary, Integer.parseInt(arguments[2]));
-        options.setString("metrics.reporter.prometheus.factory.class", LoopbackPrometheusReporterFactory.class.getName());
+        options.setString(
+                "metrics.reporter.prometheus.factory.class", LoopbackPrometheusReporterFactory.class.getName());
         options.setString("metrics.reporter.prometheus.port", arguments[3]);
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(options)

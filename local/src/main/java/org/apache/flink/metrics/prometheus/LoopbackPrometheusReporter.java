@@ -24,7 +24,7 @@ final class LoopbackPrometheusReporter extends AbstractPrometheusReporter {
 
     @Override
     public void close() {
-        server.close();
+        server.stop();
         super.close();
     }
 }
