@@ -3,6 +3,7 @@ package dev.weir.job.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.job.source.LogRecord;
+import dev.weir.job.tracing.JobTracing;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -13,7 +14,7 @@ class DecodeOperatorTest {
     @Test
     void saysBeforeAWatermarkHowFarEachPartitionHasCome() throws Exception {
         try (var harness = new OneInputStreamOperatorTestHarness<>(
-                new DecodeOperator(new DecodeFunction("events", Duration.ofDays(30))))) {
+                new DecodeOperator(new DecodeFunction("events", Duration.ofDays(30), JobTracing.OFF)))) {
             harness.open();
             harness.processWatermark(100);
             assertThat(harness.getSideOutput(Progress.TAG)).isNull();
