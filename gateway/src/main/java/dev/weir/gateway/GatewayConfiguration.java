@@ -5,6 +5,7 @@ import dev.weir.clickhouse.Retention;
 import dev.weir.configuration.Program;
 import dev.weir.configuration.Settings;
 import dev.weir.configuration.Variable;
+import dev.weir.gateway.access.AccessConfiguration;
 import dev.weir.gateway.ingest.kafka.KafkaConfiguration;
 import dev.weir.gateway.logging.LoggingConfiguration;
 import dev.weir.gateway.tracing.TracingConfiguration;
@@ -23,6 +24,7 @@ public record GatewayConfiguration(
         Listener http,
         Listener management,
         boolean insecure,
+        AccessConfiguration access,
         Ingest ingest,
         KafkaConfiguration kafka,
         Query query,
@@ -74,9 +76,9 @@ public record GatewayConfiguration(
         Listener management =
                 new Listener(settings.text(Variable.MANAGEMENT_HOST), settings.port(Variable.MANAGEMENT_PORT));
         boolean insecure = settings.flag(Variable.INSECURE);
+        AccessConfiguration access = AccessConfiguration.from(settings);
         if (!insecure) {
-            refuseBeyondLoopback(settings, Variable.HTTP_HOST, http);
-            refuseBeyondLoopback(settings, Variable.MANAGEMENT_HOST, management);
+            access.refuseOpenPorts(settings, http.isLoopback(), management.isLoopback());
         }
         Duration deliveryTimeout =
                 settings.duration(Variable.KAFKA_DELIVERY_TIMEOUT, Duration.ofMillis(500), Duration.ofMinutes(2));
@@ -84,6 +86,7 @@ public record GatewayConfiguration(
                 http,
                 management,
                 insecure,
+                access,
                 new Ingest(
                         settings.duration(Variable.ALLOWED_LATENESS, Duration.ofMinutes(1), Duration.ofDays(18_250))),
                 new KafkaConfiguration(
@@ -122,14 +125,5 @@ public record GatewayConfiguration(
             }
         }
         return servers;
-    }
-
-    private static void refuseBeyondLoopback(Settings settings, Variable variable, Listener listener) {
-        if (!listener.isLoopback()) {
-            settings.refuse(
-                    variable,
-                    "must be a loopback address while nothing says who may connect; it is '" + listener.host()
-                            + "'. WEIR_INSECURE=true listens there all the same, for everyone");
-        }
     }
 }

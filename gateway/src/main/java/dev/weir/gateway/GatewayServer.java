@@ -2,6 +2,7 @@ package dev.weir.gateway;
 
 import dev.weir.clickhouse.Retention;
 import dev.weir.event.EventRules;
+import dev.weir.gateway.access.AccessControl;
 import dev.weir.gateway.admission.ByteBudget;
 import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.deadletters.DeadLetterHandlers;
@@ -113,33 +114,41 @@ public final class GatewayServer implements AutoCloseable {
                             new ClickHousePool("progress", configuration.query().clickHouse(), 1, PROGRESS_TIMEOUT)),
                     configuration.waiting(),
                     metrics.registry()));
+            AccessControl access = closedLast(AccessControl.start(configuration.access(), metrics.registry()));
+            boolean httpIsLoopback = configuration.http().isLoopback();
+            boolean managementIsLoopback = configuration.management().isLoopback();
             HttpHandler urls = UrlTable.http(
+                    access,
                     ingest(configuration, publisher, metrics, workers),
                     query(configuration, metrics, tracing),
                     reconcile(configuration, metrics),
                     readiness);
-            drain = new Drain(accessControl(new HttpContinueReadHandler(urls)));
+            drain = new Drain(access.onMainPort(httpIsLoopback, new HttpContinueReadHandler(urls)));
 
             management = closedLast(HttpListener.start(
                     configuration.management().host(),
                     configuration.management().port(),
                     1,
-                    named(ErrorAnswers.catching(UrlTable.management(
-                            readiness,
-                            metrics,
-                            deadLetters(configuration, publisher, metrics),
-                            lookup(configuration, metrics),
-                            threads("operators", OPERATORS, OPERATORS_WAITING, metrics))))));
+                    named(ErrorAnswers.catching(access.onManagementPort(
+                            managementIsLoopback,
+                            UrlTable.management(
+                                    access,
+                                    readiness,
+                                    metrics,
+                                    deadLetters(configuration, publisher, metrics),
+                                    lookup(configuration, metrics),
+                                    threads("operators", OPERATORS, OPERATORS_WAITING, metrics)))))));
             http = closedLast(HttpListener.start(
                     configuration.http().host(),
                     configuration.http().port(),
                     CORES,
                     named(new RequestMetrics(metrics.registry(), tracing.of(ErrorAnswers.catching(drain))))));
+            access.say(httpIsLoopback, managementIsLoopback);
         } catch (RuntimeException failed) {
             closeParts();
             throw failed;
         }
-        say(configuration);
+        say();
     }
 
     /**
@@ -267,14 +276,6 @@ public final class GatewayServer implements AutoCloseable {
         return new RequestId(new RequestLog(next));
     }
 
-    /**
-     * Who may do what, in the order of cost: the peer's address, its rate, its token. There are none of them yet, which is why
-     * {@link GatewayConfiguration} refuses to listen beyond loopback.
-     */
-    private static HttpHandler accessControl(HttpHandler next) {
-        return next;
-    }
-
     private Map<String, Supplier<@Nullable String>> checks(EventPublisher publisher, HttpPing clickHouse) {
         Map<String, Supplier<@Nullable String>> checks = new LinkedHashMap<>();
         checks.put("gateway", () -> drain.isDraining() ? "The gateway is stopping." : null);
@@ -294,12 +295,7 @@ public final class GatewayServer implements AutoCloseable {
         return workers;
     }
 
-    private void say(GatewayConfiguration configuration) {
-        if (configuration.http().isLoopback() && configuration.management().isLoopback()) {
-            log.atInfo().log("Listening on loopback only, because nothing says who may connect");
-        } else {
-            log.atWarn().log("Listening beyond loopback, and nothing says who may connect: everyone may");
-        }
+    private void say() {
         log.atInfo()
                 .addKeyValue("http", httpAddress())
                 .addKeyValue("management", managementAddress())

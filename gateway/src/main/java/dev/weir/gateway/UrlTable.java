@@ -1,5 +1,6 @@
 package dev.weir.gateway;
 
+import dev.weir.gateway.access.AccessControl;
 import dev.weir.gateway.deadletters.DeadLetterHandlers;
 import dev.weir.gateway.http.JsonAnswers;
 import dev.weir.gateway.http.Routes;
@@ -11,17 +12,23 @@ final class UrlTable {
     private UrlTable() {}
 
     /** The port for producers and dashboards. */
-    static Routes http(HttpHandler ingest, HttpHandler metrics, HttpHandler reconcile, HttpHandler readiness) {
+    static Routes http(
+            AccessControl access,
+            HttpHandler ingest,
+            HttpHandler metrics,
+            HttpHandler reconcile,
+            HttpHandler readiness) {
         return new Routes()
-                .post("/events", ingest)
-                .get("/metrics", metrics)
-                .get("/reconcile", reconcile)
+                .post("/events", access.forProducers(ingest))
+                .get("/metrics", access.forReaders(metrics))
+                .get("/reconcile", access.forAuditors(reconcile))
                 .get("/health", health())
                 .get("/ready", readiness);
     }
 
     /** The port for operators. */
     static Routes management(
+            AccessControl access,
             HttpHandler readiness,
             HttpHandler prometheus,
             DeadLetterHandlers deadLetters,
@@ -31,10 +38,10 @@ final class UrlTable {
                 .get("/health", health())
                 .get("/ready", readiness)
                 .get("/prometheus", prometheus)
-                .get("/dead-letters", threads.on(deadLetters.list()))
-                .post("/dead-letters/redrive", threads.on(deadLetters.redrive()))
-                .post("/dead-letters/discard", threads.on(deadLetters.discard()))
-                .get("/events/{event_id}", threads.on(lookup));
+                .get("/dead-letters", access.forOperators(threads.on(deadLetters.list())))
+                .post("/dead-letters/redrive", access.forOperators(threads.on(deadLetters.redrive())))
+                .post("/dead-letters/discard", access.forOperators(threads.on(deadLetters.discard())))
+                .get("/events/{event_id}", access.forOperators(threads.on(lookup)));
     }
 
     private static HttpHandler health() {

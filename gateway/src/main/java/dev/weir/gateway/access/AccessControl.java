@@ -1,0 +1,111 @@
+package dev.weir.gateway.access;
+
+import dev.weir.gateway.admission.RateLimits;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.undertow.server.HttpHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who may do what: a guard for each kind of URL, and one for each port.
+ *
+ * <p>Guards stand in the order of what they cost: address, rate, token. All of them refuse before a body is read, and none of them waits.
+ * What is not configured is not in the way of a request at all.
+ */
+public final class AccessControl implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AccessControl.class);
+
+    private final AccessConfiguration configuration;
+    private final Refusals refusals;
+    private final @Nullable RateLimits limits;
+    private final @Nullable Tokens tokens;
+
+    private AccessControl(AccessConfiguration configuration, MeterRegistry registry) {
+        this.configuration = configuration;
+        this.refusals = new Refusals(registry);
+        this.limits = configuration.requestsPerClient() == 0 && configuration.requestsOfAll() == 0
+                ? null
+                : new RateLimits(configuration.requestsPerClient(), configuration.requestsOfAll());
+        this.tokens = configuration.tokens().map(Tokens::start).orElse(null);
+    }
+
+    /**
+     * Begins to load keys, where there are any to load.
+     *
+     * @throws dev.weir.gateway.http.StartException where a file of keys cannot be read
+     */
+    public static AccessControl start(AccessConfiguration configuration, MeterRegistry registry) {
+        return new AccessControl(configuration, registry);
+    }
+
+    /** For those who send events: an address that is allowed, and a rate. */
+    public HttpHandler forProducers(HttpHandler next) {
+        HttpHandler limited = limited(next);
+        return configuration.ingestAllowlist().isEmpty()
+                ? limited
+                : new AddressGuard(configuration.ingestAllowlist(), refusals, limited);
+    }
+
+    /** For those who read metrics: a rate, and a token that allows it. */
+    public HttpHandler forReaders(HttpHandler next) {
+        return limited(withScope(Scope.METRICS_READ, next));
+    }
+
+    /** For those who may see the books: a rate, and a token that allows everything. */
+    public HttpHandler forAuditors(HttpHandler next) {
+        return limited(withScope(Scope.ADMIN, next));
+    }
+
+    /** For those who see personal data, or change something, on the management port: a token that allows everything. */
+    public HttpHandler forOperators(HttpHandler next) {
+        return withScope(Scope.ADMIN, next);
+    }
+
+    /** @param isLoopback whether only this machine reaches the port */
+    public HttpHandler onMainPort(boolean isLoopback, HttpHandler next) {
+        HttpHandler guarded = withoutStrangers(isLoopback, configuration.corsOrigins(), next);
+        HttpHandler shared =
+                configuration.corsOrigins().isEmpty() ? guarded : new CorsHandler(configuration.corsOrigins(), guarded);
+        return new ClientAddress(configuration.trustedProxies(), shared);
+    }
+
+    /** @param isLoopback whether only this machine reaches the port */
+    public HttpHandler onManagementPort(boolean isLoopback, HttpHandler next) {
+        HttpHandler guarded = withoutStrangers(isLoopback, CorsOrigins.NONE, next);
+        HttpHandler allowed = configuration.managementAllowlist().isEmpty()
+                ? guarded
+                : new AddressGuard(configuration.managementAllowlist(), refusals, guarded);
+        return new ClientAddress(configuration.trustedProxies(), allowed);
+    }
+
+    /** Says in the log what is open to whom. */
+    public void say(boolean httpIsLoopback, boolean managementIsLoopback) {
+        for (Door door : Door.of(configuration, httpIsLoopback, managementIsLoopback)) {
+            (door.isOpenToAll() ? log.atWarn() : log.atInfo()).log(door.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (tokens != null) {
+            tokens.close();
+        }
+    }
+
+    private HttpHandler limited(HttpHandler next) {
+        return limits == null && configuration.apiKeys().isEmpty()
+                ? next
+                : new RateGuard(limits, configuration.apiKeys(), refusals, next);
+    }
+
+    private HttpHandler withScope(Scope scope, HttpHandler next) {
+        return tokens == null ? next : new TokenGuard(scope, tokens, refusals, next);
+    }
+
+    /** Browsers of those who may, led here by pages of others. */
+    private HttpHandler withoutStrangers(boolean isLoopback, CorsOrigins origins, HttpHandler next) {
+        HttpHandler byOrigin = new OriginGuard(origins, refusals, next);
+        return isLoopback ? new HostGuard(configuration.trustedProxies(), refusals, byOrigin) : byOrigin;
+    }
+}

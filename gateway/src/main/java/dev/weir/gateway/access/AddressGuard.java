@@ -1,0 +1,33 @@
+package dev.weir.gateway.access;
+
+import dev.weir.gateway.http.ApiError;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.net.InetAddress;
+
+/** Lets only the clients of an allowlist pass. */
+final class AddressGuard implements HttpHandler {
+    private final AddressBlocks allowed;
+    private final Refusals refusals;
+    private final HttpHandler next;
+
+    AddressGuard(AddressBlocks allowed, Refusals refusals, HttpHandler next) {
+        this.allowed = allowed;
+        this.refusals = refusals;
+        this.next = next;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        InetAddress client = ClientAddress.of(exchange);
+        if (allowed.contains(client)) {
+            next.handleRequest(exchange);
+        } else {
+            refusals.refuse(
+                    exchange,
+                    ApiError.FORBIDDEN_ADDRESS,
+                    "The address " + client.getHostAddress()
+                            + " is not on the allowlist; ask the operator of the gateway to add it.");
+        }
+    }
+}

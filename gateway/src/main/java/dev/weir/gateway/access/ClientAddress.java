@@ -1,0 +1,44 @@
+package dev.weir.gateway.access;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import java.net.InetAddress;
+import java.util.Objects;
+
+/** Works out once a request whose it is, and notes it at the request for all who ask. */
+public final class ClientAddress implements HttpHandler {
+    private static final AttachmentKey<InetAddress> CLIENT = AttachmentKey.create(InetAddress.class);
+
+    private final AddressBlocks trustedProxies;
+    private final HttpHandler next;
+
+    ClientAddress(AddressBlocks trustedProxies, HttpHandler next) {
+        this.trustedProxies = trustedProxies;
+        this.next = next;
+    }
+
+    /** The client's address: the peer's, or the one that trusted proxies name. */
+    public static InetAddress of(HttpServerExchange exchange) {
+        return Objects.requireNonNull(exchange.getAttachment(CLIENT), "The request did not pass through here.");
+    }
+
+    /** The address of whoever is connected, a proxy's too. */
+    static InetAddress peerOf(HttpServerExchange exchange) {
+        return Objects.requireNonNull(exchange.getSourceAddress().getAddress(), "A peer has an address.");
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        exchange.putAttachment(CLIENT, clientOf(exchange));
+        next.handleRequest(exchange);
+    }
+
+    private InetAddress clientOf(HttpServerExchange exchange) {
+        InetAddress peer = peerOf(exchange);
+        HeaderValues forwarded = exchange.getRequestHeaders().get(Headers.X_FORWARDED_FOR);
+        return forwarded == null ? peer : ForwardedFor.clientOf(peer, forwarded, trustedProxies);
+    }
+}

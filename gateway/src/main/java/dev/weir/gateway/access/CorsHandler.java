@@ -1,0 +1,67 @@
+package dev.weir.gateway.access;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells browsers which pages may read the answers, errors included, and answers their preflights (Fetch standard, section 3.3).
+ *
+ * <p>It stands before everything that refuses. It never allows credentials: cookies mean nothing here, and a token is a header.
+ */
+final class CorsHandler implements HttpHandler {
+    private static final HttpString ALLOW_ORIGIN = new HttpString("Access-Control-Allow-Origin");
+    private static final HttpString ALLOW_METHODS = new HttpString("Access-Control-Allow-Methods");
+    private static final HttpString ALLOW_HEADERS = new HttpString("Access-Control-Allow-Headers");
+    private static final HttpString MAX_AGE = new HttpString("Access-Control-Max-Age");
+    private static final HttpString EXPOSE_HEADERS = new HttpString("Access-Control-Expose-Headers");
+    private static final HttpString REQUEST_METHOD = new HttpString("Access-Control-Request-Method");
+
+    private static final String REQUEST_HEADERS =
+            "Authorization, Content-Type, Content-Encoding, Idempotency-Key, X-API-Key, X-Request-ID";
+
+    private static final String ANSWER_HEADERS = "X-Request-ID, Retry-After, WWW-Authenticate, RateLimit-Limit,"
+            + " RateLimit-Remaining, RateLimit-Reset, Weir-As-Of, Weir-Lag-Ms, Weir-Exact, Weir-Truncated";
+
+    private static final String PREFLIGHT_SECONDS = "600";
+
+    private final CorsOrigins origins;
+    private final HttpHandler next;
+
+    CorsHandler(CorsOrigins origins, HttpHandler next) {
+        this.origins = origins;
+        this.next = next;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        HeaderMap answer = exchange.getResponseHeaders();
+        // Also where there is no origin, or a cache would give that answer to a page.
+        answer.add(Headers.VARY, "Origin");
+        @Nullable String origin = exchange.getRequestHeaders().getFirst(Headers.ORIGIN);
+        if (origin == null || !origins.allows(origin)) {
+            next.handleRequest(exchange);
+            return;
+        }
+        answer.put(ALLOW_ORIGIN, origins.any() ? "*" : origin);
+        if (isPreflight(exchange)) {
+            answer.put(ALLOW_METHODS, "GET, HEAD, POST");
+            answer.put(ALLOW_HEADERS, REQUEST_HEADERS);
+            answer.put(MAX_AGE, PREFLIGHT_SECONDS);
+            exchange.setStatusCode(204);
+            exchange.endExchange();
+        } else {
+            answer.put(EXPOSE_HEADERS, ANSWER_HEADERS);
+            next.handleRequest(exchange);
+        }
+    }
+
+    private static boolean isPreflight(HttpServerExchange exchange) {
+        return exchange.getRequestMethod().equals(Methods.OPTIONS)
+                && exchange.getRequestHeaders().contains(REQUEST_METHOD);
+    }
+}

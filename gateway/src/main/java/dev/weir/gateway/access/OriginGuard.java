@@ -1,0 +1,41 @@
+package dev.weir.gateway.access;
+
+import dev.weir.gateway.http.ApiError;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps pages of other sites from changing anything through the browser of somebody who may: a browser names the page's site with
+ * every POST, and all who are not named in the configuration are refused. Programs send no {@code Origin}.
+ *
+ * <p>CORS alone does not do this: it keeps answers from pages, not their requests from arriving.
+ */
+final class OriginGuard implements HttpHandler {
+    private final CorsOrigins allowed;
+    private final Refusals refusals;
+    private final HttpHandler next;
+
+    OriginGuard(CorsOrigins allowed, Refusals refusals, HttpHandler next) {
+        this.allowed = allowed;
+        this.refusals = refusals;
+        this.next = next;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        @Nullable String origin = exchange.getRequestHeaders().getFirst(Headers.ORIGIN);
+        if (origin == null
+                || allowed.allows(origin)
+                || !exchange.getRequestMethod().equals(Methods.POST)) {
+            next.handleRequest(exchange);
+        } else {
+            refusals.refuse(
+                    exchange,
+                    ApiError.FORBIDDEN_ORIGIN,
+                    "Pages of this origin may not send here; on the main port WEIR_CORS_ORIGINS can allow it.");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.weir.gateway.access;
+
+import dev.weir.gateway.admission.Admission;
+import dev.weir.gateway.admission.Client;
+import dev.weir.gateway.admission.RateLimits;
+import dev.weir.gateway.http.ApiError;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds clients to their rate, and refuses keys that nobody has.
+ *
+ * <p>A client is known by its API key, otherwise by its address. A wrong key is counted for the address first, so that trying keys is
+ * as slow as anything else.
+ */
+final class RateGuard implements HttpHandler {
+    private static final HttpString API_KEY = new HttpString("X-API-Key");
+    private static final HttpString LIMIT = new HttpString("RateLimit-Limit");
+    private static final HttpString REMAINING = new HttpString("RateLimit-Remaining");
+    private static final HttpString RESET = new HttpString("RateLimit-Reset");
+
+    private final @Nullable RateLimits limits;
+    private final ApiKeys keys;
+    private final Refusals refusals;
+    private final HttpHandler next;
+
+    /**
+     * @param limits null where only keys are looked at
+     * @param keys where there are none, the header means nothing
+     */
+    RateGuard(@Nullable RateLimits limits, ApiKeys keys, Refusals refusals, HttpHandler next) {
+        this.limits = limits;
+        this.keys = keys;
+        this.refusals = refusals;
+        this.next = next;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        @Nullable
+        HeaderValues shown =
+                keys.isEmpty() ? null : exchange.getRequestHeaders().get(API_KEY);
+        @Nullable String name = shown == null || shown.size() != 1 ? null : keys.nameOf(shown.getFirst());
+        if (limits != null && !admit(limits, exchange, name)) {
+            return;
+        }
+        if (shown != null && name == null) {
+            exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "ApiKey realm=\"weir\"");
+            refusals.refuse(
+                    exchange,
+                    ApiError.INVALID_API_KEY,
+                    "The key in X-API-Key is not known; send one that is, or leave the header out.");
+            return;
+        }
+        next.handleRequest(exchange);
+    }
+
+    private boolean admit(RateLimits rates, HttpServerExchange exchange, @Nullable String name) {
+        Admission admission =
+                rates.admit(name == null ? Client.at(ClientAddress.of(exchange)) : new Client.Named(name));
+        HeaderMap answer = exchange.getResponseHeaders();
+        answer.put(LIMIT, Long.toString(admission.limit()));
+        answer.put(REMAINING, Long.toString(admission.remaining()));
+        answer.put(RESET, Long.toString(wholeSeconds(admission.full())));
+        if (!admission.admitted()) {
+            long seconds = Math.max(1, wholeSeconds(admission.retryAfter()));
+            answer.put(Headers.RETRY_AFTER, Long.toString(seconds));
+            refusals.refuse(
+                    exchange, ApiError.RATE_LIMITED, "Too many requests; send this again in " + seconds + " s.");
+        }
+        return admission.admitted();
+    }
+
+    private static long wholeSeconds(Duration duration) {
+        return duration.plusNanos(999_999_999).toSeconds();
+    }
+}
