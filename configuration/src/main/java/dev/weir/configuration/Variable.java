@@ -42,7 +42,7 @@ public enum Variable {
 
     ALLOWED_LATENESS(
             "30d", "how old an event may be and still be counted; at most 18250d", RUN, GATEWAY, JOB, MIGRATOR),
-    DEDUP_HORIZON("24h", "how long an event_id is remembered", RUN, JOB),
+    DEDUP_HORIZON("24h", "how long an event_id is remembered", RUN, GATEWAY, JOB),
     DRAIN_TIMEOUT("20s", "how long requests in flight may take to finish after SIGTERM", RUN, GATEWAY),
 
     KAFKA_BOOTSTRAP_SERVERS("127.0.0.1:9092", "brokers, host:port separated by commas", GATEWAY, JOB),

@@ -19,6 +19,9 @@ public final class EventRules {
     public static final int MAX_VIDEO_ID_LENGTH = 128;
     public static final int MAX_SESSION_ID_LENGTH = 128;
 
+    /** Of an attribute of a CloudEvent that no field of an event takes. */
+    public static final int MAX_ATTRIBUTE_LENGTH = 1_024;
+
     /** As UTF-8, as its producer sent it. */
     public static final int MAX_PROPERTIES_BYTES = 8 * 1024;
 
@@ -95,6 +98,11 @@ public final class EventRules {
 
     public @Nullable Violation sessionId(String sessionId) {
         return Strings.check("session_id", sessionId, MAX_SESSION_ID_LENGTH);
+    }
+
+    /** @param name of an attribute of a CloudEvent */
+    public @Nullable Violation attribute(String name, String text) {
+        return Strings.check(name, text, MAX_ATTRIBUTE_LENGTH);
     }
 
     public @Nullable Violation value(double value) {

@@ -19,6 +19,7 @@ import java.util.Map;
  *
  * @param insecure listen beyond loopback although nothing says who may connect
  * @param waiting how long a request may wait until events are counted
+ * @param dedupHorizon how long the job remembers an identity: the gateway only says so
  */
 public record GatewayConfiguration(
         Listener http,
@@ -32,7 +33,8 @@ public record GatewayConfiguration(
         Duration waiting,
         LoggingConfiguration logging,
         TracingConfiguration tracing,
-        Duration drain) {
+        Duration drain,
+        Duration dedupHorizon) {
 
     /** @param port 0 for any free one */
     public record Listener(String host, int port) {
@@ -106,7 +108,8 @@ public record GatewayConfiguration(
                 settings.duration(Variable.WAIT_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(5)),
                 LoggingConfiguration.from(settings),
                 TracingConfiguration.from(settings),
-                settings.duration(Variable.DRAIN_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(10)));
+                settings.duration(Variable.DRAIN_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                settings.duration(Variable.DEDUP_HORIZON, Duration.ofSeconds(1), Duration.ofDays(365)));
     }
 
     /** A name that cannot be resolved yet is fine, a text that never can be is not. */

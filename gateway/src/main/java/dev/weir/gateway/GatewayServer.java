@@ -5,6 +5,7 @@ import dev.weir.event.EventRules;
 import dev.weir.gateway.access.AccessControl;
 import dev.weir.gateway.admission.ByteBudget;
 import dev.weir.gateway.clickhouse.ClickHousePool;
+import dev.weir.gateway.contract.ContractHandlers;
 import dev.weir.gateway.deadletters.DeadLetterHandlers;
 import dev.weir.gateway.deadletters.DeadLetterStore;
 import dev.weir.gateway.deadletters.clickhouse.ClickHouseDeadLetters;
@@ -12,12 +13,14 @@ import dev.weir.gateway.http.BodyReader;
 import dev.weir.gateway.http.Drain;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.HttpListener;
+import dev.weir.gateway.http.JsonAnswers;
 import dev.weir.gateway.http.RequestId;
 import dev.weir.gateway.http.RequestLog;
 import dev.weir.gateway.http.RequestMetrics;
 import dev.weir.gateway.http.WorkerThreads;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.IngestHandler;
+import dev.weir.gateway.ingest.IngestLimits;
 import dev.weir.gateway.ingest.IngestMetrics;
 import dev.weir.gateway.ingest.kafka.KafkaPublisher;
 import dev.weir.gateway.lookup.LookupHandler;
@@ -30,6 +33,7 @@ import dev.weir.gateway.progress.Progress;
 import dev.weir.gateway.progress.clickhouse.ClickHousePositions;
 import dev.weir.gateway.query.MetricsHandler;
 import dev.weir.gateway.query.MetricsReader;
+import dev.weir.gateway.query.QueryLimits;
 import dev.weir.gateway.query.TracedMetricsReader;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
 import dev.weir.gateway.reconcile.ReconcileGauges;
@@ -122,7 +126,8 @@ public final class GatewayServer implements AutoCloseable {
                     ingest(configuration, publisher, metrics, workers),
                     query(configuration, metrics, tracing),
                     reconcile(configuration, metrics),
-                    readiness);
+                    readiness,
+                    ContractHandlers.of(limits(configuration)));
             drain = new Drain(access.onMainPort(httpIsLoopback, new HttpContinueReadHandler(urls)));
 
             management = closedLast(HttpListener.start(
@@ -206,6 +211,15 @@ public final class GatewayServer implements AutoCloseable {
                 progress,
                 new IngestMetrics(metrics.registry()),
                 Clock.systemUTC());
+    }
+
+    private static Map<String, JsonAnswers.Body> limits(GatewayConfiguration configuration) {
+        Map<String, JsonAnswers.Body> limits = new LinkedHashMap<>();
+        limits.put(
+                "event", IngestLimits.ofEvent(configuration.ingest().allowedLateness(), configuration.dedupHorizon()));
+        limits.put("request", IngestLimits.ofRequest(configuration.kafka().maxInFlightBytes()));
+        limits.put("query", QueryLimits.of(configuration.query().timeout()));
+        return limits;
     }
 
     private MetricsHandler query(GatewayConfiguration configuration, Metrics metrics, Tracing tracing) {

@@ -1,6 +1,7 @@
 package dev.weir.gateway;
 
 import dev.weir.gateway.access.AccessControl;
+import dev.weir.gateway.contract.ContractHandlers;
 import dev.weir.gateway.deadletters.DeadLetterHandlers;
 import dev.weir.gateway.http.JsonAnswers;
 import dev.weir.gateway.http.Routes;
@@ -17,13 +18,18 @@ final class UrlTable {
             HttpHandler ingest,
             HttpHandler metrics,
             HttpHandler reconcile,
-            HttpHandler readiness) {
+            HttpHandler readiness,
+            ContractHandlers contract) {
         return new Routes()
                 .post("/events", access.forProducers(ingest))
                 .get("/metrics", access.forReaders(metrics))
                 .get("/reconcile", access.forAuditors(reconcile))
                 .get("/health", health())
-                .get("/ready", readiness);
+                .get("/ready", readiness)
+                .get("/limits", contract.limits())
+                .get("/openapi.json", contract.openApi())
+                .get("/docs", contract.page())
+                .get("/docs/{asset}", contract.pageAsset());
     }
 
     /** The port for operators. */

@@ -4,6 +4,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ public final class MediaTypes<F> {
     public MediaTypes(Map<String, F> formats) {
         this.formats = formats;
         this.allowed = String.join(" or ", formats.keySet());
+    }
+
+    /** In lower case, in the order in which they are recommended. */
+    public Set<String> names() {
+        return formats.keySet();
     }
 
     /** The format of a request's body; null, with the request answered, where it is none of them. */

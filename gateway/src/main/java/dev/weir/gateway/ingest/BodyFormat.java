@@ -3,7 +3,22 @@ package dev.weir.gateway.ingest;
 /** How a body holds its events. */
 enum BodyFormat {
     /** One event, or an array of them. */
-    JSON,
+    JSON(false),
     /** An event a line; blank lines count for nothing. */
-    NDJSON
+    NDJSON(false),
+    /** One CloudEvent. */
+    CLOUD_EVENT(true),
+    /** An array of CloudEvents. */
+    CLOUD_EVENT_BATCH(true);
+
+    private final boolean cloudEvents;
+
+    BodyFormat(boolean cloudEvents) {
+        this.cloudEvents = cloudEvents;
+    }
+
+    /** Whether the events are CloudEvents. */
+    boolean isCloudEvents() {
+        return cloudEvents;
+    }
 }

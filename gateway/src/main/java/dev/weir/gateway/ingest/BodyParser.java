@@ -13,17 +13,30 @@ import org.jspecify.annotations.Nullable;
 final class BodyParser {
     static final int MAX_EVENTS = 1_000;
 
-    private final EventParser parser;
+    private static final Violation NO_BATCH = new Violation(
+            ErrorCode.INVALID_TYPE,
+            null,
+            "A batch must be a JSON array of CloudEvents; send a single one as application/cloudevents+json.");
+
+    private final EventParser events;
+    private final EventParser cloudEvents;
 
     BodyParser(EventRules rules) {
-        this.parser = new EventParser(rules);
+        this.events = new EventParser(new WeirFormat(rules));
+        this.cloudEvents = new EventParser(new CloudEventFormat(rules));
     }
 
     /** @param receivedAt milliseconds since the Unix epoch */
     ParsedBody parse(Body body, BodyFormat format, @Nullable IdempotencyKey key, long receivedAt) {
         try {
             Slices slices = Slices.of(body.bytes(), body.length(), format, MAX_EVENTS);
-            return slices.isTooMany() ? new ParsedBody.TooMany() : events(body, slices, format, key, receivedAt);
+            if (slices.isTooMany()) {
+                return new ParsedBody.TooMany();
+            }
+            if (format == BodyFormat.CLOUD_EVENT_BATCH && !slices.isArray()) {
+                return new ParsedBody.Events(List.of(), List.of(new Rejection(0, null, NO_BATCH)));
+            }
+            return events(body, slices, format, key, receivedAt);
         } catch (MalformedJsonException malformed) {
             return new ParsedBody.Unreadable(message(body, malformed));
         }
@@ -32,6 +45,7 @@ final class BodyParser {
     private ParsedBody events(
             Body body, Slices slices, BodyFormat format, @Nullable IdempotencyKey key, long receivedAt)
             throws MalformedJsonException {
+        EventParser parser = format.isCloudEvents() ? cloudEvents : events;
         List<Event> accepted = new ArrayList<>(slices.count());
         List<Rejection> rejected = new ArrayList<>();
         for (int index = 0; index < slices.count(); index++) {

@@ -23,10 +23,14 @@ record IngestRequest(
         boolean waitsUntilStored) {
 
     private static final HttpString IDEMPOTENCY_KEY = new HttpString("Idempotency-Key");
+
+    /** Every CloudEvent in binary mode has it. */
+    private static final HttpString SPEC_VERSION = new HttpString("ce-specversion");
+
     private static final String DRY_RUN = "dry_run";
     private static final String WAIT = "wait";
     private static final String STORED = "stored";
-    private static final MediaTypes<BodyFormat> MEDIA_TYPES = mediaTypes();
+    static final MediaTypes<BodyFormat> MEDIA_TYPES = mediaTypes();
 
     /** Null, with the request answered, where it is refused already. */
     static @Nullable IngestRequest of(HttpServerExchange exchange) {
@@ -56,6 +60,14 @@ record IngestRequest(
         if (format == null) {
             return null;
         }
+        if (!format.isCloudEvents() && exchange.getRequestHeaders().contains(SPEC_VERSION)) {
+            return refuse(
+                    exchange,
+                    ApiError.INVALID_HEADER,
+                    "ce-specversion",
+                    "CloudEvents in binary mode, with their attributes in headers, are not supported; send the whole event"
+                            + " as application/cloudevents+json.");
+        }
         ContentEncoding encoding = ContentEncoding.of(exchange);
         if (encoding == null) {
             return null;
@@ -74,6 +86,8 @@ record IngestRequest(
         Map<String, BodyFormat> formats = new LinkedHashMap<>();
         formats.put("application/json", BodyFormat.JSON);
         formats.put("application/x-ndjson", BodyFormat.NDJSON);
+        formats.put("application/cloudevents+json", BodyFormat.CLOUD_EVENT);
+        formats.put("application/cloudevents-batch+json", BodyFormat.CLOUD_EVENT_BATCH);
         return new MediaTypes<>(formats);
     }
 }

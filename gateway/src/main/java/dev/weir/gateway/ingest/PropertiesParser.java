@@ -16,8 +16,11 @@ final class PropertiesParser {
     private static final String FIELD = "properties";
 
     private final List<NamesInScope> scopes = new ArrayList<>();
+    private final @Nullable String reserved;
 
-    PropertiesParser() {
+    /** @param reserved a name that only the gateway gives to a property, or null */
+    PropertiesParser(@Nullable String reserved) {
+        this.reserved = reserved;
         for (int depth = 0; depth < EventRules.MAX_PROPERTIES_DEPTH; depth++) {
             scopes.add(new NamesInScope());
         }
@@ -44,7 +47,9 @@ final class PropertiesParser {
             } else if (token.isStructEnd()) {
                 depth--;
             } else if (token == JsonToken.FIELD_NAME) {
-                violation = name(json, scopes.get(depth - 1), checkStrings);
+                violation = depth == 1 && json.currentName().equals(reserved)
+                        ? reserved(json)
+                        : name(json, scopes.get(depth - 1), checkStrings);
             } else if (token == JsonToken.VALUE_STRING && checkStrings) {
                 violation = EventRules.wellFormed(path(json), json.getText());
             }
@@ -70,6 +75,12 @@ final class PropertiesParser {
         }
         String path = path(json);
         return new Violation(ErrorCode.DUPLICATE_FIELD, path, Printable.of(path) + " is there twice.");
+    }
+
+    private static Violation reserved(JsonParser json) {
+        String path = path(json);
+        return new Violation(
+                ErrorCode.INVALID_VALUE, path, path + " is where the gateway keeps attributes; call yours otherwise.");
     }
 
     private static Violation tooDeep(JsonParser json) {

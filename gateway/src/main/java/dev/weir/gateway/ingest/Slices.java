@@ -15,6 +15,7 @@ final class Slices {
     private final int maxEvents;
     private final int[] bounds;
     private int count;
+    private boolean array;
     private boolean tooMany;
 
     private Slices(byte[] bytes, int end, int maxEvents) {
@@ -34,7 +35,7 @@ final class Slices {
         }
         if (format == BodyFormat.NDJSON) {
             slices.lines(first);
-        } else if (bytes[first] == '[') {
+        } else if (bytes[first] == '[' && format != BodyFormat.CLOUD_EVENT) {
             slices.array(first);
         } else {
             slices.single(first);
@@ -49,6 +50,11 @@ final class Slices {
     /** Whether there were more than allowed; the rest was not looked at then. */
     boolean isTooMany() {
         return tooMany;
+    }
+
+    /** Whether the body is an array, and its members are the events. */
+    boolean isArray() {
+        return array;
     }
 
     int start(int index) {
@@ -90,6 +96,7 @@ final class Slices {
     }
 
     private void array(int bracket) throws MalformedJsonException {
+        array = true;
         int at = skipWhitespace(bracket + 1);
         boolean closed = at < end && bytes[at] == ']';
         while (!closed) {

@@ -1,0 +1,65 @@
+package dev.weir.gateway.contract;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.ETag;
+import io.undertow.util.ETagUtils;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * A file of the class path, in memory from the start, so that no thread that serves a socket waits for a disk. Clients may
+ * keep it, and ask each time whether it is still the same.
+ */
+final class Asset implements HttpHandler {
+    private static final HttpString CONTENT_TYPE_OPTIONS = new HttpString("X-Content-Type-Options");
+
+    private final byte[] bytes;
+    private final String contentType;
+    private final ETag tag;
+
+    private Asset(byte[] bytes, String contentType) {
+        this.bytes = bytes;
+        this.contentType = contentType;
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes);
+        this.tag = new ETag(false, Long.toHexString(checksum.getValue()) + "-" + bytes.length);
+    }
+
+    /** A file beside this class. */
+    static Asset own(String name, String contentType) {
+        return of("/" + Asset.class.getPackageName().replace('.', '/') + "/" + name, contentType);
+    }
+
+    /** @param path absolute, on the class path */
+    static Asset of(String path, String contentType) {
+        try (InputStream in = Asset.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException(path + " is not on the class path.");
+            }
+            return new Asset(in.readAllBytes(), contentType);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        exchange.getResponseHeaders()
+                .put(Headers.ETAG, tag.toString())
+                .put(Headers.CACHE_CONTROL, "no-cache")
+                .put(CONTENT_TYPE_OPTIONS, "nosniff");
+        if (ETagUtils.handleIfNoneMatch(exchange, tag, true)) {
+            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
+            exchange.getResponseSender().send(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+        } else {
+            exchange.setStatusCode(StatusCodes.NOT_MODIFIED).endExchange();
+        }
+    }
+}

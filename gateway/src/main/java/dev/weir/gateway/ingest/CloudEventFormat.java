@@ -1,0 +1,230 @@
+package dev.weir.gateway.ingest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.weir.event.ErrorCode;
+import dev.weir.event.EventRules;
+import dev.weir.event.UuidV8;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CloudEvents 1.0 in their JSON format: the context attributes say what an event is and when it was, {@code data} who did
+ * what to which video.
+ *
+ * <p>A CloudEvent is identified by its {@code source} and {@code id} together, so the {@code event_id} is made of both. What
+ * no field takes is kept among the properties ({@link KeptAttributes}).
+ */
+final class CloudEventFormat implements EventFormat {
+    private static final String SPEC_VERSION = "1.0";
+    private static final String JSON_DATA = "application/json";
+
+    private final EventDraft draft;
+    private final FieldReader fields;
+    private final NamesInScope names = new NamesInScope();
+    private final KeptAttributes kept = new KeptAttributes();
+
+    private boolean versioned;
+    private @Nullable String source;
+    private @Nullable String subject;
+
+    CloudEventFormat(EventRules rules) {
+        draft = new EventDraft(rules);
+        fields = new FieldReader(draft, KeptAttributes.PROPERTY);
+    }
+
+    @Override
+    public void read(JsonParser json) throws IOException {
+        names.clear();
+        kept.clear();
+        versioned = false;
+        source = null;
+        subject = null;
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            JsonToken token = json.nextToken();
+            if (!names.add(name)) {
+                json.skipChildren();
+                String known = Printable.of(name);
+                draft.refuse(ErrorCode.DUPLICATE_FIELD, known, known + " is there twice.");
+            } else if (token != JsonToken.VALUE_NULL) {
+                attribute(name, json, token);
+            }
+        }
+        complete();
+    }
+
+    @Override
+    public EventDraft draft() {
+        return draft;
+    }
+
+    @Override
+    public FieldReader fields() {
+        return fields;
+    }
+
+    @Override
+    public String propertiesName() {
+        return "data.properties";
+    }
+
+    private void attribute(String name, JsonParser json, JsonToken token) throws IOException {
+        switch (name) {
+            case "specversion" -> specVersion(json, token);
+            case "id" -> fields.read(EventField.EVENT_ID, name, json, token);
+            case "source" -> source = text(name, json, token);
+            case "type" -> fields.read(EventField.TYPE, name, json, token);
+            case "time" -> time(json, token);
+            case "subject" -> subject = text(name, json, token);
+            case "datacontenttype" -> dataContentType(json, token);
+            case "data" -> data(json, token);
+            case "data_base64" -> {
+                json.skipChildren();
+                draft.refuse(
+                        ErrorCode.UNKNOWN_FIELD, name, "data_base64 is not supported; send data, as a JSON object.");
+            }
+            default -> extension(name, json, token);
+        }
+    }
+
+    private void specVersion(JsonParser json, JsonToken token) throws IOException {
+        String version = fields.text("specversion", json, token);
+        versioned = version != null;
+        if (version != null && !version.equals(SPEC_VERSION)) {
+            draft.refuse(
+                    ErrorCode.INVALID_VALUE, "specversion", "specversion must be 1.0, the version that is supported.");
+        }
+    }
+
+    private void time(JsonParser json, JsonToken token) throws IOException {
+        if (token == JsonToken.VALUE_STRING) {
+            fields.read(EventField.TIMESTAMP, "time", json, token);
+        } else {
+            json.skipChildren();
+            draft.refuse(
+                    ErrorCode.INVALID_TYPE,
+                    "time",
+                    "time must be a string such as 2026-11-20T12:00:00.250Z (RFC 3339).");
+        }
+    }
+
+    private void dataContentType(JsonParser json, JsonToken token) throws IOException {
+        String type = fields.text("datacontenttype", json, token);
+        if (type != null
+                && !type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(JSON_DATA)) {
+            draft.refuse(
+                    ErrorCode.INVALID_VALUE,
+                    "datacontenttype",
+                    "datacontenttype must be application/json, or be left out; data is a JSON object.");
+        }
+    }
+
+    private void data(JsonParser json, JsonToken token) throws IOException {
+        if (token != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            draft.refuse(ErrorCode.INVALID_TYPE, "data", "data must be a JSON object.");
+            return;
+        }
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            JsonToken value = json.nextToken();
+            switch (name) {
+                case "user_id" -> fields.read(EventField.USER_ID, "data.user_id", json, value);
+                case "video_id" -> fields.read(EventField.VIDEO_ID, "data.video_id", json, value);
+                case "session_id" -> fields.read(EventField.SESSION_ID, "data.session_id", json, value);
+                case "value" -> fields.read(EventField.VALUE, "data.value", json, value);
+                case "properties" -> fields.read(EventField.PROPERTIES, "data.properties", json, value);
+                default -> {
+                    json.skipChildren();
+                    String known = Printable.of(name);
+                    draft.refuse(
+                            ErrorCode.UNKNOWN_FIELD,
+                            "data." + known,
+                            ("data.%s is not a field of data, which has user_id, video_id, session_id, value and properties;"
+                                            + " put what is your own into properties.")
+                                    .formatted(known));
+                }
+            }
+        }
+    }
+
+    /** Any other attribute: {@code dataschema}, and the extensions, which have scalar values (CloudEvents 1.0.2, "Type System"). */
+    private void extension(String name, JsonParser json, JsonToken token) throws IOException {
+        if (!isAttributeName(name)) {
+            json.skipChildren();
+            String known = Printable.of(name);
+            draft.refuse(
+                    ErrorCode.UNKNOWN_FIELD,
+                    known,
+                    ("'%s' is not an attribute of a CloudEvent: their names are lower-case letters and digits. Fields of"
+                                    + " the event stand in data.")
+                            .formatted(known));
+        } else if (token == JsonToken.VALUE_STRING) {
+            String text = text(name, json, token);
+            if (text != null) {
+                kept.text(name, text);
+            }
+        } else if (token.isBoolean() || isInt32(json, token)) {
+            kept.literal(name, json.getText());
+        } else {
+            json.skipChildren();
+            draft.refuse(
+                    ErrorCode.INVALID_TYPE,
+                    name,
+                    name + " must be a string, a whole number of 32 bits, true or false, as attributes are.");
+        }
+    }
+
+    private @Nullable String text(String name, JsonParser json, JsonToken token) throws IOException {
+        String text = fields.text(name, json, token);
+        return text != null && draft.obeys(draft.rules().attribute(name, text)) ? text : null;
+    }
+
+    private void complete() {
+        String id = draft.sentEventId();
+        require(versioned, "specversion", "specversion is required; it is 1.0.");
+        require(id != null, "id", "id is required: with source it is the identity of the event.");
+        require(source != null, "source", "source is required: with id it is the identity of the event.");
+        require(draft.type() != null, "type", "type is required.");
+        if (draft.userId() != null && subject != null) {
+            kept.text("subject", subject);
+        } else if (subject != null) {
+            draft.userId(subject, "subject");
+        }
+        draft.complete("data.user_id", "data.user_id is required, or a subject that stands for it.", "data.video_id");
+        if (draft.violation() == null && id != null && source != null) {
+            keepAttributes(source, id);
+        }
+    }
+
+    private void keepAttributes(String knownSource, String id) {
+        draft.identity(UuidV8.ofCloudEvent(knownSource, id));
+        kept.text("source", knownSource);
+        kept.text("id", id);
+        String properties = kept.in(draft.properties());
+        int length = properties.getBytes(StandardCharsets.UTF_8).length;
+        if (length > EventRules.MAX_PROPERTIES_BYTES) {
+            draft.refuse(
+                    ErrorCode.TOO_LONG,
+                    propertiesName(),
+                    "data.properties have %d bytes together with the attributes that are kept there; at most %d are allowed."
+                            .formatted(length, EventRules.MAX_PROPERTIES_BYTES));
+        }
+        draft.properties(properties);
+    }
+
+    private void require(boolean there, String name, String message) {
+        if (!there) {
+            draft.refuse(ErrorCode.MISSING_FIELD, name, message);
+        }
+    }
+
+    private static boolean isInt32(JsonParser json, JsonToken token) throws IOException {
+        return token == JsonToken.VALUE_NUMBER_INT && json.getNumberType() == JsonParser.NumberType.INT;
+    }
+
+    private static boolean isAttributeName(String name) {
+        return !name.isEmpty() && name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9');
+    }
+}

@@ -1,0 +1,134 @@
+package dev.weir.gateway.ingest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.weir.event.ErrorCode;
+import dev.weir.event.EventRules;
+import dev.weir.event.Violation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Reads JSON values into the fields of a draft, each held to its JSON type. Reused; not thread-safe. */
+final class FieldReader {
+    private final EventDraft draft;
+    private final PropertiesParser propertiesParser;
+
+    private byte[] bytes = {};
+    private int start;
+    private int end;
+
+    /** @param reservedProperty a name that only the gateway gives to a property, or null */
+    FieldReader(EventDraft draft, @Nullable String reservedProperty) {
+        this.draft = draft;
+        this.propertiesParser = new PropertiesParser(reservedProperty);
+    }
+
+    /** @param start and {@code end}, in the bytes, of what the JSON parser reads */
+    void begin(byte[] bytes, int start, int end) {
+        this.bytes = bytes;
+        this.start = start;
+        this.end = end;
+    }
+
+    /**
+     * Moves the parser from the first token of the field's value to its last. A null is a field that is absent.
+     *
+     * @param sentAs the name that the producer knows the field by
+     */
+    void read(EventField field, String sentAs, JsonParser json, JsonToken token) throws IOException {
+        if (!draft.isFirst(field, sentAs) || token == JsonToken.VALUE_NULL) {
+            json.skipChildren();
+            return;
+        }
+        switch (field) {
+            case TIMESTAMP -> timestamp(sentAs, json, token);
+            case VALUE -> value(sentAs, json, token);
+            case PROPERTIES -> properties(sentAs, json, token);
+            default -> text(field, sentAs, json, token);
+        }
+    }
+
+    /** Null, with the draft refused, where the value is no string. */
+    @Nullable
+    String text(String sentAs, JsonParser json, JsonToken token) throws IOException {
+        if (token == JsonToken.VALUE_STRING) {
+            return json.getText();
+        }
+        json.skipChildren();
+        draft.refuse(ErrorCode.INVALID_TYPE, sentAs, sentAs + " must be a string.");
+        return null;
+    }
+
+    private void text(EventField field, String sentAs, JsonParser json, JsonToken token) throws IOException {
+        String text = text(sentAs, json, token);
+        if (text == null) {
+            return;
+        }
+        switch (field) {
+            case EVENT_ID -> draft.eventId(text, sentAs);
+            case TYPE -> draft.type(text, sentAs);
+            case USER_ID -> draft.userId(text, sentAs);
+            case VIDEO_ID -> draft.videoId(text, sentAs);
+            case SESSION_ID -> draft.sessionId(text, sentAs);
+            default -> throw new IllegalArgumentException(field + " is no text.");
+        }
+    }
+
+    private void timestamp(String sentAs, JsonParser json, JsonToken token) throws IOException {
+        if (token == JsonToken.VALUE_STRING) {
+            Long millis = EventRules.parseTimestamp(json.getText());
+            if (millis == null) {
+                draft.refuse(
+                        ErrorCode.INVALID_VALUE,
+                        sentAs,
+                        sentAs + " is not an RFC 3339 date-time such as 2026-11-20T12:00:00.250Z.");
+            } else {
+                draft.timestamp(millis, sentAs);
+            }
+        } else if (token == JsonToken.VALUE_NUMBER_INT && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            draft.timestamp(json.getLongValue(), sentAs);
+        } else if (token.isNumeric()) {
+            draft.refuse(
+                    ErrorCode.INVALID_VALUE,
+                    sentAs,
+                    sentAs + " as a number must be whole milliseconds since 1970, such as 1795176000250.");
+        } else {
+            json.skipChildren();
+            draft.refuse(
+                    ErrorCode.INVALID_TYPE,
+                    sentAs,
+                    sentAs + " must be a string such as 2026-11-20T12:00:00.250Z, or whole milliseconds since 1970.");
+        }
+    }
+
+    private void value(String sentAs, JsonParser json, JsonToken token) throws IOException {
+        if (token.isNumeric()) {
+            // Jackson's own way to a double takes time that grows with the square of the digits.
+            draft.value(Double.parseDouble(json.getText()), sentAs);
+        } else {
+            json.skipChildren();
+            draft.refuse(ErrorCode.INVALID_TYPE, sentAs, sentAs + " must be a number.");
+        }
+    }
+
+    private void properties(String sentAs, JsonParser json, JsonToken token) throws IOException {
+        if (token != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            draft.refuse(ErrorCode.INVALID_TYPE, sentAs, sentAs + " must be a JSON object.");
+            return;
+        }
+        int from = start + (int) json.currentTokenLocation().getByteOffset();
+        Violation broken = propertiesParser.parse(json, LoneSurrogates.mayBeIn(bytes, from, end));
+        int length = start + (int) json.currentLocation().getByteOffset() - from;
+        if (length > EventRules.MAX_PROPERTIES_BYTES) {
+            draft.refuse(
+                    ErrorCode.TOO_LONG,
+                    sentAs,
+                    "%s have %d bytes; at most %d are allowed."
+                            .formatted(sentAs, length, EventRules.MAX_PROPERTIES_BYTES));
+        } else if (draft.obeys(broken, EventField.PROPERTIES, sentAs)) {
+            draft.properties(new String(bytes, from, length, StandardCharsets.UTF_8));
+        }
+    }
+}
