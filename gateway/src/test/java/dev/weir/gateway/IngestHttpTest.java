@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -169,64 +168,6 @@ class IngestHttpTest {
                 .contains(reason);
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '^',
-            value = {
-                "{\"type\":\"t\"}|missing_field|user_id",
-                "{\"user_id\":null,\"type\":\"t\"}|missing_field|user_id",
-                "{\"user_id\":\"u\"}|missing_field|type",
-                "{\"user_id\":\"u\",\"type\":\"video_stop\"}|missing_field|video_id",
-                "{\"user_id\":1,\"type\":\"t\"}|invalid_type|user_id",
-                "{\"user_id\":{\"type\":1},\"type\":\"t\"}|invalid_type|user_id",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"value\":\"1\"}|invalid_type|value",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":[]}|invalid_type|properties",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":true}|invalid_type|timestamp",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":\"today\"}|invalid_value|timestamp",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":1.5}|invalid_value|timestamp",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":92233720368547758080}|invalid_value|timestamp",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"value\":1e400}|invalid_value|value",
-                "{\"user_id\":\"u\",\"type\":\"Big\"}|invalid_value|type",
-                "{\"user_id\":\" \",\"type\":\"t\"}|invalid_value|user_id",
-                "{\"user_id\":\"a\\u0007\",\"type\":\"t\"}|invalid_value|user_id",
-                "{\"user_id\":\"a\\ud800\",\"type\":\"t\"}|invalid_value|user_id",
-                "{\"user_id\":\"NULL\",\"type\":\"t\"}|junk_identity|user_id",
-                "{\"user_id\":\"u\",\"usr\":1,\"type\":\"t\"}|unknown_field|usr",
-                "{\"user_id\":\"u\",\"user_id\":\"u\",\"type\":\"t\"}|duplicate_field|user_id",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":\"2001-01-01T00:00:00Z\"}|too_old|timestamp",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":1700000000}|too_old|timestamp",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":\"2999-01-01T00:00:00Z\"}|in_future|timestamp",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":{\"a\":{\"b\":{\"c\":{\"d\":{}}}}}}|invalid_value|properties.a.b.c.d",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":{\"a\":[{\"b\":1,\"\\u0062\":1}]}}|duplicate_field|properties.a[0].b",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":{\"a\":\"\\uDC00\"}}|invalid_value|properties.a",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":{\"x\\uD800\":1}}|invalid_value|properties",
-                "{\"user_id\":\"u\",\"type\":\"t\",\"x\\uDC00\":1}|unknown_field|x\uFFFD",
-                "{\"user_id\":\"\\uD800\",\"type\":\"t\",\"properties\":{\"x\\uD800\":1}}|invalid_value|user_id"
-            })
-    void refusesWithCodeAndFieldAndStillTakesTheNext(String event, String code, String field) {
-        Answer answer = gateway.post(event);
-
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body().get("accepted").asInt()).isZero();
-        assertThat(answer.body().get("rejected").asInt()).isEqualTo(1);
-        assertThat(answer.row(0).get("index").asInt()).isZero();
-        assertThat(answer.row(0).get("code").asText()).isEqualTo(code);
-        assertThat(answer.row(0).get("field").asText()).isEqualTo(field);
-        assertThat(answer.row(0).get("message").asText()).endsWith(".").doesNotContain("jackson");
-        assertThat(gateway.publisher.batches()).isEmpty();
-        assertThat(gateway.post(GOOD).status()).isEqualTo(200);
-    }
-
-    @Test
-    void tellsAProducerThatItSendsSeconds() {
-        long seconds = System.currentTimeMillis() / 1000;
-
-        Answer answer = gateway.post("{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":" + seconds + "}");
-
-        assertThat(answer.row(0).get("message").asText()).contains("looks like seconds");
-    }
-
     @Test
     void keepsInvalidUtf8TheAffairOfItsEvent() {
         byte[] body = ("[" + GOOD + ",{\"user_id\":\"X\",\"type\":\"t\"}," + GOOD + "]").getBytes(UTF_8);
@@ -300,16 +241,6 @@ class IngestHttpTest {
     }
 
     @Test
-    void refusesABadIdempotencyKey() {
-        Answer answer =
-                gateway.post("/events", "application/json", GOOD.getBytes(UTF_8), "Idempotency-Key", "k".repeat(65));
-
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.errorCode()).isEqualTo("invalid_header");
-        assertThat(answer.body().at("/error/field").asText()).isEqualTo("Idempotency-Key");
-    }
-
-    @Test
     void validatesOnlyInADryRun() {
         String body = "[" + GOOD + ",{}]";
 
@@ -320,42 +251,6 @@ class IngestHttpTest {
         assertThat(dry.raw().body()).isEqualTo(wet.raw().body());
         assertThat(dry.status()).isEqualTo(207).isEqualTo(wet.status());
         assertThat(gateway.publisher.events()).hasSize(1);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "/events?dry_run=yes, invalid_parameter",
-        "/events?dry_run=true&dry_run=true, invalid_parameter",
-        "/events?dryrun=true, unknown_parameter"
-    })
-    void refusesOtherParameters(String path, String code) {
-        Answer answer = gateway.post(path, "application/json", GOOD.getBytes(UTF_8));
-
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.errorCode()).isEqualTo(code);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "application/json",
-                "application/json; charset=utf-8",
-                "Application/JSON;charset=\"UTF-8\"",
-                "application/x-ndjson; x=y"
-            })
-    void takesItsMediaTypesWithParameters(String contentType) {
-        assertThat(gateway.post("/events", contentType, GOOD.getBytes(UTF_8)).status())
-                .isEqualTo(200);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "text/plain", "application/jsonx", "application/json; charset=latin1"})
-    void refusesOtherMediaTypes(String contentType) {
-        Answer answer = gateway.post("/events", contentType, GOOD.getBytes(UTF_8));
-
-        assertThat(answer.status()).isEqualTo(415);
-        assertThat(answer.errorCode()).isEqualTo("unsupported_media_type");
-        assertThat(answer.body().at("/error/message").asText()).contains("send ");
     }
 
     @Test

@@ -119,31 +119,6 @@ class ManagementHttpTest {
         }
     }
 
-    @Test
-    void answersUnknownPathsAndWrongMethods() {
-        try (TestGateway gateway = new TestGateway()) {
-            Answer unknown = gateway.get("/event");
-            assertThat(unknown.status()).isEqualTo(404);
-            assertThat(unknown.errorCode()).isEqualTo("not_found");
-            assertThat(unknown.header("Content-Type")).isEqualTo("application/json");
-
-            Answer wrongMethod = gateway.get("/events");
-            assertThat(wrongMethod.status()).isEqualTo(405);
-            assertThat(wrongMethod.errorCode()).isEqualTo("method_not_allowed");
-            assertThat(wrongMethod.header("Allow")).isEqualTo("POST");
-
-            Answer post = gateway.post("/health", "application/json", GOOD.getBytes(UTF_8));
-            assertThat(post.status()).isEqualTo(405);
-            assertThat(post.header("Allow")).isEqualTo("GET, HEAD");
-
-            Answer head = gateway.send(HttpRequest.newBuilder(gateway.uri("/health"))
-                    .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                    .build());
-            assertThat(head.status()).isEqualTo(200);
-            assertThat(head.raw().body()).isEmpty();
-        }
-    }
-
     private static String prometheus(TestGateway gateway) {
         return management(gateway, "/prometheus").raw().body();
     }

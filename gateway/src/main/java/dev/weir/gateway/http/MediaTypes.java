@@ -1,6 +1,7 @@
 package dev.weir.gateway.http;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.util.Locale;
 import java.util.Map;
@@ -29,8 +30,12 @@ public final class MediaTypes<F> {
 
     /** The format of a request's body; null, with the request answered, where it is none of them. */
     public @Nullable F formatOf(HttpServerExchange exchange) {
-        String header = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
-        if (header == null || header.isBlank()) {
+        HeaderValues headers = exchange.getRequestHeaders().get(Headers.CONTENT_TYPE);
+        if (headers != null && headers.size() > 1) {
+            return refuse(exchange, "Content-Type is there twice; send it once.");
+        }
+        String header = headers == null ? "" : headers.getFirst();
+        if (header.isBlank()) {
             return refuse(exchange, "Content-Type is missing; send " + allowed + ".");
         }
         String[] parts = header.split(";", -1);

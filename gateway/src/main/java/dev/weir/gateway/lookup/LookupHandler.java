@@ -1,5 +1,6 @@
 package dev.weir.gateway.lookup;
 
+import dev.weir.event.UuidV8;
 import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.http.BadParameterException;
 import dev.weir.gateway.http.ErrorAnswers;
@@ -22,6 +23,7 @@ public final class LookupHandler implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(LookupHandler.class);
 
     private static final String USER_ID = "user_id";
+    private static final String SOURCE = "source";
     private static final String SINCE = "since";
     private static final Duration DEFAULT_SINCE = Duration.ofHours(24);
     private static final Duration LONGEST_SINCE = Duration.ofDays(36_500);
@@ -42,8 +44,8 @@ public final class LookupHandler implements HttpHandler {
         EventKey key;
         Instant since;
         try {
-            Parameters parameters = Parameters.of(exchange.getQueryParameters(), List.of(USER_ID, SINCE));
-            key = new EventKey(userId(parameters), Routes.pathParameter(exchange, "event_id"));
+            Parameters parameters = Parameters.of(exchange.getQueryParameters(), List.of(USER_ID, SOURCE, SINCE));
+            key = new EventKey(userId(parameters), eventId(parameters, Routes.pathParameter(exchange, "event_id")));
             since = clock.instant().minus(parameters.duration(SINCE, DEFAULT_SINCE, LONGEST_SINCE, "15m, 24h or 30d"));
         } catch (BadParameterException bad) {
             ErrorAnswers.send(exchange, bad);
@@ -94,6 +96,12 @@ public final class LookupHandler implements HttpHandler {
                     "user_id is required: with the event_id it is the identity of an event.");
         }
         return userId;
+    }
+
+    /** A CloudEvent is asked for by its id and its source, of which its {@code event_id} is made. */
+    private static String eventId(Parameters parameters, String id) throws BadParameterException {
+        @Nullable String source = parameters.text(SOURCE);
+        return source == null ? id : UuidV8.ofCloudEvent(source, id).toString();
     }
 
     private static String notFound(Scan scan, Instant since) {

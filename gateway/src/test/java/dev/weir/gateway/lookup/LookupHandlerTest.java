@@ -3,6 +3,7 @@ package dev.weir.gateway.lookup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.event.UuidV8;
 import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.http.HttpListener;
 import dev.weir.gateway.http.Routes;
@@ -65,6 +66,14 @@ class LookupHandlerTest {
     }
 
     @Test
+    void findsACloudEventByItsSourceAndId() throws Exception {
+        get("/events/c-1?user_id=ada&source=/players/web&since=1h");
+
+        String eventId = UuidV8.ofCloudEvent("/players/web", "c-1").toString();
+        assertThat(asked).first().isEqualTo(new EventKey("ada", eventId));
+    }
+
+    @Test
     void anEventThatIsNowhereIsNotFound() throws Exception {
         log = (key, since) -> new Scan(2, 5, 12, false, List.of());
         books = new Books(20, List.of(), List.of());
@@ -83,7 +92,7 @@ class LookupHandlerTest {
         assertThat(get("/events/e-1?user_id=a&user_id=b").body()).contains("invalid_parameter", "once");
         assertThat(get("/events/e-1?user_id=a&since=yesterday").body()).contains("invalid_parameter", "24h");
         assertThat(get("/events/e-1?user_id=a&since=999999d").body()).contains("invalid_parameter", "36500d");
-        assertThat(get("/events/e-1?user_id=a&from=1").body()).contains("unknown_parameter", "user_id, since");
+        assertThat(get("/events/e-1?user_id=a&from=1").body()).contains("unknown_parameter", "user_id, source, since");
     }
 
     @Test

@@ -1,0 +1,128 @@
+package dev.weir.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.event.Event;
+import dev.weir.event.UuidV8;
+import dev.weir.gateway.TestGateway.Answer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How CloudEvents become events; what of them is refused stands in {@link ContractTableTest}. */
+class CloudEventsHttpTest {
+    private static final TestGateway gateway = new TestGateway();
+    private static final String SINGLE = "application/cloudevents+json";
+    private static final String BATCH = "application/cloudevents-batch+json";
+
+    @BeforeEach
+    void emptyTheLog() {
+        gateway.publisher.batches().clear();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void mapsEveryAttributeAndKeepsWhatHasNoField() {
+        Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60);
+
+        Answer answer = post(SINGLE, """
+                {"specversion":"1.0","id":"c-1","source":"/players/web?x=\\"1\\"","type":"video_stop","time":"%s",
+                 "subject":"videos/v1","datacontenttype":"Application/JSON; charset=utf-8","dataschema":"urn:schema:1",
+                 "traceparent":"00-1-2-01","sampledrate":7,"beta":true,"nothing":null,
+                 "data":{"user_id":"u1","video_id":"v1","session_id":"s1","value":12.5,
+                         "properties": { "a": [1, 2.50] }}}""".formatted(time));
+
+        assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
+        assertThat(answer.raw().body()).isEqualTo("{\"accepted\":1,\"rejected\":0}");
+        assertThat(gateway.publisher.events())
+                .containsExactly(new Event(
+                        UuidV8.ofCloudEvent("/players/web?x=\"1\"", "c-1").toString(),
+                        false,
+                        "video_stop",
+                        time.toEpochMilli(),
+                        "u1",
+                        "v1",
+                        "s1",
+                        12.5,
+                        "{\"cloudevents\":{\"dataschema\":\"urn:schema:1\",\"traceparent\":\"00-1-2-01\",\"sampledrate\":7,"
+                                + "\"beta\":true,\"subject\":\"videos/v1\",\"source\":\"/players/web?x=\\\"1\\\"\",\"id\":\"c-1\"},"
+                                + "\"a\": [1, 2.50] }"));
+    }
+
+    @Test
+    void takesTheSubjectForTheUserWhereDataHasNone() {
+        post(SINGLE, """
+                {"specversion":"1.0","id":"1","source":"/s","type":"com.example.login","subject":"ada"}""");
+        post(SINGLE, """
+                {"subject":"ada","data":{"user_id":null,"properties":{ }},"specversion":"1.0","id":"2","source":"/s","type":"t"}""");
+
+        assertThat(gateway.publisher.events()).extracting(Event::userId).containsExactly("ada", "ada");
+        assertThat(gateway.publisher.events())
+                .extracting(Event::properties)
+                .containsExactly(
+                        "{\"cloudevents\":{\"source\":\"/s\",\"id\":\"1\"}}",
+                        "{\"cloudevents\":{\"source\":\"/s\",\"id\":\"2\"}}");
+        assertThat(gateway.publisher.events()).extracting(Event::type).containsExactly("com.example.login", "t");
+    }
+
+    @Test
+    void isIdentifiedBySourceAndIdTogetherWhateverTheIdempotencyKey() {
+        String body = "[" + event("/a", "1") + "," + event("/b", "1") + "," + event("/a", "1") + "]";
+        byte[] bytes = body.getBytes(UTF_8);
+        gateway.post("/events", BATCH, bytes);
+        gateway.post("/events", BATCH, bytes, "Idempotency-Key", "k");
+
+        List<String> ids =
+                gateway.publisher.events().stream().map(Event::eventId).toList();
+        assertThat(ids).hasSize(6);
+        assertThat(ids.get(0)).isEqualTo(ids.get(2)).isEqualTo(ids.get(3)).isNotEqualTo(ids.get(1));
+        assertThat(gateway.publisher.events()).noneMatch(Event::eventIdAssigned);
+    }
+
+    @Test
+    void acceptsThePartOfABatchThatIsValidAndNamesTheOthersByTheirId() {
+        Answer answer = post(BATCH, "[" + event("/a", "1") + ",{\"id\":\"broken\"},7," + event("/a", "2") + "]");
+
+        assertThat(answer.status()).isEqualTo(207);
+        assertThat(answer.body().get("accepted").asInt()).isEqualTo(2);
+        assertThat(answer.row(0).toString())
+                .startsWith(
+                        "{\"index\":1,\"event_id\":\"broken\",\"code\":\"missing_field\",\"field\":\"specversion\"");
+        assertThat(answer.row(1).get("code").asText()).isEqualTo("invalid_type");
+    }
+
+    @Test
+    void acceptsAnEmptyBatchAndAThousandAndGzip() {
+        assertThat(post(BATCH, "[]").raw().body()).isEqualTo("{\"accepted\":0,\"rejected\":0}");
+        String most = "[" + (event("/a", "1") + ",").repeat(999) + event("/a", "1") + "]";
+        Answer answer =
+                gateway.post("/events", BATCH, TestGateway.gzip(most.getBytes(UTF_8)), "Content-Encoding", "gzip");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().get("accepted").asInt()).isEqualTo(1_000);
+    }
+
+    @Test
+    void ignoresTheAttributesInHeadersThatRepeatThoseOfTheBody() {
+        Answer answer = gateway.post(
+                "/events", SINGLE, event("/a", "1").getBytes(UTF_8), "ce-specversion", "1.0", "ce-id", "1");
+
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    private static Answer post(String contentType, String body) {
+        return gateway.post("/events", contentType, body.getBytes(UTF_8));
+    }
+
+    private static String event(String source, String id) {
+        return "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"%s\",\"type\":\"t\",\"subject\":\"u\"}"
+                .formatted(id, source);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.weir.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.gateway.TestGateway.Answer;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the gateway says about its own interface. */
+class DocumentationHttpTest {
+    private static final TestGateway gateway =
+            new TestGateway(8L << 20, Map.of("WEIR_ALLOWED_LATENESS", "2d", "WEIR_DEDUP_HORIZON", "3h"));
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void theLimitsAreThoseOfTheConfiguration() {
+        Answer limits = gateway.get("/limits");
+
+        assertThat(limits.status()).isEqualTo(200);
+        assertThat(limits.body().at("/event/allowed_lateness_ms").asLong()).isEqualTo(172_800_000);
+        assertThat(limits.body().at("/event/dedup_horizon_ms").asLong()).isEqualTo(10_800_000);
+        assertThat(limits.body().at("/request/max_events").asInt()).isEqualTo(1_000);
+        assertThat(limits.body().at("/request/max_in_flight_bytes").asLong()).isEqualTo(64 << 20);
+        assertThat(limits.body().at("/request/media_types")).hasSize(4);
+        assertThat(limits.body().at("/query/max_limit").asInt()).isEqualTo(100_000);
+    }
+
+    @Test
+    void thePageLoadsOnlyWhatTheGatewayServes() {
+        Answer page = gateway.get("/docs");
+        String html = page.raw().body();
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(page.header("Content-Security-Policy"))
+                .startsWith("default-src 'none'; script-src 'self'; style-src 'self';")
+                .doesNotContain("http", "unsafe");
+        assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(html).doesNotContain("http:", "https:", "<script>", "style=");
+        List<String> links = Pattern.compile("(?:href|src)=\"([^\"]*)\"")
+                .matcher(html)
+                .results()
+                .map((MatchResult link) -> link.group(1))
+                .toList();
+        assertThat(links)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(link ->
+                        assertThat(gateway.get("/" + link).status()).as(link).isEqualTo(200));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/openapi.json, application/json",
+        "/docs/docs.js, text/javascript; charset=utf-8",
+        "/docs/swagger-ui-bundle.js, text/javascript; charset=utf-8",
+        "/docs/docs.css, text/css; charset=utf-8",
+        "/docs/swagger-ui.css, text/css; charset=utf-8",
+        "/docs/favicon-32x32.png, image/png"
+    })
+    void whatDidNotChangeIsNotSentAgain(String path, String contentType) {
+        Answer first = gateway.get(path);
+        Answer second = gateway.send(HttpRequest.newBuilder(gateway.uri(path))
+                .header("If-None-Match", first.header("ETag"))
+                .build());
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.header("Content-Type")).isEqualTo(contentType);
+        assertThat(first.header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(first.raw().body()).isNotEmpty();
+        assertThat(second.status()).isEqualTo(304);
+        assertThat(second.raw().body()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/docs/",
+                "/docs/x",
+                "/docs/..%2Fopenapi.json",
+                "/docs/..%2F..%2F..%2F..%2Flog4j2.xml",
+                "/docs/openapi.json",
+                "/docs/PageHandler.class"
+            })
+    void nothingElseCanBeFetched(String path) {
+        Answer answer = gateway.get(path);
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.errorCode()).isEqualTo("not_found");
+    }
+}
