@@ -1,15 +1,23 @@
 package dev.weir.configuration;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One program's view of the environment.
@@ -22,6 +30,7 @@ public final class Settings {
 
     private final Program program;
     private final Map<String, String> environment;
+    private final Map<Variable, String> secretsFromFiles = new EnumMap<>(Variable.class);
     private final List<String> problems = new ArrayList<>();
 
     private Settings(Program program, Map<String, String> environment) {
@@ -37,6 +46,7 @@ public final class Settings {
     public static <T> T read(Program program, Map<String, String> environment, Function<Settings, T> configuration) {
         Settings settings = new Settings(program, environment);
         settings.refuseUnknownNames();
+        settings.readSecretsFromFiles();
         T result = configuration.apply(settings);
         if (!settings.problems.isEmpty()) {
             throw new ConfigurationException(settings.problems);
@@ -46,12 +56,16 @@ public final class Settings {
 
     /** Whether the environment has its own value for the variable. */
     public boolean isSet(Variable variable) {
-        return !environment.getOrDefault(variable.variableName(), "").isBlank();
+        return secretsFromFiles.containsKey(variable) || isSet(variable.variableName());
     }
 
     public String text(Variable variable) {
         if (!variable.isReadBy(program)) {
             throw new IllegalStateException(variable.variableName() + " is not listed as read by " + program);
+        }
+        String fromFile = secretsFromFiles.get(variable);
+        if (fromFile != null) {
+            return fromFile;
         }
         String own = environment.getOrDefault(variable.variableName(), "").strip();
         return own.isEmpty() ? variable.defaultText() : own;
@@ -116,7 +130,7 @@ public final class Settings {
         });
     }
 
-    /** A constant of the enum, written in lower case. */
+    /** A constant of the enum, as its {@code toString} writes it, in lower case. */
     public <E extends Enum<E>> E choice(Variable variable, Class<E> type) {
         return parse(variable, text -> Arrays.stream(type.getEnumConstants())
                 .filter(constant -> lowerCase(constant).equals(text))
@@ -144,6 +158,24 @@ public final class Settings {
         });
     }
 
+    /**
+     * What the text file holds that the variable names; empty where the variable is not set, and where the file is refused.
+     *
+     * @param parser throws {@link IllegalArgumentException} with a text that goes on after "names a file that"
+     */
+    public <T> Optional<T> file(Variable variable, Function<String, T> parser) {
+        return optionalText(variable).flatMap(file -> {
+            try {
+                return Optional.of(parser.apply(Files.readString(Path.of(file))));
+            } catch (IOException | InvalidPathException unreadable) {
+                refuse(variable, cannotBeRead(file, unreadable));
+            } catch (IllegalArgumentException bad) {
+                refuse(variable, "names a file that " + bad.getMessage() + ": " + file);
+            }
+            return Optional.empty();
+        });
+    }
+
     /** An absolute {@code http} or {@code https} URL. */
     public URI httpUrl(Variable variable) {
         return parse(variable, Settings::httpUrl);
@@ -164,14 +196,57 @@ public final class Settings {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException bad) {
-            refuse(variable, bad.getMessage() + "; it is '" + text + "'");
+            refuse(variable, bad.getMessage() + (variable.isSecret() ? "" : "; it is '" + text + "'"));
             return parser.apply(variable.defaultText());
         }
     }
 
+    private boolean isSet(String variableName) {
+        return !environment.getOrDefault(variableName, "").isBlank();
+    }
+
+    private void readSecretsFromFiles() {
+        for (Variable secret : Variable.values()) {
+            String name = secret.fileVariableName();
+            if (!secret.isSecret() || !secret.isReadBy(program) || !isSet(name)) {
+                continue;
+            }
+            if (isSet(secret.variableName())) {
+                problems.add(name + " and " + secret.variableName() + " are both set; only one of them can be");
+                continue;
+            }
+            String file = environment.getOrDefault(name, "").strip();
+            try {
+                String value = withoutLineBreak(Files.readString(Path.of(file)));
+                if (value.isEmpty()) {
+                    problems.add(name + " names an empty file: " + file);
+                }
+                secretsFromFiles.put(secret, value);
+            } catch (IOException | InvalidPathException unreadable) {
+                problems.add(name + " " + cannotBeRead(file, unreadable));
+            }
+        }
+    }
+
+    private static String withoutLineBreak(String text) {
+        if (!text.endsWith("\n")) {
+            return text;
+        }
+        return text.substring(0, text.length() - (text.endsWith("\r\n") ? 2 : 1));
+    }
+
+    /** Never what the file holds: the messages of these exceptions are about the file alone. */
+    private static String cannotBeRead(String file, Exception unreadable) {
+        String reason = unreadable instanceof NoSuchFileException
+                ? "there is no such file"
+                : unreadable.getClass().getSimpleName();
+        return "names a file that cannot be read: " + file + " (" + reason + ")";
+    }
+
     private void refuseUnknownNames() {
+        Set<String> known = Variable.allNames().collect(Collectors.toSet());
         for (String name : environment.keySet()) {
-            if (name.startsWith(PREFIX) && Variable.named(name).isEmpty()) {
+            if (name.startsWith(PREFIX) && !known.contains(name)) {
                 problems.add(name + " is not a variable of Weir's"
                         + closest(name)
                                 .map(near -> "; did you mean " + near + "?")
@@ -181,8 +256,7 @@ public final class Settings {
     }
 
     private static Optional<String> closest(String name) {
-        return Arrays.stream(Variable.values())
-                .map(Variable::variableName)
+        return Variable.allNames()
                 .filter(known -> editDistance(known, name) <= 3)
                 .min((a, b) -> Integer.compare(editDistance(a, name), editDistance(b, name)));
     }
@@ -222,6 +296,6 @@ public final class Settings {
     }
 
     private static String lowerCase(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.toString().toLowerCase(Locale.ROOT);
     }
 }

@@ -6,8 +6,9 @@ import static dev.weir.configuration.Program.MIGRATOR;
 import static dev.weir.configuration.Program.RUN;
 
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Every environment variable that Weir knows, with its default and the programs that read it.
@@ -22,6 +23,10 @@ public enum Variable {
     HTTP_PORT("8080", "port of the gateway", RUN, GATEWAY),
     MANAGEMENT_HOST("127.0.0.1", "address that the gateway listens on for operators", GATEWAY),
     MANAGEMENT_PORT("9464", "port for health, readiness, Prometheus", RUN, GATEWAY),
+    TLS_CERTIFICATE("", "PEM file of the gateway's certificate, with its chain; turns TLS on, on both ports", GATEWAY),
+    TLS_KEY("", "PEM file of the key of WEIR_TLS_CERTIFICATE", GATEWAY),
+    MAX_CONNECTIONS("10000", "connections that a port of the gateway holds open; 0: no limit", GATEWAY),
+    MAX_CONNECTIONS_PER_ADDRESS("1000", "of them from one address; 0: no limit", GATEWAY),
     INSECURE("false", "true: listen beyond loopback without tokens and allowlist", GATEWAY),
     JWT_SECRET("", "secret that tokens are signed with (HS256), at least 32 bytes", GATEWAY),
     JWT_JWKS("", "file or URL of the keys that tokens are signed with (RS256, ES256)", GATEWAY),
@@ -48,6 +53,13 @@ public enum Variable {
     KAFKA_BOOTSTRAP_SERVERS("127.0.0.1:9092", "brokers, host:port separated by commas", GATEWAY, JOB),
     KAFKA_TOPIC("events", "topic of accepted events", GATEWAY, JOB),
     KAFKA_DEAD_LETTER_TOPIC("dead-letters", "topic of records that could not be counted", JOB),
+    KAFKA_SECURITY_PROTOCOL("plaintext", "plaintext, ssl, sasl_plaintext or sasl_ssl", GATEWAY, JOB),
+    KAFKA_CA("", "PEM file of the authorities that the brokers' certificates come from", GATEWAY, JOB),
+    KAFKA_CERTIFICATE("", "PEM file of the certificate that Weir shows the brokers, with its chain", GATEWAY, JOB),
+    KAFKA_KEY("", "PEM file of the key of WEIR_KAFKA_CERTIFICATE", GATEWAY, JOB),
+    KAFKA_SASL_MECHANISM("scram-sha-512", "plain, scram-sha-256 or scram-sha-512", GATEWAY, JOB),
+    KAFKA_USER("", "user for SASL", GATEWAY, JOB),
+    KAFKA_PASSWORD("", "password for SASL", GATEWAY, JOB),
     KAFKA_COMPRESSION("none", "none, lz4 or zstd", GATEWAY),
     KAFKA_LINGER("5ms", "how long the producer waits to fill a batch", GATEWAY),
     KAFKA_DELIVERY_TIMEOUT("5s", "how long Kafka may take to make a request durable", GATEWAY),
@@ -62,6 +74,13 @@ public enum Variable {
             MIGRATOR),
     CLICKHOUSE_USER("default", "user", RUN, GATEWAY, JOB, MIGRATOR),
     CLICKHOUSE_PASSWORD("", "password", RUN, GATEWAY, JOB, MIGRATOR),
+    CLICKHOUSE_CA(
+            "",
+            "PEM file of the authorities that ClickHouse's certificate comes from; empty: those of the JDK",
+            RUN,
+            GATEWAY,
+            JOB,
+            MIGRATOR),
     CLICKHOUSE_POOL_SIZE("8", "connections for queries", GATEWAY),
     QUERY_TIMEOUT("5s", "how long a query may take", GATEWAY),
     WAIT_TIMEOUT("10s", "how long ?wait=stored and ?after= may wait until events are counted", RUN, GATEWAY),
@@ -81,6 +100,9 @@ public enum Variable {
     EVENTS_RETENTION("forever", "how long raw events are kept, from their receipt", RUN, GATEWAY, MIGRATOR),
     METRICS_RETENTION("forever", "how long counts are kept, from the day that they describe", RUN, GATEWAY, MIGRATOR),
     DEAD_LETTERS_RETENTION("forever", "how long dead letters are kept", RUN, GATEWAY, MIGRATOR);
+
+    /** Their values are never shown, and each may stand in a file instead, which {@link #fileVariableName} names. */
+    private static final Set<Variable> SECRETS = EnumSet.of(KAFKA_PASSWORD, CLICKHOUSE_PASSWORD);
 
     private final String defaultText;
     private final String description;
@@ -114,9 +136,22 @@ public enum Variable {
         return programs.contains(program);
     }
 
-    static Optional<Variable> named(String variableName) {
-        return Arrays.stream(values())
-                .filter(variable -> variable.variableName().equals(variableName))
-                .findFirst();
+    /** Whether its value must not be seen. */
+    public boolean isSecret() {
+        return SECRETS.contains(this);
+    }
+
+    /** The variable that names the file of a secret, such as {@code WEIR_CLICKHOUSE_PASSWORD_FILE}. */
+    public String fileVariableName() {
+        return variableName() + "_FILE";
+    }
+
+    /** The names by which the environment may set it: its own, and for a secret that of its file. */
+    public Stream<String> names() {
+        return isSecret() ? Stream.of(variableName(), fileVariableName()) : Stream.of(variableName());
+    }
+
+    static Stream<String> allNames() {
+        return Arrays.stream(values()).flatMap(Variable::names);
     }
 }

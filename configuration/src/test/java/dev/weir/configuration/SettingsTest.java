@@ -3,9 +3,13 @@ package dev.weir.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
     @Test
@@ -73,6 +77,83 @@ class SettingsTest {
             String canonical = text.equals("24h") ? "1d" : text;
             assertThat(Units.format(Units.parseDuration(text))).isEqualTo(canonical);
         }
+    }
+
+    @Test
+    void readsASecretFromAFileWithoutItsLastLineBreak(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), " a secret \n\n");
+
+        assertThat(password(Map.of("WEIR_CLICKHOUSE_PASSWORD_FILE", file.toString())))
+                .isEqualTo(" a secret \n");
+        assertThat(password(Map.of(
+                        "WEIR_CLICKHOUSE_PASSWORD_FILE",
+                        Files.writeString(file, "s\r\n").toString())))
+                .isEqualTo("s");
+    }
+
+    @Test
+    void refusesASecretThatIsGivenTwiceOrCannotBeRead(@TempDir Path folder) throws IOException {
+        Path missing = folder.resolve("missing");
+        Path empty = Files.writeString(folder.resolve("empty"), "\n");
+        Path secret = Files.writeString(folder.resolve("secret"), "s3cret");
+
+        assertThatThrownBy(() -> password(Map.of("WEIR_CLICKHOUSE_PASSWORD_FILE", missing.toString())))
+                .hasMessage("WEIR_CLICKHOUSE_PASSWORD_FILE names a file that cannot be read: " + missing
+                        + " (there is no such file)");
+        assertThatThrownBy(() -> password(Map.of("WEIR_CLICKHOUSE_PASSWORD_FILE", empty.toString())))
+                .hasMessage("WEIR_CLICKHOUSE_PASSWORD_FILE names an empty file: " + empty);
+        assertThatThrownBy(() -> password(Map.of(
+                        "WEIR_CLICKHOUSE_PASSWORD_FILE", secret.toString(), "WEIR_CLICKHOUSE_PASSWORD", "0ther")))
+                .hasMessage("WEIR_CLICKHOUSE_PASSWORD_FILE and WEIR_CLICKHOUSE_PASSWORD are both set;"
+                        + " only one of them can be");
+    }
+
+    @Test
+    void doesNotReadTheSecretsOfOtherPrograms() {
+        assertThat(Settings.<Duration>read(
+                        Program.MIGRATOR,
+                        Map.of("WEIR_KAFKA_PASSWORD_FILE", "/not/mounted/here"),
+                        settings -> settings.duration(Variable.ALLOWED_LATENESS, Duration.ZERO, Duration.ofDays(90))))
+                .isEqualTo(Duration.ofDays(30));
+    }
+
+    @Test
+    void takesFilesForSecretsOnly() {
+        assertThatThrownBy(() -> password(Map.of("WEIR_HTTP_PORT_FILE", "/port")))
+                .hasMessage("WEIR_HTTP_PORT_FILE is not a variable of Weir's");
+        assertThatThrownBy(() -> password(Map.of("WEIR_CLICKHOUSE_PASSWORD_FIL", "/password")))
+                .hasMessage("WEIR_CLICKHOUSE_PASSWORD_FIL is not a variable of Weir's;"
+                        + " did you mean WEIR_CLICKHOUSE_PASSWORD_FILE?");
+    }
+
+    @Test
+    void neverShowsASecret() {
+        assertThatThrownBy(() -> Settings.read(
+                        Program.GATEWAY,
+                        Map.of("WEIR_KAFKA_PASSWORD", "s3cret"),
+                        settings -> settings.count(Variable.KAFKA_PASSWORD, 0, 1)))
+                .hasMessageContaining("WEIR_KAFKA_PASSWORD must be")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void readsTheFileThatAVariableNames(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("ca.pem"), "text\n");
+
+        assertThat(authorities(Map.of("WEIR_CLICKHOUSE_CA", file.toString()))).isEqualTo("text\n");
+        assertThat(authorities(Map.of())).isEqualTo("none");
+        assertThatThrownBy(() -> authorities(Map.of("WEIR_CLICKHOUSE_CA", folder.toString())))
+                .hasMessageStartingWith("WEIR_CLICKHOUSE_CA names a file that cannot be read: " + folder);
+    }
+
+    private static String password(Map<String, String> environment) {
+        return Settings.read(Program.GATEWAY, environment, settings -> settings.text(Variable.CLICKHOUSE_PASSWORD));
+    }
+
+    private static String authorities(Map<String, String> environment) {
+        return Settings.read(
+                Program.GATEWAY, environment, settings -> settings.file(Variable.CLICKHOUSE_CA, text -> text)
+                        .orElse("none"));
     }
 
     private static Duration horizon(Settings settings) {

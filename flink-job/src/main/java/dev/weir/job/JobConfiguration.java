@@ -1,6 +1,7 @@
 package dev.weir.job;
 
 import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.configuration.KafkaEndpoint;
 import dev.weir.configuration.Program;
 import dev.weir.configuration.Settings;
 import dev.weir.configuration.Variable;
@@ -25,7 +26,7 @@ public record JobConfiguration(
         Optional<OtlpEndpoint> traces) {
 
     /** Where the log is. */
-    public record Kafka(String bootstrapServers, String topic, String deadLetterTopic) {}
+    public record Kafka(KafkaEndpoint endpoint, String topic, String deadLetterTopic) {}
 
     /** What is counted. */
     public record Counting(Duration allowedLateness, Duration dedupHorizon) {}
@@ -55,7 +56,7 @@ public record JobConfiguration(
     private static JobConfiguration from(Settings settings) {
         return new JobConfiguration(
                 new Kafka(
-                        settings.text(Variable.KAFKA_BOOTSTRAP_SERVERS),
+                        KafkaEndpoint.from(settings),
                         settings.text(Variable.KAFKA_TOPIC),
                         settings.text(Variable.KAFKA_DEAD_LETTER_TOPIC)),
                 ClickHouseEndpoint.from(settings),

@@ -53,14 +53,14 @@ public final class WeirJob {
         JobGraph.build(
                 environment
                         .fromSource(
-                                new CaughtUpSource(kafka.bootstrapServers(), kafka.topic(), NAME),
+                                new CaughtUpSource(kafka.endpoint(), kafka.topic(), NAME),
                                 WatermarkStrategy.forMonotonousTimestamps(),
                                 kafka.topic())
                         .uid("log"),
                 kafka,
                 configuration.counting(),
                 new ClickHouseSinks(configuration.clickHouse(), configuration.epoch(), tracing),
-                DeadLetterTopic.sink(kafka.bootstrapServers(), kafka.deadLetterTopic()),
+                DeadLetterTopic.sink(kafka.endpoint(), kafka.deadLetterTopic()),
                 tracing);
     }
 

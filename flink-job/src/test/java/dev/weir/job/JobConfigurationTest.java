@@ -3,6 +3,7 @@ package dev.weir.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.configuration.KafkaEndpoint;
 import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.configuration.ConfigurationException;
 import dev.weir.configuration.Program;
@@ -43,7 +44,7 @@ class JobConfigurationTest {
     void hasADefaultForEverything() {
         assertThat(JobConfiguration.read(Map.of()))
                 .isEqualTo(new JobConfiguration(
-                        new Kafka("127.0.0.1:9092", "events", "dead-letters"),
+                        new Kafka(KafkaEndpoint.plaintext("127.0.0.1:9092"), "events", "dead-letters"),
                         new ClickHouseEndpoint(URI.create("http://127.0.0.1:8123"), "default", ""),
                         new Counting(Duration.ofDays(30), Duration.ofHours(24)),
                         new State(2, StateBackend.ROCKSDB, Duration.ofSeconds(5), Optional.empty()),
@@ -55,7 +56,7 @@ class JobConfigurationTest {
     void readsEveryName() {
         assertThat(JobConfiguration.read(EVERY_NAME))
                 .isEqualTo(new JobConfiguration(
-                        new Kafka("a:1,b:2", "in", "dead"),
+                        new Kafka(KafkaEndpoint.plaintext("a:1,b:2"), "in", "dead"),
                         new ClickHouseEndpoint(URI.create("https://ch:8443"), "me", "secret"),
                         new Counting(Duration.ofDays(7), Duration.ofHours(2)),
                         new State(

@@ -2,6 +2,7 @@ package dev.weir.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.configuration.KafkaEndpoint;
 import dev.weir.job.JobConfiguration.Counting;
 import dev.weir.job.JobConfiguration.Kafka;
 import dev.weir.job.JobConfiguration.State;
@@ -126,7 +127,7 @@ class JobGraphTest {
         environment.configure(WeirJob.flinkOptions(new State(2, backend, Duration.ofMillis(100), Optional.empty())));
         JobGraph.build(
                 SampleSource.of(environment, LOG.entries().size(), 0, rate).map(new FailingOnce(failAfterCheckpoints)),
-                new Kafka("", "events", ""),
+                new Kafka(KafkaEndpoint.plaintext(""), "events", ""),
                 new Counting(SampleLog.LATENESS, SampleLog.HORIZON),
                 tables,
                 deadLetterTopic,

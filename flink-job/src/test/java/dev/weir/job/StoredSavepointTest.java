@@ -3,6 +3,7 @@ package dev.weir.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.configuration.KafkaEndpoint;
 import dev.weir.job.JobConfiguration.Counting;
 import dev.weir.job.JobConfiguration.Kafka;
 import dev.weir.job.JobConfiguration.State;
@@ -157,7 +158,7 @@ class StoredSavepointTest {
     private void build(StreamExecutionEnvironment environment, int count, int first, RateLimiterStrategy<?> rate) {
         JobGraph.build(
                 SampleSource.of(environment, count, first, rate),
-                new Kafka("", "events", ""),
+                new Kafka(KafkaEndpoint.plaintext(""), "events", ""),
                 new Counting(SampleLog.LATENESS, SampleLog.HORIZON),
                 tables,
                 deadLetterTopic,

@@ -2,6 +2,7 @@ package dev.weir.gateway;
 
 import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.clickhouse.Retention;
+import dev.weir.configuration.KafkaEndpoint;
 import dev.weir.configuration.Program;
 import dev.weir.configuration.Settings;
 import dev.weir.configuration.Variable;
@@ -92,7 +93,7 @@ public record GatewayConfiguration(
                 new Ingest(
                         settings.duration(Variable.ALLOWED_LATENESS, Duration.ofMinutes(1), Duration.ofDays(18_250))),
                 new KafkaConfiguration(
-                        bootstrapServers(settings),
+                        KafkaEndpoint.from(settings),
                         settings.text(Variable.KAFKA_TOPIC),
                         settings.choice(Variable.KAFKA_COMPRESSION, KafkaConfiguration.Compression.class),
                         settings.duration(Variable.KAFKA_LINGER, Duration.ZERO, deliveryTimeout.dividedBy(2)),
@@ -110,23 +111,5 @@ public record GatewayConfiguration(
                 TracingConfiguration.from(settings),
                 settings.duration(Variable.DRAIN_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(10)),
                 settings.duration(Variable.DEDUP_HORIZON, Duration.ofSeconds(1), Duration.ofDays(365)));
-    }
-
-    /** A name that cannot be resolved yet is fine, a text that never can be is not. */
-    private static String bootstrapServers(Settings settings) {
-        String servers = settings.text(Variable.KAFKA_BOOTSTRAP_SERVERS);
-        for (String server : servers.split(",", -1)) {
-            int colon = server.lastIndexOf(':');
-            String port = server.substring(colon + 1).strip();
-            boolean isPort =
-                    !port.isEmpty() && port.length() <= 5 && port.chars().allMatch(Character::isDigit);
-            if (colon < 1 || !isPort || Integer.parseInt(port) > 65_535) {
-                settings.refuse(
-                        Variable.KAFKA_BOOTSTRAP_SERVERS,
-                        "must be host:port, several separated by commas; it is '" + servers + "'");
-                break;
-            }
-        }
-        return servers;
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.gateway;
 
+import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.clickhouse.Retention;
 import dev.weir.event.EventRules;
 import dev.weir.gateway.access.AccessControl;
@@ -107,8 +108,9 @@ public final class GatewayServer implements AutoCloseable {
             Tracing tracing = closedLast(new Tracing(configuration.tracing()));
             EventPublisher publisher = openPublisher.apply(metrics.registry(), tracing.openTelemetry());
             started.push(() -> publisher.close(drainTimeout.dividedBy(4)));
-            HttpPing clickHouse = closedLast(new HttpPing(
-                    "ClickHouse", configuration.query().clickHouse().url().resolve("/ping")));
+            ClickHouseEndpoint endpoint = configuration.query().clickHouse();
+            HttpPing clickHouse =
+                    closedLast(new HttpPing("ClickHouse", endpoint.url().resolve("/ping"), endpoint.sslContext()));
             ExecutorService workers = workers(metrics.registry());
             started.push(workers::shutdownNow);
 
@@ -246,8 +248,7 @@ public final class GatewayServer implements AutoCloseable {
                                 .measuredBy(metrics.registry()),
                         configuration.kafka().topic()),
                 new KafkaLogEnds(
-                        configuration.kafka().bootstrapServers(),
-                        configuration.kafka().topic())));
+                        configuration.kafka().endpoint(), configuration.kafka().topic())));
         closedLast(new ReconcileGauges(
                 reconciler, retention, configuration.reconcile().interval(), metrics.registry(), Clock.systemUTC()));
         // One at a time, because each reads every table.
@@ -271,7 +272,7 @@ public final class GatewayServer implements AutoCloseable {
     private LookupHandler lookup(GatewayConfiguration configuration, Metrics metrics) {
         String topic = configuration.kafka().topic();
         return new LookupHandler(
-                new KafkaEventLog(configuration.kafka().bootstrapServers(), topic),
+                new KafkaEventLog(configuration.kafka().endpoint(), topic),
                 closedLast(new ClickHouseBookkeeping(operatorsPool("lookup", configuration, metrics), topic)),
                 Clock.systemUTC());
     }

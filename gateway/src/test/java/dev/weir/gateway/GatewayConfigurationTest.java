@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.configuration.ConfigurationException;
+import dev.weir.configuration.KafkaEndpoint;
 import dev.weir.gateway.http.StartException;
 import dev.weir.gateway.ingest.kafka.KafkaConfiguration;
 import java.net.InetAddress;
@@ -24,7 +25,7 @@ class GatewayConfigurationTest {
         assertThat(configuration.management()).isEqualTo(new GatewayConfiguration.Listener("127.0.0.1", 9464));
         assertThat(configuration.kafka())
                 .isEqualTo(new KafkaConfiguration(
-                        "127.0.0.1:9092",
+                        KafkaEndpoint.plaintext("127.0.0.1:9092"),
                         "events",
                         KafkaConfiguration.Compression.NONE,
                         Duration.ofMillis(5),

@@ -73,7 +73,7 @@ class DeploymentFilesTest {
             Set<String> known = Arrays.stream(Variable.values())
                     .filter(variable ->
                             container.program().filter(variable::isReadBy).isPresent())
-                    .map(Variable::variableName)
+                    .flatMap(Variable::names)
                     .collect(Collectors.toSet());
             assertThat(known).containsAll(container.weirVariables().keySet());
         });
@@ -139,7 +139,7 @@ class DeploymentFilesTest {
     @Test
     void namesNoUnknownVariableInAnyFile() throws IOException {
         Set<String> known =
-                Arrays.stream(Variable.values()).map(Variable::variableName).collect(Collectors.toSet());
+                Arrays.stream(Variable.values()).flatMap(Variable::names).collect(Collectors.toSet());
 
         assertThat(writtenFiles()).isNotEmpty().allSatisfy(file -> {
             Set<String> named = new TreeSet<>();

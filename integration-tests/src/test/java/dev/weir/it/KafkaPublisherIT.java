@@ -2,6 +2,7 @@ package dev.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.configuration.KafkaEndpoint;
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
 import dev.weir.gateway.ingest.EventPublisher;
@@ -56,7 +57,7 @@ class KafkaPublisherIT extends EventPublisherContract {
         }
         return new KafkaPublisher(
                 new KafkaConfiguration(
-                        stack.kafkaBootstrapServers(),
+                        KafkaEndpoint.plaintext(stack.kafkaBootstrapServers()),
                         topic,
                         Compression.LZ4,
                         Duration.ofMillis(5),

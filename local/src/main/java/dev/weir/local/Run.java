@@ -119,7 +119,13 @@ public final class Run {
                 + Arrays.stream(Variable.values())
                         .filter(variable -> variable.isReadBy(Program.RUN))
                         .map(variable -> "  %-29s %-22s %s%n"
-                                .formatted(variable.variableName(), variable.defaultText(), variable.description()))
+                                .formatted(variable.variableName(), variable.defaultText(), described(variable)))
                         .collect(Collectors.joining());
+    }
+
+    private static String described(Variable variable) {
+        return variable.isSecret()
+                ? variable.description() + "; " + variable.fileVariableName() + " may name a file that holds it"
+                : variable.description();
     }
 }

@@ -1,8 +1,10 @@
 package dev.weir.job.sink;
 
+import dev.weir.configuration.KafkaEndpoint;
 import dev.weir.job.decode.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -20,9 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class DeadLetterTopic {
     private DeadLetterTopic() {}
 
-    public static Sink<DeadLetter> sink(String bootstrapServers, String topic) {
+    public static Sink<DeadLetter> sink(KafkaEndpoint kafka, String topic) {
+        Properties security = new Properties();
+        security.putAll(kafka.security());
         return KafkaSink.<DeadLetter>builder()
-                .setBootstrapServers(bootstrapServers)
+                .setBootstrapServers(kafka.bootstrapServers())
+                .setKafkaProducerConfig(security)
                 .setRecordSerializer(new Serializer(topic))
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .build();

@@ -1,6 +1,8 @@
 package dev.weir.job.source;
 
+import dev.weir.configuration.KafkaEndpoint;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -33,13 +35,13 @@ public final class CaughtUpSource
         implements Source<LogRecord, KafkaPartitionSplit, KafkaSourceEnumState>, ResultTypeQueryable<LogRecord> {
     private static final long serialVersionUID = 1L;
 
-    private final KafkaSource<LogRecord> kafka;
+    private final KafkaSource<LogRecord> source;
     private final Properties client;
 
     /** Reads a topic from its beginning, or from where a checkpoint says. */
-    public CaughtUpSource(String bootstrapServers, String topic, String group) {
-        this.kafka = KafkaSource.<LogRecord>builder()
-                .setBootstrapServers(bootstrapServers)
+    public CaughtUpSource(KafkaEndpoint kafka, String topic, String group) {
+        this.source = KafkaSource.<LogRecord>builder()
+                .setProperties(properties(kafka))
                 .setTopics(topic)
                 .setGroupId(group)
                 .setStartingOffsets(OffsetsInitializer.earliest())
@@ -48,46 +50,51 @@ public final class CaughtUpSource
                 // A broker that says nothing for so long is given up for another, at a third of the usual patience.
                 .setProperty("request.timeout.ms", "10000")
                 .build();
-        this.client = new Properties();
-        client.setProperty("bootstrap.servers", bootstrapServers);
+        this.client = properties(kafka);
         client.setProperty("client.id", group + "-log-ends");
+    }
+
+    private static Properties properties(KafkaEndpoint kafka) {
+        Properties properties = new Properties();
+        properties.putAll(kafka.properties(Map.of()));
+        return properties;
     }
 
     @Override
     public SourceReader<LogRecord, KafkaPartitionSplit> createReader(SourceReaderContext context) throws Exception {
-        return new CaughtUpReader(kafka.createReader(context), client)
+        return new CaughtUpReader(source.createReader(context), client)
                 .measuredBy(context.metricGroup().addGroup("weir"));
     }
 
     @Override
     public Boundedness getBoundedness() {
-        return kafka.getBoundedness();
+        return source.getBoundedness();
     }
 
     @Override
     public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context) {
-        return kafka.createEnumerator(context);
+        return source.createEnumerator(context);
     }
 
     @Override
     public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState checkpoint) throws IOException {
-        return kafka.restoreEnumerator(context, checkpoint);
+        return source.restoreEnumerator(context, checkpoint);
     }
 
     @Override
     public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
-        return kafka.getSplitSerializer();
+        return source.getSplitSerializer();
     }
 
     @Override
     public SimpleVersionedSerializer<KafkaSourceEnumState> getEnumeratorCheckpointSerializer() {
-        return kafka.getEnumeratorCheckpointSerializer();
+        return source.getEnumeratorCheckpointSerializer();
     }
 
     @Override
     public TypeInformation<LogRecord> getProducedType() {
-        return kafka.getProducedType();
+        return source.getProducedType();
     }
 }

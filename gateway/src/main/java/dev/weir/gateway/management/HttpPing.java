@@ -9,6 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks an HTTP server once a second, in the background and for a bounded time, whether it is there. */
@@ -18,8 +20,7 @@ public final class HttpPing implements AutoCloseable {
 
     private final String name;
     private final HttpRequest request;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient client;
     private final ScheduledExecutorService pings = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "http-ping");
         thread.setDaemon(true);
@@ -28,9 +29,14 @@ public final class HttpPing implements AutoCloseable {
     private final ScheduledFuture<?> pinging;
     private volatile @Nullable String problem;
 
-    /** @param name how the server is called in the reason */
-    public HttpPing(String name, URI uri) {
+    /**
+     * @param name how the server is called in the reason
+     * @param tls the client's side of it, for an {@code https} URL
+     */
+    public HttpPing(String name, URI uri, SSLContext tls) {
         this.name = name;
+        this.client =
+                HttpClient.newBuilder().connectTimeout(TIMEOUT).sslContext(tls).build();
         this.request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).GET().build();
         this.problem = name + " has not been asked yet.";
         pinging = pings.scheduleWithFixedDelay(this::ping, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
@@ -54,6 +60,8 @@ public final class HttpPing implements AutoCloseable {
             problem = status == 200 ? null : name + " answers with the status " + status + ".";
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+        } catch (SSLException untrusted) {
+            problem = name + "'s certificate is not accepted: " + untrusted.getMessage() + ".";
         } catch (Exception unreachable) {
             problem = name + " does not answer.";
         }

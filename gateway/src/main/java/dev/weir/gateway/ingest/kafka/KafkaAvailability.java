@@ -14,6 +14,9 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -112,20 +115,47 @@ final class KafkaAvailability implements AutoCloseable {
         }
     }
 
+    /** What the operator has to mend; the texts of Kafka's own exceptions name no secrets. */
+    private String problemOf(@Nullable Throwable refusal) {
+        if (refusal instanceof UnknownTopicOrPartitionException) {
+            return "Kafka has no topic '" + topic + "'.";
+        }
+        if (refusal instanceof SslAuthenticationException) {
+            return "Kafka and Weir do not trust each other's certificates: " + rootMessage(refusal)
+                    + ". Look at WEIR_KAFKA_CA, WEIR_KAFKA_CERTIFICATE and the name in the brokers' certificates.";
+        }
+        if (refusal instanceof AuthenticationException) {
+            return "Kafka does not accept the login: " + rootMessage(refusal)
+                    + ". Look at WEIR_KAFKA_USER, WEIR_KAFKA_PASSWORD and WEIR_KAFKA_SASL_MECHANISM.";
+        }
+        if (refusal instanceof AuthorizationException) {
+            return "Kafka does not let WEIR_KAFKA_USER describe the topic '" + topic + "'.";
+        }
+        return "Kafka does not answer.";
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            root = cause;
+        }
+        String message = String.valueOf(root.getMessage());
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+
     private Admin admin() {
         Admin opened = admin;
         if (opened == null) {
-            opened = Admin.create(Map.of(
-                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    kafka.bootstrapServers(),
-                    AdminClientConfig.CLIENT_ID_CONFIG,
-                    "weir-gateway-probe",
-                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                    PROBE_TIMEOUT_MILLIS,
-                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                    PROBE_TIMEOUT_MILLIS,
-                    AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                    500));
+            opened = Admin.create(kafka.endpoint()
+                    .properties(Map.of(
+                            AdminClientConfig.CLIENT_ID_CONFIG,
+                            "weir-gateway-probe",
+                            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                            PROBE_TIMEOUT_MILLIS,
+                            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                            PROBE_TIMEOUT_MILLIS,
+                            AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                            500)));
             admin = opened;
         }
         return opened;
@@ -143,9 +173,7 @@ final class KafkaAvailability implements AutoCloseable {
                                     || partition.leader().isEmpty());
             return leaderless ? "Kafka's topic '" + topic + "' has a partition without a leader." : null;
         } catch (ExecutionException refused) {
-            return refused.getCause() instanceof UnknownTopicOrPartitionException
-                    ? "Kafka has no topic '" + topic + "'."
-                    : "Kafka does not answer.";
+            return problemOf(refused.getCause());
         } catch (TimeoutException silent) {
             return "Kafka does not answer.";
         }

@@ -1,17 +1,17 @@
 package dev.weir.gateway.ingest.kafka;
 
+import dev.weir.configuration.KafkaEndpoint;
 import java.time.Duration;
 
 /**
  * How events get to Kafka.
  *
- * @param bootstrapServers host:port, separated by commas
  * @param linger how long a record may wait for company
  * @param deliveryTimeout how long a request may wait to become durable
  * @param maxInFlightBytes of events that wait for Kafka
  */
 public record KafkaConfiguration(
-        String bootstrapServers,
+        KafkaEndpoint endpoint,
         String topic,
         Compression compression,
         Duration linger,

@@ -1,5 +1,6 @@
 package dev.weir.gateway.lookup.kafka;
 
+import dev.weir.configuration.KafkaEndpoint;
 import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.lookup.EventKey;
 import dev.weir.gateway.lookup.EventLog;
@@ -26,12 +27,11 @@ public final class KafkaEventLog implements EventLog {
     private static final int LONGEST_REQUEST_MILLIS = 5_000;
     private static final int FETCH_BYTES = 8 << 20;
 
-    private final String bootstrapServers;
+    private final KafkaEndpoint kafka;
     private final String topic;
 
-    /** @param bootstrapServers host:port, separated by commas */
-    public KafkaEventLog(String bootstrapServers, String topic) {
-        this.bootstrapServers = bootstrapServers;
+    public KafkaEventLog(KafkaEndpoint kafka, String topic) {
+        this.kafka = kafka;
         this.topic = topic;
     }
 
@@ -82,9 +82,7 @@ public final class KafkaEventLog implements EventLog {
 
     private Consumer<byte[], byte[]> open() {
         return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
+                kafka.properties(Map.of(
                         ConsumerConfig.CLIENT_ID_CONFIG,
                         "weir-gateway-lookup",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -101,7 +99,7 @@ public final class KafkaEventLog implements EventLog {
                         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                         LONGEST_REQUEST_MILLIS,
                         ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        LONGEST_REQUEST_MILLIS),
+                        LONGEST_REQUEST_MILLIS)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

@@ -1,5 +1,6 @@
 package dev.weir.gateway.reconcile.kafka;
 
+import dev.weir.configuration.KafkaEndpoint;
 import dev.weir.gateway.reconcile.LogEnds;
 import dev.weir.gateway.reconcile.LogUnavailableException;
 import java.time.Duration;
@@ -23,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaLogEnds implements LogEnds {
     private static final int TIMEOUT_MILLIS = 5_000;
 
-    private final String bootstrapServers;
+    private final KafkaEndpoint kafka;
     private final String topic;
     private @Nullable Admin admin;
 
-    public KafkaLogEnds(String bootstrapServers, String topic) {
-        this.bootstrapServers = bootstrapServers;
+    public KafkaLogEnds(KafkaEndpoint kafka, String topic) {
+        this.kafka = kafka;
         this.topic = topic;
     }
 
@@ -65,15 +66,13 @@ public final class KafkaLogEnds implements LogEnds {
 
     private Admin admin() {
         if (admin == null) {
-            admin = Admin.create(Map.of(
-                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    bootstrapServers,
+            admin = Admin.create(kafka.properties(Map.of(
                     AdminClientConfig.CLIENT_ID_CONFIG,
                     "weir-gateway-reconcile",
                     AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                     TIMEOUT_MILLIS,
                     AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                    TIMEOUT_MILLIS));
+                    TIMEOUT_MILLIS)));
         }
         return admin;
     }

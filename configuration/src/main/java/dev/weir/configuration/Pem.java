@@ -1,0 +1,108 @@
+package dev.weir.configuration;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Certificates and keys as PEM, the textual encoding of RFC 7468.
+ *
+ * <p>What cannot be used is refused with an {@link IllegalArgumentException} whose message goes on after "a file that", and
+ * never shows what the file holds.
+ */
+public final class Pem {
+    private static final Pattern PRIVATE_KEY = Pattern.compile(
+            "-----BEGIN (?<form>[A-Z ]*)PRIVATE KEY-----(?<base64>[^-]*)-----END [A-Z ]*PRIVATE KEY-----");
+
+    private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA");
+
+    private Pem() {}
+
+    /** The certificates of a text, in their order; at least one. */
+    public static List<X509Certificate> certificates(String text) {
+        try {
+            List<X509Certificate> found = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))
+                    .stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException("holds no certificate in PEM");
+            }
+            return found;
+        } catch (CertificateException notOne) {
+            throw new IllegalArgumentException("does not hold certificates in PEM", notOne);
+        }
+    }
+
+    /** The text itself, once it is known to hold certificates, for those who parse it themselves. */
+    public static String requireCertificates(String text) {
+        certificates(text);
+        return text;
+    }
+
+    /** The private key of a text, which must be in PKCS#8 and not encrypted. */
+    public static PrivateKey privateKey(String text) {
+        Matcher found = PRIVATE_KEY.matcher(text);
+        if (!found.find()) {
+            throw new IllegalArgumentException("holds no private key in PEM");
+        }
+        if (!found.group("form").isEmpty()) {
+            throw new IllegalArgumentException("holds a key of the form '"
+                    + found.group("form").strip()
+                    + "' instead of PKCS#8, which 'openssl pkcs8 -topk8 -nocrypt -in <file>' makes of it");
+        }
+        byte[] encoded;
+        try {
+            encoded = Base64.getMimeDecoder().decode(found.group("base64"));
+        } catch (IllegalArgumentException broken) {
+            throw new IllegalArgumentException("holds a private key that is not in base64", broken);
+        }
+        for (String algorithm : KEY_ALGORITHMS) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            } catch (GeneralSecurityException another) {
+                // The next one may know it.
+            }
+        }
+        throw new IllegalArgumentException("holds a private key of an unknown kind; RSA, EC and EdDSA are known");
+    }
+
+    /** The text itself, once it is known to hold a private key. */
+    public static String requirePrivateKey(String text) {
+        privateKey(text);
+        return text;
+    }
+
+    /** A client's side of TLS that trusts the authorities of a text, and nobody else. */
+    public static SSLContext trusting(String authorities) {
+        try {
+            KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
+            anchors.load(null, null);
+            for (X509Certificate authority : certificates(authorities)) {
+                anchors.setCertificateEntry("authority-" + anchors.size(), authority);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(anchors);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException impossible) {
+            throw new IllegalStateException("Every Java has TLS and can keep certificates in memory.", impossible);
+        }
+    }
+}
