@@ -7,17 +7,22 @@ import dev.weir.configuration.Program;
 import dev.weir.configuration.Settings;
 import dev.weir.configuration.Variable;
 import dev.weir.gateway.access.AccessConfiguration;
+import dev.weir.gateway.http.ConnectionLimits;
 import dev.weir.gateway.ingest.kafka.KafkaConfiguration;
 import dev.weir.gateway.logging.LoggingConfiguration;
+import dev.weir.gateway.tls.TlsConfiguration;
 import dev.weir.gateway.tracing.TracingConfiguration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a gateway can be told.
  *
+ * @param tls empty for plain HTTP
+ * @param connections that each of the two ports holds open
  * @param insecure listen beyond loopback although nothing says who may connect
  * @param waiting how long a request may wait until events are counted
  * @param dedupHorizon how long the job remembers an identity: the gateway only says so
@@ -25,6 +30,8 @@ import java.util.Map;
 public record GatewayConfiguration(
         Listener http,
         Listener management,
+        Optional<TlsConfiguration> tls,
+        ConnectionLimits connections,
         boolean insecure,
         AccessConfiguration access,
         Ingest ingest,
@@ -88,6 +95,8 @@ public record GatewayConfiguration(
         return new GatewayConfiguration(
                 http,
                 management,
+                TlsConfiguration.from(settings),
+                ConnectionLimits.from(settings, address -> false),
                 insecure,
                 access,
                 new Ingest(

@@ -42,6 +42,7 @@ import dev.weir.gateway.reconcile.ReconcileHandler;
 import dev.weir.gateway.reconcile.Reconciler;
 import dev.weir.gateway.reconcile.clickhouse.ClickHouseBooks;
 import dev.weir.gateway.reconcile.kafka.KafkaLogEnds;
+import dev.weir.gateway.tls.ServerCertificate;
 import dev.weir.gateway.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
@@ -56,6 +57,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -132,10 +134,11 @@ public final class GatewayServer implements AutoCloseable {
                     ContractHandlers.of(limits(configuration)));
             drain = new Drain(access.onMainPort(httpIsLoopback, new HttpContinueReadHandler(urls)));
 
+            Optional<ServerCertificate> certificate =
+                    configuration.tls().map(files -> closedLast(new ServerCertificate(files, metrics.registry())));
             management = closedLast(HttpListener.start(
-                    configuration.management().host(),
-                    configuration.management().port(),
-                    1,
+                    listener("management", configuration.management(), 1, certificate, configuration),
+                    metrics.registry(),
                     named(ErrorAnswers.catching(access.onManagementPort(
                             managementIsLoopback,
                             UrlTable.management(
@@ -146,9 +149,8 @@ public final class GatewayServer implements AutoCloseable {
                                     lookup(configuration, metrics),
                                     threads("operators", OPERATORS, OPERATORS_WAITING, metrics)))))));
             http = closedLast(HttpListener.start(
-                    configuration.http().host(),
-                    configuration.http().port(),
-                    CORES,
+                    listener("http", configuration.http(), CORES, certificate, configuration),
+                    metrics.registry(),
                     named(new RequestMetrics(metrics.registry(), tracing.of(ErrorAnswers.catching(drain))))));
             access.say(httpIsLoopback, managementIsLoopback);
         } catch (RuntimeException failed) {
@@ -185,7 +187,10 @@ public final class GatewayServer implements AutoCloseable {
         return management.address();
     }
 
-    /** Drains: refuses new events, lets the requests in flight finish, each step within its share of the time-out. */
+    /**
+     * Drains, each step within its share of the time-out: refuses new events, and ends each connection with its next answer;
+     * takes no new connections; lets the requests in flight finish. Operators' port answers until the end.
+     */
     @Override
     public void close() {
         if (!drain.isDraining()) {
@@ -194,13 +199,26 @@ public final class GatewayServer implements AutoCloseable {
         drain.begin();
         progress.release();
         try {
-            if (!drain.awaitIdle(drainTimeout.multipliedBy(3).dividedBy(4))) {
+            // A client may be about to use an idle connection: it has this long to be told instead of cut off.
+            var unused = http.awaitNoConnections(drainTimeout.dividedBy(20));
+            http.stopAccepting();
+            if (!drain.awaitIdle(drainTimeout.multipliedBy(14).dividedBy(20))) {
                 log.atWarn().log("Requests were still in flight when the time was over; their clients send them again");
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
         closeParts();
+    }
+
+    private static HttpListener.Settings listener(
+            String name,
+            GatewayConfiguration.Listener address,
+            int ioThreads,
+            Optional<ServerCertificate> certificate,
+            GatewayConfiguration configuration) {
+        return new HttpListener.Settings(
+                name, address.host(), address.port(), ioThreads, certificate, configuration.connections());
     }
 
     private IngestHandler ingest(

@@ -28,6 +28,21 @@ class ArchitectureTest {
                     "..gateway.management..",
                     "..gateway.deadletters..",
                     "..gateway.lookup..",
+                    "..gateway.tls..",
+                    "dev.weir.gateway");
+
+    @ArchTest
+    static final ArchRule tlsKnowsNoFeature = noClasses()
+            .that()
+            .resideInAPackage("..gateway.tls..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..gateway.ingest..",
+                    "..gateway.query..",
+                    "..gateway.management..",
+                    "..gateway.deadletters..",
+                    "..gateway.lookup..",
                     "dev.weir.gateway");
 
     @ArchTest

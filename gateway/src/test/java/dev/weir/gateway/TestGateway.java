@@ -35,6 +35,8 @@ final class TestGateway implements AutoCloseable {
         Map<String, String> all = new HashMap<>(environment);
         all.put("WEIR_HTTP_PORT", "0");
         all.put("WEIR_MANAGEMENT_PORT", "0");
+        // Clients of tests keep idle connections, for which a drain waits a part of this.
+        all.putIfAbsent("WEIR_DRAIN_TIMEOUT", "1s");
         // Nothing listens there.
         all.putIfAbsent("WEIR_CLICKHOUSE_URL", "http://127.0.0.1:1");
         server = GatewayServer.start(all, publisher);

@@ -1,67 +1,198 @@
 package dev.weir.gateway.http;
 
-import io.undertow.Undertow;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.OpenListener;
+import io.undertow.server.protocol.http.AlpnOpenListener;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.server.protocol.http2.Http2OpenListener;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
 import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
 
-/** A socket that serves one handler. Closing it ends every connection at once: drain first. */
+/**
+ * A socket that serves one handler: HTTP/1.1, and over TLS also HTTP/2, by the client's choice.
+ *
+ * <p>Put together from Undertow's parts as {@code Undertow.start} does it, because its builder leaves no room for a
+ * limit on connections, a deadline for TLS's handshake, and an end in steps: {@link #stopAccepting}, then {@link #close}, which
+ * ends every connection at once. Drain first.
+ */
 public final class HttpListener implements AutoCloseable {
     /** Beyond every limit of a handler: until there a body that is refused is still read, so that its answer arrives. */
     private static final long MAX_DRAINED_BODY_BYTES = 64L * 1024 * 1024;
 
-    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(60);
-    private static final Duration SLOWEST_HEADERS = Duration.ofSeconds(10);
-    private static final Duration SILENCE_WITHIN_A_BODY = Duration.ofSeconds(30);
+    private static final int MAX_HEAD_BYTES = 64 * 1024;
+    private static final int MAX_HEADERS = 200;
+    private static final int MAX_PARAMETERS = 1_000;
+    private static final int MAX_STREAMS = 100;
+    private static final int MAX_RESETS = 200;
+    private static final Duration RESETS_WINDOW = Duration.ofSeconds(30);
+    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int BACKLOG = 1_024;
 
-    private final Undertow undertow;
+    /** What is still running then has had the time of the drain. */
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
-    private HttpListener(Undertow undertow) {
-        this.undertow = undertow;
+    /**
+     * What a listener is told.
+     *
+     * @param name among the metrics and threads
+     * @param port 0 for any free one
+     * @param tls the server's side of it, asked once a connection; empty for plain HTTP
+     */
+    public record Settings(
+            String name,
+            String host,
+            int port,
+            int ioThreads,
+            Optional<? extends Supplier<SSLContext>> tls,
+            ConnectionLimits limits) {}
+
+    private final XnioWorker worker;
+    private final Connections connections;
+    private final OpenListener http;
+    private final AcceptingChannel<StreamConnection> socket;
+
+    private HttpListener(Settings settings, SocketTimeouts timeouts, MeterRegistry registry, HttpHandler handler)
+            throws IOException {
+        Xnio xnio = Xnio.getInstance(HttpListener.class.getClassLoader());
+        worker = xnio.createWorker(OptionMap.builder()
+                .set(Options.WORKER_NAME, settings.name())
+                .set(Options.WORKER_IO_THREADS, settings.ioThreads())
+                // For the arithmetic of TLS's handshakes; handlers bring their own threads.
+                .set(Options.WORKER_TASK_CORE_THREADS, settings.ioThreads())
+                .set(Options.WORKER_TASK_MAX_THREADS, settings.ioThreads())
+                .getMap());
+        try {
+            ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, 4);
+            OptionMap options = options(timeouts);
+            HttpOpenListener http1 = new HttpOpenListener(buffers, options);
+            ChannelListener<? super StreamConnection> first;
+            if (settings.tls().isPresent()) {
+                AlpnOpenListener alpn = new AlpnOpenListener(buffers, options, http1);
+                alpn.addProtocol(Http2OpenListener.HTTP2, new Http2OpenListener(buffers, options), 1);
+                http = alpn;
+                first = new TlsOpenListener(xnio, settings.tls().get(), timeouts.handshake(), alpn);
+            } else {
+                http = http1;
+                first = http1;
+            }
+            http.setRootHandler(handler);
+            connections = new Connections(settings.name(), settings.limits(), registry, first);
+            socket = worker.createStreamConnectionServer(
+                    new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()),
+                    ChannelListeners.openListenerAdapter(connections),
+                    OptionMap.builder()
+                            .set(Options.TCP_NODELAY, true)
+                            .set(Options.REUSE_ADDRESSES, true)
+                            .set(Options.BACKLOG, BACKLOG)
+                            .set(Options.READ_TIMEOUT, millis(timeouts.silence()))
+                            .set(Options.WRITE_TIMEOUT, millis(timeouts.unread()))
+                            .getMap());
+            socket.resumeAccepts();
+        } catch (IOException | RuntimeException failed) {
+            worker.shutdownNow();
+            throw failed;
+        }
     }
 
     /**
-     * @param port 0 for any free one
+     * Plain HTTP without limits and metrics, for one handler alone.
+     *
      * @throws StartException where the address cannot be listened on
      */
     public static HttpListener start(String host, int port, int ioThreads, HttpHandler handler) {
-        Undertow undertow = Undertow.builder()
-                .addHttpListener(port, host)
-                .setHandler(handler)
-                .setIoThreads(ioThreads)
-                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_DRAINED_BODY_BYTES)
-                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int) IDLE_CONNECTION.toMillis())
-                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) SLOWEST_HEADERS.toMillis())
-                .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
-                .setSocketOption(Options.READ_TIMEOUT, (int) SILENCE_WITHIN_A_BODY.toMillis())
-                .build();
+        return start(
+                new Settings("http", host, port, ioThreads, Optional.empty(), ConnectionLimits.NONE),
+                new SimpleMeterRegistry(),
+                handler);
+    }
+
+    /** @throws StartException where the address cannot be listened on */
+    public static HttpListener start(Settings settings, MeterRegistry registry, HttpHandler handler) {
+        return start(settings, SocketTimeouts.DEFAULT, registry, handler);
+    }
+
+    static HttpListener start(Settings settings, SocketTimeouts timeouts, MeterRegistry registry, HttpHandler handler) {
         try {
-            undertow.start();
-        } catch (RuntimeException failed) {
-            throw new StartException("Cannot listen on " + host + ":" + port + ": " + reason(failed) + ".", failed);
+            return new HttpListener(settings, timeouts, registry, handler);
+        } catch (IOException | UnresolvedAddressException failed) {
+            String reason = failed instanceof BindException ? String.valueOf(failed.getMessage()) : failed.toString();
+            throw new StartException(
+                    "Cannot listen on " + settings.host() + ":" + settings.port() + ": " + reason + ".", failed);
         }
-        return new HttpListener(undertow);
     }
 
     /** Where it listens, with the port that port 0 became. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
+        return socket.getLocalAddress(InetSocketAddress.class);
+    }
+
+    /** Waits until nobody is connected; false where that took too long. */
+    public boolean awaitNoConnections(Duration atMost) throws InterruptedException {
+        return connections.awaitNone(atMost);
+    }
+
+    /** From now on nobody can connect; who is connected stays. */
+    public void stopAccepting() {
+        IoUtils.safeClose(socket);
     }
 
     @Override
     public void close() {
-        undertow.stop();
+        stopAccepting();
+        http.closeConnections();
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                worker.shutdownNow();
+            }
+        } catch (InterruptedException hurried) {
+            worker.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private static String reason(Throwable failed) {
-        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return String.valueOf(cause.getMessage());
-            }
-        }
-        return failed.toString();
+    private static OptionMap options(SocketTimeouts timeouts) {
+        return OptionMap.builder()
+                .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
+                .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+                .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_DRAINED_BODY_BYTES)
+                .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
+                .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+                .set(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)
+                .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(timeouts.idle()))
+                .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(timeouts.head()))
+                .set(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, false)
+                .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, MAX_STREAMS)
+                .set(UndertowOptions.MAX_CONCURRENT_REQUESTS_PER_CONNECTION, MAX_STREAMS)
+                // A client that opens streams only to reset them is sent away beyond this many.
+                .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, MAX_RESETS)
+                .set(UndertowOptions.RST_FRAMES_TIME_WINDOW, millis(RESETS_WINDOW))
+                .getMap();
+    }
+
+    private static int millis(Duration duration) {
+        return (int) duration.toMillis();
     }
 }

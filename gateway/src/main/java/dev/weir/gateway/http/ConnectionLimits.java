@@ -1,0 +1,31 @@
+package dev.weir.gateway.http;
+
+import dev.weir.configuration.Settings;
+import dev.weir.configuration.Variable;
+import java.net.InetAddress;
+import java.util.function.Predicate;
+
+/**
+ * How many connections a listener holds open.
+ *
+ * @param perAddress from one address, or from one /64 network of IPv6
+ * @param uncapped addresses that may have as many as there is room for: proxies, behind which are many
+ */
+public record ConnectionLimits(int total, int perAddress, Predicate<InetAddress> uncapped) {
+    static final ConnectionLimits NONE = new ConnectionLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, anyone -> true);
+
+    private static final int MOST = 1_000_000;
+
+    /** @param uncapped addresses that may have as many as there is room for */
+    public static ConnectionLimits from(Settings settings, Predicate<InetAddress> uncapped) {
+        return new ConnectionLimits(
+                limit(settings, Variable.MAX_CONNECTIONS),
+                limit(settings, Variable.MAX_CONNECTIONS_PER_ADDRESS),
+                uncapped);
+    }
+
+    private static int limit(Settings settings, Variable variable) {
+        int count = settings.count(variable, 0, MOST);
+        return count == 0 ? Integer.MAX_VALUE : count;
+    }
+}

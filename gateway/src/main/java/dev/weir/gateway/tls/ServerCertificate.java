@@ -1,0 +1,97 @@
+package dev.weir.gateway.tls;
+
+import dev.weir.gateway.http.StartException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificate that new connections are shown: read again whenever its files change, while open connections go on with
+ * the one that they began with.
+ *
+ * <p>The files are compared by content every few seconds, because a notice from the file system does not come for what lies
+ * behind a symbolic link, and Kubernetes replaces a mounted secret by turning one. A pair that cannot be used, which may be one of
+ * which only half has been written, changes nothing and is logged once.
+ */
+public final class ServerCertificate implements Supplier<SSLContext>, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ServerCertificate.class);
+    private static final Duration PERIOD = Duration.ofSeconds(5);
+
+    private final TlsConfiguration files;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "certificate-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile Identity identity;
+    private volatile SSLContext context;
+    private @Nullable String lastProblem;
+
+    /** @throws StartException where the files cannot be used */
+    public ServerCertificate(TlsConfiguration files, MeterRegistry registry) {
+        this(files, registry, PERIOD);
+    }
+
+    ServerCertificate(TlsConfiguration files, MeterRegistry registry, Duration period) {
+        this.files = files;
+        try {
+            identity = Identity.read(files);
+        } catch (IdentityException unusable) {
+            throw new StartException("TLS cannot be used: " + unusable.getMessage(), unusable);
+        }
+        context = identity.sslContext();
+        Gauge.builder("weir.tls.certificate.expiry", this, ServerCertificate::secondsToExpiry)
+                .description("Time until the gateway's certificate expires; below zero once it has")
+                .baseUnit("seconds")
+                .register(registry);
+        var unused = watch.scheduleWithFixedDelay(
+                this::readAgain, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** For the next connection. */
+    @Override
+    public SSLContext get() {
+        return context;
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
+    }
+
+    /** Looks at the files once. */
+    void readAgain() {
+        try {
+            Identity found = Identity.read(files);
+            lastProblem = null;
+            if (!found.pem().equals(identity.pem())) {
+                context = found.sslContext();
+                identity = found;
+                log.atInfo().addKeyValue("certificate", found).log("New connections get another certificate");
+            }
+        } catch (IdentityException unusable) {
+            if (!String.valueOf(unusable.getMessage()).equals(lastProblem)) {
+                lastProblem = unusable.getMessage();
+                log.atError()
+                        .addKeyValue("problem", lastProblem)
+                        .addKeyValue("certificate", identity)
+                        .log("The certificate was replaced by one that cannot be used; the earlier one stays");
+            }
+        } catch (RuntimeException unforeseen) {
+            log.atError().setCause(unforeseen).log("The certificate could not be read again; the earlier one stays");
+        }
+    }
+
+    private double secondsToExpiry() {
+        return Duration.between(Clock.systemUTC().instant(), identity.expiry()).toSeconds();
+    }
+}

@@ -1,0 +1,5 @@
+/** The certificate that the gateway shows, and how it is replaced while connections are open. */
+@NullMarked
+package dev.weir.gateway.tls;
+
+import org.jspecify.annotations.NullMarked;
