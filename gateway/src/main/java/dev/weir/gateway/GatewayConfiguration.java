@@ -96,7 +96,7 @@ public record GatewayConfiguration(
                 http,
                 management,
                 TlsConfiguration.from(settings),
-                ConnectionLimits.from(settings, address -> false),
+                ConnectionLimits.from(settings, access.trustedProxies()::contains),
                 insecure,
                 access,
                 new Ingest(

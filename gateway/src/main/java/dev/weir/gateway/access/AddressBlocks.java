@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Addresses that were named together; none where nothing was named. */
-final class AddressBlocks {
+public final class AddressBlocks {
     static final AddressBlocks NONE = new AddressBlocks(List.of());
 
     private final List<AddressBlock> blocks;
@@ -39,7 +39,7 @@ final class AddressBlocks {
         return blocks.isEmpty();
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         for (AddressBlock block : blocks) {
             if (block.contains(address)) {
                 return true;

@@ -1,5 +1,6 @@
 package dev.weir.gateway.ingest;
 
+import dev.weir.gateway.uuid.UuidV7;
 import dev.weir.event.ErrorCode;
 import dev.weir.event.Event;
 import dev.weir.event.EventRules;

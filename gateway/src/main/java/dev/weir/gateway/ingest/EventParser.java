@@ -10,7 +10,6 @@ import dev.weir.event.ErrorCode;
 import dev.weir.event.Event;
 import dev.weir.event.EventRules;
 import dev.weir.event.Violation;
-import dev.weir.gateway.uuid.UuidV7;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
