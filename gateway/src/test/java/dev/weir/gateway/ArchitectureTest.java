@@ -23,6 +23,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
+                    "..gateway.access..",
                     "..gateway.ingest..",
                     "..gateway.query..",
                     "..gateway.management..",
@@ -44,6 +45,29 @@ class ArchitectureTest {
                     "..gateway.deadletters..",
                     "..gateway.lookup..",
                     "dev.weir.gateway");
+
+    @ArchTest
+    static final ArchRule accessAndAdmissionKnowNoFeature = noClasses()
+            .that()
+            .resideInAnyPackage("..gateway.access..", "..gateway.admission..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..gateway.ingest..",
+                    "..gateway.query..",
+                    "..gateway.reconcile..",
+                    "..gateway.management..",
+                    "..gateway.deadletters..",
+                    "..gateway.lookup..",
+                    "dev.weir.gateway");
+
+    @ArchTest
+    static final ArchRule onlyAccessKnowsTokens = noClasses()
+            .that()
+            .resideOutsideOfPackage("..gateway.access..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..");
 
     @ArchTest
     static final ArchRule ingestDoesNotKnowQuery = noClasses()

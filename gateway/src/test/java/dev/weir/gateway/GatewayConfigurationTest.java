@@ -34,6 +34,9 @@ class GatewayConfigurationTest {
         assertThat(configuration.ingest().allowedLateness()).isEqualTo(Duration.ofDays(30));
         assertThat(configuration.drain()).isEqualTo(Duration.ofSeconds(20));
         assertThat(configuration.insecure()).isFalse();
+        assertThat(configuration.access().tokens()).isEmpty();
+        assertThat(configuration.access().requestsPerClient()).isZero();
+        assertThat(configuration.access().requestsOfAll()).isZero();
     }
 
     @ParameterizedTest
@@ -54,6 +57,32 @@ class GatewayConfigurationTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "WEIR_HTTP_HOST,WEIR_JWT_SECRET,0123456789abcdef0123456789abcdef",
+        "WEIR_HTTP_HOST,WEIR_JWT_JWKS,https://issuer.example.org/jwks",
+        "WEIR_HTTP_HOST,WEIR_INGEST_ALLOWLIST,10.0.0.0/8",
+        "WEIR_MANAGEMENT_HOST,WEIR_MANAGEMENT_ALLOWLIST,10.0.0.0/8"
+    })
+    void listensBeyondLoopbackWhenSomethingSaysWhoMayConnect(String host, String variable, String value) {
+        GatewayConfiguration configuration = GatewayConfiguration.from(Map.of(host, "0.0.0.0", variable, value));
+
+        assertThat(configuration.insecure()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WEIR_MANAGEMENT_HOST,WEIR_JWT_SECRET,0123456789abcdef0123456789abcdef",
+        "WEIR_MANAGEMENT_HOST,WEIR_INGEST_ALLOWLIST,10.0.0.0/8",
+        "WEIR_HTTP_HOST,WEIR_MANAGEMENT_ALLOWLIST,10.0.0.0/8",
+        "WEIR_HTTP_HOST,WEIR_API_KEYS,ada:0123456789abcdef",
+        "WEIR_HTTP_HOST,WEIR_TRUSTED_PROXIES,10.0.0.0/8"
+    })
+    void isNotContentWithWhatCoversAnotherPort(String host, String variable, String value) {
+        assertThatThrownBy(() -> GatewayConfiguration.from(Map.of(host, "0.0.0.0", variable, value)))
+                .hasMessageStartingWith(host + " must be a loopback address");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"localhost", "127.0.0.1", "127.9.9.9", "::1"})
     void knowsLoopback(String host) {
         assertThat(new GatewayConfiguration.Listener(host, 1).isLoopback()).isTrue();
@@ -67,12 +96,39 @@ class GatewayConfigurationTest {
         "WEIR_MAX_IN_FLIGHT,1KiB",
         "WEIR_KAFKA_LINGER,1h",
         "WEIR_HTTP_PORT,-1",
+        "WEIR_JWT_SECRET,too short",
+        "WEIR_JWT_JWKS,ftp://issuer.example.org/jwks",
+        "WEIR_JWT_ISSUER,https://issuer.example.org",
+        "WEIR_JWT_AUDIENCE,weir",
+        "WEIR_JWT_CLOCK_SKEW,1h",
+        "WEIR_INGEST_ALLOWLIST,localhost",
+        "WEIR_MANAGEMENT_ALLOWLIST,10.0.0.0/33",
+        "WEIR_TRUSTED_PROXIES,'10.0.0.1,'",
+        "WEIR_CORS_ORIGINS,https://example.org/path",
+        "WEIR_CORS_ORIGINS,'https://example.org,*'",
+        "WEIR_API_KEYS,ada",
+        "WEIR_API_KEYS,ada:short",
+        "WEIR_RATE_LIMIT_TOTAL,-1",
         "WEIR_HTTP_PROT,1"
     })
     void refusesWhatCannotWork(String variable, String value) {
         assertThatThrownBy(() -> GatewayConfiguration.from(Map.of(variable, value)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(variable);
+    }
+
+    @Test
+    void showsNoSecretInItsRefusalsAndNowhereElse() {
+        String secret = "a-secret-that-is-not-to-be-seen-anywhere";
+
+        assertThatThrownBy(() -> GatewayConfiguration.from(
+                        Map.of("WEIR_JWT_SECRET", "seen?", "WEIR_API_KEYS", "ada:" + secret + ",bob:" + secret + " x")))
+                .hasMessageContainingAll("WEIR_JWT_SECRET", "32 bytes", "WEIR_API_KEYS", "entry 2")
+                .message()
+                .doesNotContain("seen");
+        assertThat(GatewayConfiguration.from(Map.of("WEIR_JWT_SECRET", secret, "WEIR_API_KEYS", "ada:" + secret))
+                        .toString())
+                .doesNotContain(secret);
     }
 
     @Test

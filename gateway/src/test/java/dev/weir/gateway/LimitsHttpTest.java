@@ -160,7 +160,7 @@ class LimitsHttpTest {
     }
 
     private static String head(String... headers) {
-        return "POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        return "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + String.join("\r\n", headers)
                 + "\r\n\r\n";
     }

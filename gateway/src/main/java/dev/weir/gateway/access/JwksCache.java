@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * whoever invents key ids must not burden the issuer. What is loaded takes the place of what was there, so that keys which were taken
  * back are believed no longer. While the issuer does not answer, the keys at hand are used until they are too old.
  *
- * <p>{@link #keys} and {@link #hasKeyFor} never wait; what loads does.
+ * <p>{@link #keys} and {@link #hasKeyFor} never wait, because requests ask them on threads that serve sockets; what loads does. The
+ * caches of nimbus-jose-jwt load on the thread that asks.
  */
 final class JwksCache implements AutoCloseable {
     /** Between two looks at whether the keys are to be loaded again; so also what a failure waits for the next attempt. */

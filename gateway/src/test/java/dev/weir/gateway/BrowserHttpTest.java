@@ -1,0 +1,217 @@
+package dev.weir.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.gateway.TestGateway.Answer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BrowserHttpTest {
+    private static final String GOOD = "{\"user_id\":\"u\",\"video_id\":\"v\"}";
+    private static final String DASHBOARD = "https://dashboard.example.org";
+    private static final Map<String, String> SHARED =
+            Map.of("WEIR_CORS_ORIGINS", "http://localhost:3000, " + DASHBOARD);
+
+    @Test
+    void sharesNothingUnlessToldTo() {
+        try (TestGateway gateway = new TestGateway()) {
+            Answer answer = gateway.send(from(DASHBOARD, gateway, "/metrics").build());
+            assertThat(answer.status()).isEqualTo(200);
+            assertNotShared(answer);
+            assertThat(answer.raw().headers().firstValue("Vary")).isEmpty();
+
+            Answer preflight = preflight(gateway, DASHBOARD);
+            assertThat(preflight.status()).isEqualTo(405);
+            assertNotShared(preflight);
+        }
+    }
+
+    @Test
+    void answersPreflightsBeforeTokens() {
+        try (TestGateway gateway = new TestGateway(
+                8L << 20, Map.of("WEIR_CORS_ORIGINS", DASHBOARD, "WEIR_JWT_SECRET", TestTokens.SECRET))) {
+            Answer preflight = preflight(gateway, DASHBOARD);
+
+            assertThat(preflight.status()).isEqualTo(204);
+            assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo(DASHBOARD);
+            assertThat(preflight.header("Access-Control-Allow-Methods")).isEqualTo("GET, HEAD, POST");
+            assertThat(preflight.header("Access-Control-Allow-Headers"))
+                    .contains("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key");
+            assertThat(preflight.header("Access-Control-Max-Age")).isEqualTo("600");
+            assertThat(preflight.header("Vary")).isEqualTo("Origin");
+            assertThat(preflight.raw().headers().firstValue("Access-Control-Allow-Credentials"))
+                    .isEmpty();
+
+            Answer refused = gateway.send(from(DASHBOARD, gateway, "/metrics").build());
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.header("Access-Control-Allow-Origin")).isEqualTo(DASHBOARD);
+        }
+    }
+
+    @Test
+    void letsNamedPagesReadAnswersAndSendEvents() {
+        try (TestGateway gateway = new TestGateway(8L << 20, SHARED)) {
+            Answer metrics = gateway.send(from(DASHBOARD, gateway, "/metrics").build());
+            assertThat(metrics.header("Access-Control-Allow-Origin")).isEqualTo(DASHBOARD);
+            assertThat(metrics.header("Access-Control-Expose-Headers"))
+                    .contains("X-Request-ID", "Retry-After", "Weir-As-Of", "RateLimit-Remaining");
+            assertThat(metrics.header("Vary")).isEqualTo("Origin");
+
+            assertThat(post(gateway, "http://localhost:3000").status()).isEqualTo(200);
+            assertThat(gateway.get("/metrics").header("Vary")).isEqualTo("Origin");
+        }
+    }
+
+    @Test
+    void letsNoOtherPageReadOrSend() {
+        try (TestGateway gateway = new TestGateway(8L << 20, SHARED)) {
+            assertNotShared(gateway.send(
+                    from("https://evil.example.org", gateway, "/metrics").build()));
+            assertNotShared(preflight(gateway, "https://evil.example.org"));
+            for (String origin : new String[] {
+                "https://evil.example.org", "null", DASHBOARD + ".evil.org", "http://dashboard.example.org"
+            }) {
+                assertForbiddenOrigin(post(gateway, origin));
+            }
+            assertThat(gateway.publisher.events()).isEmpty();
+        }
+    }
+
+    @Test
+    void sharesWithEveryPageWhereToldTo() {
+        try (TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_CORS_ORIGINS", "*"))) {
+            Answer answer = post(gateway, "https://anywhere.example.org");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
+            assertThat(answer.raw().headers().firstValue("Access-Control-Allow-Credentials"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void anOptionsRequestThatIsNoPreflightIsAWrongMethod() {
+        try (TestGateway gateway = new TestGateway(8L << 20, SHARED)) {
+            Answer answer = gateway.send(from(DASHBOARD, gateway, "/events")
+                    .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                    .build());
+            assertThat(answer.status()).isEqualTo(405);
+            assertThat(answer.header("Allow")).isEqualTo("POST");
+            assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(DASHBOARD);
+        }
+    }
+
+    @Test
+    void errorsCarryTheHeadersToo() {
+        try (TestGateway gateway = new TestGateway(
+                8L << 20,
+                Map.of(
+                        "WEIR_CORS_ORIGINS", DASHBOARD,
+                        "WEIR_RATE_LIMIT_TOTAL", "1",
+                        "WEIR_INGEST_ALLOWLIST", "192.0.2.1"))) {
+            Answer forbidden = post(gateway, DASHBOARD);
+            assertThat(forbidden.status()).isEqualTo(403);
+            assertThat(forbidden.header("Access-Control-Allow-Origin")).isEqualTo(DASHBOARD);
+
+            Answer limited = RateLimitHttpTest.untilRefused(
+                    () -> gateway.send(from(DASHBOARD, gateway, "/metrics").build()));
+            assertThat(limited.header("Access-Control-Allow-Origin")).isEqualTo(DASHBOARD);
+        }
+        try (TestGateway gateway = new TestGateway(8L << 20, SHARED)) {
+            gateway.publisher.breakLog();
+            Answer unavailable = post(gateway, DASHBOARD);
+            assertThat(unavailable.status()).isEqualTo(503);
+            assertThat(unavailable.header("Access-Control-Allow-Origin")).isEqualTo(DASHBOARD);
+            Answer metrics = gateway.send(
+                    from(DASHBOARD, gateway, "/metrics?metric=views").build());
+            assertThat(metrics.status()).isEqualTo(503);
+            assertThat(metrics.header("Access-Control-Allow-Origin")).isEqualTo(DASHBOARD);
+        }
+    }
+
+    @Test
+    void noPageActsOnTheManagementPort() {
+        try (TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_CORS_ORIGINS", "*"))) {
+            Answer answer =
+                    gateway.send(HttpRequest.newBuilder(gateway.managementUri("/dead-letters/discard?status=all"))
+                            .header("Origin", DASHBOARD)
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build());
+            assertForbiddenOrigin(answer);
+            assertNotShared(answer);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example.org", "evil.example.org:8080", "127.0.0.1.evil.org", "192.0.2.1", "0.0.0.0"})
+    void doesNotAnswerToOtherNamesOnLoopback(String host) {
+        try (TestGateway gateway = new TestGateway()) {
+            for (InetSocketAddress address :
+                    new InetSocketAddress[] {gateway.address(), gateway.server.managementAddress()}) {
+                assertThat(health(address, host)).startsWith("HTTP/1.1 403").contains("forbidden_host");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"localhost", "LOCALHOST:8080", "weir.localhost", "127.0.0.1:9464", "127.1.2.3", "[::1]:8080"})
+    void answersToItsOwnNames(String host) {
+        try (TestGateway gateway = new TestGateway()) {
+            assertThat(health(gateway.address(), host)).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void aTrustedProxyMayPassOnAnyName() {
+        try (TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_TRUSTED_PROXIES", "127.0.0.1"))) {
+            assertThat(health(gateway.address(), "weir.example.org")).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void answersToAnyNameBeyondLoopback() {
+        try (TestGateway gateway =
+                new TestGateway(8L << 20, Map.of("WEIR_HTTP_HOST", "0.0.0.0", "WEIR_INSECURE", "true"))) {
+            InetSocketAddress loopback = new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), gateway.address().getPort());
+            assertThat(health(loopback, "weir.example.org")).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    private static String health(InetSocketAddress address, String host) {
+        return RawHttp.exchange(address, "GET /health HTTP/1.1", "Host: " + host, "Connection: close");
+    }
+
+    private static HttpRequest.Builder from(String origin, TestGateway gateway, String path) {
+        return HttpRequest.newBuilder(gateway.uri(path)).header("Origin", origin);
+    }
+
+    private static Answer post(TestGateway gateway, String origin) {
+        return gateway.post("/events", "application/json", GOOD.getBytes(UTF_8), "Origin", origin);
+    }
+
+    private static Answer preflight(TestGateway gateway, String origin) {
+        return gateway.send(from(origin, gateway, "/events")
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization,content-type")
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
+    private static void assertForbiddenOrigin(Answer answer) {
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.errorCode()).isEqualTo("forbidden_origin");
+    }
+
+    private static void assertNotShared(Answer answer) {
+        assertThat(answer.raw().headers().map().keySet())
+                .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control"));
+    }
+}
