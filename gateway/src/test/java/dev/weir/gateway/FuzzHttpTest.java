@@ -1,0 +1,71 @@
+package dev.weir.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.gateway.TestGateway.Answer;
+import dev.weir.gateway.ingest.FuzzTime;
+import dev.weir.gateway.ingest.NearlyValid;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Near-valid and damaged bodies over HTTP: whatever is sent, the answer is one of the contract's, and never a defect. */
+class FuzzHttpTest {
+    private static final String[] MEDIA_TYPES = {
+        "application/json", "application/x-ndjson", "application/cloudevents+json", "application/cloudevents-batch+json"
+    };
+
+    @Test
+    void answersWhateverIsSent() {
+        long seed = FuzzTime.seed();
+        Random random = new Random(seed);
+        NearlyValid events = new NearlyValid(seed, System.currentTimeMillis());
+        Map<Integer, Long> statuses = new TreeMap<>();
+        long end = System.nanoTime() + FuzzTime.each().toNanos();
+        try (TestGateway gateway = new TestGateway()) {
+            while (System.nanoTime() < end) {
+                String mediaType = MEDIA_TYPES[random.nextInt(MEDIA_TYPES.length)];
+                byte[] body = body(random, events, mediaType.contains("cloudevents"));
+                boolean gzip = random.nextInt(8) == 0;
+                byte[] sent = gzip ? damaged(random, TestGateway.gzip(body)) : damaged(random, body);
+
+                Answer answer =
+                        gateway.post("/events", mediaType, sent, "Content-Encoding", gzip ? "gzip" : "identity");
+
+                statuses.merge(answer.status(), 1L, Long::sum);
+                assertThat(answer.status())
+                        .as("seed %d, %s: %s", seed, mediaType, new String(body, UTF_8))
+                        .isIn(200, 207, 400);
+                assertThat(answer.body().get("accepted").asInt()
+                                + answer.body().get("rejected").asInt())
+                        .isGreaterThanOrEqualTo(answer.status() == 200 ? 0 : 1);
+                gateway.publisher.batches().clear();
+            }
+        }
+        System.out.printf("Bodies over HTTP: seed %d, answers by status %s%n", seed, statuses);
+    }
+
+    private static byte[] body(Random random, NearlyValid events, boolean cloudEvents) {
+        StringBuilder body = new StringBuilder(random.nextInt(4) == 0 ? "" : "[");
+        String separator = body.isEmpty() ? "\n" : ",";
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            body.append(events.event(cloudEvents)).append(i == 0 ? "" : separator);
+        }
+        return body.append(separator.equals(",") ? "]" : "").toString().getBytes(UTF_8);
+    }
+
+    /** Half of them as they are, the others with some bytes changed, or cut off. */
+    private static byte[] damaged(Random random, byte[] body) {
+        if (random.nextBoolean()) {
+            return body;
+        }
+        byte[] damaged = random.nextInt(3) == 0 ? Arrays.copyOf(body, random.nextInt(body.length + 1)) : body.clone();
+        for (int i = random.nextInt(3); i > 0 && damaged.length > 0; i--) {
+            damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+        }
+        return damaged;
+    }
+}
