@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -186,7 +187,7 @@ class TelemetryIT {
         });
     }
 
-    private HttpResponse<String> post(String trace, String flags, String lines) throws Exception {
+    private HttpResponse<String> post(@Nullable String trace, String flags, String lines) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         WEIR.stack().gatewayUrl().resolve("/events"))
                 .header("Content-Type", "application/x-ndjson")

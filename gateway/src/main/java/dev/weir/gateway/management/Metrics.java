@@ -29,9 +29,8 @@ public final class Metrics implements HttpHandler, AutoCloseable {
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         garbageCollection.bindTo(registry);
-        Gauge.builder("weir.build", () -> 1)
+        Gauge.builder("weir.build.info", () -> 1)
                 .description("The version that runs; always 1")
-                .baseUnit("info")
                 .tag("version", version())
                 .register(registry);
     }

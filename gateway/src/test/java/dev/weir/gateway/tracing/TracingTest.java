@@ -1,0 +1,39 @@
+package dev.weir.gateway.tracing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.configuration.ConfigurationException;
+import dev.weir.gateway.GatewayConfiguration;
+import io.opentelemetry.api.trace.Span;
+import io.undertow.server.HttpHandler;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TracingTest {
+    @Test
+    void thereIsNothingOfItWhereNobodyTakesTraces() {
+        HttpHandler handler = exchange -> {};
+        try (Tracing off = new Tracing(GatewayConfiguration.from(Map.of()).tracing())) {
+            assertThat(off.of(handler)).isSameAs(handler);
+            Span span = off.openTelemetry().getTracer("t").spanBuilder("s").startSpan();
+            assertThat(span.getSpanContext().isValid()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WEIR_OTLP_ENDPOINT,collector:4318",
+        "WEIR_TRACES_SAMPLE,1.1",
+        "WEIR_TRACES_SAMPLE,often",
+        "WEIR_LOG_FORMAT,xml",
+        "WEIR_LOG_LEVEL,loud"
+    })
+    void refusesWhatCannotWork(String variable, String value) {
+        assertThatThrownBy(() -> GatewayConfiguration.from(Map.of(variable, value)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(variable);
+    }
+}
