@@ -1,8 +1,13 @@
 package dev.weir.it.chaos;
 
 import dev.weir.it.Client;
+import dev.weir.it.Console;
+import dev.weir.it.RunFolder;
 import dev.weir.it.Sql;
 import dev.weir.it.Witness;
+import dev.weir.it.examination.Checker;
+import dev.weir.it.examination.Examination;
+import dev.weir.it.examination.Violations;
 import dev.weir.local.StackException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +68,7 @@ public final class Chaos {
 
     private int run() throws IOException, InterruptedException {
         Path usual = sourceTree.resolve("integration-tests/target/chaos");
-        try (RunFolder folder = RunFolder.take(arguments.folder().orElse(usual));
+        try (RunFolder folder = RunFolder.take(arguments.folder().orElse(usual), "chaos");
                 CheckpointDisk disk =
                         CheckpointDisk.on(folder.root().resolve("checkpoints"), Boolean.getBoolean(OWN_MOUNTS));
                 Cluster cluster = new Cluster(

@@ -4,6 +4,7 @@ import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.clickhouse.Migrator;
 import dev.weir.clickhouse.Retention;
 import dev.weir.gateway.Gateway;
+import dev.weir.it.Pause;
 import dev.weir.local.Component;
 import dev.weir.local.StackException;
 import dev.weir.local.clickhouse.ClickHouseMain;

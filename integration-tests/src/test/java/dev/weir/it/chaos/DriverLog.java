@@ -1,6 +1,7 @@
 package dev.weir.it.chaos;
 
 import dev.weir.it.Sent;
+import dev.weir.it.examination.Account;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -73,9 +74,6 @@ final class DriverLog {
 
     /** How much was done; for people. */
     record Counts(long posted, long acknowledged, long resent, long duplicates, long abandoned) {}
-
-    /** What is known of each event, and answers that should not have been. */
-    record Account(Set<Sent> acknowledged, Set<Sent> abandoned, List<String> surprises) {}
 
     static double seconds(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(nanos) / 1000.0;

@@ -1,8 +1,8 @@
 package dev.weir.it.chaos;
 
+import dev.weir.it.Freeze;
 import dev.weir.it.chaos.Cluster.GatewayNode;
 import dev.weir.local.Component;
-import dev.weir.local.StackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -58,14 +58,8 @@ interface Fault {
         }
     }
 
-    /**
-     * Halts a process (SIGSTOP) and lets it go on (SIGCONT): for everybody else it is gone, and it does not know.
-     *
-     * <p>A shell of its own does both, so that the process does not stay frozen when this one dies.
-     */
-    record Freeze(Component victim) implements Fault {
-        private static final String SCRIPT = "kill -STOP $0 && sleep $1; kill -CONT $0";
-
+    /** Halts a process (SIGSTOP) and lets it go on (SIGCONT). */
+    record Frozen(Component victim) implements Fault {
         @Override
         public String description() {
             return "freeze " + victim.name();
@@ -73,30 +67,12 @@ interface Fault {
 
         @Override
         public void inject(Duration lasting) {
-            try {
-                new ProcessBuilder(
-                                "/bin/sh",
-                                "-c",
-                                SCRIPT,
-                                Long.toString(victim.pid()),
-                                Long.toString(lasting.toSeconds()))
-                        .start();
-            } catch (IOException failure) {
-                throw new StackException("Cannot freeze " + victim.name() + ": " + failure.getMessage(), failure);
-            }
+            Freeze.begin(victim, lasting);
         }
 
         @Override
         public void heal() {
-            try {
-                new ProcessBuilder("/bin/sh", "-c", "kill -CONT $0", Long.toString(victim.pid()))
-                        .start()
-                        .waitFor();
-            } catch (IOException failure) {
-                throw new StackException("Cannot thaw " + victim.name() + ": " + failure.getMessage(), failure);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            Freeze.end(victim);
         }
     }
 

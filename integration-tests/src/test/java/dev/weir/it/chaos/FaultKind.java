@@ -142,7 +142,7 @@ enum FaultKind {
     }
 
     private static List<Fault> freezes(List<Component> components) {
-        return components.stream().<Fault>map(Fault.Freeze::new).toList();
+        return components.stream().<Fault>map(Fault.Frozen::new).toList();
     }
 
     private static List<Fault> pairs(List<Component> some, List<Component> others) {

@@ -1,5 +1,6 @@
 package dev.weir.it.chaos;
 
+import dev.weir.it.Pause;
 import dev.weir.local.Component;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -2,6 +2,7 @@ package dev.weir.it.chaos;
 
 import dev.weir.it.Answer;
 import dev.weir.it.Client;
+import dev.weir.it.Pause;
 import dev.weir.it.Sent;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.weir.it.chaos;
 
+import dev.weir.it.Console;
 import dev.weir.it.Witness;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,5 @@
-package dev.weir.it.chaos;
+package dev.weir.it;
 
-import dev.weir.it.Folders;
 import dev.weir.local.StackException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,9 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The folder of one run, emptied of what the run before left, and held while this one lasts. */
-final class RunFolder implements AutoCloseable {
-    private static final String MARKER = "weir-chaos";
-
+public final class RunFolder implements AutoCloseable {
     private final Path root;
     private final FileChannel marker;
 
@@ -23,23 +20,28 @@ final class RunFolder implements AutoCloseable {
         this.marker = marker;
     }
 
-    /** @throws StackException when it is in use, or holds something that no run has left */
-    static RunFolder take(Path folder) {
+    /**
+     * @param program whose runs these are, such as {@code chaos}
+     * @throws StackException when it is in use, or holds something that no run has left
+     */
+    public static RunFolder take(Path folder, String program) {
+        String mark = "weir-" + program;
         Path root = folder.toAbsolutePath().normalize();
         try {
             Files.createDirectories(root);
-            if (!contents(root).isEmpty() && !Files.exists(root.resolve(MARKER))) {
+            if (!contents(root).isEmpty() && !Files.exists(root.resolve(mark))) {
                 throw new StackException(root + " holds something else; choose another folder with --dir.");
             }
             FileChannel marker =
-                    FileChannel.open(root.resolve(MARKER), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(root.resolve(mark), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = marker.tryLock();
             if (lock == null) {
                 marker.close();
-                throw new StackException(root + " is in use by another ./chaos; choose another folder with --dir.");
+                throw new StackException(
+                        root + " is in use by another ./" + program + "; choose another folder with --dir.");
             }
             for (Path old : contents(root)) {
-                if (!old.getFileName().toString().equals(MARKER)) {
+                if (!old.getFileName().toString().equals(mark)) {
                     Folders.delete(old);
                 }
             }
@@ -49,11 +51,11 @@ final class RunFolder implements AutoCloseable {
         }
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
-    Path logs() {
+    public Path logs() {
         return root.resolve("logs");
     }
 

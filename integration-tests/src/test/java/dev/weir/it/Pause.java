@@ -1,13 +1,13 @@
-package dev.weir.it.chaos;
+package dev.weir.it;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Lets time pass, for a program whose very subject is time. */
-final class Pause {
+public final class Pause {
     private Pause() {}
 
-    static void of(Duration time) throws InterruptedException {
+    public static void of(Duration time) throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(Math.max(0, time.toMillis()));
     }
 }

@@ -1,4 +1,4 @@
-package dev.weir.it.chaos;
+package dev.weir.it.examination;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.it.Answer;

@@ -1,4 +1,4 @@
-package dev.weir.it.chaos;
+package dev.weir.it.examination;
 
 import dev.weir.it.Client;
 import dev.weir.it.Numbers;

@@ -1,15 +1,15 @@
-package dev.weir.it.chaos;
+package dev.weir.it.examination;
 
 import java.util.List;
 
 /** Sentences for a person on what is not as it must be. */
-final class Violations {
+public final class Violations {
     private static final int EXAMPLES = 3;
 
     private Violations() {}
 
     /** One sentence with how many cases there are and a few of them; none when there are none. */
-    static List<String> of(String what, List<String> cases) {
+    public static List<String> of(String what, List<String> cases) {
         return cases.isEmpty()
                 ? List.of()
                 : List.of("%,d %s, such as %s"

@@ -1,8 +1,8 @@
-package dev.weir.it.chaos;
+package dev.weir.it.examination;
 
 import dev.weir.it.Oracle;
 import dev.weir.it.Sent;
-import dev.weir.it.chaos.Seen.Identity;
+import dev.weir.it.examination.Seen.Identity;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,11 +17,11 @@ import java.util.TreeSet;
  * Holds what can be read from Weir against what the producers know: each acknowledged event counts once, and one that was
  * given up at most once, with all tables agreeing on which.
  */
-final class Checker {
-    private final DriverLog.Account account;
+public final class Checker {
+    private final Account account;
     private final LocalDate today;
 
-    Checker(DriverLog.Account account, LocalDate today) {
+    public Checker(Account account, LocalDate today) {
         this.account = account;
         this.today = today;
     }

@@ -1,4 +1,4 @@
-package dev.weir.it.chaos;
+package dev.weir.it.examination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,7 +1,8 @@
-package dev.weir.it.chaos;
+package dev.weir.it.examination;
 
 import dev.weir.it.Client;
 import dev.weir.it.Oracle;
+import dev.weir.it.Pause;
 import dev.weir.it.Sql;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads all of Weir's numbers once the traffic is over, until they are exact or their time is up. */
-final class Examination {
+public final class Examination {
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(60);
 
     /** Beyond the time that is allowed: to tell late from never. */
@@ -26,7 +27,7 @@ final class Examination {
     private final Sql clickHouse;
     private final Checker checker;
 
-    Examination(Client gateway, Sql clickHouse, Checker checker) {
+    public Examination(Client gateway, Sql clickHouse, Checker checker) {
         this.gateway = gateway;
         this.clickHouse = clickHouse;
         this.checker = checker;
@@ -36,10 +37,10 @@ final class Examination {
      * @param violations each in a sentence
      * @param took until everything was visible and exact, or until there was no more waiting for it
      */
-    record Result(List<String> violations, Duration took) {}
+    public record Result(List<String> violations, Duration took) {}
 
     /** @param over when the last fault was healed and the last event acknowledged */
-    Result examine(Instant over) throws InterruptedException {
+    public Result examine(Instant over) throws InterruptedException {
         boolean isFresh = awaitFresh(over);
         Instant settled = Instant.now().plus(SETTLED_AFTER);
         Result latest = look(over, isFresh);

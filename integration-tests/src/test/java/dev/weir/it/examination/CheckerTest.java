@@ -1,11 +1,11 @@
-package dev.weir.it.chaos;
+package dev.weir.it.examination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.it.Numbers;
 import dev.weir.it.Oracle;
 import dev.weir.it.Sent;
-import dev.weir.it.chaos.Seen.Identity;
+import dev.weir.it.examination.Seen.Identity;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ class CheckerTest {
     private static final Sent GIVEN_UP = sent("e4", "alan", "intro", "2026-11-19T11:00:00Z");
 
     private final Checker checker =
-            new Checker(new DriverLog.Account(Set.of(FIRST, SECOND, THIRD), Set.of(GIVEN_UP), List.of()), TODAY);
+            new Checker(new Account(Set.of(FIRST, SECOND, THIRD), Set.of(GIVEN_UP), List.of()), TODAY);
 
     @Test
     void findsNothingWhenAllIsExact() {

@@ -1,0 +1,36 @@
+package dev.weir.it;
+
+import dev.weir.local.Component;
+import dev.weir.local.StackException;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Halts a component's process (SIGSTOP) and lets it go on (SIGCONT): for everybody else it is gone, and it does not know. */
+public final class Freeze {
+    /** A shell of its own does both, so that the process does not stay frozen when this one dies. */
+    private static final String FREEZE_AND_THAW = "kill -STOP $0 && sleep $1; kill -CONT $0";
+
+    private Freeze() {}
+
+    /** Returns at once. */
+    public static void begin(Component victim, Duration lasting) {
+        start(victim, FREEZE_AND_THAW, Long.toString(lasting.toSeconds()));
+    }
+
+    /** The process goes on when this returns; nothing where it already does. */
+    public static void end(Component victim) {
+        try {
+            start(victim, "kill -CONT $0", "").waitFor();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Process start(Component victim, String script, String seconds) {
+        try {
+            return new ProcessBuilder("/bin/sh", "-c", script, Long.toString(victim.pid()), seconds).start();
+        } catch (IOException failure) {
+            throw new StackException("Cannot freeze or thaw " + victim.name() + ": " + failure.getMessage(), failure);
+        }
+    }
+}
