@@ -17,9 +17,9 @@ import dev.weir.gateway.ingest.PublishOutcome;
 @AnalyzeClasses(packagesOf = Gateway.class, importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule httpKnowsNoFeature = noClasses()
+    static final ArchRule whatServesAllFeaturesKnowsNone = noClasses()
             .that()
-            .resideInAPackage("..gateway.http..")
+            .resideInAnyPackage("..gateway.http..", "..gateway.logging..", "..gateway.tracing..", "..gateway.uuid..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -68,6 +68,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.nimbusds..");
+
+    @ArchTest
+    static final ArchRule featuresDoNotKnowWhereTracesGo = noClasses()
+            .that()
+            .resideOutsideOfPackages("..gateway.tracing..", "dev.weir.gateway")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry.sdk..", "io.opentelemetry.exporter..", "..gateway.tracing..");
 
     @ArchTest
     static final ArchRule ingestDoesNotKnowQuery = noClasses()

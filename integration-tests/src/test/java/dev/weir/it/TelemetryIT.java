@@ -56,8 +56,10 @@ class TelemetryIT {
         HttpResponse<String> answer = post(trace, SAMPLED, event("traced-1") + "\n" + event("traced-2") + "\n{}");
         assertThat(answer.statusCode()).isEqualTo(207);
 
-        awaitSpans(trace, "INSERT events_store", 1);
-        awaitSpans(trace, "process events", 2);
+        // The gateway and the job send theirs at moments of their own.
+        for (String name : List.of("POST /events", "send events", "process events", "INSERT events_store")) {
+            awaitSpans(trace, name, name.equals("process events") ? 2 : 1);
+        }
         System.out.println(COLLECTOR.tree(trace));
 
         Collected request = only(trace, "POST /events");
@@ -185,6 +187,20 @@ class TelemetryIT {
             assertThat(scraped).contains("flink_jobmanager_job_numberOfCompletedCheckpoints{");
             assertThat(scraped).contains("flink_jobmanager_job_lastCheckpointCompletedTimestamp{");
         });
+    }
+
+    @Test
+    void theGatewayShowsKafkasOwnMeasures() throws Exception {
+        post(null, SAMPLED, event("sent"));
+
+        String scraped = new Operator(WEIR.stack()).get("/prometheus").body();
+        assertThat(scraped)
+                .contains(
+                        "kafka_producer_buffer_available_bytes{",
+                        "kafka_producer_record_error_total{",
+                        "kafka_producer_record_retry_total{",
+                        "kafka_producer_request_latency_avg{");
+        assertThat(scraped).containsPattern("weir_in_flight_bytes 0\\.0");
     }
 
     private HttpResponse<String> post(@Nullable String trace, String flags, String lines) throws Exception {

@@ -60,7 +60,10 @@ public final class DecodeFunction extends ProcessFunction<LogRecord, ReceivedEve
 
     @Override
     public void close() {
-        spans.close();
+        // It is not there when the operator could not be opened.
+        if (spans != null) {
+            spans.close();
+        }
     }
 
     @Override
