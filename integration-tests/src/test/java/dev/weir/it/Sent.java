@@ -10,7 +10,7 @@ public record Sent(String eventId, String userId, String videoId, Instant timest
         return LocalDate.ofInstant(timestamp, ZoneOffset.UTC);
     }
 
-    String json() {
+    public String json() {
         return """
                {"event_id":"%s","user_id":"%s","video_id":"%s","timestamp":"%s"}""".formatted(eventId, userId, videoId, timestamp);
     }

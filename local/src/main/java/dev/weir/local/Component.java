@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +174,12 @@ public final class Component {
             throw new IllegalStateException(name + " was not started");
         }
         return current.pid();
+    }
+
+    /** What the process ended with; empty while it runs, or when it was never started. */
+    public OptionalInt exitStatus() {
+        @Nullable Process current = running;
+        return current == null || current.isAlive() ? OptionalInt.empty() : OptionalInt.of(current.exitValue());
     }
 
     /** Whether the process ended although nobody asked it to. */

@@ -2,6 +2,7 @@ package dev.weir.it.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.it.ProgramRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ChaosIT {
     @Test
     void countsEveryAcknowledgedEventOnceWhateverFails() throws Exception {
-        ChaosCommand chaos = ChaosCommand.run("--quick");
+        ProgramRun chaos = ProgramRun.of("chaos", "--quick");
 
         assertThat(chaos.output())
                 .contains(
@@ -30,7 +31,7 @@ class ChaosIT {
         "ack, acknowledged events are missing in weir.events"
     })
     void noticesABrokenGuarantee(String guarantee, String objection) throws Exception {
-        ChaosCommand chaos = ChaosCommand.run("--break", guarantee);
+        ProgramRun chaos = ProgramRun.of("chaos", "--break", guarantee);
 
         assertThat(chaos.output()).contains("VERDICT: not exact", objection);
         assertThat(chaos.status()).isEqualTo(1);
@@ -38,7 +39,7 @@ class ChaosIT {
 
     @Test
     void refusesArgumentsThatItDoesNotKnow() throws Exception {
-        ChaosCommand chaos = ChaosCommand.run("--minuets", "3");
+        ProgramRun chaos = ProgramRun.of("chaos", "--minuets", "3");
 
         assertThat(chaos.output()).contains("There is no argument --minuets.", "--help");
         assertThat(chaos.status()).isEqualTo(2);

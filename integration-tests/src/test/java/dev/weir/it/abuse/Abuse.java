@@ -1,0 +1,209 @@
+package dev.weir.it.abuse;
+
+import dev.weir.configuration.Variable;
+import dev.weir.it.Client;
+import dev.weir.it.Console;
+import dev.weir.it.Pause;
+import dev.weir.it.RunFolder;
+import dev.weir.it.Sent;
+import dev.weir.it.Sql;
+import dev.weir.it.examination.Account;
+import dev.weir.it.examination.Checker;
+import dev.weir.it.examination.Examination;
+import dev.weir.local.Stack;
+import dev.weir.local.StackConfiguration;
+import dev.weir.local.StackException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** {@code ./abuse}: all of Weir under abuse or in need, and a verdict on whether its gateway is steady. */
+public final class Abuse {
+    private static final int NOT_STEADY = 1;
+    private static final int CANNOT = 2;
+    private static final String SOURCE_TREE = "dev.weir.abuse.source-tree";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Until what is slow only because it is new has become fast. */
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
+
+    private static final Duration QUICK_WARM_UP = Duration.ofSeconds(3);
+
+    private final Arguments arguments;
+    private final Console console;
+    private final Path sourceTree;
+    private final Instant until = Instant.now();
+
+    private Abuse(Arguments arguments, Console console, Path sourceTree) {
+        this.arguments = arguments;
+        this.console = console;
+        this.sourceTree = sourceTree;
+    }
+
+    public static void main(String[] words) {
+        Console console = new Console(System.out);
+        try {
+            Arguments arguments = Arguments.parse(words);
+            if (arguments.isHelp()) {
+                console.line(Arguments.USAGE.stripTrailing());
+                return;
+            }
+            Path sourceTree = Path.of(System.getProperty(SOURCE_TREE, "")).toAbsolutePath();
+            System.exit(new Abuse(arguments, console, sourceTree).run());
+        } catch (Arguments.Refused refused) {
+            System.err.println(refused.getMessage() + " ./abuse --help says what there is.");
+            System.exit(CANNOT);
+        } catch (StackException | IOException cannot) {
+            System.err.println(cannot.getMessage());
+            System.exit(CANNOT);
+        } catch (InterruptedException interrupted) {
+            System.exit(CANNOT);
+        }
+    }
+
+    private int run() throws IOException, InterruptedException {
+        Path usual = sourceTree.resolve("integration-tests/target/abuse");
+        try (RunFolder folder = RunFolder.take(arguments.folder().orElse(usual), "abuse");
+                Stack stack = Stack.open(
+                        StackConfiguration.onFreePorts(folder.root().resolve("stack"), environment()), step -> {})) {
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
+            console.line("logs in " + stack.dataDirectory().resolve("logs"));
+            stack.start();
+            console.line("Kafka, ClickHouse, Flink and the gateway started, each a process of its own");
+            Ammunition ammunition = Ammunition.make(until);
+            try (GoodClientProcess goodClient = GoodClientProcess.start(stack.gatewayUrl(), until)) {
+                console.beginClock();
+                return judged(
+                        new Scene(stack, goodClient, new GatewayProbe(stack.gateway(), stack.managementUrl()), console),
+                        ammunition);
+            }
+        }
+    }
+
+    /** Where outages are short, what is away is given up sooner. */
+    private Map<String, String> environment() {
+        return arguments.isTimed()
+                ? Map.of()
+                : Map.of(
+                        Variable.KAFKA_DELIVERY_TIMEOUT.variableName(), "2s",
+                        Variable.QUERY_TIMEOUT.variableName(), "2s");
+    }
+
+    private int judged(Scene scene, Ammunition ammunition) throws IOException, InterruptedException {
+        console.at("warming up");
+        Pause.of(arguments.isTimed() ? WARM_UP : QUICK_WARM_UP);
+        long gatewayProcess = scene.stack().gateway().pid();
+        long heapBound = scene.gateway().heapBound();
+        List<Phase> phases = arguments.attacks().isEmpty()
+                ? List.of()
+                : new Campaign(scene, ammunition, arguments.length()).carryOut(arguments.attacks());
+        boolean survived =
+                scene.stack().gateway().isAlive() && scene.stack().gateway().pid() == gatewayProcess;
+        Outages outages = new Outages(scene, arguments.outageLength(), arguments.p99(), until);
+        List<Function<List<Attempt>, Finding>> seen = new ArrayList<>();
+        for (Outage outage : arguments.outages()) {
+            seen.add(outages.carryOut(outage));
+        }
+        console.at("the traffic is over; reading every number");
+        scene.goodClient().finish();
+        Instant over = Instant.now();
+
+        List<Attempt> attempts = scene.goodClient().attempts();
+        List<Finding> findings =
+                seen.stream().map(finding -> finding.apply(attempts)).toList();
+        List<Verdict> verdicts = new ArrayList<>();
+        if (!phases.isEmpty()) {
+            verdicts.add(Verdict.of(survived, "the gateway's process outlives all abuse"));
+            verdicts.addAll(latencies(phases, attempts));
+            verdicts.addAll(Campaign.judge(phases, heapBound));
+        }
+        findings.forEach(finding -> verdicts.addAll(finding.verdicts()));
+        verdicts.addAll(
+                exactness(scene.stack(), ammunition, outages, scene.goodClient().account(), over));
+        print(phases, attempts, findings);
+        return verdict(verdicts);
+    }
+
+    private List<Verdict> latencies(List<Phase> phases, List<Attempt> attempts) {
+        return phases.stream()
+                .map(phase -> Verdict.within(
+                        arguments.p99(),
+                        Latencies.of(attempts, phase.from(), phase.to()).quantile(0.99),
+                        "the good client's p99, " + phase.title() + ","))
+                .toList();
+    }
+
+    private List<Verdict> exactness(
+            Stack stack, Ammunition ammunition, Outages outages, Account goodClient, Instant over)
+            throws InterruptedException {
+        List<Account> others = new ArrayList<>(outages.accounts());
+        others.add(ammunition.largeBodies().account());
+        Set<Sent> acknowledged = new HashSet<>(goodClient.acknowledged());
+        Set<Sent> abandoned = new HashSet<>(goodClient.abandoned());
+        List<String> surprises = new ArrayList<>(goodClient.surprises());
+        for (Account other : others) {
+            acknowledged.addAll(other.acknowledged());
+            abandoned.addAll(other.abandoned());
+            surprises.addAll(other.surprises());
+        }
+        Examination.Result result = new Examination(
+                        new Client(stack.gatewayUrl(), PATIENCE),
+                        new Sql(stack.clickHouseUrl()),
+                        new Checker(new Account(acknowledged, abandoned, surprises), LocalDate.now(ZoneOffset.UTC)))
+                .examine(over);
+        return List.of(
+                Verdict.of(
+                        goodClient.abandoned().isEmpty(),
+                        "every event of the good client is acknowledged in the end: %,d of %,d are not"
+                                .formatted(
+                                        goodClient.abandoned().size(),
+                                        goodClient.acknowledged().size()
+                                                + goodClient.abandoned().size())),
+                Verdict.of(
+                        surprises.isEmpty(),
+                        "every answer to a valid request is as documented: %s"
+                                .formatted(surprises.isEmpty() ? "yes" : surprises.get(0))),
+                Verdict.of(
+                        result.violations().isEmpty(),
+                        "every one of %,d acknowledged events counts once in every metric, and nothing else does: %s"
+                                .formatted(
+                                        acknowledged.size(),
+                                        result.violations().isEmpty()
+                                                ? "exact"
+                                                : String.join("; ", result.violations()))));
+    }
+
+    private void print(List<Phase> phases, List<Attempt> attempts, List<Finding> findings) {
+        if (!phases.isEmpty()) {
+            console.line("");
+            PhaseTables.goodClient(phases, attempts).forEach(console::line);
+            console.line("");
+            PhaseTables.abuse(phases).forEach(console::line);
+        }
+        for (Finding finding : findings) {
+            console.line("");
+            console.line(finding.title());
+            finding.facts().forEach(fact -> console.line("  " + fact));
+        }
+    }
+
+    private int verdict(List<Verdict> verdicts) {
+        console.line("");
+        List<Verdict> judged = verdicts.stream()
+                .filter(verdict -> arguments.isTimed() || !verdict.isAboutTime())
+                .toList();
+        boolean isSteady = judged.stream().allMatch(Verdict::isMet);
+        console.line(isSteady ? "VERDICT: steady" : "VERDICT: not steady");
+        judged.forEach(verdict -> console.line(verdict.line()));
+        return isSteady ? 0 : NOT_STEADY;
+    }
+}

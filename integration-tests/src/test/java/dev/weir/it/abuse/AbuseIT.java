@@ -1,0 +1,34 @@
+package dev.weir.it.abuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.it.ProgramRun;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every kind of abuse and every outage, for seconds: resources come back, answers are as documented, and numbers stay exact. How
+ * long things take is not judged, because nobody knows what else runs on this machine.
+ */
+class AbuseIT {
+    @Test
+    void staysSteadyUnderAbuseAndInNeed() throws Exception {
+        ProgramRun abuse = ProgramRun.of("abuse", "--quick");
+
+        for (Attack attack : Attack.values()) {
+            assertThat(abuse.output()).contains("| " + attack.title() + " |");
+        }
+        for (Outage outage : Outage.values()) {
+            assertThat(abuse.output()).contains("\n" + outage.title() + "\n");
+        }
+        assertThat(abuse.output()).contains("VERDICT: steady").doesNotContain("MISSED");
+        assertThat(abuse.status()).isZero();
+    }
+
+    @Test
+    void refusesArgumentsThatItDoesNotKnow() throws Exception {
+        ProgramRun abuse = ProgramRun.of("abuse", "--secnods", "3");
+
+        assertThat(abuse.output()).contains("There is no argument --secnods.", "--help");
+        assertThat(abuse.status()).isEqualTo(2);
+    }
+}

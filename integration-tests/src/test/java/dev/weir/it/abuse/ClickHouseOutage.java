@@ -1,0 +1,76 @@
+package dev.weir.it.abuse;
+
+import dev.weir.it.abuse.Dashboard.Reading;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What was seen while ClickHouse was frozen.
+ *
+ * @param healthyFrom the beginning of a span as long as the outage, right before it
+ */
+record ClickHouseOutage(String title, Instant healthyFrom, Instant from, Instant to, List<Reading> readings) {
+    /** What a query may take at the default of {@code WEIR_QUERY_TIMEOUT}, and a second for the way. */
+    private static final Duration REFUSED_WITHIN = Duration.ofSeconds(6);
+
+    private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(10);
+
+    Finding finding(List<Attempt> attempts, Duration limit) {
+        Latencies before = Latencies.of(attempts, healthyFrom, from);
+        Latencies during = Latencies.of(attempts, from, to);
+        // Answers, not questions: a question from before may still be refused now, and one from now be answered after.
+        List<Reading> refused = readings.stream()
+                .filter(reading ->
+                        reading.done().isAfter(from) && reading.done().isBefore(to))
+                .filter(reading -> reading.status() != 200)
+                .toList();
+        long undocumented = refused.stream()
+                .filter(reading -> reading.status() != 503 || !reading.mayRetry())
+                .count();
+        Duration slowest = refused.stream()
+                .map(Reading::took)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        Duration median = refused.stream()
+                .map(Reading::took)
+                .sorted()
+                .skip(refused.size() / 2)
+                .findFirst()
+                .orElse(Duration.ZERO);
+        Duration recovery = readings.stream()
+                .filter(reading -> reading.status() == 200 && reading.done().isAfter(to))
+                .map(reading -> Duration.between(to, reading.done()))
+                .min(Comparator.naturalOrder())
+                .orElse(Duration.ofDays(1));
+        return new Finding(
+                title,
+                List.of(
+                        "POST /events: p99 %s before, %s meanwhile; max %s before, %s meanwhile; not answered with 200: %s"
+                                .formatted(
+                                        Times.written(before.quantile(0.99)),
+                                        Times.written(during.quantile(0.99)),
+                                        Times.written(before.max()),
+                                        Times.written(during.max()),
+                                        during.failuresText()),
+                        "GET /metrics: %d refused meanwhile, half of them within %s, the slowest after %s; first 200 %s after ClickHouse was back"
+                                .formatted(
+                                        refused.size(),
+                                        Times.written(median),
+                                        Times.written(slowest),
+                                        Times.written(recovery))),
+                List.of(
+                        Verdict.of(
+                                during.isAllAcknowledged(),
+                                "%s: every POST is answered with 200: %s were not"
+                                        .formatted(title, during.failuresText())),
+                        Verdict.within(limit, during.quantile(0.99), title + ": p99 of POST /events"),
+                        Verdict.of(
+                                !refused.isEmpty() && undocumented == 0,
+                                "%s: GET /metrics is answered with 503 and Retry-After: %d of %d were not"
+                                        .formatted(title, undocumented, refused.size())),
+                        Verdict.within(REFUSED_WITHIN, slowest, title + ": GET /metrics is refused"),
+                        Verdict.within(RECOVERED_WITHIN, recovery, title + ": GET /metrics recovers by itself")));
+    }
+}

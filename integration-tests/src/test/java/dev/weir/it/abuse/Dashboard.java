@@ -1,0 +1,72 @@
+package dev.weir.it.abuse;
+
+import dev.weir.it.Answer;
+import dev.weir.it.Client;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Several readers that each ask for numbers about once a second, as dashboards do, until they are closed. */
+final class Dashboard implements AutoCloseable {
+    private static final int READERS = 4;
+    private static final long EVERY_MILLIS = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String QUESTION = "/metrics?metric=events";
+
+    /**
+     * One question.
+     *
+     * @param status {@link Attempt#NO_ANSWER} without an answer
+     */
+    record Reading(Instant asked, Duration took, int status, boolean mayRetry) {
+        Instant done() {
+            return asked.plus(took);
+        }
+    }
+
+    private final ScheduledExecutorService readers = Executors.newScheduledThreadPool(READERS);
+    private final Client gateway;
+    private final List<Reading> readings = new ArrayList<>();
+
+    @SuppressWarnings("FutureReturnValueIgnored") // They end with this object.
+    Dashboard(URI gateway) {
+        this.gateway = new Client(gateway, PATIENCE);
+        for (int i = 0; i < READERS; i++) {
+            readers.scheduleAtFixedRate(this::read, i * EVERY_MILLIS / READERS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    synchronized List<Reading> readings() {
+        return List.copyOf(readings);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        readers.shutdown();
+        boolean unused = readers.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private void read() {
+        Instant asked = Instant.now();
+        long begin = System.nanoTime();
+        int status = Attempt.NO_ANSWER;
+        boolean mayRetry = false;
+        try {
+            Answer answer = gateway.get(QUESTION);
+            status = answer.status();
+            mayRetry = answer.headers().firstValue("Retry-After").isPresent();
+        } catch (IOException silent) {
+            // That is the finding.
+        }
+        Reading reading = new Reading(asked, Duration.ofNanos(System.nanoTime() - begin), status, mayRetry);
+        synchronized (this) {
+            readings.add(reading);
+        }
+    }
+}

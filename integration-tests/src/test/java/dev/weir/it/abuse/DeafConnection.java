@@ -1,0 +1,61 @@
+package dev.weir.it.abuse;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+
+/** Sends requests without end and never reads an answer, with the smallest room for what the server sends. */
+final class DeafConnection extends Connection {
+    private static final int RECEIVE_BUFFER_BYTES = 1 << 10;
+
+    /** Small too, so that what has left is about what the server has taken. */
+    private static final int SEND_BUFFER_BYTES = 4 << 10;
+
+    private final byte[] requests;
+    private final int count;
+    private final Tally tally;
+
+    /**
+     * @param requests some, one after the other
+     * @param count how many they are
+     */
+    DeafConnection(byte[] requests, int count, Tally tally) {
+        this.requests = requests;
+        this.count = count;
+        this.tally = tally;
+    }
+
+    @Override
+    void prepare(SocketChannel socket) throws IOException {
+        socket.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+        socket.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
+    }
+
+    @Override
+    boolean isReading() {
+        return false;
+    }
+
+    @Override
+    void connected() {
+        tally.connected();
+    }
+
+    @Override
+    void turn(long nowNanos) {
+        if (isConnected() && isSent()) {
+            write(requests);
+            send();
+        }
+    }
+
+    @Override
+    void sent() {
+        tally.asked(count);
+    }
+
+    @Override
+    void ended(End how) {
+        tally.ended(how);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.weir.it.abuse;
+
+import dev.weir.it.Sent;
+import dev.weir.it.abuse.KeepAliveConnection.Fate;
+import dev.weir.it.examination.Account;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Clients that keep their connections busy until there is nobody to connect to any more. */
+final class DrainLoad implements EventLoop.Work {
+    static final int CONNECTIONS = 32;
+
+    private static final int REQUESTS_A_SECOND = 400;
+    private static final int HOST = 3;
+    private static final long TURN_EVERY_NANOS = 1_000_000;
+
+    private final Workload workload;
+    private final Pace pace = new Pace(REQUESTS_A_SECOND);
+    private final EventLoop loop;
+    private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
+    private final SortedMap<Integer, Integer> statuses = new TreeMap<>();
+    private final List<Batch> batches = new ArrayList<>();
+    private boolean refused;
+
+    /** @param until the newest time of an event */
+    DrainLoad(int port, Instant until) {
+        workload = new Workload("drain", until);
+        loop = new EventLoop("drain-load", port, HOST, this);
+    }
+
+    void start() {
+        loop.start();
+    }
+
+    /** Ends the load; only then the rest may be asked. */
+    void finish() {
+        loop.close();
+    }
+
+    @Override
+    public long turn(EventLoop of, long nowNanos) {
+        of.connections().forEach(connection -> connection.turn(nowNanos));
+        while (!refused && of.size() < CONNECTIONS) {
+            of.open(new KeepAliveConnection(this::next, pace, this::note, () -> refused = true));
+        }
+        return TURN_EVERY_NANOS;
+    }
+
+    int count(Fate fate) {
+        return fates.getOrDefault(fate, 0);
+    }
+
+    int sent() {
+        return batches.size();
+    }
+
+    /** Requests of which nothing was heard although the gateway is gone. */
+    int unaccounted() {
+        return batches.size() - fates.values().stream().mapToInt(count -> count).sum();
+    }
+
+    String statusesText() {
+        return statuses.entrySet().stream()
+                .map(entry -> "%d ×%,d".formatted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    Account account() {
+        Set<Sent> acknowledged = new HashSet<>();
+        Set<Sent> abandoned = new HashSet<>();
+        batches.forEach(batch -> (batch.status == 200 ? acknowledged : abandoned).addAll(batch.events));
+        return new Account(
+                acknowledged,
+                abandoned,
+                statuses.keySet().stream()
+                        .filter(status -> status != 200 && status != 503)
+                        .map(status -> "status " + status)
+                        .toList());
+    }
+
+    private Request next() {
+        Batch batch = new Batch(workload.next());
+        batches.add(batch);
+        return batch;
+    }
+
+    private void note(Fate fate) {
+        fates.merge(fate, 1, Integer::sum);
+    }
+
+    private final class Batch implements Request {
+        private final List<Sent> events;
+        private int status;
+
+        Batch(List<Sent> events) {
+            this.events = events;
+        }
+
+        @Override
+        public byte[] bytes() {
+            return Workload.request(events).bytes();
+        }
+
+        @Override
+        public void answered(int answer) {
+            status = answer;
+            statuses.merge(answer, 1, Integer::sum);
+        }
+    }
+}

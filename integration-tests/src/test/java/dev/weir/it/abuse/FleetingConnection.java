@@ -1,0 +1,43 @@
+package dev.weir.it.abuse;
+
+/** Connects, says a part of a request at most, and is gone. */
+final class FleetingConnection extends Connection {
+    /** Some leave in order; not all, because each of these keeps a port of this machine busy for a minute. */
+    private static final int ORDERLY_ONE_IN = 10;
+
+    private static final byte[][] SAID = {
+        {}, Request.ascii("POST /events HT"), Request.get("/health").bytes()
+    };
+
+    private final long number;
+    private final Tally tally;
+
+    FleetingConnection(long number, Tally tally) {
+        this.number = number;
+        this.tally = tally;
+    }
+
+    @Override
+    void connected() {
+        tally.connected();
+        byte[] said = SAID[(int) (number % SAID.length)];
+        if (said.length > 0) {
+            tally.asked();
+            write(said);
+            send();
+        }
+        if (!hasEnded()) {
+            tally.left();
+            if (number % ORDERLY_ONE_IN == 0) {
+                close();
+            } else {
+                abort();
+            }
+        }
+    }
+
+    @Override
+    void ended(End how) {
+        tally.ended(how);
+    }
+}

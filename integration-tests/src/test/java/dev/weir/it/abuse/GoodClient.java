@@ -1,0 +1,34 @@
+package dev.weir.it.abuse;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The good client as a process of its own, so that nothing but the gateway and the machine can delay it. Writes a line for
+ * each {@link Attempt}; a line of input ends its schedule, and it ends when all is acknowledged. It ends at once with its input.
+ */
+public final class GoodClient {
+    /** Of its own, where limits apply by address. */
+    private static final int HOST = 2;
+
+    private static final long FINISHED_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private GoodClient() {}
+
+    /** @param arguments the gateway's port, and the newest time of an event in milliseconds since 1970 */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        int port = Integer.parseInt(arguments[0]);
+        Workload workload = new Workload("good", Instant.ofEpochMilli(Long.parseLong(arguments[1])));
+        OpenLoop work = new OpenLoop(workload, attempt -> System.out.println(attempt.line()));
+        try (EventLoop loop = new EventLoop("good-client", port, HOST, work).start()) {
+            if (System.in.read() >= 0) {
+                work.finish();
+                long deadline = System.nanoTime() + FINISHED_WITHIN_NANOS;
+                while (!work.isDone() && System.nanoTime() - deadline < 0) {
+                    TimeUnit.MILLISECONDS.sleep(20);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.weir.it.abuse;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one request after the other over one connection, and finds out, when the connection ends under a request, whether
+ * the server had taken it.
+ *
+ * <p>A client cannot see what a server has read, but its kernel tells: bytes that arrive at a socket that has been closed are
+ * answered with a reset. So after the end of the server's bytes one more byte is tried, a moment later. If a reset has come for
+ * what was sent before, the request met a closed socket, and nobody has read it.
+ */
+final class KeepAliveConnection extends Connection {
+    private static final byte[] PROBE = {'\n'};
+    private static final long PROBE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** What became of a request. */
+    enum Fate {
+        ANSWERED,
+        /** The server had closed the connection before the request came: nothing of it was read. */
+        MET_A_CLOSED_CONNECTION,
+        /** The server took the request, and closed the connection in order without an answer. */
+        DROPPED,
+        /** The server broke the connection off with the request in it. */
+        RESET,
+        /** The connection ended before the whole request had left. */
+        NOT_SENT
+    }
+
+    private final Supplier<Request> requests;
+    private final Pace pace;
+    private final Consumer<Fate> log;
+    private final Runnable whenRefused;
+    private final ResponseParser answers = new ResponseParser(this::answered);
+    private @Nullable Request pending;
+    private boolean isLast;
+    private boolean isInputOver;
+    private long inputOverNanos;
+
+    /** @param whenRefused called when there was nobody to connect to */
+    KeepAliveConnection(Supplier<Request> requests, Pace pace, Consumer<Fate> log, Runnable whenRefused) {
+        this.requests = requests;
+        this.pace = pace;
+        this.log = log;
+        this.whenRefused = whenRefused;
+    }
+
+    @Override
+    boolean isReading() {
+        return !isInputOver;
+    }
+
+    @Override
+    void turn(long nowNanos) {
+        if (!isConnected() || hasEnded()) {
+            return;
+        }
+        if (isInputOver) {
+            if (nowNanos - inputOverNanos > PROBE_AFTER_NANOS) {
+                write(PROBE);
+                send();
+                if (!hasEnded()) {
+                    over(Fate.DROPPED);
+                    close();
+                }
+            }
+        } else if (pending == null && pace.take()) {
+            Request request = requests.get();
+            pending = request;
+            request.sent();
+            write(request.bytes());
+            send();
+        }
+    }
+
+    @Override
+    void received(ByteBuffer bytes) throws IOException {
+        answers.parse(bytes);
+        if (isLast) {
+            close();
+        }
+    }
+
+    @Override
+    void inputEnded() {
+        if (pending == null) {
+            fail(End.CLOSED);
+        } else {
+            isInputOver = true;
+            inputOverNanos = System.nanoTime();
+            updateInterest();
+        }
+    }
+
+    @Override
+    void ended(End how) {
+        if (how == End.REFUSED) {
+            whenRefused.run();
+        } else if (isInputOver) {
+            over(Fate.MET_A_CLOSED_CONNECTION);
+        } else {
+            over(isSent() ? Fate.RESET : Fate.NOT_SENT);
+        }
+    }
+
+    private void answered(ResponseParser.Response response) {
+        isLast = response.closes();
+        Request request = pending;
+        over(Fate.ANSWERED);
+        if (request != null) {
+            request.answered(response.status());
+        }
+    }
+
+    private void over(Fate fate) {
+        if (pending != null) {
+            pending = null;
+            log.accept(fate);
+        }
+    }
+}

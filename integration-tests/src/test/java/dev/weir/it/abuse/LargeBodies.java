@@ -1,0 +1,86 @@
+package dev.weir.it.abuse;
+
+import dev.weir.it.Sent;
+import dev.weir.it.Traffic;
+import dev.weir.it.examination.Account;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Bodies as large as they may be, of valid events and of junk; and what the clients know of the valid ones. */
+final class LargeBodies {
+    private static final int MAX_BODY_BYTES = 5 << 20;
+    private static final int EVENTS = 1_000;
+    private static final int VALID_BODIES = 4;
+    private static final Duration SPAN = Duration.ofHours(1);
+
+    private final List<ValidBody> valid;
+    private final Request junk = Request.of(Request.postJson("x".repeat(MAX_BODY_BYTES)));
+
+    /** @param until the end of the hour that the events are from */
+    LargeBodies(Instant until) {
+        Traffic traffic = new Traffic("large", 1);
+        valid = IntStream.range(0, VALID_BODIES)
+                .mapToObj(any -> new ValidBody(traffic.events(EVENTS, 100, 20, until.minus(SPAN), SPAN)))
+                .toList();
+    }
+
+    /** Valid bodies, sent over and over, and after each a body of junk. */
+    List<Request> requests() {
+        return valid.stream().flatMap(body -> List.of(body, junk).stream()).toList();
+    }
+
+    /** The events of a body that was answered with 200 must count, those of any other that was sent may. */
+    Account account() {
+        return new Account(
+                events(valid.stream().filter(body -> body.acknowledged)),
+                events(valid.stream().filter(body -> body.sent && !body.acknowledged)),
+                List.of());
+    }
+
+    private static Set<Sent> events(Stream<ValidBody> bodies) {
+        Set<Sent> events = new HashSet<>();
+        bodies.forEach(body -> events.addAll(body.events));
+        return events;
+    }
+
+    private static final class ValidBody implements Request {
+        private final List<Sent> events;
+        private final byte[] bytes;
+        private volatile boolean sent;
+        private volatile boolean acknowledged;
+
+        ValidBody(List<Sent> events) {
+            this.events = events;
+            // Commas, brackets and what an event is without its padding take the rest.
+            String padding = "x".repeat(MAX_BODY_BYTES / EVENTS - 250);
+            bytes = Request.postJson(events.stream()
+                    .map(event -> padded(event.json(), padding))
+                    .collect(Collectors.joining(",", "[", "]")));
+        }
+
+        @Override
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        @Override
+        public void sent() {
+            sent = true;
+        }
+
+        @Override
+        public void answered(int status) {
+            acknowledged |= status == 200;
+        }
+
+        private static String padded(String json, String padding) {
+            return json.substring(0, json.length() - 1) + ",\"properties\":{\"padding\":\"" + padding + "\"}}";
+        }
+    }
+}

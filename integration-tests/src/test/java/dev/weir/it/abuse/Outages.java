@@ -1,0 +1,172 @@
+package dev.weir.it.abuse;
+
+import dev.weir.configuration.Units;
+import dev.weir.configuration.Variable;
+import dev.weir.it.Freeze;
+import dev.weir.it.Pause;
+import dev.weir.it.abuse.KeepAliveConnection.Fate;
+import dev.weir.it.examination.Account;
+import dev.weir.local.Component;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/** Takes away what the gateway needs, part by part, and gives it back, while the good client goes on. */
+final class Outages {
+    private static final Duration RECOVERED_AT_LAST = Duration.ofMinutes(2);
+
+    /** So that a part which is late with giving it back does so within a run, whatever becomes of this process. */
+    private static final Duration FREEZE_SPARE = Duration.ofSeconds(30);
+
+    private static final Duration UNDER_LOAD = Duration.ofSeconds(3);
+
+    /** For what is under way on loopback to arrive. */
+    private static final Duration LAST_BYTES = Duration.ofSeconds(1);
+
+    private static final int SIGTERM_STATUS = 143;
+
+    private final Scene scene;
+    private final Duration length;
+    private final Duration limit;
+    private final Instant until;
+    private final List<Account> accounts = new ArrayList<>();
+
+    /**
+     * @param length of an outage
+     * @param limit what the good client's p99 may be while ingest should not notice
+     * @param until the newest time of an event
+     */
+    Outages(Scene scene, Duration length, Duration limit, Instant until) {
+        this.scene = scene;
+        this.length = length;
+        this.limit = limit;
+        this.until = until;
+    }
+
+    /** Returns what is to be made of it once the good client has said all. */
+    Function<List<Attempt>, Finding> carryOut(Outage outage) throws IOException, InterruptedException {
+        scene.console().at(outage.title());
+        Component kafka = scene.stack().kafka();
+        return switch (outage) {
+            case KAFKA_FROZEN ->
+                withoutKafka(outage, () -> Freeze.begin(kafka, length.plus(FREEZE_SPARE)), () -> Freeze.end(kafka));
+            case KAFKA_STOPPED -> withoutKafka(outage, kafka::stop, kafka::start);
+            case CLICKHOUSE_FROZEN -> withoutClickHouse(outage);
+            case GATEWAY_STOPPED -> withoutGateway(outage);
+        };
+    }
+
+    /** What was sent beside the good client's events. */
+    List<Account> accounts() {
+        return accounts;
+    }
+
+    private Function<List<Attempt>, Finding> withoutKafka(Outage outage, Runnable take, Runnable give)
+            throws IOException, InterruptedException {
+        Sample before = scene.gateway().sample();
+        take.run();
+        Instant from = Instant.now();
+        Pause.of(length.dividedBy(2));
+        ThreadDump threads = ThreadDump.parse(scene.gateway().threadDump());
+        Sample middle = scene.gateway().sample();
+        Pause.of(Duration.between(Instant.now(), from.plus(length)));
+        give.run();
+        Instant to = Instant.now();
+        awaitAcknowledgement(to);
+        KafkaOutage seen = new KafkaOutage(
+                outage.title(), from, to, before, middle, scene.gateway().sample(), threads);
+        return seen::finding;
+    }
+
+    private Function<List<Attempt>, Finding> withoutClickHouse(Outage outage) throws InterruptedException {
+        Component clickHouse = scene.stack().clickHouse();
+        Instant healthyFrom = Instant.now();
+        try (Dashboard dashboard = new Dashboard(scene.stack().gatewayUrl())) {
+            Pause.of(length);
+            Instant from = Instant.now();
+            Freeze.begin(clickHouse, length.plus(FREEZE_SPARE));
+            Pause.of(length);
+            Freeze.end(clickHouse);
+            Instant to = Instant.now();
+            awaitReading(dashboard, to);
+            ClickHouseOutage seen = new ClickHouseOutage(outage.title(), healthyFrom, from, to, dashboard.readings());
+            return attempts -> seen.finding(attempts, limit);
+        }
+    }
+
+    private Function<List<Attempt>, Finding> withoutGateway(Outage outage) throws InterruptedException {
+        Component gateway = scene.stack().gateway();
+        DrainLoad load = new DrainLoad(scene.stack().gatewayUrl().getPort(), until);
+        load.start();
+        Pause.of(UNDER_LOAD);
+        long begin = System.nanoTime();
+        gateway.stop();
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        OptionalInt status = gateway.exitStatus();
+        Pause.of(LAST_BYTES);
+        load.finish();
+        accounts.add(load.account());
+        gateway.start();
+        awaitAcknowledgement(Instant.now());
+        return attempts -> drained(outage.title(), load, took, status.orElse(-1));
+    }
+
+    private Finding drained(String title, DrainLoad load, Duration took, int status) {
+        Duration drainTimeout = Units.parseDuration(scene.stack()
+                .environment()
+                .getOrDefault(Variable.DRAIN_TIMEOUT.variableName(), Variable.DRAIN_TIMEOUT.defaultText()));
+        int unanswered = load.count(Fate.DROPPED) + load.count(Fate.RESET) + load.unaccounted();
+        return new Finding(
+                title,
+                List.of(
+                        "%,d requests over %d connections: %,d answered (%s), %d met a closed connection, %d not sent whole,"
+                                        .formatted(
+                                                load.sent(),
+                                                DrainLoad.CONNECTIONS,
+                                                load.count(Fate.ANSWERED),
+                                                load.statusesText(),
+                                                load.count(Fate.MET_A_CLOSED_CONNECTION),
+                                                load.count(Fate.NOT_SENT))
+                                + " %d dropped, %d reset, %d unaccounted for; ended after %s with status %d"
+                                        .formatted(
+                                                load.count(Fate.DROPPED),
+                                                load.count(Fate.RESET),
+                                                load.unaccounted(),
+                                                Times.written(took),
+                                                status)),
+                List.of(
+                        Verdict.of(
+                                unanswered == 0,
+                                "%s: every request that was sent is answered, or met a closed connection: %d were not"
+                                        .formatted(title, unanswered)),
+                        Verdict.of(
+                                took.compareTo(drainTimeout) <= 0,
+                                "%s: ends within WEIR_DRAIN_TIMEOUT (%s): %s"
+                                        .formatted(title, Times.written(drainTimeout), Times.written(took))),
+                        Verdict.of(
+                                status == 0 || status == SIGTERM_STATUS,
+                                "%s: exits with 0 or 143, as after SIGTERM: %d".formatted(title, status))));
+    }
+
+    private void awaitAcknowledgement(Instant since) throws InterruptedException {
+        long micros = KafkaOutage.micros(since);
+        scene.await(
+                RECOVERED_AT_LAST,
+                "an acknowledgement",
+                attempt -> attempt.isAcknowledged() && attempt.doneMicros() >= micros);
+    }
+
+    private static void awaitReading(Dashboard dashboard, Instant since) throws InterruptedException {
+        Instant deadline = since.plus(RECOVERED_AT_LAST);
+        while (Instant.now().isBefore(deadline)
+                && dashboard.readings().stream()
+                        .noneMatch(reading ->
+                                reading.status() == 200 && reading.asked().isAfter(since))) {
+            Pause.of(Duration.ofMillis(50));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.weir.it.abuse;
+
+import java.util.concurrent.TimeUnit;
+
+/** At most so many requests a second, for the connections of one loop. */
+final class Pace {
+    /** What was not used may be made up for later, up to this; beyond it is lost, and shows in the rate. */
+    private static final double CATCH_UP_SECONDS = 0.2;
+
+    private final double aSecond;
+    private double available;
+    private long latestNanos = System.nanoTime();
+
+    Pace(double aSecond) {
+        this.aSecond = aSecond;
+    }
+
+    static Pace unlimited() {
+        return new Pace(Double.POSITIVE_INFINITY);
+    }
+
+    boolean take() {
+        if (Double.isInfinite(aSecond)) {
+            return true;
+        }
+        long now = System.nanoTime();
+        double earned = aSecond * (now - latestNanos) / TimeUnit.SECONDS.toNanos(1);
+        latestNanos = now;
+        available = Math.min(available + earned, aSecond * CATCH_UP_SECONDS);
+        if (available < 1) {
+            return false;
+        }
+        available--;
+        return true;
+    }
+}

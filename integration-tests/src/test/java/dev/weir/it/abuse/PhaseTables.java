@@ -1,0 +1,57 @@
+package dev.weir.it.abuse;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was seen in each phase, as tables in Markdown. */
+final class PhaseTables {
+    private PhaseTables() {}
+
+    /** The good client and the gateway, a row for each phase. */
+    static List<String> goodClient(List<Phase> phases, List<Attempt> attempts) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "| good client beside | requests | p50 | p99 | max | not answered with 200 |"
+                        + " heap at peak, in use after | RSS at peak | descriptors before, at peak, after | threads at peak | processors |");
+        lines.add("|---|--:|--:|--:|--:|---|--:|--:|--:|--:|--:|");
+        for (Phase phase : phases) {
+            Latencies latencies = Latencies.of(attempts, phase.from(), phase.to());
+            lines.add("| %s | %,d | %s | %s | %s | %s | %d, %d MiB | %d MiB | %d, %d, %d | %d | %.1f |"
+                    .formatted(
+                            phase.title(),
+                            latencies.count(),
+                            Times.written(latencies.quantile(0.5)),
+                            Times.written(latencies.quantile(0.99)),
+                            Times.written(latencies.max()),
+                            latencies.failuresText(),
+                            phase.peak().heapBytes() >> 20,
+                            phase.after().heapBytes() >> 20,
+                            phase.peak().residentBytes() >> 20,
+                            phase.before().descriptors(),
+                            phase.peak().descriptors(),
+                            phase.after().descriptors(),
+                            phase.peak().threads(),
+                            phase.processors()));
+        }
+        return lines;
+    }
+
+    /** The abusers, a row for each phase that had some. */
+    static List<String> abuse(List<Phase> phases) {
+        List<String> lines = new ArrayList<>();
+        lines.add("| abuse | connections | at a time | requests a second | what became of them |");
+        lines.add("|---|--:|--:|--:|---|");
+        phases.stream()
+                .filter(phase -> phase.abuse().connections() + phase.abuse().refused() > 0)
+                .forEach(phase -> lines.add("| %s | %,d | %,d | %,.0f | %s |"
+                        .formatted(
+                                phase.title(),
+                                phase.abuse().connections(),
+                                phase.abuse().mostOpen(),
+                                phase.abuse().requests()
+                                        * 1_000.0
+                                        / phase.length().toMillis(),
+                                phase.abuse().answersText())));
+        return lines;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.weir.it.abuse;
+
+import java.nio.charset.StandardCharsets;
+
+/** A request as it goes over the wire, made once and sent often. */
+interface Request {
+    byte[] bytes();
+
+    /** It has been handed to a connection. */
+    default void sent() {}
+
+    default void answered(int status) {}
+
+    /** One whose answer changes nothing. */
+    static Request of(byte[] bytes) {
+        return () -> bytes;
+    }
+
+    /** Lines, and an empty one after them. */
+    static Request head(String... lines) {
+        return of(ascii(String.join("\r\n", lines) + "\r\n\r\n"));
+    }
+
+    static Request get(String path) {
+        return head("GET " + path + " HTTP/1.1", "Host: weir");
+    }
+
+    /** The bytes of a POST of events. */
+    static byte[] post(String contentType, String encoding, byte[] body) {
+        byte[] head = ascii("POST /events HTTP/1.1\r\nHost: weir\r\nContent-Type: " + contentType + "\r\n"
+                + (encoding.isEmpty() ? "" : "Content-Encoding: " + encoding + "\r\n") + "Content-Length: "
+                + body.length + "\r\n\r\n");
+        byte[] whole = new byte[head.length + body.length];
+        System.arraycopy(head, 0, whole, 0, head.length);
+        System.arraycopy(body, 0, whole, head.length, body.length);
+        return whole;
+    }
+
+    static byte[] postJson(String body) {
+        return post("application/json", "", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.weir.it.abuse;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+
+/**
+ * Finds the answers in what a server sends over one connection (HTTP/1.1, RFC 9112), however the bytes are cut up. Bodies are
+ * skipped: lengths and chunks are understood; the answers to HEAD are not.
+ */
+final class ResponseParser {
+    private static final int MAX_HEAD_BYTES = 64 << 10;
+    private static final String CONTENT_LENGTH = "content-length:";
+    private static final String CHUNKED = "transfer-encoding: chunked";
+    private static final String RETRY_AFTER = "retry-after:";
+    private static final String CLOSE = "connection: close";
+
+    private enum State {
+        HEAD,
+        BODY,
+        CHUNK_HEAD,
+        CHUNK,
+        TRAILER
+    }
+
+    /**
+     * The head of an answer whose body has been read, too.
+     *
+     * @param mayRetry whether it has a Retry-After header
+     * @param closes whether the server closes the connection after it
+     */
+    record Response(int status, boolean mayRetry, boolean closes) {}
+
+    /** Takes answers in their order. */
+    @FunctionalInterface
+    interface Listener {
+        void answered(Response response);
+    }
+
+    private final Listener listener;
+    private final StringBuilder line = new StringBuilder();
+    private State state = State.HEAD;
+    private int status;
+    private int headBytes;
+    private boolean mayRetry;
+    private boolean closes;
+    private boolean isChunked;
+    private long remaining;
+
+    ResponseParser(Listener listener) {
+        this.listener = listener;
+    }
+
+    /** @throws IOException when this is not HTTP */
+    void parse(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            if (state == State.BODY || state == State.CHUNK) {
+                skip(bytes);
+            } else if (takeLine(bytes)) {
+                String whole = line.toString();
+                line.setLength(0);
+                takeLine(whole);
+            }
+        }
+    }
+
+    private void skip(ByteBuffer bytes) {
+        int count = (int) Math.min(remaining, bytes.remaining());
+        bytes.position(bytes.position() + count);
+        remaining -= count;
+        if (remaining == 0) {
+            if (state == State.BODY) {
+                complete();
+            } else {
+                state = State.CHUNK_HEAD;
+            }
+        }
+    }
+
+    private boolean takeLine(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            char next = (char) (bytes.get() & 0xff);
+            if (next == '\n') {
+                return true;
+            }
+            if (next != '\r') {
+                line.append(next);
+            }
+            if (++headBytes > MAX_HEAD_BYTES) {
+                throw new IOException("an answer's head is longer than " + MAX_HEAD_BYTES + " bytes");
+            }
+        }
+        return false;
+    }
+
+    private void takeLine(String whole) throws IOException {
+        switch (state) {
+            case HEAD -> takeHeadLine(whole);
+            case CHUNK_HEAD -> {
+                headBytes = 0;
+                // With the CR LF that ends the chunk.
+                long size = Long.parseLong(whole.split(";", 2)[0].strip(), 16);
+                remaining = size + 2;
+                state = size == 0 ? State.TRAILER : State.CHUNK;
+            }
+            case TRAILER -> {
+                if (whole.isEmpty()) {
+                    complete();
+                }
+            }
+            case BODY, CHUNK -> throw new IllegalStateException("There are no lines in a body.");
+        }
+    }
+
+    private void takeHeadLine(String whole) throws IOException {
+        if (status == 0) {
+            if (!whole.startsWith("HTTP/1.") || whole.length() < 12) {
+                throw new IOException("not an answer: " + whole);
+            }
+            status = Integer.parseInt(whole.substring(9, 12));
+            return;
+        }
+        if (!whole.isEmpty()) {
+            String header = whole.toLowerCase(Locale.ROOT);
+            if (header.startsWith(CONTENT_LENGTH)) {
+                remaining =
+                        Long.parseLong(header.substring(CONTENT_LENGTH.length()).strip());
+            }
+            isChunked |= header.equals(CHUNKED);
+            mayRetry |= header.startsWith(RETRY_AFTER);
+            closes |= header.equals(CLOSE);
+            return;
+        }
+        if (isChunked) {
+            state = State.CHUNK_HEAD;
+        } else if (remaining > 0) {
+            state = State.BODY;
+        } else {
+            complete();
+        }
+    }
+
+    private void complete() {
+        Response response = new Response(status, mayRetry, closes);
+        state = State.HEAD;
+        status = 0;
+        headBytes = 0;
+        mayRetry = false;
+        closes = false;
+        isChunked = false;
+        remaining = 0;
+        // An interim answer, such as 100, precedes the one that counts.
+        if (response.status() >= 200) {
+            listener.answered(response);
+        }
+    }
+}

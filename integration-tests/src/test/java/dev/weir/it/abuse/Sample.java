@@ -1,0 +1,28 @@
+package dev.weir.it.abuse;
+
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * What a gateway's process uses at one moment.
+ *
+ * @param heapBytes used, garbage included
+ * @param residentBytes of memory, as the kernel counts them (RSS)
+ * @param descriptors open files and sockets
+ * @param cpuMillis time of processors used since its start
+ */
+record Sample(long heapBytes, long residentBytes, int descriptors, int threads, long cpuMillis) {
+    /** The most of each; samples must be given. */
+    static Sample peak(List<Sample> samples) {
+        return new Sample(
+                most(samples, Sample::heapBytes),
+                most(samples, Sample::residentBytes),
+                (int) most(samples, Sample::descriptors),
+                (int) most(samples, Sample::threads),
+                most(samples, Sample::cpuMillis));
+    }
+
+    private static long most(List<Sample> samples, ToLongFunction<Sample> part) {
+        return samples.stream().mapToLong(part).max().orElseThrow();
+    }
+}

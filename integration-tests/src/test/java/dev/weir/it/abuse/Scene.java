@@ -1,0 +1,38 @@
+package dev.weir.it.abuse;
+
+import dev.weir.it.Console;
+import dev.weir.it.Pause;
+import dev.weir.local.Stack;
+import dev.weir.local.StackException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
+
+/** What every part of a run needs: the running stack, the good client, eyes on the gateway, and where to say what happens. */
+record Scene(Stack stack, GoodClientProcess goodClient, GatewayProbe gateway, Console console) {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    /** Waits for an answer to the good client; without one in time the run cannot go on. */
+    void await(Duration atMost, String what, Predicate<Attempt> wanted) throws InterruptedException {
+        Instant deadline = Instant.now().plus(atMost);
+        while (goodClient.attempts().stream().noneMatch(wanted)) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new StackException(
+                        "The good client waited in vain for %s, for %s.".formatted(what, Times.written(atMost)));
+            }
+            Pause.of(LOOK_EVERY);
+        }
+    }
+
+    /** Waits until the gateway holds no more descriptors than these, or its time is up; returns how many it holds. */
+    int awaitDescriptors(int atMost, Duration patience) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(patience);
+        int descriptors = gateway.descriptors();
+        while (descriptors > atMost && Instant.now().isBefore(deadline)) {
+            Pause.of(LOOK_EVERY);
+            descriptors = gateway.descriptors();
+        }
+        return descriptors;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.weir.it.abuse;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The threads of a virtual machine, as {@code jcmd Thread.print} writes them. */
+record ThreadDump(List<Entry> threads) {
+    private static final Pattern HEAD = Pattern.compile("^\"([^\"]*)\"", Pattern.MULTILINE);
+    private static final Pattern STATE = Pattern.compile("java\\.lang\\.Thread\\.State: (\\w+)");
+
+    /** @param state such as {@code RUNNABLE}; empty for threads of the virtual machine itself */
+    record Entry(String name, String state, String stack) {
+        /** Whether it waits, for whatever, within a call of something. */
+        boolean waitsIn(String packageName) {
+            return !state.isEmpty() && !state.equals("RUNNABLE") && stack.contains("at " + packageName + ".");
+        }
+    }
+
+    static ThreadDump parse(String text) {
+        return new ThreadDump(Arrays.stream(text.split("\n\\s*\n"))
+                .flatMap(part -> HEAD.matcher(part).results().map(head -> entry(head.group(1), part)))
+                .toList());
+    }
+
+    /** The names of threads that serve requests, and wait within calls of a package. */
+    List<String> servingAndWaitingIn(String packageName) {
+        return threads.stream()
+                .filter(thread -> thread.name().startsWith("XNIO")
+                        || thread.name().startsWith("ingest")
+                        || thread.name().startsWith("query"))
+                .filter(thread -> thread.waitsIn(packageName))
+                .map(Entry::name)
+                .toList();
+    }
+
+    private static Entry entry(String name, String part) {
+        Matcher state = STATE.matcher(part);
+        return new Entry(name, state.find() ? state.group(1) : "", part);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.weir.it.abuse;
+
+import dev.weir.it.Sent;
+import dev.weir.it.Traffic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the good client sends: 1,000 events a second. The same batches, one after the other, for the same instant. */
+final class Workload {
+    static final int REQUESTS_A_SECOND = 50;
+
+    private static final int EVENTS_A_REQUEST = 20;
+    private static final int USERS = 400;
+    private static final int VIDEOS = 60;
+
+    /** One hour, so that an oracle has little to add up. */
+    private static final Duration SPAN = Duration.ofHours(1);
+
+    private final Traffic traffic;
+    private final Instant from;
+
+    /** @param name of the client; no two clients make the same events */
+    Workload(String name, Instant until) {
+        this.traffic = new Traffic(name, 1);
+        this.from = until.minus(SPAN);
+    }
+
+    List<Sent> next() {
+        return traffic.events(EVENTS_A_REQUEST, USERS, VIDEOS, from, SPAN);
+    }
+
+    static Request request(List<Sent> batch) {
+        return Request.of(Request.postJson(batch.stream().map(Sent::json).collect(Collectors.joining(",", "[", "]"))));
+    }
+}
