@@ -64,6 +64,8 @@ public enum Variable {
     KAFKA_LINGER("5ms", "how long the producer waits to fill a batch", GATEWAY),
     KAFKA_DELIVERY_TIMEOUT("5s", "how long Kafka may take to make a request durable", GATEWAY),
     MAX_IN_FLIGHT("64MiB", "event bytes that may wait for Kafka before requests are refused", GATEWAY),
+    MAX_REQUESTS_IN_FLIGHT("2000", "POST /events that may be worked on before more are refused", GATEWAY),
+    BODY_TIMEOUT("30s", "how long a request's body may take to arrive", GATEWAY),
 
     CLICKHOUSE_URL(
             "http://127.0.0.1:8123",
@@ -84,6 +86,8 @@ public enum Variable {
     CLICKHOUSE_POOL_SIZE("8", "connections for queries", GATEWAY),
     QUERY_TIMEOUT("5s", "how long a query may take", GATEWAY),
     WAIT_TIMEOUT("10s", "how long ?wait=stored and ?after= may wait until events are counted", RUN, GATEWAY),
+    QUERY_MEMORY("128MiB", "memory for rows that are read and answers that are sent", GATEWAY),
+    QUERY_CACHE("0s", "how long an answer is given to others who ask the same; 0s: not at all", GATEWAY),
     RECONCILE_INTERVAL("5m", "time between comparisons of the log, the job's books and the tables", RUN, GATEWAY),
 
     JOB_PARALLELISM("2", "parallel subtasks; at most 128", RUN, JOB),

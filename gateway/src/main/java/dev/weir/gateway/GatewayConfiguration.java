@@ -8,8 +8,10 @@ import dev.weir.configuration.Settings;
 import dev.weir.configuration.Variable;
 import dev.weir.gateway.access.AccessConfiguration;
 import dev.weir.gateway.http.ConnectionLimits;
+import dev.weir.gateway.ingest.IngestLimits;
 import dev.weir.gateway.ingest.kafka.KafkaConfiguration;
 import dev.weir.gateway.logging.LoggingConfiguration;
+import dev.weir.gateway.query.QueryLimits;
 import dev.weir.gateway.tls.TlsConfiguration;
 import dev.weir.gateway.tracing.TracingConfiguration;
 import java.net.InetAddress;
@@ -35,8 +37,10 @@ public record GatewayConfiguration(
         boolean insecure,
         AccessConfiguration access,
         Ingest ingest,
+        IngestLimits ingestLimits,
         KafkaConfiguration kafka,
         Query query,
+        QueryLimits queryLimits,
         Reconcile reconcile,
         Duration waiting,
         LoggingConfiguration logging,
@@ -101,6 +105,7 @@ public record GatewayConfiguration(
                 access,
                 new Ingest(
                         settings.duration(Variable.ALLOWED_LATENESS, Duration.ofMinutes(1), Duration.ofDays(18_250))),
+                IngestLimits.from(settings),
                 new KafkaConfiguration(
                         KafkaEndpoint.from(settings),
                         settings.text(Variable.KAFKA_TOPIC),
@@ -112,6 +117,7 @@ public record GatewayConfiguration(
                         ClickHouseEndpoint.from(settings),
                         settings.count(Variable.CLICKHOUSE_POOL_SIZE, 1, 1_000),
                         settings.duration(Variable.QUERY_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(10))),
+                QueryLimits.from(settings),
                 new Reconcile(
                         settings.duration(Variable.RECONCILE_INTERVAL, Duration.ofSeconds(1), Duration.ofDays(1)),
                         Retention.from(settings)),

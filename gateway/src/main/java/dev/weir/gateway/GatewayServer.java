@@ -4,6 +4,8 @@ import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.clickhouse.Retention;
 import dev.weir.event.EventRules;
 import dev.weir.gateway.access.AccessControl;
+import dev.weir.gateway.admission.BodyAdmission;
+import dev.weir.gateway.admission.BudgetGauges;
 import dev.weir.gateway.admission.ByteBudget;
 import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.contract.ContractHandlers;
@@ -14,6 +16,7 @@ import dev.weir.gateway.http.BodyReader;
 import dev.weir.gateway.http.Drain;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.HttpListener;
+import dev.weir.gateway.http.InFlightLimit;
 import dev.weir.gateway.http.JsonAnswers;
 import dev.weir.gateway.http.RequestId;
 import dev.weir.gateway.http.RequestLog;
@@ -22,6 +25,7 @@ import dev.weir.gateway.http.WorkerThreads;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.IngestHandler;
 import dev.weir.gateway.ingest.IngestLimits;
+import dev.weir.gateway.ingest.PublishedIngestLimits;
 import dev.weir.gateway.ingest.IngestMetrics;
 import dev.weir.gateway.ingest.kafka.KafkaPublisher;
 import dev.weir.gateway.lookup.LookupHandler;
@@ -34,7 +38,9 @@ import dev.weir.gateway.progress.Progress;
 import dev.weir.gateway.progress.clickhouse.ClickHousePositions;
 import dev.weir.gateway.query.MetricsHandler;
 import dev.weir.gateway.query.MetricsReader;
+import dev.weir.gateway.query.PublishedQueryLimits;
 import dev.weir.gateway.query.QueryLimits;
+import dev.weir.gateway.query.SharedReads;
 import dev.weir.gateway.query.TracedMetricsReader;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
 import dev.weir.gateway.reconcile.ReconcileGauges;
@@ -73,7 +79,6 @@ public final class GatewayServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int MAX_WAITING_BODIES = 1_000;
-    private static final int QUERIES_WAITING_PER_CONNECTION = 32;
 
     /** One for whoever asks, one for the gauges. */
     private static final int COMPARISONS = 2;
@@ -221,37 +226,49 @@ public final class GatewayServer implements AutoCloseable {
                 name, address.host(), address.port(), ioThreads, certificate, configuration.connections());
     }
 
-    private IngestHandler ingest(
+    private HttpHandler ingest(
             GatewayConfiguration configuration, EventPublisher publisher, Metrics metrics, ExecutorService workers) {
-        ByteBudget bodies = new ByteBudget(configuration.kafka().maxInFlightBytes());
-        return new IngestHandler(
-                new BodyReader(IngestHandler.MAX_BODY_BYTES, bodies, workers),
+        IngestLimits limits = configuration.ingestLimits();
+        BodyAdmission bodies = new BodyAdmission(configuration.kafka().maxInFlightBytes(), limits.maxRequests() / 2);
+        BudgetGauges.show(metrics.registry(), "body_bytes", bodies.all());
+        BudgetGauges.show(metrics.registry(), "incomplete_body_bytes", bodies.incomplete());
+        IngestHandler handler = new IngestHandler(
+                new BodyReader(IngestHandler.MAX_BODY_BYTES, bodies, limits.bodyTimeout(), workers),
                 new EventRules(configuration.ingest().allowedLateness()),
                 publisher,
                 progress,
                 new IngestMetrics(metrics.registry()),
                 Clock.systemUTC());
+        return new InFlightLimit(limits.maxRequests(), handler).showAs("requests", metrics.registry());
     }
 
     private static Map<String, JsonAnswers.Body> limits(GatewayConfiguration configuration) {
         Map<String, JsonAnswers.Body> limits = new LinkedHashMap<>();
         limits.put(
-                "event", IngestLimits.ofEvent(configuration.ingest().allowedLateness(), configuration.dedupHorizon()));
-        limits.put("request", IngestLimits.ofRequest(configuration.kafka().maxInFlightBytes()));
-        limits.put("query", QueryLimits.of(configuration.query().timeout()));
+                "event",
+                PublishedIngestLimits.ofEvent(configuration.ingest().allowedLateness(), configuration.dedupHorizon()));
+        limits.put(
+                "request",
+                PublishedIngestLimits.ofRequest(
+                        configuration.ingestLimits(), configuration.kafka().maxInFlightBytes()));
+        limits.put("query", PublishedQueryLimits.of(configuration.query().timeout()));
         return limits;
     }
 
     private MetricsHandler query(GatewayConfiguration configuration, Metrics metrics, Tracing tracing) {
         GatewayConfiguration.Query query = configuration.query();
-        MetricsReader reader = closedLast(new TracedMetricsReader(
+        QueryLimits limits = configuration.queryLimits();
+        ByteBudget memory = new ByteBudget(limits.memoryBytes());
+        BudgetGauges.show(metrics.registry(), "query_bytes", memory);
+        MetricsReader reader = new TracedMetricsReader(
                 new ClickHouseMetricsReader(
                         new ClickHousePool("queries", query.clickHouse(), query.poolSize(), query.timeout())
                                 .measuredBy(metrics.registry())),
-                tracing.openTelemetry()));
-        WorkerThreads threads =
-                threads("query", query.poolSize(), query.poolSize() * QUERIES_WAITING_PER_CONNECTION, metrics);
-        return new MetricsHandler(reader, threads, progress, metrics.registry(), Clock.systemUTC(), query.timeout());
+                tracing.openTelemetry());
+        SharedReads reads = closedLast(
+                new SharedReads(reader, query.poolSize(), memory, limits.remembered(), query.timeout())
+                        .measuredBy(metrics.registry()));
+        return new MetricsHandler(reads, memory, progress, metrics.registry(), Clock.systemUTC());
     }
 
     private HttpHandler reconcile(GatewayConfiguration configuration, Metrics metrics) {

@@ -142,6 +142,21 @@ class ArchitectureTest {
                     "dev.weir.gateway");
 
     @ArchTest
+    static final ArchRule admissionKnowsNothingElse = noClasses()
+            .that()
+            .resideInAPackage("..gateway.admission..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.weir.gateway..").and(not(resideInAPackage("..admission.."))));
+
+    @ArchTest
+    static final ArchRule onlyTheCircuitKnowsItsLibrary = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.weir.gateway.clickhouse")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.github.resilience4j..");
+
+    @ArchTest
     static final ArchRule onlyAdaptersKnowKafka = noClasses()
             .that()
             .resideOutsideOfPackage("..kafka..")

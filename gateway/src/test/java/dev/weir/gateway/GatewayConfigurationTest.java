@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.configuration.ConfigurationException;
 import dev.weir.configuration.KafkaEndpoint;
 import dev.weir.gateway.http.StartException;
+import dev.weir.gateway.ingest.IngestLimits;
 import dev.weir.gateway.ingest.kafka.KafkaConfiguration;
+import dev.weir.gateway.query.QueryLimits;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -32,6 +34,8 @@ class GatewayConfigurationTest {
                         Duration.ofSeconds(5),
                         64L << 20));
         assertThat(configuration.ingest().allowedLateness()).isEqualTo(Duration.ofDays(30));
+        assertThat(configuration.ingestLimits()).isEqualTo(new IngestLimits(Duration.ofSeconds(30), 2_000));
+        assertThat(configuration.queryLimits()).isEqualTo(new QueryLimits(128L << 20, Duration.ZERO));
         assertThat(configuration.drain()).isEqualTo(Duration.ofSeconds(20));
         assertThat(configuration.insecure()).isFalse();
         assertThat(configuration.access().tokens()).isEmpty();
@@ -95,6 +99,10 @@ class GatewayConfigurationTest {
         "WEIR_KAFKA_BOOTSTRAP_SERVERS,a:99999",
         "WEIR_MAX_IN_FLIGHT,1KiB",
         "WEIR_KAFKA_LINGER,1h",
+        "WEIR_BODY_TIMEOUT,0s",
+        "WEIR_MAX_REQUESTS_IN_FLIGHT,1",
+        "WEIR_QUERY_MEMORY,1MiB",
+        "WEIR_QUERY_CACHE,1h",
         "WEIR_HTTP_PORT,-1",
         "WEIR_JWT_SECRET,too short",
         "WEIR_JWT_JWKS,ftp://issuer.example.org/jwks",

@@ -110,7 +110,10 @@ final class Components {
         return new Component(
                 "gateway",
                 log("gateway"),
-                () -> java(List.of("-Xmx512m"), Gateway.class, List.of()),
+                () -> java(
+                        List.of("-Xmx640m", "-XX:MaxDirectMemorySize=256m", "-Djdk.nio.maxCachedBufferSize=262144"),
+                        Gateway.class,
+                        List.of()),
                 () -> get(ports.management(), "/ready").statusCode() == 200,
                 STOP_WITHIN.plus(drainTimeout()));
     }

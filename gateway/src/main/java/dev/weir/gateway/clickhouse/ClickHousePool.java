@@ -1,6 +1,5 @@
 package dev.weir.gateway.clickhouse;
 
-import com.clickhouse.client.api.ClickHouseException;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
@@ -15,7 +14,7 @@ import java.util.Properties;
  * A pool of connections to ClickHouse.
  *
  * <p>Every wait is bounded: for a connection, by the server's own limit on a query, and by the socket's should the server
- * fall silent. ClickHouse need not be there when this is built.
+ * fall silent. When ClickHouse does not answer, a circuit breaker refuses at once. ClickHouse need not be there when this is built.
  */
 public final class ClickHousePool implements AutoCloseable {
     private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofSeconds(2);
@@ -30,6 +29,7 @@ public final class ClickHousePool implements AutoCloseable {
     }
 
     private final HikariDataSource pool;
+    private final Circuit circuit;
     private final int socketTimeoutMillis;
 
     /**
@@ -57,24 +57,25 @@ public final class ClickHousePool implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.setAutoCommit(true);
         pool = new HikariDataSource(config);
+        circuit = new Circuit(name, timeout);
     }
 
-    /** Shows connections in use, waited for and lost, by the pool's name. */
+    /** Shows connections in use, waited for and lost, and whether ClickHouse is asked at all, by the pool's name. */
     public ClickHousePool measuredBy(MeterRegistry registry) {
         pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
+        circuit.showIn(registry);
         return this;
     }
 
     /** Borrows a connection for some work. */
     public <T> T call(Work<T> work) throws ClickHouseUnavailableException {
-        try (Connection connection = pool.getConnection()) {
-            // The pool's check of a connection leaves it without the time-out that its properties gave it.
-            connection.setNetworkTimeout(Runnable::run, socketTimeoutMillis);
-            return work.with(connection);
-        } catch (SQLException | ClickHouseException failed) {
-            // The driver lets exceptions of its client through, which are unchecked.
-            throw new ClickHouseUnavailableException(failed);
-        }
+        return circuit.call(() -> {
+            try (Connection connection = pool.getConnection()) {
+                // The pool's check of a connection leaves it without the time-out that its properties gave it.
+                connection.setNetworkTimeout(Runnable::run, socketTimeoutMillis);
+                return work.with(connection);
+            }
+        });
     }
 
     @Override

@@ -17,29 +17,43 @@ public enum ApiError {
     INSUFFICIENT_SCOPE(403),
     NOT_FOUND(404),
     METHOD_NOT_ALLOWED(405),
+    SLOW_BODY(408),
     TOO_LARGE(413),
+    COMPRESSION_RATIO(413),
     TOO_MANY_EVENTS(413),
     UNSUPPORTED_MEDIA_TYPE(415),
     UNSUPPORTED_ENCODING(415),
     RATE_LIMITED(429),
     INTERNAL_ERROR(500),
-    QUEUE_FULL(503),
-    KAFKA_UNAVAILABLE(503),
-    CLICKHOUSE_UNAVAILABLE(503),
-    NOT_COUNTED_YET(503),
-    KEYS_UNAVAILABLE(503),
-    BUSY(503),
-    DRAINING(503);
+    QUEUE_FULL(503, 1),
+    /** Brokers that elect a new leader take a second or two. */
+    KAFKA_UNAVAILABLE(503, 2),
+    CLICKHOUSE_UNAVAILABLE(503, 1),
+    NOT_COUNTED_YET(503, 1),
+    KEYS_UNAVAILABLE(503, 30),
+    BUSY(503, 1),
+    DRAINING(503, 1);
 
     private final int status;
+    private final int retryAfterSeconds;
     private final String code = name().toLowerCase(Locale.ROOT);
 
     ApiError(int status) {
+        this(status, 0);
+    }
+
+    ApiError(int status, int retryAfterSeconds) {
         this.status = status;
+        this.retryAfterSeconds = retryAfterSeconds;
     }
 
     public int status() {
         return status;
+    }
+
+    /** When it makes sense to ask again where nothing better is known; 0 where it makes none. */
+    int retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 
     /** The code on the wire, such as {@code queue_full}. */

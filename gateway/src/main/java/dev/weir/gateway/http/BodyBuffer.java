@@ -1,6 +1,8 @@
 package dev.weir.gateway.http;
 
-import dev.weir.gateway.admission.ByteBudget;
+import dev.weir.gateway.admission.BodyAdmission;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -14,24 +16,28 @@ final class BodyBuffer {
 
     private final int limitBytes;
     private final int expectedBytes;
-    private final ByteBudget budget;
+    private final BodyAdmission admission;
     private byte[] bytes = {};
     private int length;
     private long reserved;
+    private boolean incomplete;
     private boolean released;
 
     /**
      * @param expectedBytes as the client says, or below 0; memory is given for what has come, not for what is announced
-     * @param budget of all bodies together
      */
-    BodyBuffer(int limitBytes, int expectedBytes, ByteBudget budget) {
+    BodyBuffer(int limitBytes, int expectedBytes, BodyAdmission admission) {
         this.limitBytes = limitBytes;
         this.expectedBytes = expectedBytes;
-        this.budget = budget;
+        this.admission = admission;
     }
 
     int limitBytes() {
         return limitBytes;
+    }
+
+    int length() {
+        return length;
     }
 
     /** Whether a body may be this long. */
@@ -39,10 +45,15 @@ final class BodyBuffer {
         return length + more <= limitBytes;
     }
 
+    /** Whether slow bodies take room from others. */
+    boolean isCrowded() {
+        return admission.isCrowded();
+    }
+
     /** False where all bodies together would take too much; the bytes are not taken then. */
     boolean append(ByteBuffer source) {
         int more = source.remaining();
-        if (length + more > bytes.length && !grow(length + more)) {
+        if (!makeRoomFor(more)) {
             return false;
         }
         source.get(bytes, length, more);
@@ -50,14 +61,43 @@ final class BodyBuffer {
         return true;
     }
 
+    /** False where all bodies together would take too much. */
+    boolean makeRoomFor(int more) {
+        return length + more <= bytes.length || grow(length + more);
+    }
+
+    /** Reads once into the room that there is; how many bytes, or -1 at the stream's end. */
+    int readFrom(InputStream in) throws IOException {
+        int read = in.read(bytes, length, bytes.length - length);
+        length += Math.max(0, read);
+        return read;
+    }
+
+    /** Says that the client takes its time with the rest; false where it cannot be waited for. */
+    synchronized boolean waitForMore() {
+        if (!incomplete && !released) {
+            incomplete = admission.tryWaitFor(reserved);
+        }
+        return incomplete;
+    }
+
     BodyOutcome.Complete complete() {
+        stopWaiting();
         return new BodyOutcome.Complete(new Body(bytes, length));
     }
 
     synchronized void release() {
+        stopWaiting();
         released = true;
-        budget.release(reserved);
+        admission.all().release(reserved);
         reserved = 0;
+    }
+
+    private synchronized void stopWaiting() {
+        if (incomplete) {
+            incomplete = false;
+            admission.waitedFor(reserved);
+        }
     }
 
     private synchronized boolean grow(int least) {
@@ -65,12 +105,22 @@ final class BodyBuffer {
         if (expectedBytes >= least) {
             capacity = Math.min(capacity, expectedBytes);
         }
-        int more = capacity - bytes.length;
-        if (released || !budget.tryAcquire(more)) {
+        if (released || !reserve(capacity - bytes.length)) {
+            return false;
+        }
+        bytes = Arrays.copyOf(bytes, capacity);
+        return true;
+    }
+
+    private boolean reserve(int more) {
+        if (!admission.all().tryAcquire(more)) {
+            return false;
+        }
+        if (incomplete && !admission.incomplete().tryAcquire(more)) {
+            admission.all().release(more);
             return false;
         }
         reserved += more;
-        bytes = Arrays.copyOf(bytes, capacity);
         return true;
     }
 }

@@ -4,23 +4,32 @@ import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
+import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSourceChannel;
 
-/** One body on its way from the socket: reads what is there, and goes on when more has come. On the IO thread only. */
+/**
+ * One body on its way from the socket: reads what is there, and goes on when more has come. On the IO thread only, whose timer
+ * watches the pace of a body that has not come at once.
+ */
 final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
     /** For logs and metrics, which would take the request for answered; nobody is there to be sent it. As nginx calls it. */
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
     private final HttpServerExchange exchange;
     private final BodyBuffer buffer;
+    private final BodyPace pace;
     private final Consumer<BodyOutcome> whenRead;
+    private long waitingSinceNanos;
+    private XnioExecutor.@Nullable Key paceCheck;
 
-    BodyRead(HttpServerExchange exchange, BodyBuffer buffer, Consumer<BodyOutcome> whenRead) {
+    BodyRead(HttpServerExchange exchange, BodyBuffer buffer, BodyPace pace, Consumer<BodyOutcome> whenRead) {
         this.exchange = exchange;
         this.buffer = buffer;
+        this.pace = pace;
         this.whenRead = whenRead;
     }
 
@@ -35,18 +44,58 @@ final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
         try {
             outcome = readAvailable(channel);
         } catch (IOException clientLeft) {
+            stopChecking();
             exchange.setPersistent(false);
             exchange.setStatusCode(CLIENT_CLOSED_REQUEST);
             exchange.endExchange();
             return;
         }
+        if (outcome == null && !buffer.waitForMore()) {
+            outcome = new BodyOutcome.NoRoom();
+        }
         if (outcome == null) {
+            startChecking(channel);
             channel.getReadSetter().set(this);
             channel.resumeReads();
         } else {
-            channel.suspendReads();
-            whenRead.accept(outcome);
+            finish(channel, outcome);
         }
+    }
+
+    private void startChecking(StreamSourceChannel channel) {
+        if (paceCheck == null) {
+            waitingSinceNanos = System.nanoTime();
+            checkLater(channel);
+        }
+    }
+
+    private void checkLater(StreamSourceChannel channel) {
+        paceCheck = exchange.getIoThread()
+                .executeAfter(() -> check(channel), pace.checkAfterMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void check(StreamSourceChannel channel) {
+        if (exchange.isComplete()) {
+            return;
+        }
+        String problem = pace.problem(System.nanoTime() - waitingSinceNanos, buffer.length(), buffer.isCrowded());
+        if (problem == null) {
+            checkLater(channel);
+        } else {
+            finish(channel, new BodyOutcome.TooSlow(problem));
+        }
+    }
+
+    private void stopChecking() {
+        if (paceCheck != null) {
+            paceCheck.remove();
+        }
+    }
+
+    private void finish(StreamSourceChannel channel, BodyOutcome outcome) {
+        stopChecking();
+        channel.suspendReads();
+        whenRead.accept(outcome);
     }
 
     private @Nullable BodyOutcome readAvailable(StreamSourceChannel channel) throws IOException {

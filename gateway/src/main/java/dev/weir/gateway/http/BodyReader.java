@@ -1,8 +1,9 @@
 package dev.weir.gateway.http;
 
-import dev.weir.gateway.admission.ByteBudget;
+import dev.weir.gateway.admission.BodyAdmission;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.SameThreadExecutor;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -10,42 +11,45 @@ import java.util.function.Consumer;
 /**
  * Reads whole bodies: from the socket on its IO thread, without blocking; decompressed, and handed on, on a worker.
  *
- * <p>Whoever gets an outcome answers the request. Bodies in memory are bounded one by one and all together, because a
- * client may take its time between the first byte and the last.
+ * <p>Whoever gets an outcome answers the request. Bodies in memory are bounded one by one and all together, as sent and as
+ * decompressed, because a client may take its time between the first byte and the last; and that time is bounded.
  */
 public final class BodyReader {
-    /** What gzip may add to a body that does not compress. */
-    private static final int GZIP_OVERHEAD_BYTES = 64 * 1024;
+    /** What compression may add to a body that does not compress. */
+    private static final int COMPRESSION_OVERHEAD_BYTES = 64 * 1024;
 
     private final int maxBodyBytes;
-    private final ByteBudget buffered;
+    private final BodyAdmission admission;
+    private final BodyPace pace;
     private final Executor workers;
 
     /**
      * @param maxBodyBytes of one body, after decompression
-     * @param buffered for all bodies that are being read or wait for a worker
+     * @param admission for all bodies that are being read, wait for a worker or are worked on
+     * @param deadline for a body, from its first bytes to its last
      * @param workers may reject
      */
-    public BodyReader(int maxBodyBytes, ByteBudget buffered, Executor workers) {
+    public BodyReader(int maxBodyBytes, BodyAdmission admission, Duration deadline, Executor workers) {
         this.maxBodyBytes = maxBodyBytes;
-        this.buffered = buffered;
+        this.admission = admission;
+        this.pace = new BodyPace(deadline);
         this.workers = workers;
     }
 
     /** Returns at once; the outcome comes later, exactly once, unless the client leaves before. */
     public void read(HttpServerExchange exchange, ContentEncoding encoding, Consumer<BodyOutcome> whenRead) {
-        int limit = encoding == ContentEncoding.GZIP ? maxBodyBytes + GZIP_OVERHEAD_BYTES : maxBodyBytes;
+        int limit = encoding == ContentEncoding.IDENTITY ? maxBodyBytes : maxBodyBytes + COMPRESSION_OVERHEAD_BYTES;
         if (exchange.getRequestContentLength() > limit) {
             whenRead.accept(new BodyOutcome.TooLarge(maxBodyBytes));
             return;
         }
-        BodyBuffer buffer = new BodyBuffer(limit, (int) exchange.getRequestContentLength(), buffered);
+        BodyBuffer buffer = new BodyBuffer(limit, (int) exchange.getRequestContentLength(), admission);
         Consumer<BodyOutcome> forRequest = RequestContext.of(exchange).wrapConsumer(whenRead);
         exchange.addExchangeCompleteListener((done, next) -> {
             buffer.release();
             next.proceed();
         });
-        BodyRead read = new BodyRead(exchange, buffer, outcome -> {
+        BodyRead read = new BodyRead(exchange, buffer, pace, outcome -> {
             if (outcome instanceof BodyOutcome.Complete complete) {
                 handOn(complete, encoding, buffer, forRequest, exchange);
             } else {
@@ -66,10 +70,11 @@ public final class BodyReader {
         try {
             workers.execute(() -> {
                 try {
-                    whenRead.accept(
-                            encoding == ContentEncoding.GZIP
-                                    ? Gunzip.decompress(complete.body(), maxBodyBytes)
-                                    : complete);
+                    if (encoding == ContentEncoding.IDENTITY) {
+                        whenRead.accept(complete);
+                    } else {
+                        decompress(complete.body(), encoding, whenRead);
+                    }
                 } catch (RuntimeException unforeseen) {
                     ErrorAnswers.sendInternal(exchange, unforeseen);
                 } finally {
@@ -79,6 +84,15 @@ public final class BodyReader {
         } catch (RejectedExecutionException busy) {
             buffer.release();
             whenRead.accept(new BodyOutcome.NoRoom());
+        }
+    }
+
+    private void decompress(Body compressed, ContentEncoding encoding, Consumer<BodyOutcome> whenRead) {
+        BodyBuffer unfolded = Decompression.bufferFor(compressed, maxBodyBytes, admission);
+        try {
+            whenRead.accept(Decompression.decompress(compressed, encoding, unfolded, maxBodyBytes));
+        } finally {
+            unfolded.release();
         }
     }
 }

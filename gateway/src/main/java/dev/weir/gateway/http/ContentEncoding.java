@@ -1,14 +1,30 @@
 package dev.weir.gateway.http;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Locale;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** How a request's body is compressed. */
+/**
+ * How a request's body is compressed.
+ *
+ * <p>gzip by commons-compress, because the JDK's takes whatever follows the first member, a damaged second one included, for
+ * nothing: its events would be lost without a word. zstd by the library that Kafka's client uses.
+ */
 public enum ContentEncoding {
     IDENTITY,
-    GZIP;
+    GZIP,
+    ZSTD;
+
+    /** 8 MiB, the largest window that RFC 9659 lets a client use; a frame may ask for gigabytes. */
+    private static final int ZSTD_MAX_WINDOW_LOG = 23;
 
     /** Null, with the request answered, where the encoding is not supported. */
     public static @Nullable ContentEncoding of(HttpServerExchange exchange) {
@@ -17,14 +33,45 @@ public enum ContentEncoding {
         return switch (encoding) {
             case "", "identity" -> IDENTITY;
             case "gzip", "x-gzip" -> GZIP;
+            case "zstd" -> ZSTD;
             default -> {
                 ErrorAnswers.send(
                         exchange,
                         ApiError.UNSUPPORTED_ENCODING,
                         "Content-Encoding",
-                        "This Content-Encoding is not supported; send the body as it is, or with gzip.");
+                        "This Content-Encoding is not supported; send the body as it is, or with gzip or zstd.");
                 yield null;
             }
         };
+    }
+
+    String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What unfolds a body, all members or frames of it. It ends with an exception where the body is damaged or cut off. */
+    InputStream decompress(InputStream compressed) throws IOException {
+        return switch (this) {
+            case IDENTITY -> compressed;
+            case GZIP ->
+                GzipCompressorInputStream.builder()
+                        .setInputStream(compressed)
+                        .setDecompressConcatenated(true)
+                        .get();
+            case ZSTD -> new ZstdInputStreamNoFinalizer(compressed).setLongMax(ZSTD_MAX_WINDOW_LOG);
+        };
+    }
+
+    /** What is wrong with a body that could not be decompressed, a sentence. */
+    String reason(IOException failure) {
+        if (failure instanceof EOFException
+                || String.valueOf(failure.getMessage()).startsWith("Truncated")) {
+            return "The body is not whole: its %s stream ends too early.".formatted(wireName());
+        }
+        if (failure instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
+            return "The body's zstd window is larger than %d MiB; compress it with a smaller one."
+                    .formatted(1 << (ZSTD_MAX_WINDOW_LOG - 20));
+        }
+        return "The body is not %s, or is damaged: %s.".formatted(wireName(), failure.getMessage());
     }
 }

@@ -2,7 +2,9 @@ package dev.weir.gateway.http;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +13,25 @@ import org.slf4j.LoggerFactory;
 public final class ErrorAnswers {
     private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
 
+    private static final AttachmentKey<ApiError> SENT = AttachmentKey.create(ApiError.class);
+
     private ErrorAnswers() {}
+
+    /** The error that a request was answered with; null where it was not. */
+    static @Nullable ApiError sentTo(HttpServerExchange exchange) {
+        return exchange.getAttachment(SENT);
+    }
+
+    /**
+     * Sends an error with its own time to ask again.
+     *
+     * @param retryAfter is told in whole seconds, at least one; the message ends with it
+     */
+    public static void sendRetryable(HttpServerExchange exchange, ApiError error, Duration retryAfter, String message) {
+        long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        exchange.getResponseHeaders().put(Headers.RETRY_AFTER, seconds);
+        send(exchange, error, message + " Ask again in %d s.".formatted(seconds));
+    }
 
     public static void send(HttpServerExchange exchange, ApiError error, String message) {
         send(exchange, error, null, message);
@@ -26,9 +46,13 @@ public final class ErrorAnswers {
      * @param message a sentence for the person who has to mend the client
      */
     public static void send(HttpServerExchange exchange, ApiError error, @Nullable String field, String message) {
-        if (error.status() == 503) {
-            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
+        if (error.retryAfterSeconds() > 0 && !exchange.getResponseHeaders().contains(Headers.RETRY_AFTER)) {
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, error.retryAfterSeconds());
         }
+        if (!exchange.isRequestComplete()) {
+            LeftoverBody.limit(exchange);
+        }
+        exchange.putAttachment(SENT, error);
         JsonAnswers.send(exchange, error.status(), json -> {
             json.writeStartObject();
             json.writeObjectFieldStart("error");

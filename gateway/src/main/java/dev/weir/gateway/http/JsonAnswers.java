@@ -6,6 +6,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
@@ -27,10 +28,17 @@ public final class JsonAnswers {
         exchange.getResponseSender().send(ByteBuffer.wrap(toBytes(body)));
     }
 
+    /** Writes JSON in UTF-8, and closes the stream. */
+    public static void write(OutputStream out, Body body) throws IOException {
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            body.writeTo(json);
+        }
+    }
+
     private static byte[] toBytes(Body body) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            body.writeTo(json);
+        try {
+            write(bytes, body);
         } catch (IOException impossible) {
             throw new UncheckedIOException("A byte array refused bytes.", impossible);
         }

@@ -7,6 +7,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -45,25 +46,40 @@ public final class WorkerThreads implements AutoCloseable {
         };
     }
 
-    /** Does the work of a request on these threads; false, and nothing is done, where too many wait already. */
-    public boolean tryDispatch(HttpServerExchange exchange, Runnable work) {
+    /** Does some work on these threads; false, and nothing is done, where too much waits already. */
+    public boolean tryExecute(Runnable work) {
         if (!places.tryAcquire()) {
             return false;
         }
-        exchange.dispatch(threads, () -> {
-            try (Scope ignored = RequestContext.of(exchange).makeCurrent()) {
-                work.run();
-            } finally {
-                places.release();
-            }
-        });
-        return true;
+        try {
+            threads.execute(() -> doAndLeave(work));
+            return true;
+        } catch (RejectedExecutionException closed) {
+            places.release();
+            return false;
+        }
     }
 
-    /** Shows how many requests are worked on and how many wait, by the name of the threads. */
+    /** Shows how much is worked on and how much waits, by the name of the threads. */
     public WorkerThreads measuredBy(MeterRegistry registry) {
         new ExecutorServiceMetrics(threads, name, List.of()).bindTo(registry);
         return this;
+    }
+
+    private boolean tryDispatch(HttpServerExchange exchange, Runnable work) {
+        if (!places.tryAcquire()) {
+            return false;
+        }
+        exchange.dispatch(threads, RequestContext.of(exchange).wrap(() -> doAndLeave(work)));
+        return true;
+    }
+
+    private void doAndLeave(Runnable work) {
+        try {
+            work.run();
+        } finally {
+            places.release();
+        }
     }
 
     private static void work(HttpHandler handler, HttpServerExchange exchange) {

@@ -76,6 +76,20 @@ final class IngestAnswers {
                         .formatted(limitBytes >> 20, limitBytes));
     }
 
+    static void tooCompressed(HttpServerExchange exchange, int limitRatio) {
+        ErrorAnswers.send(
+                exchange,
+                ApiError.COMPRESSION_RATIO,
+                "The body unfolds to more than %d times its size, the most of a request; send it less compressed."
+                        .formatted(limitRatio));
+    }
+
+    /** Ends the connection, too: the rest of the body may never come. */
+    static void tooSlow(HttpServerExchange exchange, String reason) {
+        exchange.setPersistent(false);
+        ErrorAnswers.send(exchange, ApiError.SLOW_BODY, reason + " Send it faster, or in smaller requests.");
+    }
+
     static void queueFull(HttpServerExchange exchange) {
         ErrorAnswers.send(exchange, ApiError.QUEUE_FULL, "Too many events wait to be written; send these again.");
     }

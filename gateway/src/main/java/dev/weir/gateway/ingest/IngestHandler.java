@@ -4,17 +4,16 @@ import dev.weir.event.ErrorCode;
 import dev.weir.event.EventRules;
 import dev.weir.gateway.http.BodyOutcome;
 import dev.weir.gateway.http.BodyReader;
+import dev.weir.gateway.http.OnIoThread;
+import dev.weir.gateway.http.RequestContext;
 import dev.weir.gateway.progress.LogPositions;
 import dev.weir.gateway.progress.Progress;
-import dev.weir.gateway.http.RequestContext;
 import io.opentelemetry.api.common.AttributeKey;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.time.Clock;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /events}: read, parse, publish, answer.
@@ -23,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * last acknowledgement. None of them waits for another.
  */
 public final class IngestHandler implements HttpHandler {
-    private static final Logger log = LoggerFactory.getLogger(IngestHandler.class);
-
     /** The most that a body may have, after decompression. */
     public static final int MAX_BODY_BYTES = 5 * 1024 * 1024;
 
@@ -72,31 +69,37 @@ public final class IngestHandler implements HttpHandler {
             } else if (parsed instanceof ParsedBody.Unreadable unreadable) {
                 refuseUnreadable(exchange, request, unreadable.message());
             } else {
-                answer(exchange, () -> IngestAnswers.tooManyEvents(exchange));
+                OnIoThread.run(exchange, () -> IngestAnswers.tooManyEvents(exchange));
             }
         } else if (outcome instanceof BodyOutcome.TooLarge tooLarge) {
-            answer(exchange, () -> IngestAnswers.tooLarge(exchange, tooLarge.limitBytes()));
+            OnIoThread.run(exchange, () -> IngestAnswers.tooLarge(exchange, tooLarge.limitBytes()));
+        } else if (outcome instanceof BodyOutcome.TooCompressed tooCompressed) {
+            OnIoThread.run(exchange, () -> IngestAnswers.tooCompressed(exchange, tooCompressed.limitRatio()));
+        } else if (outcome instanceof BodyOutcome.TooSlow tooSlow) {
+            OnIoThread.run(exchange, () -> IngestAnswers.tooSlow(exchange, tooSlow.reason()));
         } else if (outcome instanceof BodyOutcome.Corrupt corrupt) {
             refuseUnreadable(exchange, request, corrupt.reason());
         } else {
-            answer(exchange, () -> IngestAnswers.queueFull(exchange));
+            OnIoThread.run(exchange, () -> IngestAnswers.queueFull(exchange));
         }
     }
 
     private void publish(
             HttpServerExchange exchange, IngestRequest request, ParsedBody.Events events, long receivedAt) {
+        // What waits for Kafka keeps the rejections only, not the events, which the publisher has in another form.
         int valid = events.accepted().size();
+        List<Rejection> rejected = events.rejected();
         if (request.dryRun()) {
-            answer(exchange, () -> IngestAnswers.report(exchange, valid, events.rejected()));
+            OnIoThread.run(exchange, () -> IngestAnswers.report(exchange, valid, rejected));
             return;
         }
-        metrics.received(valid + events.rejected().size());
-        RequestContext.spanOf(exchange).setAttribute(REJECTED, events.rejected().size());
-        for (Rejection rejection : events.rejected()) {
+        metrics.received(valid + rejected.size());
+        RequestContext.spanOf(exchange).setAttribute(REJECTED, rejected.size());
+        for (Rejection rejection : rejected) {
             metrics.rejected(rejection.violation().code());
         }
         if (valid == 0) {
-            answer(exchange, () -> IngestAnswers.report(exchange, 0, events.rejected()));
+            OnIoThread.run(exchange, () -> IngestAnswers.report(exchange, 0, rejected));
             return;
         }
         metrics.batch(valid);
@@ -104,14 +107,14 @@ public final class IngestHandler implements HttpHandler {
             if (outcome instanceof PublishOutcome.Durable durable) {
                 metrics.accepted(valid);
                 RequestContext.spanOf(exchange).setAttribute(ACCEPTED, valid);
-                acknowledge(exchange, request, events, durable.positions());
+                acknowledge(exchange, request, valid, rejected, durable.positions());
                 return;
             }
             metrics.failed(valid);
             if (outcome == PublishOutcome.Refused.QUEUE_FULL) {
-                answer(exchange, () -> IngestAnswers.queueFull(exchange));
+                OnIoThread.run(exchange, () -> IngestAnswers.queueFull(exchange));
             } else {
-                answer(exchange, () -> IngestAnswers.unavailable(exchange));
+                OnIoThread.run(exchange, () -> IngestAnswers.unavailable(exchange));
             }
         });
     }
@@ -119,23 +122,23 @@ public final class IngestHandler implements HttpHandler {
     private void acknowledge(
             HttpServerExchange exchange,
             IngestRequest request,
-            ParsedBody.Events events,
+            int accepted,
+            List<Rejection> rejected,
             @Nullable LogPositions positions) {
-        int valid = events.accepted().size();
         if (positions == null) {
-            answer(exchange, () -> IngestAnswers.report(exchange, valid, events.rejected()));
+            OnIoThread.run(exchange, () -> IngestAnswers.report(exchange, accepted, rejected));
             return;
         }
         String token = positions.toToken();
         if (!request.waitsUntilStored()) {
-            answer(exchange, () -> IngestAnswers.report(exchange, valid, events.rejected(), token));
+            OnIoThread.run(exchange, () -> IngestAnswers.report(exchange, accepted, rejected, token));
             return;
         }
         progress.await(positions, outcome -> {
             if (outcome == Progress.Outcome.COUNTED) {
-                answer(exchange, () -> IngestAnswers.report(exchange, valid, events.rejected(), token));
+                OnIoThread.run(exchange, () -> IngestAnswers.report(exchange, accepted, rejected, token));
             } else {
-                answer(exchange, () -> IngestAnswers.notStoredYet(exchange, valid, events.rejected(), token));
+                OnIoThread.run(exchange, () -> IngestAnswers.notStoredYet(exchange, accepted, rejected, token));
             }
         });
     }
@@ -145,22 +148,6 @@ public final class IngestHandler implements HttpHandler {
             metrics.received(1);
             metrics.rejected(ErrorCode.MALFORMED_JSON);
         }
-        answer(exchange, () -> IngestAnswers.unreadable(exchange, message));
-    }
-
-    /**
-     * Answers on the connection's own thread: what follows an answer, the next request above all, then never meets a server
-     * that is closing, and never costs the time of Kafka's thread.
-     */
-    private static void answer(HttpServerExchange exchange, Runnable answer) {
-        if (exchange.isInIoThread()) {
-            answer.run();
-            return;
-        }
-        try {
-            exchange.getIoThread().execute(RequestContext.of(exchange).wrap(answer));
-        } catch (RejectedExecutionException closed) {
-            log.atDebug().log("An answer came after the server was closed");
-        }
+        OnIoThread.run(exchange, () -> IngestAnswers.unreadable(exchange, message));
     }
 }

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class Progress implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Progress.class);
 
-    /** A request that waits costs a connection and some hundred bytes. */
-    private static final int MAX_WAITING = 10_000;
+    /** A fraction of the requests that may be worked on at a time, so that those who wait leave room for all others. */
+    private static final int MAX_WAITING = 500;
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
@@ -64,11 +64,6 @@ public final class Progress implements AutoCloseable {
                 .register(meters);
         threads.scheduleWithFixedDelay(this::ask, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         threads.scheduleWithFixedDelay(this::answer, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** How long {@link #await} may take. */
-    public Duration patience() {
-        return patience;
     }
 
     /** @param whenDone called exactly once, perhaps before this method returns, by a thread that must not be held up */

@@ -1,63 +1,55 @@
 package dev.weir.gateway.query;
 
-import dev.weir.configuration.Units;
+import dev.weir.gateway.admission.ByteBudget;
+import dev.weir.gateway.http.AnswerBuffer;
 import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.JsonAnswers;
-import dev.weir.gateway.http.WorkerThreads;
+import dev.weir.gateway.http.OnIoThread;
+import dev.weir.gateway.http.RequestContext;
 import dev.weir.gateway.progress.LogPositions;
 import dev.weir.gateway.progress.Progress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.SameThreadExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
- * Answers {@code GET /metrics}: parses on the IO thread, reads on a thread of {@link WorkerThreads}.
+ * Answers {@code GET /metrics}: parses on the IO thread, and writes the answer on the thread that has read the rows.
  *
  * <p>Every request that reads is counted and timed once, as {@code weir.query} with its metric and outcome.
  */
 public final class MetricsHandler implements HttpHandler {
-    private static final Logger log = LoggerFactory.getLogger(MetricsHandler.class);
-
     private static final HttpString AS_OF = new HttpString("Weir-As-Of");
     private static final HttpString LAG_MILLIS = new HttpString("Weir-Lag-Ms");
     private static final HttpString TRUNCATED = new HttpString("Weir-Truncated");
     private static final HttpString EXACT = new HttpString("Weir-Exact");
 
-    private static final String TOO_MANY_WAIT = "too many queries wait for ClickHouse.";
-
-    private final MetricsReader reader;
-    private final WorkerThreads threads;
+    private final SharedReads reads;
+    private final ByteBudget memory;
     private final Progress progress;
     private final MeterRegistry meters;
     private final Clock clock;
-    private final Duration patience;
 
-    /** @param patience how long a request may wait for a thread */
+    /** @param memory for answers until they are sent */
     public MetricsHandler(
-            MetricsReader reader,
-            WorkerThreads threads,
-            Progress progress,
-            MeterRegistry meters,
-            Clock clock,
-            Duration patience) {
-        this.reader = reader;
-        this.threads = threads;
+            SharedReads reads, ByteBudget memory, Progress progress, MeterRegistry meters, Clock clock) {
+        this.reads = reads;
+        this.memory = memory;
         this.progress = progress;
         this.meters = meters;
         this.clock = clock;
-        this.patience = patience;
     }
 
     @Override
@@ -69,92 +61,125 @@ public final class MetricsHandler implements HttpHandler {
         if (request instanceof MetricsRequest.Refused refused) {
             ErrorAnswers.send(exchange, refused.error(), refused.field(), refused.message());
         } else if (request instanceof MetricsRequest.Read read) {
-            awaitPositions(exchange, read);
+            long begin = System.nanoTime();
+            exchange.dispatch(SameThreadExecutor.INSTANCE, () -> read(exchange, read, begin));
         } else {
             JsonAnswers.send(exchange, 200, new CatalogueAnswer());
         }
     }
 
-    private void awaitPositions(HttpServerExchange exchange, MetricsRequest.Read request) {
+    private void read(HttpServerExchange exchange, MetricsRequest.Read request, long begin) {
+        Consumer<ReadOutcome> whenRead = RequestContext.of(exchange)
+                .wrapConsumer(outcome -> answer(exchange, request, begin, outcome));
         LogPositions after = request.after();
         if (after == null) {
-            dispatch(exchange, request);
+            reads.read(request.metric(), request.query(), false, whenRead);
             return;
         }
-        exchange.dispatch(
-                SameThreadExecutor.INSTANCE,
-                () -> progress.await(after, outcome -> {
-                    if (outcome == Progress.Outcome.COUNTED) {
-                        dispatch(exchange, request);
-                    } else {
-                        ErrorAnswers.send(
-                                exchange,
-                                ApiError.NOT_COUNTED_YET,
-                                "after",
-                                "The events of this token were not counted within %s; ask again, or without it."
-                                        .formatted(Units.format(progress.patience())));
-                    }
-                }));
-    }
-
-    private void dispatch(HttpServerExchange exchange, MetricsRequest.Read request) {
-        long begin = System.nanoTime();
-        boolean accepted = threads.tryDispatch(exchange, () -> {
-            try {
-                answer(exchange, request, begin);
-            } catch (RuntimeException unforeseen) {
-                record(request, "failed", begin);
-                ErrorAnswers.sendInternal(exchange, unforeseen);
+        progress.await(after, outcome -> {
+            if (outcome == Progress.Outcome.COUNTED) {
+                reads.read(request.metric(), request.query(), true, whenRead);
+            } else {
+                refuseUncounted(exchange, request, begin);
             }
         });
-        if (!accepted) {
-            refuse(exchange, request, begin, TOO_MANY_WAIT);
+    }
+
+    private void answer(HttpServerExchange exchange, MetricsRequest.Read request, long begin, ReadOutcome outcome) {
+        if (outcome instanceof ReadOutcome.Answered answered) {
+            send(exchange, request, begin, answered.answer());
+        } else if (outcome instanceof ReadOutcome.Unavailable unavailable) {
+            refuse(exchange, request, begin, unavailable.cause());
+        } else if (outcome instanceof ReadOutcome.Busy busy) {
+            refuseBusy(exchange, request, begin, busy.reason());
+        } else if (outcome instanceof ReadOutcome.Failed failed) {
+            fail(exchange, request, begin, failed.cause());
         }
     }
 
-    private void answer(HttpServerExchange exchange, MetricsRequest.Read request, long begin) {
-        if (System.nanoTime() - begin > patience.toNanos()) {
-            refuse(exchange, request, begin, TOO_MANY_WAIT);
+    private void send(HttpServerExchange exchange, MetricsRequest.Read request, long begin, MetricsAnswer answer) {
+        Instant now = clock.instant();
+        AnswerBuffer buffer = new AnswerBuffer(memory);
+        try {
+            if (request.format() == AnswerFormat.JSON) {
+                JsonAnswers.write(buffer, new JsonAnswer(request, answer, now));
+            } else {
+                new CsvAnswer(answer).writeTo(buffer);
+            }
+        } catch (AnswerBuffer.NoRoomException full) {
+            buffer.discard();
+            refuseBusy(
+                    exchange, request, begin, ReadOutcome.Busy.withoutMemory().reason());
+            return;
+        } catch (IOException impossible) {
+            buffer.discard();
+            fail(exchange, request, begin, new UncheckedIOException("Memory refused bytes.", impossible));
+            return;
+        } catch (RuntimeException defect) {
+            buffer.discard();
+            fail(exchange, request, begin, defect);
             return;
         }
-        try {
-            MetricsAnswer answer = reader.read(request.query());
-            record(request, "answered", begin);
-            send(exchange, request, answer);
-        } catch (MetricsUnavailableException unavailable) {
-            log.atWarn()
-                    .addKeyValue("metric", request.metric().wireName())
-                    .addKeyValue("cause", String.valueOf(unavailable.getCause()))
-                    .log("ClickHouse gave no answer");
-            refuse(exchange, request, begin, unavailable.getMessage());
-        }
+        record(request, "answered", begin);
+        OnIoThread.run(exchange, () -> {
+            describe(exchange.getResponseHeaders(), request.format(), answer, now);
+            buffer.sendTo(exchange);
+        });
     }
 
-    private void refuse(HttpServerExchange exchange, MetricsRequest.Read request, long begin, @Nullable String why) {
-        record(request, "unavailable", begin);
-        ErrorAnswers.send(
-                exchange,
-                ApiError.CLICKHOUSE_UNAVAILABLE,
-                "The numbers cannot be read now: " + why + " Ask again in a moment.");
-    }
-
-    private void send(HttpServerExchange exchange, MetricsRequest.Read request, MetricsAnswer answer) {
-        Instant now = clock.instant();
-        exchange.getResponseHeaders().put(Headers.VARY, "Accept");
-        exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
-        if (request.format() == AnswerFormat.JSON) {
-            JsonAnswers.send(exchange, 200, new JsonAnswer(request, answer, now));
+    private static void describe(HeaderMap headers, AnswerFormat format, MetricsAnswer answer, Instant now) {
+        headers.put(Headers.VARY, "Accept");
+        headers.put(Headers.CACHE_CONTROL, "no-store");
+        if (format == AnswerFormat.JSON) {
+            headers.put(Headers.CONTENT_TYPE, "application/json");
             return;
         }
         Freshness freshness = Freshness.of(answer, now);
         if (freshness.asOf() != null) {
-            exchange.getResponseHeaders().put(AS_OF, freshness.asOf());
-            exchange.getResponseHeaders().put(LAG_MILLIS, freshness.lagMillis());
+            headers.put(AS_OF, freshness.asOf());
+            headers.put(LAG_MILLIS, freshness.lagMillis());
         }
-        exchange.getResponseHeaders().put(EXACT, "true");
-        exchange.getResponseHeaders().put(TRUNCATED, Boolean.toString(answer.truncated()));
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/csv; charset=utf-8; header=present");
-        exchange.getResponseSender().send(new CsvAnswer(answer).text());
+        headers.put(EXACT, "true");
+        headers.put(TRUNCATED, Boolean.toString(answer.truncated()));
+        headers.put(Headers.CONTENT_TYPE, "text/csv; charset=utf-8; header=present");
+    }
+
+    private void refuse(
+            HttpServerExchange exchange,
+            MetricsRequest.Read request,
+            long begin,
+            MetricsUnavailableException unavailable) {
+        record(request, "unavailable", begin);
+        Duration retryAfter = unavailable.retryAfter();
+        OnIoThread.run(
+                exchange,
+                () -> ErrorAnswers.sendRetryable(
+                        exchange,
+                        ApiError.CLICKHOUSE_UNAVAILABLE,
+                        retryAfter,
+                        "The numbers cannot be read now: " + unavailable.getMessage()));
+    }
+
+    private void refuseBusy(HttpServerExchange exchange, MetricsRequest.Read request, long begin, String why) {
+        record(request, "busy", begin);
+        OnIoThread.run(
+                exchange, () -> ErrorAnswers.send(exchange, ApiError.BUSY, "The numbers cannot be read now: " + why));
+    }
+
+    private void refuseUncounted(HttpServerExchange exchange, MetricsRequest.Read request, long begin) {
+        record(request, "uncounted", begin);
+        OnIoThread.run(
+                exchange,
+                () -> ErrorAnswers.send(
+                        exchange,
+                        ApiError.NOT_COUNTED_YET,
+                        "after",
+                        "The events of this token are not counted yet; ask again in a moment, or without it."));
+    }
+
+    private void fail(HttpServerExchange exchange, MetricsRequest.Read request, long begin, RuntimeException defect) {
+        record(request, "failed", begin);
+        OnIoThread.run(exchange, () -> ErrorAnswers.sendInternal(exchange, defect));
     }
 
     private void record(MetricsRequest.Read request, String outcome, long begin) {

@@ -1,22 +1,24 @@
 package dev.weir.gateway.query;
 
-import dev.weir.gateway.http.JsonAnswers;
+import dev.weir.configuration.Settings;
+import dev.weir.configuration.Variable;
 import java.time.Duration;
 
-/** What may be asked of {@code GET /metrics}, as {@code GET /limits} says it. */
-public final class QueryLimits {
-    private QueryLimits() {}
+/**
+ * What dashboards may keep busy.
+ *
+ * @param memoryBytes for rows that are read and answers that are sent, all together
+ * @param remembered how long an answer is given to others who ask the same; zero: not at all
+ */
+public record QueryLimits(long memoryBytes, Duration remembered) {
+    /** What the largest answer needs, or it could never be given. */
+    private static final long LEAST_MEMORY_BYTES = 96L << 20;
 
-    /** @param timeout how long a query may take */
-    public static JsonAnswers.Body of(Duration timeout) {
-        return json -> {
-            json.writeStartObject();
-            json.writeNumberField("default_limit", MetricsRequestParser.DEFAULT_LIMIT);
-            json.writeNumberField("max_limit", MetricsRequestParser.MAX_LIMIT);
-            json.writeStringField("first_day", DateRange.FIRST.toString());
-            json.writeStringField("last_day", DateRange.LAST.toString());
-            json.writeNumberField("timeout_ms", timeout.toMillis());
-            json.writeEndObject();
-        };
+    private static final long MOST_MEMORY_BYTES = 64L << 30;
+
+    public static QueryLimits from(Settings settings) {
+        return new QueryLimits(
+                settings.bytes(Variable.QUERY_MEMORY, LEAST_MEMORY_BYTES, MOST_MEMORY_BYTES),
+                settings.duration(Variable.QUERY_CACHE, Duration.ZERO, Duration.ofMinutes(1)));
     }
 }

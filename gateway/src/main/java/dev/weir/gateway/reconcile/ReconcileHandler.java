@@ -38,7 +38,7 @@ public final class ReconcileHandler implements HttpHandler {
         } catch (BadParameterException bad) {
             ErrorAnswers.send(exchange, bad);
         } catch (ClickHouseUnavailableException unavailable) {
-            refuse(exchange, ApiError.CLICKHOUSE_UNAVAILABLE, "ClickHouse gave no answer.", unavailable);
+            refuse(exchange, ApiError.CLICKHOUSE_UNAVAILABLE, unavailable.problem(), unavailable);
         } catch (LogUnavailableException unavailable) {
             refuse(exchange, ApiError.KAFKA_UNAVAILABLE, "Kafka does not say where the log ends.", unavailable);
         } catch (InterruptedException closing) {

@@ -1,18 +1,22 @@
 package dev.weir.gateway.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.weir.gateway.admission.ByteBudget;
 import dev.weir.gateway.http.HttpListener;
-import dev.weir.gateway.http.WorkerThreads;
 import dev.weir.gateway.progress.CountedUpTo;
 import dev.weir.gateway.progress.Progress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.undertow.server.HttpHandler;
+import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +25,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +34,7 @@ final class MetricsHandlerTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final WorkerThreads threads = new WorkerThreads("query", 1, 32);
+    private final ByteBudget memory = new ByteBudget(128 << 20);
     private MetricsReader reader = new InMemoryMetricsReader(new Numbers(LocalDate.now(NOON))
             .views("2026-11-02T00:00:00Z", "a", 2)
             .views("2026-11-02T00:01:00Z", "say \"hi\", b", 1)
@@ -40,11 +43,12 @@ final class MetricsHandlerTest {
     private final CountedUpTo log = new CountedUpTo();
     private final Progress progress = new Progress(log, Duration.ofMillis(200), meters);
     private final List<HttpListener> listeners = new ArrayList<>();
+    private final List<SharedReads> opened = new ArrayList<>();
 
     @AfterEach
     void stop() {
         listeners.forEach(HttpListener::close);
-        threads.close();
+        opened.forEach(SharedReads::close);
         progress.close();
     }
 
@@ -141,26 +145,66 @@ final class MetricsHandlerTest {
 
     @Test
     void aRequestThatWaitedTooLongIs503() throws Exception {
-        CountDownLatch entered = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        reader = reading(() -> {
-            entered.countDown();
-            release.await();
-        });
-        patience = Duration.ZERO;
-        CountDownLatch occupied = new CountDownLatch(1);
-        CompletableFuture<HttpResponse<String>> first = getAsync("/", threads.on(exchange -> {
-            occupied.countDown();
-            release.await();
-            exchange.endExchange();
-        }));
-        occupied.await();
-        CompletableFuture<HttpResponse<String>> waiting = getAsync("/metrics?metric=views");
-        release.countDown();
+        patience = Duration.ofNanos(-1);
 
-        assertThat(waiting.get().statusCode()).isEqualTo(503);
-        assertThat(entered.getCount()).isEqualTo(1);
-        assertThat(first.get().statusCode()).isEqualTo(200);
+        HttpResponse<String> response = get("/metrics?metric=views");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).contains("\"code\":\"busy\"", "too many queries wait");
+    }
+
+    @Test
+    void tellsWhenToAskAgain() throws Exception {
+        reader = reading(() -> {
+            throw new MetricsUnavailableException(
+                    "ClickHouse is away.", Duration.ofMillis(2_100), new IllegalStateException("down"));
+        });
+
+        HttpResponse<String> response = get("/metrics?metric=views");
+
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("3");
+        assertThat(response.body()).contains("ClickHouse is away. Ask again in 3 s.");
+    }
+
+    @Test
+    void refusesWhatItHasNoMemoryFor() throws Exception {
+        assertThat(memory.tryAcquire((128 << 20) - 60_000)).isTrue();
+
+        assertThat(get("/metrics?metric=views&limit=10").statusCode()).isEqualTo(200);
+        HttpResponse<String> refused = get("/metrics?metric=views&limit=1000");
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("\"code\":\"busy\"", "WEIR_QUERY_MEMORY");
+        await().untilAsserted(() -> assertThat(memory.usedBytes()).isEqualTo((128 << 20) - 60_000));
+    }
+
+    @Test
+    void countsAnAnswerUntilItsClientHasIt() throws Exception {
+        reader = new InMemoryMetricsReader(manyVideos());
+        HttpListener server = HttpListener.start("127.0.0.1", 0, 1, handler());
+        listeners.add(server);
+        try (Socket slow =
+                new Socket(server.address().getAddress(), server.address().getPort())) {
+            slow.setSoTimeout(20_000);
+            slow.getOutputStream()
+                    .write("GET /metrics?metric=views&limit=100000 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.UTF_8));
+            InputStream in = slow.getInputStream();
+            assertThat(new String(in.readNBytes(12), StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 200");
+
+            await().untilAsserted(() -> assertThat(memory.usedBytes()).isBetween(8L << 20, 40L << 20));
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("\r\n\r\n{\"metric\":\"views\"")
+                    .endsWith("\"views\":1}]}");
+            await().untilAsserted(() -> assertThat(memory.usedBytes()).isZero());
+        }
+    }
+
+    private static Numbers manyVideos() {
+        Numbers numbers = new Numbers(LocalDate.now(NOON));
+        for (int i = 0; i < 100_000; i++) {
+            numbers.views("2026-11-02T00:00:00Z", "video-%06d-%s".formatted(i, "x".repeat(80)), 1);
+        }
+        return numbers;
     }
 
     @Test
@@ -169,7 +213,7 @@ final class MetricsHandlerTest {
 
         HttpResponse<String> tooEarly = get(query);
         assertThat(tooEarly.statusCode()).isEqualTo(503);
-        assertThat(tooEarly.body()).contains("not_counted_yet", "\"after\"", "200ms");
+        assertThat(tooEarly.body()).contains("not_counted_yet", "\"after\"");
         assertThat(tooEarly.headers().firstValue("Retry-After")).isPresent();
 
         log.count(5);
@@ -181,7 +225,13 @@ final class MetricsHandlerTest {
     }
 
     private CompletableFuture<HttpResponse<String>> getAsync(String path) {
-        return getAsync(path, new MetricsHandler(reader, threads, progress, meters, NOON, patience));
+        return getAsync(path, handler());
+    }
+
+    private MetricsHandler handler() {
+        SharedReads reads = new SharedReads(reader, 2, memory, Duration.ZERO, patience);
+        opened.add(reads);
+        return new MetricsHandler(reads, memory, progress, meters, NOON);
     }
 
     private CompletableFuture<HttpResponse<String>> getAsync(String path, HttpHandler handler) {

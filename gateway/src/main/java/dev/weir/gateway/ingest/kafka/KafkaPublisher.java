@@ -2,6 +2,7 @@ package dev.weir.gateway.ingest.kafka;
 
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
+import dev.weir.gateway.admission.BudgetGauges;
 import dev.weir.gateway.admission.ByteBudget;
 import dev.weir.gateway.ingest.EventBatch;
 import dev.weir.gateway.ingest.EventPublisher;
@@ -70,6 +71,7 @@ public final class KafkaPublisher implements EventPublisher {
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(10))
                 .register(registry);
+        BudgetGauges.show(registry, "kafka_bytes", inFlight);
         Gauge.builder("weir.in.flight", inFlight, ByteBudget::usedBytes)
                 .description("Events that wait for Kafka")
                 .baseUnit("bytes")

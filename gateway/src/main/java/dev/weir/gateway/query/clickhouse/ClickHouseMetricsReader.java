@@ -33,7 +33,7 @@ public final class ClickHouseMetricsReader implements MetricsReader {
                 return MetricsAnswer.of(select.columns(), rows(connection, select), query.limit(), asOf);
             });
         } catch (ClickHouseUnavailableException unavailable) {
-            throw new MetricsUnavailableException("ClickHouse gave no answer.", unavailable);
+            throw new MetricsUnavailableException(unavailable.problem(), unavailable.retryAfter(), unavailable);
         }
     }
 

@@ -1,0 +1,27 @@
+package dev.weir.gateway.admission;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Supplier;
+
+/** Shows budgets to Prometheus: {@code weir_budget_used} and {@code weir_budget_limit}, by budget, its unit in its name. */
+public final class BudgetGauges {
+    private BudgetGauges() {}
+
+    /** @param name such as {@code body_bytes} */
+    public static void show(MeterRegistry meters, String name, ByteBudget budget) {
+        show(meters, name, budget::usedBytes, budget.limitBytes());
+    }
+
+    /** @param name such as {@code requests} */
+    public static void show(MeterRegistry meters, String name, Supplier<Number> used, long limit) {
+        Gauge.builder("weir.budget.used", used)
+                .description("What is in use of what may be in memory at a time")
+                .tag("budget", name)
+                .register(meters);
+        Gauge.builder("weir.budget.limit", () -> limit)
+                .description("What may be in memory at a time; beyond it requests are refused")
+                .tag("budget", name)
+                .register(meters);
+    }
+}

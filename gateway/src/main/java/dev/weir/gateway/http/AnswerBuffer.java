@@ -1,0 +1,89 @@
+package dev.weir.gateway.http;
+
+import dev.weir.gateway.admission.ByteBudget;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * An answer's bytes, in pieces, which count against what all answers may take together: from when they are written until
+ * the client has them, however long it takes over that. Written by one thread, then sent.
+ */
+public final class AnswerBuffer extends OutputStream {
+    private static final int FIRST_BYTES = 4 * 1024;
+    private static final int MOST_BYTES = 64 * 1024;
+
+    /** All answers together take too much. */
+    public static final class NoRoomException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private NoRoomException() {
+            super("There is no room for the answer.");
+        }
+    }
+
+    private final ByteBudget budget;
+    private final List<ByteBuffer> pieces = new ArrayList<>();
+    private ByteBuffer last = ByteBuffer.allocate(0);
+    private long reserved;
+    private long length;
+
+    public AnswerBuffer(ByteBudget budget) {
+        this.budget = budget;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+        Objects.checkFromIndexSize(offset, count, bytes.length);
+        int written = 0;
+        while (written < count) {
+            if (!last.hasRemaining()) {
+                addPiece();
+            }
+            int part = Math.min(last.remaining(), count - written);
+            last.put(bytes, offset + written, part);
+            written += part;
+        }
+        length += count;
+    }
+
+    /** Sends what was written, on the exchange's IO thread, and gives the room back when that has been done. */
+    public void sendTo(HttpServerExchange exchange) {
+        if (exchange.isComplete()) {
+            discard();
+            return;
+        }
+        exchange.addExchangeCompleteListener((done, next) -> {
+            discard();
+            next.proceed();
+        });
+        pieces.forEach(ByteBuffer::flip);
+        exchange.setResponseContentLength(length);
+        exchange.getResponseSender().send(pieces.toArray(ByteBuffer[]::new));
+    }
+
+    /** Gives the room back of what is not sent. */
+    public void discard() {
+        budget.release(reserved);
+        reserved = 0;
+    }
+
+    private void addPiece() throws NoRoomException {
+        int bytes = Math.min(MOST_BYTES, Math.max(FIRST_BYTES, last.capacity() * 2));
+        if (!budget.tryAcquire(bytes)) {
+            throw new NoRoomException();
+        }
+        reserved += bytes;
+        last = ByteBuffer.allocate(bytes);
+        pieces.add(last);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.weir.gateway.http;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How fast a body must come, once it has not come at once: all of it within a deadline, and after a grace at a least rate on
+ * average. The rate rises while slow bodies take room from others.
+ */
+final class BodyPace {
+    static final int LEAST_BYTES_PER_SECOND = 1024;
+    static final int LEAST_BYTES_PER_SECOND_WHEN_CROWDED = 64 * 1024;
+
+    private static final Duration LONGEST_GRACE = Duration.ofSeconds(5);
+
+    private final Duration deadline;
+    private final Duration grace;
+
+    BodyPace(Duration deadline) {
+        this.deadline = deadline;
+        Duration third = deadline.dividedBy(3);
+        this.grace = third.compareTo(LONGEST_GRACE) < 0 ? third : LONGEST_GRACE;
+    }
+
+    /** Why a body is given up, a sentence; null while it may go on. */
+    @Nullable
+    String problem(long elapsedNanos, long receivedBytes, boolean isCrowded) {
+        if (elapsedNanos >= deadline.toNanos()) {
+            return "The body was not whole after %d ms, the most that it may take.".formatted(deadline.toMillis());
+        }
+        long least = isCrowded ? LEAST_BYTES_PER_SECOND_WHEN_CROWDED : LEAST_BYTES_PER_SECOND;
+        if (elapsedNanos >= grace.toNanos()
+                && receivedBytes < least * TimeUnit.NANOSECONDS.toMillis(elapsedNanos) / 1000) {
+            return "The body came at less than %d bytes a second, the least at the moment.".formatted(least);
+        }
+        return null;
+    }
+
+    /** How long until a body is looked at again. */
+    long checkAfterMillis() {
+        return Math.max(1, Math.min(1_000, grace.toMillis()));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.weir.gateway.http;
+
+import dev.weir.gateway.admission.BudgetGauges;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.undertow.server.ExchangeCompletionListener;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.ResponseCommitListener;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Refuses requests while too many are being worked on, from their head to the begin of their answer. */
+public final class InFlightLimit implements HttpHandler {
+    private final int limit;
+    private final Semaphore places;
+    private final HttpHandler next;
+
+    public InFlightLimit(int limit, HttpHandler next) {
+        this.limit = limit;
+        this.places = new Semaphore(limit);
+        this.next = next;
+    }
+
+    /** @param name of the budget, such as {@code requests} */
+    public InFlightLimit showAs(String name, MeterRegistry meters) {
+        BudgetGauges.show(meters, name, () -> limit - places.availablePermits(), limit);
+        return this;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        if (!places.tryAcquire()) {
+            ErrorAnswers.send(
+                    exchange,
+                    ApiError.QUEUE_FULL,
+                    "%d requests are being worked on, the most at a time; send this again.".formatted(limit));
+            return;
+        }
+        Place place = new Place(places);
+        exchange.addResponseCommitListener(place);
+        exchange.addExchangeCompleteListener(place);
+        next.handleRequest(exchange);
+    }
+
+    /** Given back when the answer begins, or the client has left; whatever comes first. */
+    private static final class Place extends AtomicBoolean
+            implements ResponseCommitListener, ExchangeCompletionListener {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Semaphore places;
+
+        Place(Semaphore places) {
+            this.places = places;
+        }
+
+        @Override
+        public void beforeCommit(HttpServerExchange exchange) {
+            release();
+        }
+
+        @Override
+        public void exchangeEvent(HttpServerExchange exchange, NextListener next) {
+            release();
+            next.proceed();
+        }
+
+        private void release() {
+            if (compareAndSet(false, true)) {
+                places.release();
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.weir.gateway.http;
+
+import io.undertow.server.HttpServerExchange;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers on the connection's own thread, whichever thread has the answer: what follows an answer, the next request above all,
+ * then never meets a server that is closing, and never costs the time of a thread that others wait for.
+ */
+public final class OnIoThread {
+    private static final Logger log = LoggerFactory.getLogger(OnIoThread.class);
+
+    private OnIoThread() {}
+
+    public static void run(HttpServerExchange exchange, Runnable answer) {
+        if (exchange.isInIoThread()) {
+            answer.run();
+            return;
+        }
+        try {
+            exchange.getIoThread().execute(RequestContext.of(exchange).wrap(answer));
+        } catch (RejectedExecutionException closed) {
+            log.atDebug().log("An answer came after the server was closed");
+        }
+    }
+}

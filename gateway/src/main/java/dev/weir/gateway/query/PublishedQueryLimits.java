@@ -1,0 +1,22 @@
+package dev.weir.gateway.query;
+
+import dev.weir.gateway.http.JsonAnswers;
+import java.time.Duration;
+
+/** What may be asked of {@code GET /metrics}, as {@code GET /limits} says it. */
+public final class PublishedQueryLimits {
+    private PublishedQueryLimits() {}
+
+    /** @param timeout how long a query may take */
+    public static JsonAnswers.Body of(Duration timeout) {
+        return json -> {
+            json.writeStartObject();
+            json.writeNumberField("default_limit", MetricsRequestParser.DEFAULT_LIMIT);
+            json.writeNumberField("max_limit", MetricsRequestParser.MAX_LIMIT);
+            json.writeStringField("first_day", DateRange.FIRST.toString());
+            json.writeStringField("last_day", DateRange.LAST.toString());
+            json.writeNumberField("timeout_ms", timeout.toMillis());
+            json.writeEndObject();
+        };
+    }
+}

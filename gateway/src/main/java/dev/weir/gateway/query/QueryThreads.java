@@ -1,0 +1,40 @@
+package dev.weir.gateway.query;
+
+import dev.weir.gateway.http.WorkerThreads;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The threads that wait for ClickHouse, each metric with its own: however slow the queries of one metric are, they take three
+ * quarters of the connections at most, and leave the others to other metrics.
+ */
+final class QueryThreads implements AutoCloseable {
+    private static final int WAITING_PER_CONNECTION = 32;
+
+    private final Map<Metric, WorkerThreads> threads = new EnumMap<>(Metric.class);
+
+    QueryThreads(int connections) {
+        int most = Math.max(1, connections * 3 / 4);
+        for (Metric metric : Metric.values()) {
+            threads.put(
+                    metric,
+                    new WorkerThreads("query-" + metric.wireName(), most, connections * WAITING_PER_CONNECTION));
+        }
+    }
+
+    /** False, and nothing is done, where too many queries of the metric wait already. */
+    boolean tryExecute(Metric metric, Runnable query) {
+        WorkerThreads own = threads.get(metric);
+        return own != null && own.tryExecute(query);
+    }
+
+    void measuredBy(MeterRegistry registry) {
+        threads.values().forEach(own -> own.measuredBy(registry));
+    }
+
+    @Override
+    public void close() {
+        threads.values().forEach(WorkerThreads::close);
+    }
+}

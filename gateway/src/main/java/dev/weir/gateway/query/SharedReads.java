@@ -1,0 +1,158 @@
+package dev.weir.gateway.query;
+
+import dev.weir.gateway.admission.ByteBudget;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.context.Context;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+
+/**
+ * Reads that everyone shares who asks the same at the same time: of each query one is in progress, however many ask.
+ *
+ * <p>A read answers those who asked before it began. Who asks while it runs shares the next one, because what it reads may be
+ * older than what they have seen; so no number steps back for them, also where several gateways answer one client. Nobody
+ * holds a thread while waiting. {@link RecentAnswers} give this up for some time, where they are turned on.
+ */
+public final class SharedReads implements AutoCloseable {
+    /** What a row takes in memory: less, unless its strings are long and of rare characters. */
+    static final long ROW_BYTES = 512;
+
+    /** Who waits for an answer, and since when. */
+    private record Waiting(long sinceNanos, Consumer<ReadOutcome> whenRead) {}
+
+    private final MetricsReader reader;
+    private final QueryThreads threads;
+    private final ByteBudget memory;
+    private final RecentAnswers recent;
+    private final Duration patience;
+
+    /** Those who wait for the next read of a query; there is an entry from the first who asks until nobody does. */
+    private final ConcurrentMap<MetricsQuery, List<Waiting>> waiting = new ConcurrentHashMap<>();
+
+    /**
+     * @param reader is closed with this
+     * @param connections that the reader has
+     * @param memory for all rows in memory
+     * @param remembered how long an answer is given to others; zero: not at all
+     * @param patience how long a request may wait for a thread
+     */
+    public SharedReads(
+            MetricsReader reader, int connections, ByteBudget memory, Duration remembered, Duration patience) {
+        this.reader = reader;
+        this.threads = new QueryThreads(connections);
+        this.memory = memory;
+        this.recent = new RecentAnswers(remembered);
+        this.patience = patience;
+    }
+
+    /**
+     * Reads; returns at once.
+     *
+     * @param afresh whether an answer that is remembered will not do
+     * @param whenRead called once, on a thread that may take its time over the answer, but should not keep it; an outcome
+     *     without an answer may come before this returns
+     */
+    void read(Metric metric, MetricsQuery query, boolean afresh, Consumer<ReadOutcome> whenRead) {
+        MetricsAnswer remembered = afresh ? null : recent.get(query);
+        if (remembered != null) {
+            execute(metric, () -> whenRead.accept(new ReadOutcome.Answered(remembered)), whenRead);
+            return;
+        }
+        Waiting one = new Waiting(System.nanoTime(), whenRead);
+        boolean[] isFirst = new boolean[1];
+        waiting.compute(query, (same, others) -> {
+            isFirst[0] = others == null;
+            List<Waiting> all = others == null ? new ArrayList<>() : others;
+            all.add(one);
+            return all;
+        });
+        if (isFirst[0]) {
+            readLater(metric, query);
+        }
+    }
+
+    /** Shows how many queries of each metric run and wait. */
+    public SharedReads measuredBy(MeterRegistry registry) {
+        threads.measuredBy(registry);
+        return this;
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+        reader.close();
+    }
+
+    private void readLater(Metric metric, MetricsQuery query) {
+        // The span of a shared read goes with the request that began it.
+        if (!threads.tryExecute(metric, Context.current().wrap(() -> readNow(metric, query)))) {
+            List<Waiting> refused = waiting.remove(query);
+            if (refused != null) {
+                tell(refused, ReadOutcome.Busy.withTooManyWaiting());
+            }
+        }
+    }
+
+    private void readNow(Metric metric, MetricsQuery query) {
+        List<Waiting> passengers = new ArrayList<>();
+        waiting.computeIfPresent(query, (same, all) -> {
+            passengers.addAll(all);
+            all.clear();
+            return all;
+        });
+        long latest = System.nanoTime() - patience.toNanos();
+        List<Waiting> late = passengers.stream()
+                .filter(passenger -> passenger.sinceNanos() - latest < 0)
+                .toList();
+        tell(late, ReadOutcome.Busy.withTooManyWaiting());
+        passengers.removeAll(late);
+        if (!passengers.isEmpty()) {
+            readFor(passengers, query);
+        }
+        if (waiting.computeIfPresent(query, (same, all) -> all.isEmpty() ? null : all) != null) {
+            readLater(metric, query);
+        }
+    }
+
+    private void readFor(List<Waiting> passengers, MetricsQuery query) {
+        long bytes = (query.limit() + 1) * ROW_BYTES;
+        if (!memory.tryAcquire(bytes)) {
+            tell(passengers, ReadOutcome.Busy.withoutMemory());
+            return;
+        }
+        try {
+            long beganNanos = System.nanoTime();
+            ReadOutcome outcome = outcome(query);
+            if (outcome instanceof ReadOutcome.Answered answered) {
+                recent.put(query, answered.answer(), beganNanos);
+            }
+            tell(passengers, outcome);
+        } finally {
+            memory.release(bytes);
+        }
+    }
+
+    private ReadOutcome outcome(MetricsQuery query) {
+        try {
+            return new ReadOutcome.Answered(reader.read(query));
+        } catch (MetricsUnavailableException unavailable) {
+            return new ReadOutcome.Unavailable(unavailable);
+        } catch (RuntimeException defect) {
+            return new ReadOutcome.Failed(defect);
+        }
+    }
+
+    private void execute(Metric metric, Runnable work, Consumer<ReadOutcome> whenRead) {
+        if (!threads.tryExecute(metric, work)) {
+            whenRead.accept(ReadOutcome.Busy.withTooManyWaiting());
+        }
+    }
+
+    private static void tell(List<Waiting> all, ReadOutcome outcome) {
+        all.forEach(one -> one.whenRead().accept(outcome));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.weir.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.gateway.TestGateway.Answer;
+import dev.weir.gateway.http.HttpListener;
+import io.undertow.server.HttpHandler;
+import io.undertow.util.HttpString;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What {@code GET /metrics} answers when ClickHouse answers badly, or not at all. */
+class FrozenClickHouseHttpTest {
+    private static final HttpString EXCEPTION_CODE = new HttpString("X-ClickHouse-Exception-Code");
+
+    @Test
+    void refusesAtOnceAfterAFewFailures() {
+        AtomicInteger asked = new AtomicInteger();
+        try (HttpListener silent = clickHouse(exchange -> {
+                    asked.incrementAndGet();
+                    exchange.dispatch(Runnable::run, () -> {});
+                });
+                TestGateway gateway = gateway(silent)) {
+            await().untilAsserted(() -> {
+                Answer refused = gateway.get("/metrics?metric=views");
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.errorCode()).isEqualTo("clickhouse_unavailable");
+                assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+                assertThat(refused.body().at("/error/message").asText())
+                        .contains("ClickHouse has not answered since 20", "Ask again in ");
+            });
+            assertThat(ManagementMetrics.of(gateway).value("weir_clickhouse_circuit{pool=\"queries\"}"))
+                    .isPositive();
+            assertThat(gateway.post("{\"user_id\":\"u\",\"video_id\":\"v\"}").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void goesOnAskingAClickHouseThatAnswersWithErrors() {
+        AtomicInteger asked = new AtomicInteger();
+        try (HttpListener failing = clickHouse(exchange -> {
+                    asked.incrementAndGet();
+                    exchange.setStatusCode(500);
+                    exchange.getResponseHeaders().put(EXCEPTION_CODE, "62");
+                    exchange.getResponseSender().send("Code: 62. DB::Exception: Syntax error. (SYNTAX_ERROR)");
+                });
+                TestGateway gateway = gateway(failing)) {
+            for (int i = 0; i < 8; i++) {
+                Answer refused = gateway.get("/metrics?metric=views");
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.body().at("/error/message").asText()).contains("ClickHouse gave no answer.");
+            }
+            assertThat(ManagementMetrics.of(gateway).value("weir_clickhouse_circuit{pool=\"queries\"}"))
+                    .isZero();
+            assertThat(asked).hasValueGreaterThan(0);
+        }
+    }
+
+    private static HttpListener clickHouse(HttpHandler handler) {
+        return HttpListener.start("127.0.0.1", 0, 1, handler);
+    }
+
+    private static TestGateway gateway(HttpListener clickHouse) {
+        return new TestGateway(
+                8L << 20,
+                Map.of(
+                        "WEIR_CLICKHOUSE_URL",
+                        "http://127.0.0.1:" + clickHouse.address().getPort(),
+                        "WEIR_QUERY_TIMEOUT",
+                        "300ms"));
+    }
+}
