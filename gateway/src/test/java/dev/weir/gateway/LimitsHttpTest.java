@@ -120,12 +120,6 @@ class LimitsHttpTest {
         assertThat(gateway.post(padded(MAX_BODY_BYTES)).status()).isEqualTo(200);
     }
 
-    private static void assertTooLarge(Answer answer) {
-        assertThat(answer.status()).isEqualTo(413);
-        assertThat(answer.errorCode()).isEqualTo("too_large");
-        assertThat(answer.body().at("/error/message").asText()).contains("5 MiB", "5242880");
-    }
-
     private static String padded(int bytes) {
         return GOOD + " ".repeat(bytes - GOOD.length());
     }

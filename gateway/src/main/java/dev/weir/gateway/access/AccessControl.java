@@ -64,7 +64,7 @@ public final class AccessControl implements AutoCloseable {
 
     /** @param isLoopback whether only this machine reaches the port */
     public HttpHandler onMainPort(boolean isLoopback, HttpHandler next) {
-        HttpHandler guarded = withoutStrangers(isLoopback, configuration.corsOrigins(), next);
+        HttpHandler guarded = withoutForeignPages(isLoopback, configuration.corsOrigins(), next);
         HttpHandler shared =
                 configuration.corsOrigins().isEmpty() ? guarded : new CorsHandler(configuration.corsOrigins(), guarded);
         return new ClientAddress(configuration.trustedProxies(), shared);
@@ -72,7 +72,7 @@ public final class AccessControl implements AutoCloseable {
 
     /** @param isLoopback whether only this machine reaches the port */
     public HttpHandler onManagementPort(boolean isLoopback, HttpHandler next) {
-        HttpHandler guarded = withoutStrangers(isLoopback, CorsOrigins.NONE, next);
+        HttpHandler guarded = withoutForeignPages(isLoopback, CorsOrigins.NONE, next);
         HttpHandler allowed = configuration.managementAllowlist().isEmpty()
                 ? guarded
                 : new AddressGuard(configuration.managementAllowlist(), refusals, guarded);
@@ -103,8 +103,8 @@ public final class AccessControl implements AutoCloseable {
         return tokens == null ? next : new TokenGuard(scope, tokens, refusals, next);
     }
 
-    /** Browsers of those who may, led here by pages of others. */
-    private HttpHandler withoutStrangers(boolean isLoopback, CorsOrigins origins, HttpHandler next) {
+    /** Keeps out what pages of other sites ask for through the browsers of those who may. */
+    private HttpHandler withoutForeignPages(boolean isLoopback, CorsOrigins origins, HttpHandler next) {
         HttpHandler byOrigin = new OriginGuard(origins, refusals, next);
         return isLoopback ? new HostGuard(configuration.trustedProxies(), refusals, byOrigin) : byOrigin;
     }

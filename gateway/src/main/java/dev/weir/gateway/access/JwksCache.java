@@ -120,8 +120,7 @@ final class JwksCache implements AutoCloseable {
         } catch (IOException | ParseException | RuntimeException failed) {
             log.atWarn()
                     .addKeyValue("reason", failed.getMessage())
-                    .log(
-                            "The keys of WEIR_JWT_JWKS cannot be loaded; those at hand are used while they are fresh enough");
+                    .log("The keys of WEIR_JWT_JWKS cannot be loaded; those at hand are used for up to an hour");
         }
     }
 
