@@ -127,16 +127,6 @@ class SettingsTest {
     }
 
     @Test
-    void neverShowsASecret() {
-        assertThatThrownBy(() -> Settings.read(
-                        Program.GATEWAY,
-                        Map.of("WEIR_KAFKA_PASSWORD", "s3cret"),
-                        settings -> settings.count(Variable.KAFKA_PASSWORD, 0, 1)))
-                .hasMessageContaining("WEIR_KAFKA_PASSWORD must be")
-                .hasMessageNotContaining("s3cret");
-    }
-
-    @Test
     void readsTheFileThatAVariableNames(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("ca.pem"), "text\n");
 

@@ -194,7 +194,8 @@ public final class GatewayServer implements AutoCloseable {
 
     /**
      * Drains, each step within its share of the time-out: refuses new events, and ends each connection with its next answer;
-     * takes no new connections; lets the requests in flight finish. Operators' port answers until the end.
+     * lets the requests in flight finish, and whoever connects meanwhile hear that it is stopping; takes no new connections, and
+     * answers the last that came. The operators' port answers until the end.
      */
     @Override
     public void close() {
@@ -205,9 +206,11 @@ public final class GatewayServer implements AutoCloseable {
         progress.release();
         try {
             // A client may be about to use an idle connection: it has this long to be told instead of cut off.
-            var unused = http.awaitNoConnections(drainTimeout.dividedBy(20));
+            Duration share = drainTimeout.dividedBy(20);
+            boolean nobodyLeft = http.awaitNoConnections(share);
+            boolean idle = nobodyLeft || drain.awaitIdle(share.multipliedBy(13));
             http.stopAccepting();
-            if (!drain.awaitIdle(drainTimeout.multipliedBy(14).dividedBy(20))) {
+            if (!idle || !drain.awaitIdle(share)) {
                 log.atWarn().log("Requests were still in flight when the time was over; their clients send them again");
             }
         } catch (InterruptedException hurried) {

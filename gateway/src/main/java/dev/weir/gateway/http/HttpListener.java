@@ -14,14 +14,16 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
-import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -68,6 +70,8 @@ public final class HttpListener implements AutoCloseable {
             Optional<? extends Supplier<SSLContext>> tls,
             ConnectionLimits limits) {}
 
+    private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
+
     private final XnioWorker worker;
     private final Connections connections;
     private final OpenListener http;
@@ -101,7 +105,7 @@ public final class HttpListener implements AutoCloseable {
             connections = new Connections(settings.name(), settings.limits(), registry, first);
             socket = worker.createStreamConnectionServer(
                     new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()),
-                    ChannelListeners.openListenerAdapter(connections),
+                    this::accept,
                     OptionMap.builder()
                             .set(Options.TCP_NODELAY, true)
                             .set(Options.REUSE_ADDRESSES, true)
@@ -173,9 +177,23 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
+    /** Takes what has connected; the socket may have been closed meanwhile, which is no failure. */
+    private void accept(AcceptingChannel<StreamConnection> ready) {
+        try {
+            for (StreamConnection next = ready.accept(); next != null; next = ready.accept()) {
+                connections.handleEvent(next);
+            }
+        } catch (ClosedChannelException stopped) {
+            log.atDebug().log("A socket was closed while somebody connected");
+        } catch (IOException failed) {
+            log.atWarn().setCause(failed).log("A connection could not be accepted");
+        }
+    }
+
     private static OptionMap options(SocketTimeouts timeouts) {
         return OptionMap.builder()
-                .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
+                // Or an answer would wait for that of the request behind it.
+                .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
                 .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
                 .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_DRAINED_BODY_BYTES)
                 .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)

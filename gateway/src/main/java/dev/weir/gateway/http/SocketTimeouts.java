@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param handshake for all of TLS's handshake
  * @param head for a request's first line and headers, from their first byte to the last
  * @param idle between two requests
- * @param silence within a body, between two reads
+ * @param silence while bytes are expected, of a body or of the next request: so it ends an idle connection as well, and must not
+ *     be shorter than {@code idle}
  * @param unread until the peer takes more of an answer that waits for it
  */
 record SocketTimeouts(Duration handshake, Duration head, Duration idle, Duration silence, Duration unread) {
@@ -16,6 +17,6 @@ record SocketTimeouts(Duration handshake, Duration head, Duration idle, Duration
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
             Duration.ofSeconds(30));
 }

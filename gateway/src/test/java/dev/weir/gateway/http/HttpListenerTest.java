@@ -110,7 +110,8 @@ class HttpListenerTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void endsAnIdleConnection(boolean tls) throws Exception {
-        HttpListener listener = start(new SocketTimeouts(LONG, LONG, SHORT, LONG, LONG), tls);
+        // Long enough for the request before it.
+        HttpListener listener = start(new SocketTimeouts(LONG, LONG, Duration.ofSeconds(3), LONG, LONG), tls);
         Socket socket = tls ? connectWithTls(listener) : connect(listener);
 
         socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
