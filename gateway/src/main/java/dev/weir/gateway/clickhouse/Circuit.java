@@ -18,14 +18,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Stops asking a ClickHouse that does not answer, and tries with one call a second whether it does again.
  *
- * <p>It opens when half of the calls of the last seconds failed, or nearly all used up their time. A call fails where no answer
- * came. An error that the server reports, such as a bad statement or an exceeded limit, is an answer.
+ * <p>It opens when half of the last few calls failed, or nearly all used up their time. Calls are counted and not seconds, because
+ * a call to a silent server takes its whole time-out to fail. A call fails where no answer came. An error that the server
+ * reports, such as a bad statement or an exceeded limit, is an answer.
  */
 final class Circuit {
     private static final Logger log = LoggerFactory.getLogger(Circuit.class);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final int WINDOW_SECONDS = 5;
+    private static final int WINDOW_CALLS = 6;
     private static final int LEAST_CALLS = 3;
     private static final int FAILED_PERCENT = 50;
     private static final int SLOW_PERCENT = 80;
@@ -51,7 +52,7 @@ final class Circuit {
         breaker = CircuitBreaker.of(
                 name,
                 CircuitBreakerConfig.custom()
-                        .slidingWindow(WINDOW_SECONDS, LEAST_CALLS, SlidingWindowType.TIME_BASED)
+                        .slidingWindow(WINDOW_CALLS, LEAST_CALLS, SlidingWindowType.COUNT_BASED)
                         .failureRateThreshold(FAILED_PERCENT)
                         .slowCallRateThreshold(SLOW_PERCENT)
                         .slowCallDurationThreshold(timeout.multipliedBy(4).dividedBy(5))
