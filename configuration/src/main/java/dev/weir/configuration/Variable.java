@@ -106,7 +106,7 @@ public enum Variable {
     DEAD_LETTERS_RETENTION("forever", "how long dead letters are kept", RUN, GATEWAY, MIGRATOR);
 
     /** Their values are never shown, and each may stand in a file instead, which {@link #fileVariableName} names. */
-    private static final Set<Variable> SECRETS = EnumSet.of(KAFKA_PASSWORD, CLICKHOUSE_PASSWORD);
+    private static final Set<Variable> SECRETS = EnumSet.of(JWT_SECRET, API_KEYS, KAFKA_PASSWORD, CLICKHOUSE_PASSWORD);
 
     private final String defaultText;
     private final String description;

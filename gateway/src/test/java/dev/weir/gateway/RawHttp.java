@@ -45,11 +45,11 @@ final class RawHttp implements AutoCloseable {
     }
 
     static String get(String path) {
-        return "GET " + path + " HTTP/1.1\r\nHost: test\r\n\r\n";
+        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     }
 
     static String post(String json) {
-        return "POST /events HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: "
+        return "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                 + json.length() + "\r\n\r\n" + json;
     }
 

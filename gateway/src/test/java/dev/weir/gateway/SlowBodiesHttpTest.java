@@ -163,7 +163,7 @@ class SlowBodiesHttpTest {
         socket.setSoTimeout(20_000);
         try {
             socket.getOutputStream()
-                    .write(("POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                    .write(("POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                                     + announced + "\r\n\r\n" + " ".repeat(sent))
                             .getBytes(UTF_8));
         } catch (IOException refusedAlready) {

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpListenerTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration SHORT = Duration.ofMillis(300);
-    private static final String GET = "GET / HTTP/1.1\r\nHost: test\r\n\r\n";
+    private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     /** Far beyond what the two sockets' buffers hold. */
     private static final int LARGE_ANSWER_BYTES = 64 << 20;
