@@ -4,142 +4,85 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.weir.gateway.ingest.EventBatch;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.PublishOutcome;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
-@AnalyzeClasses(packagesOf = Gateway.class, importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.weir.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    @ArchTest
-    static final ArchRule whatServesAllFeaturesKnowsNone = noClasses()
-            .that()
-            .resideInAnyPackage("..gateway.http..", "..gateway.logging..", "..gateway.tracing..", "..gateway.uuid..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..gateway.access..",
-                    "..gateway.ingest..",
-                    "..gateway.query..",
-                    "..gateway.management..",
-                    "..gateway.deadletters..",
-                    "..gateway.lookup..",
-                    "..gateway.tls..",
-                    "dev.weir.gateway");
+    private static final String COMPOSITION_ROOT = "dev.weir.gateway";
+
+    /** What the gateway does for somebody. */
+    private static final String[] FEATURES = {
+        "..gateway.ingest..",
+        "..gateway.query..",
+        "..gateway.reconcile..",
+        "..gateway.deadletters..",
+        "..gateway.lookup..",
+        "..gateway.management.."
+    };
+
+    /** What features are built on. */
+    private static final String[] GROUNDWORK = {
+        "..gateway.access..",
+        "..gateway.admission..",
+        "..gateway.clickhouse",
+        "..gateway.contract..",
+        "..gateway.http..",
+        "..gateway.logging..",
+        "..gateway.progress..",
+        "..gateway.tls..",
+        "..gateway.tracing..",
+        "..gateway.uuid.."
+    };
 
     @ArchTest
-    static final ArchRule tlsKnowsNoFeature = noClasses()
-            .that()
-            .resideInAPackage("..gateway.tls..")
+    static final ArchRule everyPackageIsOneOrTheOther = classes()
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..gateway.ingest..",
-                    "..gateway.query..",
-                    "..gateway.management..",
-                    "..gateway.deadletters..",
-                    "..gateway.lookup..",
-                    "dev.weir.gateway");
+            .resideInAnyPackage(Stream.of(FEATURES, GROUNDWORK, new String[] {COMPOSITION_ROOT})
+                    .flatMap(Arrays::stream)
+                    .toArray(String[]::new));
 
     @ArchTest
-    static final ArchRule accessAndAdmissionKnowNoFeature = noClasses()
+    static final ArchRule groundworkKnowsNoFeature = noClasses()
             .that()
-            .resideInAnyPackage("..gateway.access..", "..gateway.admission..")
+            .resideInAnyPackage(GROUNDWORK)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..gateway.ingest..",
-                    "..gateway.query..",
-                    "..gateway.reconcile..",
-                    "..gateway.management..",
-                    "..gateway.deadletters..",
-                    "..gateway.lookup..",
-                    "dev.weir.gateway");
+            .resideInAnyPackage(Stream.concat(Arrays.stream(FEATURES), Stream.of(COMPOSITION_ROOT))
+                    .toArray(String[]::new));
 
     @ArchTest
-    static final ArchRule onlyAccessKnowsTokens = noClasses()
-            .that()
-            .resideOutsideOfPackage("..gateway.access..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("com.nimbusds..");
+    static final ArchRule ingestKnowsNoOtherFeature = knowsNoOtherThan("..gateway.ingest..");
 
     @ArchTest
-    static final ArchRule featuresDoNotKnowWhereTracesGo = noClasses()
-            .that()
-            .resideOutsideOfPackages("..gateway.tracing..", "dev.weir.gateway")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.opentelemetry.sdk..", "io.opentelemetry.exporter..", "..gateway.tracing..");
+    static final ArchRule queryKnowsNoOtherFeature = knowsNoOtherThan("..gateway.query..");
 
     @ArchTest
-    static final ArchRule ingestDoesNotKnowQuery = noClasses()
-            .that()
-            .resideInAPackage("..gateway.ingest..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..gateway.query..",
-                    "..gateway.management..",
-                    "..gateway.deadletters..",
-                    "..gateway.lookup..",
-                    "dev.weir.gateway");
+    static final ArchRule reconcileKnowsNoOtherFeature = knowsNoOtherThan("..gateway.reconcile..");
 
     @ArchTest
-    static final ArchRule queryDoesNotKnowIngest = noClasses()
-            .that()
-            .resideInAPackage("..gateway.query..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..gateway.ingest..",
-                    "..gateway.management..",
-                    "..gateway.deadletters..",
-                    "..gateway.lookup..",
-                    "dev.weir.gateway")
-            .allowEmptyShould(true);
+    static final ArchRule lookupKnowsNoOtherFeature = knowsNoOtherThan("..gateway.lookup..");
+
+    @ArchTest
+    static final ArchRule managementKnowsNoOtherFeature = knowsNoOtherThan("..gateway.management..");
 
     @ArchTest
     static final ArchRule deadLettersKnowThePublisherOnly = noClasses()
             .that()
             .resideInAPackage("..gateway.deadletters..")
             .should()
-            .dependOnClassesThat(resideInAnyPackage(
-                            "..gateway.query..", "..gateway.management..", "..gateway.lookup..", "dev.weir.gateway")
-                    .or(resideInAPackage("..gateway.ingest..")
-                            .and(not(belongToAnyOf(EventBatch.class, EventPublisher.class, PublishOutcome.class)))));
-
-    @ArchTest
-    static final ArchRule lookupKnowsNoOtherFeature = noClasses()
-            .that()
-            .resideInAPackage("..gateway.lookup..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..gateway.ingest..",
-                    "..gateway.query..",
-                    "..gateway.management..",
-                    "..gateway.deadletters..",
-                    "dev.weir.gateway");
-
-    @ArchTest
-    static final ArchRule progressKnowsNoFeature = noClasses()
-            .that()
-            .resideInAPackage("..gateway.progress..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..gateway.ingest..",
-                    "..gateway.query..",
-                    "..gateway.management..",
-                    "..gateway.deadletters..",
-                    "..gateway.lookup..",
-                    "dev.weir.gateway");
+            .dependOnClassesThat(resideInAnyPackage(othersThan("..gateway.deadletters.."))
+                    .and(not(belongToAnyOf(EventBatch.class, EventPublisher.class, PublishOutcome.class))));
 
     @ArchTest
     static final ArchRule admissionKnowsNothingElse = noClasses()
@@ -147,14 +90,6 @@ class ArchitectureTest {
             .resideInAPackage("..gateway.admission..")
             .should()
             .dependOnClassesThat(resideInAPackage("dev.weir.gateway..").and(not(resideInAPackage("..admission.."))));
-
-    @ArchTest
-    static final ArchRule onlyTheCircuitKnowsItsLibrary = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.weir.gateway.clickhouse")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.github.resilience4j..");
 
     @ArchTest
     static final ArchRule onlyAdaptersKnowKafka = noClasses()
@@ -171,4 +106,37 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "com.clickhouse..", "com.zaxxer..");
+
+    @ArchTest
+    static final ArchRule onlyAccessKnowsTokens = noClasses()
+            .that()
+            .resideOutsideOfPackage("..gateway.access..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..");
+
+    @ArchTest
+    static final ArchRule onlyTheCircuitKnowsItsLibrary = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.weir.gateway.clickhouse")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.github.resilience4j..");
+
+    @ArchTest
+    static final ArchRule onlyTracingKnowsWhereTracesGo = noClasses()
+            .that()
+            .resideOutsideOfPackages("..gateway.tracing..", COMPOSITION_ROOT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry.sdk..", "io.opentelemetry.exporter..", "..gateway.tracing..");
+
+    private static ArchRule knowsNoOtherThan(String feature) {
+        return noClasses().that().resideInAPackage(feature).should().dependOnClassesThat().resideInAnyPackage(othersThan(feature));
+    }
+
+    private static String[] othersThan(String feature) {
+        return Stream.concat(Arrays.stream(FEATURES).filter(other -> !other.equals(feature)), Stream.of(COMPOSITION_ROOT))
+                .toArray(String[]::new);
+    }
 }

@@ -89,6 +89,18 @@ class OpenApiHttpTest {
         assertThat(document.objectionsToOwnExamples()).isEmpty();
     }
 
+    @Test
+    void otherAnswersWouldBeNoticed() {
+        Operation post = document.operations().get(0);
+
+        assertThat(document.objections(post, 200, "application/json", "{\"accepted\":1}"))
+                .isNotEmpty();
+        assertThat(document.objections(post, 200, "application/json", "{\"accepted\":1,\"rejected\":0,\"x\":1}"))
+                .isNotEmpty();
+        assertThat(document.objections(post, 200, "text/plain", "ok")).isNotEmpty();
+        assertThat(document.objections(post, 418, "application/json", "{}")).isNotEmpty();
+    }
+
     static Stream<Example> examples() {
         return document.examples().stream().filter(OpenApiHttpTest::needsNoDatabase);
     }

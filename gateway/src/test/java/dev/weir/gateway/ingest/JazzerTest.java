@@ -21,6 +21,7 @@ import org.junit.jupiter.api.condition.OS;
  */
 class JazzerTest {
     private static final long NOW = 1_795_176_000_250L;
+    private static final int SEEDS = 60;
     private static final Path FOLDER = Path.of("target", "fuzz");
     private static final Pattern EXECUTIONS = Pattern.compile("Done (\\d+) runs");
 
@@ -37,7 +38,7 @@ class JazzerTest {
                         System.getProperty("java.class.path"),
                         "com.code_intelligence.jazzer.Jazzer",
                         "--target_class=" + BodyParserFuzzer.class.getName(),
-                        "--instrumentation_includes=dev.weir.**:com.fasterxml.jackson.core.**",
+                        "--instrumentation_includes=dev.weir.**",
                         "--reproducer_path=" + FOLDER,
                         "-artifact_prefix=" + FOLDER + "/",
                         "-max_len=4096",
@@ -61,7 +62,7 @@ class JazzerTest {
     private static Path writeSeeds(long seed) throws IOException {
         Path folder = Files.createDirectories(FOLDER.resolve("seeds"));
         NearlyValid events = new NearlyValid(seed, NOW);
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < SEEDS; i++) {
             int format = i % BodyParserFuzzer.FORMATS.size();
             boolean cloudEvents = BodyParserFuzzer.FORMATS.get(format).isCloudEvents();
             String event = events.event(cloudEvents);
