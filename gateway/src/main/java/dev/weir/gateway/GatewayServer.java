@@ -25,8 +25,8 @@ import dev.weir.gateway.http.WorkerThreads;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.IngestHandler;
 import dev.weir.gateway.ingest.IngestLimits;
-import dev.weir.gateway.ingest.PublishedIngestLimits;
 import dev.weir.gateway.ingest.IngestMetrics;
+import dev.weir.gateway.ingest.PublishedIngestLimits;
 import dev.weir.gateway.ingest.kafka.KafkaPublisher;
 import dev.weir.gateway.lookup.LookupHandler;
 import dev.weir.gateway.lookup.clickhouse.ClickHouseBookkeeping;
@@ -268,8 +268,8 @@ public final class GatewayServer implements AutoCloseable {
                         new ClickHousePool("queries", query.clickHouse(), query.poolSize(), query.timeout())
                                 .measuredBy(metrics.registry())),
                 tracing.openTelemetry());
-        SharedReads reads = closedLast(
-                new SharedReads(reader, query.poolSize(), memory, limits.remembered(), query.timeout())
+        SharedReads reads =
+                closedLast(new SharedReads(reader, query.poolSize(), memory, limits.remembered(), query.timeout())
                         .measuredBy(metrics.registry()));
         return new MetricsHandler(reads, memory, progress, metrics.registry(), Clock.systemUTC());
     }

@@ -132,11 +132,17 @@ class ArchitectureTest {
             .resideInAnyPackage("io.opentelemetry.sdk..", "io.opentelemetry.exporter..", "..gateway.tracing..");
 
     private static ArchRule knowsNoOtherThan(String feature) {
-        return noClasses().that().resideInAPackage(feature).should().dependOnClassesThat().resideInAnyPackage(othersThan(feature));
+        return noClasses()
+                .that()
+                .resideInAPackage(feature)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(othersThan(feature));
     }
 
     private static String[] othersThan(String feature) {
-        return Stream.concat(Arrays.stream(FEATURES).filter(other -> !other.equals(feature)), Stream.of(COMPOSITION_ROOT))
+        return Stream.concat(
+                        Arrays.stream(FEATURES).filter(other -> !other.equals(feature)), Stream.of(COMPOSITION_ROOT))
                 .toArray(String[]::new);
     }
 }

@@ -84,8 +84,8 @@ class LimitsHttpTest {
         "Content-Type: text/plain, Content-Length: 30, 415, unsupported_media_type"
     })
     void refusesBeforeTheBodyIsSent(String type, String length, int status, String code) throws Exception {
-        String answer = raw("POST /events HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nConnection: close\r\n" + type
-                + "\r\n" + length + "\r\n\r\n");
+        String answer = raw("POST /events HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nConnection: close\r\n"
+                + type + "\r\n" + length + "\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 " + status).contains(code).doesNotContain("100 Continue");
     }

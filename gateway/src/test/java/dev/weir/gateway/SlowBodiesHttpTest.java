@@ -163,9 +163,10 @@ class SlowBodiesHttpTest {
         socket.setSoTimeout(20_000);
         try {
             socket.getOutputStream()
-                    .write(("POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-                                    + announced + "\r\n\r\n" + " ".repeat(sent))
-                            .getBytes(UTF_8));
+                    .write(
+                            ("POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                                            + announced + "\r\n\r\n" + " ".repeat(sent))
+                                    .getBytes(UTF_8));
         } catch (IOException refusedAlready) {
             // As it may be where there is no room.
         }

@@ -43,8 +43,7 @@ public final class MetricsHandler implements HttpHandler {
     private final Clock clock;
 
     /** @param memory for answers until they are sent */
-    public MetricsHandler(
-            SharedReads reads, ByteBudget memory, Progress progress, MeterRegistry meters, Clock clock) {
+    public MetricsHandler(SharedReads reads, ByteBudget memory, Progress progress, MeterRegistry meters, Clock clock) {
         this.reads = reads;
         this.memory = memory;
         this.progress = progress;
@@ -69,8 +68,8 @@ public final class MetricsHandler implements HttpHandler {
     }
 
     private void read(HttpServerExchange exchange, MetricsRequest.Read request, long begin) {
-        Consumer<ReadOutcome> whenRead = RequestContext.of(exchange)
-                .wrapConsumer(outcome -> answer(exchange, request, begin, outcome));
+        Consumer<ReadOutcome> whenRead =
+                RequestContext.of(exchange).wrapConsumer(outcome -> answer(exchange, request, begin, outcome));
         LogPositions after = request.after();
         if (after == null) {
             reads.read(request.metric(), request.query(), false, whenRead);

@@ -186,8 +186,9 @@ final class MetricsHandlerTest {
                 new Socket(server.address().getAddress(), server.address().getPort())) {
             slow.setSoTimeout(20_000);
             slow.getOutputStream()
-                    .write("GET /metrics?metric=views&limit=100000 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-                            .getBytes(StandardCharsets.UTF_8));
+                    .write(
+                            "GET /metrics?metric=views&limit=100000 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                                    .getBytes(StandardCharsets.UTF_8));
             InputStream in = slow.getInputStream();
             assertThat(new String(in.readNBytes(12), StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 200");
 

@@ -62,8 +62,11 @@ public final class Abuse {
         } catch (Arguments.Refused refused) {
             System.err.println(refused.getMessage() + " ./abuse --help says what there is.");
             System.exit(CANNOT);
-        } catch (StackException | IOException cannot) {
+        } catch (StackException cannot) {
             System.err.println(cannot.getMessage());
+            System.exit(CANNOT);
+        } catch (IOException broken) {
+            System.err.println("The run broke off: " + broken);
             System.exit(CANNOT);
         } catch (InterruptedException interrupted) {
             System.exit(CANNOT);

@@ -89,7 +89,7 @@ final class AskingConnection extends Connection {
         tally.answered(response.status());
         Request request = unanswered.poll();
         if (request != null) {
-            request.answered(response.status());
+            request.answered(response);
         }
         isLast |= response.closes();
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One kind of abuse after the other, beside the good client; first none. */
 final class Campaign {
@@ -31,13 +32,13 @@ final class Campaign {
     List<Phase> carryOut(List<Attack> attacks) throws IOException, InterruptedException {
         List<Phase> phases = new ArrayList<>();
         scene.gateway().collectGarbage();
-        int usual = scene.gateway().descriptors() + OWN_DESCRIPTORS;
-        Tally none = new Tally();
-        phases.add(phase("no abuse", List.of(), none, usual));
+        int fewest = scene.gateway().descriptors();
+        phases.add(phase("no abuse", List.of(), new Tally(), fewest + OWN_DESCRIPTORS));
         for (Attack attack : attacks) {
             Tally tally = new Tally();
             scene.console().at(attack.title());
-            phases.add(phase(attack.title(), attack.prepare(port, ammunition, tally), tally, usual));
+            fewest = fewest(phases);
+            phases.add(phase(attack.title(), attack.prepare(port, ammunition, tally), tally, fewest + OWN_DESCRIPTORS));
         }
         return phases;
     }
@@ -45,7 +46,7 @@ final class Campaign {
     /** What must hold of the gateway's resources and answers; latencies are not judged here. */
     static List<Verdict> judge(List<Phase> phases, long heapBound) {
         List<Verdict> verdicts = new ArrayList<>();
-        int usual = phases.get(0).before().descriptors() + OWN_DESCRIPTORS;
+        int usual = fewest(phases) + OWN_DESCRIPTORS;
         for (Phase phase : phases) {
             verdicts.add(Verdict.of(
                     phase.after().descriptors() <= usual,
@@ -70,6 +71,15 @@ final class Campaign {
                 most <= heapBound,
                 "heap within its bound of %d MiB: %d MiB at most".formatted(heapBound >> 20, most >> 20)));
         return verdicts;
+    }
+
+    /** At any moment at which nobody abused the gateway: a leak shows against the fewest, not against the latest. */
+    private static int fewest(List<Phase> phases) {
+        return phases.stream()
+                .flatMap(phase -> Stream.of(phase.before(), phase.after()))
+                .mapToInt(Sample::descriptors)
+                .min()
+                .orElseThrow();
     }
 
     private Phase phase(String title, List<EventLoop> abuse, Tally tally, int usualDescriptors)

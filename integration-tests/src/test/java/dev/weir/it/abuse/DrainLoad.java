@@ -28,6 +28,7 @@ final class DrainLoad implements EventLoop.Work {
     private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
     private final SortedMap<Integer, Integer> statuses = new TreeMap<>();
     private final List<Batch> batches = new ArrayList<>();
+    private final List<String> surprises = new ArrayList<>();
     private boolean refused;
 
     /** @param until the newest time of an event */
@@ -77,13 +78,7 @@ final class DrainLoad implements EventLoop.Work {
         Set<Sent> acknowledged = new HashSet<>();
         Set<Sent> abandoned = new HashSet<>();
         batches.forEach(batch -> (batch.status == 200 ? acknowledged : abandoned).addAll(batch.events));
-        return new Account(
-                acknowledged,
-                abandoned,
-                statuses.keySet().stream()
-                        .filter(status -> status != 200 && status != 503)
-                        .map(status -> "status " + status)
-                        .toList());
+        return new Account(acknowledged, abandoned, List.copyOf(surprises));
     }
 
     private Request next() {
@@ -110,9 +105,12 @@ final class DrainLoad implements EventLoop.Work {
         }
 
         @Override
-        public void answered(int answer) {
-            status = answer;
-            statuses.merge(answer, 1, Integer::sum);
+        public void answered(ResponseParser.Response response) {
+            status = response.status();
+            statuses.merge(status, 1, Integer::sum);
+            if (status != 200 && status != 503) {
+                surprises.add("status " + status + " " + response.body());
+            }
         }
     }
 }

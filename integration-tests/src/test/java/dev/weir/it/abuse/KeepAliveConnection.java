@@ -113,7 +113,7 @@ final class KeepAliveConnection extends Connection {
         Request request = pending;
         over(Fate.ANSWERED);
         if (request != null) {
-            request.answered(response.status());
+            request.answered(response);
         }
     }
 

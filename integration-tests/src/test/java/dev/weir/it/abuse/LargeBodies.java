@@ -75,8 +75,8 @@ final class LargeBodies {
         }
 
         @Override
-        public void answered(int status) {
-            acknowledged |= status == 200;
+        public void answered(ResponseParser.Response response) {
+            acknowledged |= response.status() == 200;
         }
 
         private static String padded(String json, String padding) {

@@ -9,7 +9,7 @@ interface Request {
     /** It has been handed to a connection. */
     default void sent() {}
 
-    default void answered(int status) {}
+    default void answered(ResponseParser.Response response) {}
 
     /** One whose answer changes nothing. */
     static Request of(byte[] bytes) {

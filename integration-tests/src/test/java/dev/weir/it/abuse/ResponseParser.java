@@ -10,6 +10,8 @@ import java.util.Locale;
  */
 final class ResponseParser {
     private static final int MAX_HEAD_BYTES = 64 << 10;
+    private static final int LEAST_FAILURE = 400;
+    private static final int MOST_KEPT = 300;
     private static final String CONTENT_LENGTH = "content-length:";
     private static final String CHUNKED = "transfer-encoding: chunked";
     private static final String RETRY_AFTER = "retry-after:";
@@ -28,8 +30,9 @@ final class ResponseParser {
      *
      * @param mayRetry whether it has a Retry-After header
      * @param closes whether the server closes the connection after it
+     * @param body what a failure begins with, for people; of other answers nothing is kept
      */
-    record Response(int status, boolean mayRetry, boolean closes) {}
+    record Response(int status, boolean mayRetry, boolean closes, String body) {}
 
     /** Takes answers in their order. */
     @FunctionalInterface
@@ -39,6 +42,7 @@ final class ResponseParser {
 
     private final Listener listener;
     private final StringBuilder line = new StringBuilder();
+    private final StringBuilder body = new StringBuilder();
     private State state = State.HEAD;
     private int status;
     private int headBytes;
@@ -66,6 +70,12 @@ final class ResponseParser {
 
     private void skip(ByteBuffer bytes) {
         int count = (int) Math.min(remaining, bytes.remaining());
+        if (status >= LEAST_FAILURE) {
+            int kept = Math.min(count, MOST_KEPT - body.length());
+            for (int i = 0; i < kept; i++) {
+                body.append((char) (bytes.get(bytes.position() + i) & 0xff));
+            }
+        }
         bytes.position(bytes.position() + count);
         remaining -= count;
         if (remaining == 0) {
@@ -141,8 +151,9 @@ final class ResponseParser {
     }
 
     private void complete() {
-        Response response = new Response(status, mayRetry, closes);
+        Response response = new Response(status, mayRetry, closes, body.toString());
         state = State.HEAD;
+        body.setLength(0);
         status = 0;
         headBytes = 0;
         mayRetry = false;

@@ -45,9 +45,9 @@ class ResponseParserTest {
             }
             assertThat(answers)
                     .containsExactly(
-                            new Response(200, false, false),
-                            new Response(503, true, false),
-                            new Response(400, false, true));
+                            new Response(200, false, false, ""),
+                            new Response(503, true, false, "abc\r\n"),
+                            new Response(400, false, true, ""));
         }
     }
 
