@@ -145,7 +145,7 @@ class JwksHttpTest {
 
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.errorCode()).isEqualTo("keys_unavailable");
-            assertThat(refused.header("Retry-After")).isEqualTo("1");
+            assertThat(refused.header("Retry-After")).isEqualTo("30");
             assertThat(gateway.post("{\"user_id\":\"u\",\"video_id\":\"v\"}").status())
                     .isEqualTo(200);
         }

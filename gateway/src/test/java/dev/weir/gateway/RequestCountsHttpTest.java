@@ -68,7 +68,7 @@ class RequestCountsHttpTest {
             try (Socket client =
                     new Socket(gateway.address().getAddress(), gateway.address().getPort())) {
                 client.getOutputStream()
-                        .write(("POST /events HTTP/1.1\r\nHost: weir\r\nContent-Type: application/json\r\n"
+                        .write(("POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                                         + "Content-Length: 1000\r\n\r\n" + GOOD)
                                 .getBytes(US_ASCII));
                 await().untilAsserted(() -> assertThat(sum(scrape(gateway), "weir_http_requests_active"))
@@ -109,7 +109,7 @@ class RequestCountsHttpTest {
                             "process_files_open_files",
                             "process_uptime_seconds",
                             "executor_queued_tasks{name=\"ingest\"}",
-                            "executor_queued_tasks{name=\"query\"}",
+                            "executor_queued_tasks{name=\"query-views\"}",
                             "hikaricp_connections_active{pool=\"queries\"}",
                             "hikaricp_connections_pending{pool=\"lookup\"}");
         }

@@ -11,11 +11,15 @@ public final class Body {
         this(bytes, length, length);
     }
 
-    /** @param receivedBytes what was sent, before decompression */
-    Body(byte[] bytes, int length, int receivedBytes) {
+    private Body(byte[] bytes, int length, int receivedBytes) {
         this.bytes = bytes;
         this.length = length;
         this.receivedBytes = receivedBytes;
+    }
+
+    /** The same, which came in fewer bytes. */
+    Body compressedTo(int sentBytes) {
+        return new Body(bytes, length, sentBytes);
     }
 
     /** Only the first {@link #length} of them are the body's. */

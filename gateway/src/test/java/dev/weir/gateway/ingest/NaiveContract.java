@@ -78,7 +78,8 @@ final class NaiveContract {
         try {
             NaiveContract contract = new NaiveContract(text, now);
             Event event = cloudEvent ? contract.cloudEvent(members(tree)) : contract.event(members(tree));
-            return new Verdict(null, event, false);
+            // No text can hold such a name, not even one that does not matter.
+            return hasLoneName(tree) ? new Verdict("invalid_value", null, true) : new Verdict(null, event, false);
         } catch (Broken broken) {
             return new Verdict(broken.code, null, hasLoneName(tree));
         }
