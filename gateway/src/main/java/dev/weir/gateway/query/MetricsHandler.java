@@ -11,6 +11,7 @@ import dev.weir.gateway.progress.LogPositions;
 import dev.weir.gateway.progress.Progress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.context.Context;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -61,27 +62,29 @@ public final class MetricsHandler implements HttpHandler {
             ErrorAnswers.send(exchange, refused.error(), refused.field(), refused.message());
         } else if (request instanceof MetricsRequest.Read read) {
             long begin = System.nanoTime();
-            exchange.dispatch(SameThreadExecutor.INSTANCE, () -> read(exchange, read, begin));
+            exchange.dispatch(
+                    SameThreadExecutor.INSTANCE, RequestContext.of(exchange).wrap(() -> read(exchange, read, begin)));
         } else {
             JsonAnswers.send(exchange, 200, new CatalogueAnswer());
         }
     }
 
+    /** Whatever comes of it is done as part of the request, on whichever thread. */
     private void read(HttpServerExchange exchange, MetricsRequest.Read request, long begin) {
-        Consumer<ReadOutcome> whenRead =
-                RequestContext.of(exchange).wrapConsumer(outcome -> answer(exchange, request, begin, outcome));
+        Context context = RequestContext.of(exchange);
+        Consumer<ReadOutcome> whenRead = context.wrapConsumer(outcome -> answer(exchange, request, begin, outcome));
         LogPositions after = request.after();
         if (after == null) {
             reads.read(request.metric(), request.query(), false, whenRead);
             return;
         }
-        progress.await(after, outcome -> {
+        progress.await(after, context.wrapConsumer(outcome -> {
             if (outcome == Progress.Outcome.COUNTED) {
                 reads.read(request.metric(), request.query(), true, whenRead);
             } else {
                 refuseUncounted(exchange, request, begin);
             }
-        });
+        }));
     }
 
     private void answer(HttpServerExchange exchange, MetricsRequest.Read request, long begin, ReadOutcome outcome) {

@@ -148,6 +148,7 @@ final class NaiveContract {
             throw new Broken("missing_field");
         }
         if (!fields.containsKey("user_id") && subject != null) {
+            seen.remove("user_id");
             field("user_id", new Member("user_id", subject, 0, 0), true);
         } else if (subject != null) {
             kept.put("subject", subject);

@@ -1,0 +1,202 @@
+package dev.weir.gateway;
+
+import dev.weir.clickhouse.Retention;
+import dev.weir.event.EventRules;
+import dev.weir.gateway.admission.BodyAdmission;
+import dev.weir.gateway.admission.BudgetGauges;
+import dev.weir.gateway.admission.ByteBudget;
+import dev.weir.gateway.clickhouse.ClickHousePool;
+import dev.weir.gateway.contract.ContractHandlers;
+import dev.weir.gateway.deadletters.DeadLetterHandlers;
+import dev.weir.gateway.deadletters.DeadLetterStore;
+import dev.weir.gateway.deadletters.clickhouse.ClickHouseDeadLetters;
+import dev.weir.gateway.http.BodyReader;
+import dev.weir.gateway.http.InFlightLimit;
+import dev.weir.gateway.http.JsonAnswers;
+import dev.weir.gateway.http.WorkerThreads;
+import dev.weir.gateway.ingest.EventPublisher;
+import dev.weir.gateway.ingest.IngestHandler;
+import dev.weir.gateway.ingest.IngestLimits;
+import dev.weir.gateway.ingest.IngestMetrics;
+import dev.weir.gateway.ingest.PublishedIngestLimits;
+import dev.weir.gateway.lookup.LookupHandler;
+import dev.weir.gateway.lookup.clickhouse.ClickHouseBookkeeping;
+import dev.weir.gateway.lookup.kafka.KafkaEventLog;
+import dev.weir.gateway.progress.Progress;
+import dev.weir.gateway.progress.clickhouse.ClickHousePositions;
+import dev.weir.gateway.query.MetricsHandler;
+import dev.weir.gateway.query.MetricsReader;
+import dev.weir.gateway.query.PublishedQueryLimits;
+import dev.weir.gateway.query.QueryLimits;
+import dev.weir.gateway.query.SharedReads;
+import dev.weir.gateway.query.TracedMetricsReader;
+import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
+import dev.weir.gateway.reconcile.ReconcileGauges;
+import dev.weir.gateway.reconcile.ReconcileHandler;
+import dev.weir.gateway.reconcile.Reconciler;
+import dev.weir.gateway.reconcile.clickhouse.ClickHouseBooks;
+import dev.weir.gateway.reconcile.kafka.KafkaLogEnds;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
+import io.opentelemetry.api.OpenTelemetry;
+import io.undertow.server.HttpHandler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** What the gateway does for its clients, each put together by plain constructors. */
+final class Features {
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+    private static final int MAX_WAITING_BODIES = 1_000;
+
+    /** One for whoever asks, one for the gauges. */
+    private static final int COMPARISONS = 2;
+
+    private static final int COMPARISONS_WAITING = 8;
+
+    /** For a statement over all rows of a table. */
+    private static final Duration COMPARISON_TIMEOUT = Duration.ofMinutes(1);
+
+    /** Requests of operators that are worked on at a time, each with a connection to ClickHouse. */
+    private static final int OPERATORS = 2;
+
+    private static final int OPERATORS_WAITING = 8;
+
+    /** Operators can wait longer than dashboards: what they ask may mean reading a large table. */
+    private static final Duration OPERATORS_QUERY_TIMEOUT = Duration.ofSeconds(30);
+
+    /** A row for each partition of the log; nobody is told anything while it is not answered. */
+    private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(2);
+
+    private final GatewayConfiguration configuration;
+    private final MeterRegistry meters;
+    private final OpenTelemetry telemetry;
+    private final EventPublisher publisher;
+    private final Closing parts;
+    private final Progress progress;
+
+    /** @param parts closes what is opened here */
+    Features(
+            GatewayConfiguration configuration,
+            MeterRegistry meters,
+            OpenTelemetry telemetry,
+            EventPublisher publisher,
+            Closing parts) {
+        this.configuration = configuration;
+        this.meters = meters;
+        this.telemetry = telemetry;
+        this.publisher = publisher;
+        this.parts = parts;
+        this.progress = parts.of(new Progress(
+                new ClickHousePositions(pool("progress", 1, PROGRESS_TIMEOUT)), configuration.waiting(), meters));
+    }
+
+    /** Lets nobody wait any longer for events to be counted. */
+    void releaseWaiting() {
+        progress.release();
+    }
+
+    HttpHandler ingest() {
+        IngestLimits limits = configuration.ingestLimits();
+        BodyAdmission bodies = new BodyAdmission(configuration.kafka().maxInFlightBytes(), limits.maxRequests() / 2);
+        BudgetGauges.show(meters, "body_bytes", bodies.all());
+        BudgetGauges.show(meters, "incomplete_body_bytes", bodies.incomplete());
+        IngestHandler handler = new IngestHandler(
+                new BodyReader(IngestHandler.MAX_BODY_BYTES, bodies, limits.bodyTimeout(), ingestWorkers()),
+                new EventRules(configuration.ingest().allowedLateness()),
+                publisher,
+                progress,
+                new IngestMetrics(meters),
+                Clock.systemUTC());
+        return new InFlightLimit(limits.maxRequests(), handler).showAs("requests", meters);
+    }
+
+    HttpHandler query() {
+        GatewayConfiguration.Query query = configuration.query();
+        QueryLimits limits = configuration.queryLimits();
+        ByteBudget memory = new ByteBudget(limits.memoryBytes());
+        BudgetGauges.show(meters, "query_bytes", memory);
+        MetricsReader reader = new TracedMetricsReader(
+                new ClickHouseMetricsReader(pool("queries", query.poolSize(), query.timeout())), telemetry);
+        SharedReads reads =
+                parts.of(new SharedReads(reader, query.poolSize(), memory, limits.remembered(), query.timeout()));
+        return new MetricsHandler(reads.measuredBy(meters), memory, progress, meters, Clock.systemUTC());
+    }
+
+    HttpHandler reconcile() {
+        Retention retention = configuration.reconcile().retention();
+        String topic = configuration.kafka().topic();
+        Reconciler reconciler = parts.of(new Reconciler(
+                new ClickHouseBooks(pool("reconcile", COMPARISONS, COMPARISON_TIMEOUT), topic),
+                new KafkaLogEnds(configuration.kafka().endpoint(), topic)));
+        parts.of(new ReconcileGauges(
+                reconciler, retention, configuration.reconcile().interval(), meters, Clock.systemUTC()));
+        // One at a time, because each reads every table.
+        return threads("reconcile", 1, COMPARISONS_WAITING)
+                .on(new ReconcileHandler(reconciler, retention, Clock.systemUTC()));
+    }
+
+    DeadLetterHandlers deadLetters() {
+        DeadLetterStore store =
+                parts.of(new ClickHouseDeadLetters(pool("dead-letters", OPERATORS, OPERATORS_QUERY_TIMEOUT)));
+        return DeadLetterHandlers.of(
+                store,
+                publisher,
+                new EventRules(configuration.ingest().allowedLateness()),
+                configuration.reconcile().retention().events(),
+                meters,
+                Clock.systemUTC());
+    }
+
+    HttpHandler lookup() {
+        String topic = configuration.kafka().topic();
+        return new LookupHandler(
+                new KafkaEventLog(configuration.kafka().endpoint(), topic),
+                parts.of(new ClickHouseBookkeeping(pool("lookup", OPERATORS, OPERATORS_QUERY_TIMEOUT), topic)),
+                Clock.systemUTC());
+    }
+
+    /** What the handlers of operators work on. */
+    WorkerThreads operatorsThreads() {
+        return threads("operators", OPERATORS, OPERATORS_WAITING);
+    }
+
+    ContractHandlers contract() {
+        Map<String, JsonAnswers.Body> limits = new LinkedHashMap<>();
+        limits.put(
+                "event",
+                PublishedIngestLimits.ofEvent(configuration.ingest().allowedLateness(), configuration.dedupHorizon()));
+        limits.put(
+                "request",
+                PublishedIngestLimits.ofRequest(
+                        configuration.ingestLimits(), configuration.kafka().maxInFlightBytes()));
+        limits.put("query", PublishedQueryLimits.of(configuration.query().timeout()));
+        return ContractHandlers.of(limits);
+    }
+
+    private ClickHousePool pool(String name, int size, Duration timeout) {
+        return new ClickHousePool(name, configuration.query().clickHouse(), size, timeout).measuredBy(meters);
+    }
+
+    private WorkerThreads threads(String name, int count, int waiting) {
+        return parts.of(new WorkerThreads(name, count, waiting)).measuredBy(meters);
+    }
+
+    private ExecutorService ingestWorkers() {
+        ExecutorService workers = new ThreadPoolExecutor(
+                CORES, CORES, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MAX_WAITING_BODIES), task -> {
+                    Thread thread = new Thread(task, "ingest-worker");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        parts.of((AutoCloseable) workers::shutdownNow);
+        new ExecutorServiceMetrics(workers, "ingest", List.of()).bindTo(meters);
+        return workers;
+    }
+}
