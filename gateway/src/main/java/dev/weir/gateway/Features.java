@@ -11,6 +11,7 @@ import dev.weir.gateway.deadletters.DeadLetterHandlers;
 import dev.weir.gateway.deadletters.DeadLetterStore;
 import dev.weir.gateway.deadletters.clickhouse.ClickHouseDeadLetters;
 import dev.weir.gateway.http.BodyReader;
+import dev.weir.gateway.http.BodyWorkers;
 import dev.weir.gateway.http.InFlightLimit;
 import dev.weir.gateway.http.JsonAnswers;
 import dev.weir.gateway.http.WorkerThreads;
@@ -188,15 +189,20 @@ final class Features {
         return parts.of(new WorkerThreads(name, count, waiting)).measuredBy(meters);
     }
 
-    private ExecutorService ingestWorkers() {
+    /** A core is left to small bodies, however many large ones come. */
+    private BodyWorkers ingestWorkers() {
+        return new BodyWorkers(workers("ingest", CORES), workers("ingest-large", Math.max(1, CORES - 1)));
+    }
+
+    private ExecutorService workers(String name, int count) {
         ExecutorService workers = new ThreadPoolExecutor(
-                CORES, CORES, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MAX_WAITING_BODIES), task -> {
-                    Thread thread = new Thread(task, "ingest-worker");
+                count, count, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MAX_WAITING_BODIES), task -> {
+                    Thread thread = new Thread(task, name);
                     thread.setDaemon(true);
                     return thread;
                 });
         parts.of((AutoCloseable) workers::shutdownNow);
-        new ExecutorServiceMetrics(workers, "ingest", List.of()).bindTo(meters);
+        new ExecutorServiceMetrics(workers, name, List.of()).bindTo(meters);
         return workers;
     }
 }

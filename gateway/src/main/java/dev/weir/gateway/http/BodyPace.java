@@ -1,6 +1,7 @@
 package dev.weir.gateway.http;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,9 @@ final class BodyPace {
         return null;
     }
 
-    /** How long until a body is looked at again. */
+    /** How long until a body is looked at again; never the same, so that many that began together do not end together. */
     long checkAfterMillis() {
-        return Math.max(1, Math.min(1_000, grace.toMillis()));
+        long most = Math.max(2, Math.min(1_000, grace.toMillis()));
+        return ThreadLocalRandom.current().nextLong(most / 2, most + 1);
     }
 }

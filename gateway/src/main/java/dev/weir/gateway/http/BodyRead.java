@@ -19,10 +19,15 @@ final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
     /** For logs and metrics, which would take the request for answered; nobody is there to be sent it. As nginx calls it. */
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
+    /** Then it is the turn of the thread's other connections, however much more there is. */
+    private static final int TURN_BYTES = 128 * 1024;
+
     private final HttpServerExchange exchange;
     private final BodyBuffer buffer;
     private final BodyPace pace;
     private final Consumer<BodyOutcome> whenRead;
+    private boolean hasMore;
+    private boolean isFinished;
     private long waitingSinceNanos;
     private XnioExecutor.@Nullable Key paceCheck;
 
@@ -40,25 +45,38 @@ final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
 
     @Override
     public void handleEvent(StreamSourceChannel channel) {
+        if (isFinished) {
+            return;
+        }
         BodyOutcome outcome;
         try {
             outcome = readAvailable(channel);
         } catch (IOException clientLeft) {
+            isFinished = true;
             stopChecking();
             exchange.setPersistent(false);
             exchange.setStatusCode(CLIENT_CLOSED_REQUEST);
             exchange.endExchange();
             return;
         }
-        if (outcome == null && !buffer.waitForMore()) {
+        if (outcome == null && !hasMore && !buffer.waitForMore()) {
             outcome = new BodyOutcome.NoRoom();
         }
         if (outcome == null) {
+            goOnLater(channel);
+        } else {
+            finish(channel, outcome);
+        }
+    }
+
+    private void goOnLater(StreamSourceChannel channel) {
+        if (hasMore) {
+            channel.suspendReads();
+            exchange.getIoThread().execute(() -> handleEvent(channel));
+        } else {
             startChecking(channel);
             channel.getReadSetter().set(this);
             channel.resumeReads();
-        } else {
-            finish(channel, outcome);
         }
     }
 
@@ -75,7 +93,7 @@ final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
     }
 
     private void check(StreamSourceChannel channel) {
-        if (exchange.isComplete()) {
+        if (isFinished || exchange.isComplete()) {
             return;
         }
         String problem = pace.problem(System.nanoTime() - waitingSinceNanos, buffer.length(), buffer.isCrowded());
@@ -93,16 +111,19 @@ final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
     }
 
     private void finish(StreamSourceChannel channel, BodyOutcome outcome) {
+        isFinished = true;
         stopChecking();
         channel.suspendReads();
         whenRead.accept(outcome);
     }
 
+    /** Null where the body is not whole yet: more is to come, or is there already. */
     private @Nullable BodyOutcome readAvailable(StreamSourceChannel channel) throws IOException {
         try (PooledByteBuffer pooled =
                 exchange.getConnection().getByteBufferPool().allocate()) {
             ByteBuffer chunk = pooled.getBuffer();
-            while (true) {
+            hasMore = false;
+            for (int turn = 0; turn < TURN_BYTES; turn += chunk.limit()) {
                 chunk.clear();
                 int read = channel.read(chunk);
                 if (read == 0) {
@@ -119,6 +140,8 @@ final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
                     return new BodyOutcome.NoRoom();
                 }
             }
+            hasMore = true;
+            return null;
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.weir.gateway.admission.BodyAdmission;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.SameThreadExecutor;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
@@ -21,15 +20,14 @@ public final class BodyReader {
     private final int maxBodyBytes;
     private final BodyAdmission admission;
     private final BodyPace pace;
-    private final Executor workers;
+    private final BodyWorkers workers;
 
     /**
      * @param maxBodyBytes of one body, after decompression
      * @param admission for all bodies that are being read, wait for a worker or are worked on
      * @param deadline for a body, from its first bytes to its last
-     * @param workers may reject
      */
-    public BodyReader(int maxBodyBytes, BodyAdmission admission, Duration deadline, Executor workers) {
+    public BodyReader(int maxBodyBytes, BodyAdmission admission, Duration deadline, BodyWorkers workers) {
         this.maxBodyBytes = maxBodyBytes;
         this.admission = admission;
         this.pace = new BodyPace(deadline);
@@ -68,7 +66,7 @@ public final class BodyReader {
             Consumer<BodyOutcome> whenRead,
             HttpServerExchange exchange) {
         try {
-            workers.execute(() -> {
+            workers.of(complete.body(), encoding).execute(() -> {
                 try {
                     if (encoding == ContentEncoding.IDENTITY) {
                         whenRead.accept(complete);

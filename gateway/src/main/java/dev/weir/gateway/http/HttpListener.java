@@ -52,6 +52,9 @@ public final class HttpListener implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int BACKLOG = 1_024;
 
+    /** Of a connection, in the kernel: so many answers are made for a client that does not read them, and no more. */
+    private static final int SEND_BUFFER_BYTES = 256 * 1024;
+
     /** What is still running then has had the time of the drain. */
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
@@ -108,6 +111,7 @@ public final class HttpListener implements AutoCloseable {
                     this::accept,
                     OptionMap.builder()
                             .set(Options.TCP_NODELAY, true)
+                            .set(Options.SEND_BUFFER, SEND_BUFFER_BYTES)
                             .set(Options.REUSE_ADDRESSES, true)
                             .set(Options.BACKLOG, BACKLOG)
                             .set(Options.READ_TIMEOUT, millis(timeouts.silence()))

@@ -26,8 +26,8 @@ final class BadRequests {
                 Request.get("/event"),
                 Request.get("/metrics?metric=visits"),
                 Request.get("/metrics?metric=views&from=yesterday"),
-                Request.head("DELETE /events HTTP/1.1", "Host: weir"),
-                Request.head("PUT /metrics HTTP/1.1", "Host: weir", "Content-Length: 0"));
+                Request.head("DELETE /events HTTP/1.1", "Host: localhost"),
+                Request.head("PUT /metrics HTTP/1.1", "Host: localhost", "Content-Length: 0"));
     }
 
     /** No HTTP, or hardly any: the server answers and closes, or only closes. */
@@ -36,13 +36,13 @@ final class BadRequests {
                 Request.head("hello"),
                 // How TLS begins.
                 Request.head("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003"),
-                Request.head("GET /health HTTP/9.9", "Host: weir"),
+                Request.head("GET /health HTTP/9.9", "Host: localhost"),
                 Request.head("GET /health HTTP/1.1", "no colon"),
-                Request.head("GET /%zz HTTP/1.1", "Host: weir"),
-                Request.head("GET /health HTTP/1.1", "Host: weir", "X: " + "x".repeat(256 << 10)),
-                Request.head("POST /events HTTP/1.1", "Host: weir", "Content-Length: many"),
-                Request.head("POST /events HTTP/1.1", "Host: weir", "Content-Length: -1"),
-                Request.head("POST /events HTTP/1.1", "Host: weir", "Transfer-Encoding: chunked", "", "some"));
+                Request.head("GET /%zz HTTP/1.1", "Host: localhost"),
+                Request.head("GET /health HTTP/1.1", "Host: localhost", "X: " + "x".repeat(256 << 10)),
+                Request.head("POST /events HTTP/1.1", "Host: localhost", "Content-Length: many"),
+                Request.head("POST /events HTTP/1.1", "Host: localhost", "Content-Length: -1"),
+                Request.head("POST /events HTTP/1.1", "Host: localhost", "Transfer-Encoding: chunked", "", "some"));
     }
 
     private static Request json(String body) {

@@ -46,6 +46,7 @@ final class EventLoop implements AutoCloseable {
      * @param port of a server on loopback
      * @param host where connections come from: 127.0.0. and this number
      */
+    @SuppressWarnings("ThreadPriorityCheck") // Linux heeds it where the JVM is told to (-XX:ThreadPriorityPolicy).
     EventLoop(String name, int port, int host, Work work) {
         this.server = loopback(1, port);
         this.source = loopback(host, 0);
@@ -57,6 +58,8 @@ final class EventLoop implements AutoCloseable {
         }
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
+        // Abuse comes from other machines in earnest: here it should not take the processors from whom it tries.
+        thread.setPriority(Thread.MIN_PRIORITY);
     }
 
     EventLoop start() {

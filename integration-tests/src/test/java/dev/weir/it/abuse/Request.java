@@ -22,12 +22,12 @@ interface Request {
     }
 
     static Request get(String path) {
-        return head("GET " + path + " HTTP/1.1", "Host: weir");
+        return head("GET " + path + " HTTP/1.1", "Host: localhost");
     }
 
     /** The bytes of a POST of events. */
     static byte[] post(String contentType, String encoding, byte[] body) {
-        byte[] head = ascii("POST /events HTTP/1.1\r\nHost: weir\r\nContent-Type: " + contentType + "\r\n"
+        byte[] head = ascii("POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + contentType + "\r\n"
                 + (encoding.isEmpty() ? "" : "Content-Encoding: " + encoding + "\r\n") + "Content-Length: "
                 + body.length + "\r\n\r\n");
         byte[] whole = new byte[head.length + body.length];

@@ -43,8 +43,17 @@ public final class KafkaPublisher implements EventPublisher {
     /** What the producer keeps for a record besides key and value, about. */
     private static final int RECORD_OVERHEAD_BYTES = 64;
 
+    private static final int LARGE_BYTES = 512 * 1024;
+
+    /** Room for the largest request, and for some smaller ones beside it. */
+    private static final int MAX_LARGE_BYTES = 8 << 20;
+
     private final String topic;
     private final ByteBudget inFlight;
+
+    /** What large batches may take of it: the broker writes in turn, and small ones should not wait for many of these. */
+    private final ByteBudget largeInFlight = new ByteBudget(MAX_LARGE_BYTES);
+
     private final KafkaConfiguration kafka;
     private final KafkaAvailability availability;
     private final Timer ackLatency;
@@ -72,6 +81,7 @@ public final class KafkaPublisher implements EventPublisher {
                 .maximumExpectedValue(Duration.ofSeconds(10))
                 .register(registry);
         BudgetGauges.show(registry, "kafka_bytes", inFlight);
+        BudgetGauges.show(registry, "large_kafka_bytes", largeInFlight);
         Gauge.builder("weir.in.flight", inFlight, ByteBudget::usedBytes)
                 .description("Events that wait for Kafka")
                 .baseUnit("bytes")
@@ -93,7 +103,7 @@ public final class KafkaPublisher implements EventPublisher {
         List<Event> events = batch.events();
         byte[][] values = new byte[events.size()][];
         long bytes = encode(events, values);
-        if (!inFlight.tryAcquire(bytes)) {
+        if (!tryAdmit(bytes)) {
             whenDone.accept(PublishOutcome.Refused.QUEUE_FULL);
             return;
         }
@@ -105,7 +115,7 @@ public final class KafkaPublisher implements EventPublisher {
         Context request = Context.current();
         SentBatch trace = tracing.begin(events.size());
         PendingBatch pending = new PendingBatch(events.size(), done -> {
-            inFlight.release(bytes);
+            leave(bytes);
             ackLatency.record(Duration.ofNanos(System.nanoTime() - start));
             trace.end(done.failure());
             try (Scope ignored = request.makeCurrent()) {
@@ -125,6 +135,26 @@ public final class KafkaPublisher implements EventPublisher {
         }
         if (opened != null) {
             opened.close(atMost);
+        }
+    }
+
+    private boolean tryAdmit(long bytes) {
+        if (bytes >= LARGE_BYTES && !largeInFlight.tryAcquire(bytes)) {
+            return false;
+        }
+        if (inFlight.tryAcquire(bytes)) {
+            return true;
+        }
+        if (bytes >= LARGE_BYTES) {
+            largeInFlight.release(bytes);
+        }
+        return false;
+    }
+
+    private void leave(long bytes) {
+        inFlight.release(bytes);
+        if (bytes >= LARGE_BYTES) {
+            largeInFlight.release(bytes);
         }
     }
 
