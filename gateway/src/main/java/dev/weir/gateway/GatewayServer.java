@@ -131,7 +131,10 @@ public final class GatewayServer implements AutoCloseable {
             boolean nobodyLeft = http.awaitNoConnections(share);
             boolean idle = nobodyLeft || drain.awaitIdle(share.multipliedBy(13));
             http.stopAccepting();
-            if (!idle || !drain.awaitIdle(share)) {
+            // Those who connected last send a request, are answered, and go; idle ones, which send none, are ended
+            // after that.
+            boolean allGone = idle && http.awaitNoConnections(share);
+            if (!allGone && !drain.awaitIdle(share)) {
                 log.atWarn().log("Requests were still in flight when the time was over; their clients send them again");
             }
         } catch (InterruptedException hurried) {

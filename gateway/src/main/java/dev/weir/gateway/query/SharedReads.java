@@ -14,8 +14,9 @@ import java.util.function.Consumer;
  * Reads that everyone shares who asks the same at the same time: of each query one is in progress, however many ask.
  *
  * <p>A read answers those who asked before it began. Who asks while it runs shares the next one, because what it reads may be
- * older than what they have seen; so no number steps back for them, also where several gateways answer one client. Nobody
- * holds a thread while waiting. {@link RecentAnswers} give this up for some time, where they are turned on.
+ * older than what they have seen: so no number steps back for them, also where several gateways answer one client. Only where
+ * it fails do they share that. Nobody holds a thread while waiting. {@link RecentAnswers} give this up for some time, where they
+ * are turned on.
  */
 public final class SharedReads implements AutoCloseable {
     /** What a row takes in memory: less, unless its strings are long and of rare characters. */
@@ -98,12 +99,7 @@ public final class SharedReads implements AutoCloseable {
     }
 
     private void readNow(Metric metric, MetricsQuery query) {
-        List<Waiting> passengers = new ArrayList<>();
-        waiting.computeIfPresent(query, (same, all) -> {
-            passengers.addAll(all);
-            all.clear();
-            return all;
-        });
+        List<Waiting> passengers = takeWaiting(query);
         long latest = System.nanoTime() - patience.toNanos();
         List<Waiting> late = passengers.stream()
                 .filter(passenger -> passenger.sinceNanos() - latest < 0)
@@ -118,6 +114,16 @@ public final class SharedReads implements AutoCloseable {
         }
     }
 
+    private List<Waiting> takeWaiting(MetricsQuery query) {
+        List<Waiting> taken = new ArrayList<>();
+        waiting.computeIfPresent(query, (same, all) -> {
+            taken.addAll(all);
+            all.clear();
+            return all;
+        });
+        return taken;
+    }
+
     private void readFor(List<Waiting> passengers, MetricsQuery query) {
         long bytes = (query.limit() + 1) * ROW_BYTES;
         if (!memory.tryAcquire(bytes)) {
@@ -129,6 +135,9 @@ public final class SharedReads implements AutoCloseable {
             ReadOutcome outcome = outcome(query);
             if (outcome instanceof ReadOutcome.Answered answered) {
                 recent.put(query, answered.answer(), beganNanos);
+            } else {
+                // Those who came meanwhile would wait as long for the same.
+                passengers.addAll(takeWaiting(query));
             }
             tell(passengers, outcome);
         } finally {
