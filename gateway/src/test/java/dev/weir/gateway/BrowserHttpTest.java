@@ -85,6 +85,17 @@ class BrowserHttpTest {
     }
 
     @Test
+    void itsOwnPageMaySend() {
+        try (TestGateway gateway = new TestGateway()) {
+            String own = "http://127.0.0.1:" + gateway.address().getPort();
+
+            assertThat(post(gateway, own).status()).isEqualTo(200);
+            assertForbiddenOrigin(post(gateway, own + "0"));
+            assertForbiddenOrigin(post(gateway, own.replace("http", "https")));
+        }
+    }
+
+    @Test
     void sharesWithEveryPageWhereToldTo() {
         try (TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_CORS_ORIGINS", "*"))) {
             Answer answer = post(gateway, "https://anywhere.example.org");

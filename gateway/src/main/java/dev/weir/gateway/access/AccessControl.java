@@ -64,7 +64,13 @@ public final class AccessControl implements AutoCloseable {
 
     /** @param isLoopback whether only this machine reaches the port */
     public HttpHandler onMainPort(boolean isLoopback, HttpHandler next) {
-        HttpHandler guarded = withoutForeignPages(isLoopback, configuration.corsOrigins(), next);
+        HttpHandler guarded = withoutForeignPages(
+                isLoopback,
+                new OriginGuard(
+                        configuration.corsOrigins(),
+                        isLoopback && configuration.trustedProxies().isEmpty(),
+                        refusals,
+                        next));
         HttpHandler shared =
                 configuration.corsOrigins().isEmpty() ? guarded : new CorsHandler(configuration.corsOrigins(), guarded);
         return new ClientAddress(configuration.trustedProxies(), shared);
@@ -72,7 +78,7 @@ public final class AccessControl implements AutoCloseable {
 
     /** @param isLoopback whether only this machine reaches the port */
     public HttpHandler onManagementPort(boolean isLoopback, HttpHandler next) {
-        HttpHandler guarded = withoutForeignPages(isLoopback, CorsOrigins.NONE, next);
+        HttpHandler guarded = withoutForeignPages(isLoopback, new OriginGuard(CorsOrigins.NONE, false, refusals, next));
         HttpHandler allowed = configuration.managementAllowlist().isEmpty()
                 ? guarded
                 : new AddressGuard(configuration.managementAllowlist(), refusals, guarded);
@@ -104,8 +110,7 @@ public final class AccessControl implements AutoCloseable {
     }
 
     /** Keeps out what pages of other sites ask for through the browsers of those who may. */
-    private HttpHandler withoutForeignPages(boolean isLoopback, CorsOrigins origins, HttpHandler next) {
-        HttpHandler byOrigin = new OriginGuard(origins, refusals, next);
+    private HttpHandler withoutForeignPages(boolean isLoopback, OriginGuard byOrigin) {
         return isLoopback ? new HostGuard(configuration.trustedProxies(), refusals, byOrigin) : byOrigin;
     }
 }

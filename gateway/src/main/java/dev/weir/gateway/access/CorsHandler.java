@@ -25,7 +25,8 @@ final class CorsHandler implements HttpHandler {
             "Authorization, Content-Type, Content-Encoding, Idempotency-Key, X-API-Key, X-Request-ID";
 
     private static final String ANSWER_HEADERS = "X-Request-ID, Retry-After, WWW-Authenticate, RateLimit-Limit,"
-            + " RateLimit-Remaining, RateLimit-Reset, Weir-As-Of, Weir-Lag-Ms, Weir-Exact, Weir-Truncated";
+            + " RateLimit-Remaining, RateLimit-Reset, Weir-As-Of, Weir-Lag-Ms, Weir-Exact,"
+            + " Weir-Truncated, Weir-Token";
 
     private static final String PREFLIGHT_SECONDS = "600";
 

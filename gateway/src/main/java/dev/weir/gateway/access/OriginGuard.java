@@ -15,11 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class OriginGuard implements HttpHandler {
     private final CorsOrigins allowed;
+    private final boolean allowsOwnPages;
     private final Refusals refusals;
     private final HttpHandler next;
 
-    OriginGuard(CorsOrigins allowed, Refusals refusals, HttpHandler next) {
+    /**
+     * @param allowsOwnPages whether pages of the address that the request itself is sent to may; only where {@link HostGuard} sees
+     *     to it that no other site can pass as that address
+     */
+    OriginGuard(CorsOrigins allowed, boolean allowsOwnPages, Refusals refusals, HttpHandler next) {
         this.allowed = allowed;
+        this.allowsOwnPages = allowsOwnPages;
         this.refusals = refusals;
         this.next = next;
     }
@@ -29,6 +35,7 @@ final class OriginGuard implements HttpHandler {
         @Nullable String origin = exchange.getRequestHeaders().getFirst(Headers.ORIGIN);
         if (origin == null
                 || allowed.allows(origin)
+                || (allowsOwnPages && origin.equals(ownOrigin(exchange)))
                 || !exchange.getRequestMethod().equals(Methods.POST)) {
             next.handleRequest(exchange);
         } else {
@@ -37,5 +44,9 @@ final class OriginGuard implements HttpHandler {
                     ApiError.FORBIDDEN_ORIGIN,
                     "Pages of this origin may not send here; on the main port WEIR_CORS_ORIGINS can allow it.");
         }
+    }
+
+    private static String ownOrigin(HttpServerExchange exchange) {
+        return exchange.getRequestScheme() + "://" + exchange.getHostAndPort();
     }
 }
