@@ -11,10 +11,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -186,6 +188,8 @@ class TelemetryIT {
             assertThat(sum(scraped, "watermark_lag_seconds")).isBetween(0.0, 60.0);
             assertThat(scraped).contains("flink_jobmanager_job_numberOfCompletedCheckpoints{");
             assertThat(scraped).contains("flink_jobmanager_job_lastCheckpointCompletedTimestamp{");
+            assertThat(askedForByTheRules()).isNotEmpty().allSatisfy(name -> assertThat(scraped)
+                    .contains("\n" + name + "{"));
         });
     }
 
@@ -244,6 +248,15 @@ class TelemetryIT {
         List<Collected> spans = spans(trace, name);
         assertThat(spans).as("%s in %s", name, COLLECTOR.tree(trace)).hasSize(1);
         return spans.get(0);
+    }
+
+    private static List<String> askedForByTheRules() throws IOException {
+        return Pattern.compile("flink_\\w+")
+                .matcher(Files.readString(Path.of("..", "docs", "alerts.yaml")))
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
     }
 
     /** Over all subtasks and operators. */
