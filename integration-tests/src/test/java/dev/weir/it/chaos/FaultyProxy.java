@@ -1,6 +1,7 @@
 package dev.weir.it.chaos;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -22,12 +23,13 @@ final class FaultyProxy implements AutoCloseable {
 
     private volatile Interference interference = Interference.NONE;
     private volatile ServerSocket listener;
+    private volatile Thread accepting;
     private volatile boolean closed;
 
     FaultyProxy(int port, int serverPort) throws IOException {
         server = new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort);
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        listener = listen();
+        listen();
     }
 
     int port() {
@@ -54,32 +56,46 @@ final class FaultyProxy implements AutoCloseable {
 
     /** Listens no more, and ends what is open: the system itself refuses connections then. */
     void refuse() throws IOException {
-        listener.close();
-        connections.forEach(ProxiedConnection::cut);
+        endListening();
         interfered();
     }
 
     void acceptAgain() throws IOException {
         if (listener.isClosed() && !closed) {
-            listener = listen();
+            listen();
         }
     }
 
     @Override
     public void close() throws IOException {
         closed = true;
-        listener.close();
-        connections.forEach(ProxiedConnection::cut);
+        endListening();
     }
 
-    private ServerSocket listen() throws IOException {
+    private void listen() throws IOException {
         ServerSocket socket = new ServerSocket();
         socket.setReuseAddress(true);
         socket.bind(address, 128);
-        Thread accepting = new Thread(() -> acceptOn(socket), "proxy-" + address.getPort());
-        accepting.setDaemon(true);
-        accepting.start();
-        return socket;
+        Thread thread = new Thread(() -> acceptOn(socket), "proxy-" + address.getPort());
+        thread.setDaemon(true);
+        thread.start();
+        listener = socket;
+        accepting = thread;
+    }
+
+    /**
+     * Returns when the system refuses connections: as long as a thread is within {@code accept}, the system keeps a closed
+     * socket alive for it, and may still give it one connection.
+     */
+    private void endListening() throws IOException {
+        listener.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("while the proxy ceased to listen");
+        }
+        connections.forEach(ProxiedConnection::cut);
     }
 
     private void acceptOn(ServerSocket socket) {

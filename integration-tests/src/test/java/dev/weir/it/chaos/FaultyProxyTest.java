@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -72,9 +73,12 @@ class FaultyProxyTest {
 
     @Test
     void refusesConnectionsAndAcceptsThemAgain() throws Exception {
-        proxy.refuse();
-        assertThatThrownBy(() -> post("/events", EVENT)).isInstanceOf(ConnectException.class);
-        proxy.acceptAgain();
+        for (int i = 0; i < 50; i++) {
+            proxy.refuse();
+            assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
+            proxy.acceptAgain();
+            connect();
+        }
         assertThat(post("/events", EVENT)).isEqualTo("done");
     }
 
@@ -119,6 +123,10 @@ class FaultyProxyTest {
         }
         assertThat(lies).isBetween(1, 50);
         assertThat(carriedOut).hasSize(100 - lies);
+    }
+
+    private void connect() throws IOException {
+        new Socket(InetAddress.getLoopbackAddress(), proxy.port()).close();
     }
 
     private String post(String path, String body) throws IOException, InterruptedException {
