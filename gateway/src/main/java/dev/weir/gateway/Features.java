@@ -6,6 +6,7 @@ import dev.weir.gateway.admission.BodyAdmission;
 import dev.weir.gateway.admission.BudgetGauges;
 import dev.weir.gateway.admission.ByteBudget;
 import dev.weir.gateway.clickhouse.ClickHousePool;
+import dev.weir.gateway.clickhouse.Heartbeat;
 import dev.weir.gateway.contract.ContractHandlers;
 import dev.weir.gateway.deadletters.DeadLetterHandlers;
 import dev.weir.gateway.deadletters.DeadLetterStore;
@@ -79,20 +80,26 @@ final class Features {
     private final MeterRegistry meters;
     private final OpenTelemetry telemetry;
     private final EventPublisher publisher;
+    private final Heartbeat clickHouse;
     private final Closing parts;
     private final Progress progress;
 
-    /** @param parts closes what is opened here */
+    /**
+     * @param clickHouse of the ClickHouse that is configured
+     * @param parts closes what is opened here
+     */
     Features(
             GatewayConfiguration configuration,
             MeterRegistry meters,
             OpenTelemetry telemetry,
             EventPublisher publisher,
+            Heartbeat clickHouse,
             Closing parts) {
         this.configuration = configuration;
         this.meters = meters;
         this.telemetry = telemetry;
         this.publisher = publisher;
+        this.clickHouse = clickHouse;
         this.parts = parts;
         this.progress = parts.of(new Progress(
                 new ClickHousePositions(pool("progress", 1, PROGRESS_TIMEOUT)), configuration.waiting(), meters));
@@ -182,7 +189,8 @@ final class Features {
     }
 
     private ClickHousePool pool(String name, int size, Duration timeout) {
-        return new ClickHousePool(name, configuration.query().clickHouse(), size, timeout).measuredBy(meters);
+        return new ClickHousePool(name, configuration.query().clickHouse(), size, timeout, clickHouse)
+                .measuredBy(meters);
     }
 
     private WorkerThreads threads(String name, int count, int waiting) {

@@ -1,16 +1,16 @@
 package dev.weir.gateway;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.gateway.access.AccessControl;
+import dev.weir.gateway.clickhouse.Heartbeat;
 import dev.weir.gateway.http.Drain;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.HttpListener;
+import dev.weir.gateway.http.RefusalMetrics;
 import dev.weir.gateway.http.RequestId;
 import dev.weir.gateway.http.RequestLog;
 import dev.weir.gateway.http.RequestMetrics;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.kafka.KafkaPublisher;
-import dev.weir.gateway.management.HttpPing;
 import dev.weir.gateway.management.Metrics;
 import dev.weir.gateway.management.Readiness;
 import dev.weir.gateway.tls.ServerCertificate;
@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
 /** The gateway's composition root: puts its parts together, listens, and drains and closes them in reverse order. */
 public final class GatewayServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
+    private static final String HTTP = "http";
+    private static final String MANAGEMENT = "management";
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     private final Closing parts = new Closing();
@@ -52,10 +54,10 @@ public final class GatewayServer implements AutoCloseable {
             Tracing tracing = parts.of(new Tracing(configuration.tracing()));
             EventPublisher publisher = openPublisher.apply(meters, tracing.openTelemetry());
             parts.of((AutoCloseable) () -> publisher.close(drainTimeout.dividedBy(4)));
-            features = new Features(configuration, meters, tracing.openTelemetry(), publisher, parts);
-            AccessControl access = parts.of(AccessControl.start(configuration.access(), meters));
-            Readiness readiness =
-                    new Readiness(checks(publisher, ping(configuration.query().clickHouse())));
+            Heartbeat clickHouse = parts.of(Heartbeat.of(configuration.query().clickHouse()));
+            features = new Features(configuration, meters, tracing.openTelemetry(), publisher, clickHouse, parts);
+            AccessControl access = parts.of(AccessControl.start(configuration.access()));
+            Readiness readiness = new Readiness(checks(publisher, clickHouse));
 
             HttpHandler urls = UrlTable.http(
                     access, features.ingest(), features.query(), features.reconcile(), readiness, features.contract());
@@ -68,13 +70,16 @@ public final class GatewayServer implements AutoCloseable {
             Optional<ServerCertificate> certificate =
                     configuration.tls().map(files -> parts.of(new ServerCertificate(files, meters)));
             management = parts.of(HttpListener.start(
-                    listener("management", configuration.management(), 1, certificate, configuration),
+                    listener(MANAGEMENT, configuration.management(), 1, certificate, configuration),
                     meters,
-                    named(ErrorAnswers.catching(access.onManagementPort(managementIsLoopback, operatorsUrls)))));
+                    seen(
+                            MANAGEMENT,
+                            meters,
+                            ErrorAnswers.catching(access.onManagementPort(managementIsLoopback, operatorsUrls)))));
             http = parts.of(HttpListener.start(
-                    listener("http", configuration.http(), CORES, certificate, configuration),
+                    listener(HTTP, configuration.http(), CORES, certificate, configuration),
                     meters,
-                    named(new RequestMetrics(meters, tracing.of(ErrorAnswers.catching(drain))))));
+                    seen(HTTP, meters, new RequestMetrics(meters, tracing.of(ErrorAnswers.catching(drain))))));
             access.say(httpIsLoopback, managementIsLoopback);
         } catch (RuntimeException failed) {
             parts.close();
@@ -153,20 +158,16 @@ public final class GatewayServer implements AutoCloseable {
                 name, address.host(), address.port(), ioThreads, certificate, configuration.connections());
     }
 
-    /** What every port does first: everything after it can say which request it is about. */
-    private static HttpHandler named(HttpHandler next) {
-        return new RequestId(new RequestLog(next));
+    /** What every port does first: everything after it can say which request it is about, and what it answers is counted. */
+    private static HttpHandler seen(String listener, MeterRegistry meters, HttpHandler next) {
+        return new RequestId(new RequestLog(new RefusalMetrics(listener, meters, next)));
     }
 
-    private Map<String, Supplier<@Nullable String>> checks(EventPublisher publisher, HttpPing clickHouse) {
+    private Map<String, Supplier<@Nullable String>> checks(EventPublisher publisher, Heartbeat clickHouse) {
         Map<String, Supplier<@Nullable String>> checks = new LinkedHashMap<>();
         checks.put("gateway", () -> drain.isDraining() ? "The gateway is stopping." : null);
         checks.put("kafka", publisher::problem);
         checks.put("clickhouse", clickHouse::problem);
         return checks;
-    }
-
-    private HttpPing ping(ClickHouseEndpoint clickHouse) {
-        return parts.of(new HttpPing("ClickHouse", clickHouse.url().resolve("/ping"), clickHouse.sslContext()));
     }
 }

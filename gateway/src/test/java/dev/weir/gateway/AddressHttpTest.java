@@ -24,8 +24,8 @@ class AddressHttpTest {
             assertThat(forbidden.get("/metrics").status()).isEqualTo(200);
             assertThat(forbidden.get("/health").status()).isEqualTo(200);
             assertThat(prometheus(forbidden))
-                    .contains("weir_access_refused_total{reason=\"forbidden_address\"} 1.0")
-                    .contains("weir_access_refused_total{reason=\"rate_limited\"} 0.0");
+                    .contains("weir_http_refused_total{code=\"forbidden_address\",listener=\"http\"} 1.0")
+                    .contains("weir_http_refused_total{code=\"rate_limited\",listener=\"http\"} 0.0");
         }
     }
 

@@ -30,7 +30,7 @@ class SlowBodiesHttpTest {
             awaitUsed(gateway, "body_bytes", 0);
             awaitUsed(gateway, "incomplete_body_bytes", 0);
             awaitUsed(gateway, "requests", 0);
-            assertThat(metric(gateway, "weir_http_refused_total{code=\"slow_body\"}"))
+            assertThat(metric(gateway, "weir_http_refused_total{code=\"slow_body\",listener=\"http\"}"))
                     .isEqualTo(1);
         }
     }
@@ -74,8 +74,9 @@ class SlowBodiesHttpTest {
             for (int i = 0; i < 500; i++) {
                 slow.add(sending(gateway, 1_000_000, 20_000));
             }
-            await().untilAsserted(() -> assertThat(metric(gateway, "weir_http_refused_total{code=\"queue_full\"}")
-                            + metric(gateway, "weir_http_refused_total{code=\"slow_body\"}"))
+            await().untilAsserted(() -> assertThat(
+                            metric(gateway, "weir_http_refused_total{code=\"queue_full\",listener=\"http\"}")
+                                    + metric(gateway, "weir_http_refused_total{code=\"slow_body\",listener=\"http\"}"))
                     .isGreaterThan(300));
 
             assertThat(used(gateway, "body_bytes")).isBetween(1L << 20, BUDGET_BYTES / 2);
@@ -96,7 +97,8 @@ class SlowBodiesHttpTest {
                 slow.add(sending(gateway, 1_000, 10));
             }
             await().untilAsserted(() -> assertThat(used(gateway, "requests")).isEqualTo(4));
-            await().untilAsserted(() -> assertThat(metric(gateway, "weir_http_refused_total{code=\"queue_full\"}"))
+            await().untilAsserted(() -> assertThat(
+                            metric(gateway, "weir_http_refused_total{code=\"queue_full\",listener=\"http\"}"))
                     .isEqualTo(1));
 
             assertThat(gateway.post(GOOD).status()).isEqualTo(200);
@@ -134,7 +136,8 @@ class SlowBodiesHttpTest {
             for (int i = 0; i < 40; i++) {
                 senders.add(sending(gateway, 1_000_000, 900_000));
             }
-            await().untilAsserted(() -> assertThat(metric(gateway, "weir_http_refused_total{code=\"queue_full\"}"))
+            await().untilAsserted(() -> assertThat(
+                            metric(gateway, "weir_http_refused_total{code=\"queue_full\",listener=\"http\"}"))
                     .isGreaterThanOrEqualTo(32));
 
             assertThat(used(gateway, "body_bytes"))

@@ -4,6 +4,7 @@ import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.clickhouse.Migrator;
 import dev.weir.clickhouse.Retention;
 import dev.weir.gateway.clickhouse.ClickHousePool;
+import dev.weir.gateway.clickhouse.Heartbeat;
 import dev.weir.gateway.deadletters.DeadLetter;
 import dev.weir.gateway.deadletters.DeadLetterStore;
 import dev.weir.gateway.deadletters.DeadLetterStoreContract;
@@ -31,7 +32,7 @@ class ClickHouseDeadLettersIT extends DeadLetterStoreContract {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Stack stack = RunningWeir.open(ClickHouseDeadLettersIT.class, Map.of());
-    private final List<DeadLetterStore> opened = new ArrayList<>();
+    private final List<AutoCloseable> opened = new ArrayList<>();
 
     @BeforeAll
     void startClickHouse() {
@@ -39,8 +40,10 @@ class ClickHouseDeadLettersIT extends DeadLetterStoreContract {
     }
 
     @AfterAll
-    void stopClickHouse() {
-        opened.forEach(DeadLetterStore::close);
+    void stopClickHouse() throws Exception {
+        for (AutoCloseable each : opened) {
+            each.close();
+        }
         stack.close();
     }
 
@@ -60,7 +63,9 @@ class ClickHouseDeadLettersIT extends DeadLetterStoreContract {
             }
             insert(connection, counted, receivedAt);
         }
-        DeadLetterStore store = new ClickHouseDeadLetters(new ClickHousePool("test", endpoint, 1, PATIENCE));
+        Heartbeat heartbeat = Heartbeat.of(endpoint);
+        opened.add(heartbeat);
+        DeadLetterStore store = new ClickHouseDeadLetters(new ClickHousePool("test", endpoint, 1, PATIENCE, heartbeat));
         opened.add(store);
         return store;
     }

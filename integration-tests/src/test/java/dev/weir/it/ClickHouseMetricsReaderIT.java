@@ -4,6 +4,7 @@ import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.clickhouse.Migrator;
 import dev.weir.clickhouse.Retention;
 import dev.weir.gateway.clickhouse.ClickHousePool;
+import dev.weir.gateway.clickhouse.Heartbeat;
 import dev.weir.gateway.query.MetricsReader;
 import dev.weir.gateway.query.MetricsReaderContract;
 import dev.weir.gateway.query.Numbers;
@@ -24,7 +25,7 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Stack stack = RunningWeir.open(ClickHouseMetricsReaderIT.class, Map.of());
-    private final List<MetricsReader> opened = new ArrayList<>();
+    private final List<AutoCloseable> opened = new ArrayList<>();
 
     @BeforeAll
     void startClickHouse() {
@@ -33,8 +34,8 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
 
     @AfterAll
     void stopClickHouse() throws Exception {
-        for (MetricsReader reader : opened) {
-            reader.close();
+        for (AutoCloseable each : opened) {
+            each.close();
         }
         stack.close();
     }
@@ -44,7 +45,10 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
         ClickHouseEndpoint endpoint = new ClickHouseEndpoint(stack.clickHouseUrl(), "default", "");
         Migrator.migrate(endpoint, Retention.FOREVER, PATIENCE, line -> {});
         ClickHouseNumbers.write(endpoint, numbers);
-        MetricsReader reader = new ClickHouseMetricsReader(new ClickHousePool("test", endpoint, 1, PATIENCE));
+        Heartbeat heartbeat = Heartbeat.of(endpoint);
+        opened.add(heartbeat);
+        MetricsReader reader =
+                new ClickHouseMetricsReader(new ClickHousePool("test", endpoint, 1, PATIENCE, heartbeat));
         opened.add(reader);
         return reader;
     }

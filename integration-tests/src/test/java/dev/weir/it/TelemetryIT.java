@@ -204,7 +204,7 @@ class TelemetryIT {
                         "kafka_producer_record_error_total{",
                         "kafka_producer_record_retry_total{",
                         "kafka_producer_request_latency_avg{");
-        assertThat(scraped).containsPattern("weir_in_flight_bytes 0\\.0");
+        assertThat(scraped).containsPattern("weir_budget_used\\{budget=\"kafka_bytes\"} 0\\.0");
     }
 
     private HttpResponse<String> post(@Nullable String trace, String flags, String lines) throws Exception {

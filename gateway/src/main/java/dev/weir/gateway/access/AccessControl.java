@@ -1,7 +1,6 @@
 package dev.weir.gateway.access;
 
 import dev.weir.gateway.admission.RateLimits;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.undertow.server.HttpHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,13 +16,11 @@ public final class AccessControl implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AccessControl.class);
 
     private final AccessConfiguration configuration;
-    private final Refusals refusals;
     private final @Nullable RateLimits limits;
     private final @Nullable Tokens tokens;
 
-    private AccessControl(AccessConfiguration configuration, MeterRegistry registry) {
+    private AccessControl(AccessConfiguration configuration) {
         this.configuration = configuration;
-        this.refusals = new Refusals(registry);
         this.limits = configuration.requestsPerClient() == 0 && configuration.requestsOfAll() == 0
                 ? null
                 : new RateLimits(configuration.requestsPerClient(), configuration.requestsOfAll());
@@ -35,8 +32,8 @@ public final class AccessControl implements AutoCloseable {
      *
      * @throws dev.weir.gateway.http.StartException where a file of keys cannot be read
      */
-    public static AccessControl start(AccessConfiguration configuration, MeterRegistry registry) {
-        return new AccessControl(configuration, registry);
+    public static AccessControl start(AccessConfiguration configuration) {
+        return new AccessControl(configuration);
     }
 
     /** For those who send events: an address that is allowed, and a rate. */
@@ -44,7 +41,7 @@ public final class AccessControl implements AutoCloseable {
         HttpHandler limited = limited(next);
         return configuration.ingestAllowlist().isEmpty()
                 ? limited
-                : new AddressGuard(configuration.ingestAllowlist(), refusals, limited);
+                : new AddressGuard(configuration.ingestAllowlist(), limited);
     }
 
     /** For those who read metrics: a rate, and a token that allows it. */
@@ -69,7 +66,6 @@ public final class AccessControl implements AutoCloseable {
                 new OriginGuard(
                         configuration.corsOrigins(),
                         isLoopback && configuration.trustedProxies().isEmpty(),
-                        refusals,
                         next));
         HttpHandler shared =
                 configuration.corsOrigins().isEmpty() ? guarded : new CorsHandler(configuration.corsOrigins(), guarded);
@@ -78,10 +74,10 @@ public final class AccessControl implements AutoCloseable {
 
     /** @param isLoopback whether only this machine reaches the port */
     public HttpHandler onManagementPort(boolean isLoopback, HttpHandler next) {
-        HttpHandler guarded = withoutForeignPages(isLoopback, new OriginGuard(CorsOrigins.NONE, false, refusals, next));
+        HttpHandler guarded = withoutForeignPages(isLoopback, new OriginGuard(CorsOrigins.NONE, false, next));
         HttpHandler allowed = configuration.managementAllowlist().isEmpty()
                 ? guarded
-                : new AddressGuard(configuration.managementAllowlist(), refusals, guarded);
+                : new AddressGuard(configuration.managementAllowlist(), guarded);
         return new ClientAddress(configuration.trustedProxies(), allowed);
     }
 
@@ -102,15 +98,15 @@ public final class AccessControl implements AutoCloseable {
     private HttpHandler limited(HttpHandler next) {
         return limits == null && configuration.apiKeys().isEmpty()
                 ? next
-                : new RateGuard(limits, configuration.apiKeys(), refusals, next);
+                : new RateGuard(limits, configuration.apiKeys(), next);
     }
 
     private HttpHandler withScope(Scope scope, HttpHandler next) {
-        return tokens == null ? next : new TokenGuard(scope, tokens, refusals, next);
+        return tokens == null ? next : new TokenGuard(scope, tokens, next);
     }
 
     /** Keeps out what pages of other sites ask for through the browsers of those who may. */
     private HttpHandler withoutForeignPages(boolean isLoopback, OriginGuard byOrigin) {
-        return isLoopback ? new HostGuard(configuration.trustedProxies(), refusals, byOrigin) : byOrigin;
+        return isLoopback ? new HostGuard(configuration.trustedProxies(), byOrigin) : byOrigin;
     }
 }

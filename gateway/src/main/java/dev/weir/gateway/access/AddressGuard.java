@@ -1,6 +1,7 @@
 package dev.weir.gateway.access;
 
 import dev.weir.gateway.http.ApiError;
+import dev.weir.gateway.http.ErrorAnswers;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.net.InetAddress;
@@ -8,12 +9,10 @@ import java.net.InetAddress;
 /** Lets only the clients of an allowlist pass. */
 final class AddressGuard implements HttpHandler {
     private final AddressBlocks allowed;
-    private final Refusals refusals;
     private final HttpHandler next;
 
-    AddressGuard(AddressBlocks allowed, Refusals refusals, HttpHandler next) {
+    AddressGuard(AddressBlocks allowed, HttpHandler next) {
         this.allowed = allowed;
-        this.refusals = refusals;
         this.next = next;
     }
 
@@ -23,7 +22,7 @@ final class AddressGuard implements HttpHandler {
         if (allowed.contains(client)) {
             next.handleRequest(exchange);
         } else {
-            refusals.refuse(
+            ErrorAnswers.send(
                     exchange,
                     ApiError.FORBIDDEN_ADDRESS,
                     "The address " + client.getHostAddress()

@@ -1,6 +1,7 @@
 package dev.weir.gateway.access;
 
 import dev.weir.gateway.http.ApiError;
+import dev.weir.gateway.http.ErrorAnswers;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -17,12 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostGuard implements HttpHandler {
     private final AddressBlocks trustedProxies;
-    private final Refusals refusals;
     private final HttpHandler next;
 
-    HostGuard(AddressBlocks trustedProxies, Refusals refusals, HttpHandler next) {
+    HostGuard(AddressBlocks trustedProxies, HttpHandler next) {
         this.trustedProxies = trustedProxies;
-        this.refusals = refusals;
         this.next = next;
     }
 
@@ -34,7 +33,7 @@ final class HostGuard implements HttpHandler {
                 || trustedProxies.contains(ClientAddress.peerOf(exchange))) {
             next.handleRequest(exchange);
         } else {
-            refusals.refuse(
+            ErrorAnswers.send(
                     exchange,
                     ApiError.FORBIDDEN_HOST,
                     "The gateway listens on loopback only, and answers to localhost, 127.0.0.1 and [::1] as Host; a proxy in"

@@ -1,6 +1,7 @@
 package dev.weir.gateway.access;
 
 import dev.weir.gateway.http.ApiError;
+import dev.weir.gateway.http.ErrorAnswers;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -16,17 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class OriginGuard implements HttpHandler {
     private final CorsOrigins allowed;
     private final boolean allowsOwnPages;
-    private final Refusals refusals;
     private final HttpHandler next;
 
     /**
      * @param allowsOwnPages whether pages of the address that the request itself is sent to may; only where {@link HostGuard} sees
      *     to it that no other site can pass as that address
      */
-    OriginGuard(CorsOrigins allowed, boolean allowsOwnPages, Refusals refusals, HttpHandler next) {
+    OriginGuard(CorsOrigins allowed, boolean allowsOwnPages, HttpHandler next) {
         this.allowed = allowed;
         this.allowsOwnPages = allowsOwnPages;
-        this.refusals = refusals;
         this.next = next;
     }
 
@@ -39,7 +38,7 @@ final class OriginGuard implements HttpHandler {
                 || !exchange.getRequestMethod().equals(Methods.POST)) {
             next.handleRequest(exchange);
         } else {
-            refusals.refuse(
+            ErrorAnswers.send(
                     exchange,
                     ApiError.FORBIDDEN_ORIGIN,
                     "Pages of this origin may not send here; on the main port WEIR_CORS_ORIGINS can allow it.");

@@ -4,6 +4,7 @@ import dev.weir.gateway.admission.Admission;
 import dev.weir.gateway.admission.Client;
 import dev.weir.gateway.admission.RateLimits;
 import dev.weir.gateway.http.ApiError;
+import dev.weir.gateway.http.ErrorAnswers;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -27,17 +28,15 @@ final class RateGuard implements HttpHandler {
 
     private final @Nullable RateLimits limits;
     private final ApiKeys keys;
-    private final Refusals refusals;
     private final HttpHandler next;
 
     /**
      * @param limits null where only keys are looked at
      * @param keys where there are none, the header means nothing
      */
-    RateGuard(@Nullable RateLimits limits, ApiKeys keys, Refusals refusals, HttpHandler next) {
+    RateGuard(@Nullable RateLimits limits, ApiKeys keys, HttpHandler next) {
         this.limits = limits;
         this.keys = keys;
-        this.refusals = refusals;
         this.next = next;
     }
 
@@ -52,7 +51,7 @@ final class RateGuard implements HttpHandler {
         }
         if (shown != null && name == null) {
             exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "ApiKey realm=\"weir\"");
-            refusals.refuse(
+            ErrorAnswers.send(
                     exchange,
                     ApiError.INVALID_API_KEY,
                     "The key in X-API-Key is not known; send one that is, or leave the header out.");
@@ -71,7 +70,7 @@ final class RateGuard implements HttpHandler {
         if (!admission.admitted()) {
             long seconds = Math.max(1, wholeSeconds(admission.retryAfter()));
             answer.put(Headers.RETRY_AFTER, Long.toString(seconds));
-            refusals.refuse(
+            ErrorAnswers.send(
                     exchange, ApiError.RATE_LIMITED, "Too many requests; send this again in " + seconds + " s.");
         }
         return admission.admitted();

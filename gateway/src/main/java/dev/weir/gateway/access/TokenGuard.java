@@ -2,6 +2,7 @@ package dev.weir.gateway.access;
 
 import com.nimbusds.jwt.SignedJWT;
 import dev.weir.gateway.http.ApiError;
+import dev.weir.gateway.http.ErrorAnswers;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
@@ -18,13 +19,11 @@ final class TokenGuard implements HttpHandler {
 
     private final Scope scope;
     private final Tokens tokens;
-    private final Refusals refusals;
     private final HttpHandler next;
 
-    TokenGuard(Scope scope, Tokens tokens, Refusals refusals, HttpHandler next) {
+    TokenGuard(Scope scope, Tokens tokens, HttpHandler next) {
         this.scope = scope;
         this.tokens = tokens;
-        this.refusals = refusals;
         this.next = next;
     }
 
@@ -35,7 +34,7 @@ final class TokenGuard implements HttpHandler {
                 || authorization.stream()
                         .noneMatch(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))) {
             challenge(exchange, "Bearer realm=\"weir\"");
-            refusals.refuse(
+            ErrorAnswers.send(
                     exchange, ApiError.MISSING_TOKEN, "This needs a token: send it as Authorization: Bearer TOKEN.");
         } else if (authorization.size() > 1) {
             refuse(exchange, "There is more than one Authorization header.");
@@ -75,7 +74,7 @@ final class TokenGuard implements HttpHandler {
         } else if (tokens.hasPublicKeys()) {
             refuse(exchange, "The token is signed with a key that is not known.");
         } else {
-            refusals.refuse(
+            ErrorAnswers.send(
                     exchange,
                     ApiError.KEYS_UNAVAILABLE,
                     "The keys that tokens are checked with cannot be had now; ask again in a moment.");
@@ -84,7 +83,7 @@ final class TokenGuard implements HttpHandler {
 
     private void refuse(HttpServerExchange exchange, String why) {
         challenge(exchange, "Bearer realm=\"weir\", error=\"invalid_token\", error_description=\"" + why + "\"");
-        refusals.refuse(exchange, ApiError.INVALID_TOKEN, why);
+        ErrorAnswers.send(exchange, ApiError.INVALID_TOKEN, why);
     }
 
     private void refuseScope(HttpServerExchange exchange) {
@@ -92,7 +91,7 @@ final class TokenGuard implements HttpHandler {
                 exchange,
                 "Bearer realm=\"weir\", error=\"insufficient_scope\", error_description=\"The token lacks the scope.\", scope=\""
                         + scope.text() + "\"");
-        refusals.refuse(
+        ErrorAnswers.send(
                 exchange, ApiError.INSUFFICIENT_SCOPE, "The token is valid, but lacks the scope " + scope.text() + ".");
     }
 

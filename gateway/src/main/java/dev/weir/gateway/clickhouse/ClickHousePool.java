@@ -9,12 +9,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A pool of connections to ClickHouse.
  *
- * <p>Every wait is bounded: for a connection, by the server's own limit on a query, and by the socket's should the server
- * fall silent. When ClickHouse does not answer, a circuit breaker refuses at once. ClickHouse need not be there when this is built.
+ * <p>Every wait is bounded: for a connection, by the server's own limit on a query, and by the socket's. A server that has
+ * fallen silent is noticed sooner, by its heartbeat: then queries in progress are given up and others refused at once, as they
+ * are by a circuit breaker where queries fail. ClickHouse need not be there when this is built.
  */
 public final class ClickHousePool implements AutoCloseable {
     private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofSeconds(2);
@@ -30,14 +33,17 @@ public final class ClickHousePool implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final Circuit circuit;
+    private final Heartbeat heartbeat;
     private final int socketTimeoutMillis;
+    private final Set<Connection> lent = ConcurrentHashMap.newKeySet();
 
     /**
      * @param name of the pool, for logs
      * @param size statements at a time
      * @param timeout how long a statement may take
+     * @param heartbeat of the same ClickHouse
      */
-    public ClickHousePool(String name, ClickHouseEndpoint endpoint, int size, Duration timeout) {
+    public ClickHousePool(String name, ClickHouseEndpoint endpoint, int size, Duration timeout, Heartbeat heartbeat) {
         Duration socketTimeout = timeout.plusMillis(500);
         socketTimeoutMillis = (int) socketTimeout.toMillis();
         Properties properties = endpoint.properties(socketTimeout);
@@ -58,6 +64,8 @@ public final class ClickHousePool implements AutoCloseable {
         config.setAutoCommit(true);
         pool = new HikariDataSource(config);
         circuit = new Circuit(name, timeout);
+        this.heartbeat = heartbeat;
+        heartbeat.whenLost(this::abortLent);
     }
 
     /** Shows connections in use, waited for and lost, and whether ClickHouse is asked at all, by the pool's name. */
@@ -69,11 +77,19 @@ public final class ClickHousePool implements AutoCloseable {
 
     /** Borrows a connection for some work. */
     public <T> T call(Work<T> work) throws ClickHouseUnavailableException {
+        if (heartbeat.isLost()) {
+            throw ClickHouseUnavailableException.silent();
+        }
         return circuit.call(() -> {
             try (Connection connection = pool.getConnection()) {
                 // The pool's check of a connection leaves it without the time-out that its properties gave it.
                 connection.setNetworkTimeout(Runnable::run, socketTimeoutMillis);
-                return work.with(connection);
+                lent.add(connection);
+                try {
+                    return work.with(connection);
+                } finally {
+                    lent.remove(connection);
+                }
             }
         });
     }
@@ -81,6 +97,17 @@ public final class ClickHousePool implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+    }
+
+    /** Whoever waits for an answer over one of these connections is told that there will be none. */
+    private void abortLent() {
+        for (Connection connection : lent) {
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException | RuntimeException alreadyBroken) {
+                // As good as aborted.
+            }
+        }
     }
 
     private static Duration waitForConnection(Duration timeout) {

@@ -24,6 +24,10 @@ public final class ClickHouseUnavailableException extends Exception {
         this.retryAfter = retryAfter;
     }
 
+    static ClickHouseUnavailableException silent() {
+        return new ClickHouseUnavailableException("ClickHouse does not answer.", SOON);
+    }
+
     /** What is wrong, a sentence for clients. */
     public String problem() {
         return problem;

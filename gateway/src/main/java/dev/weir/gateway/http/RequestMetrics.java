@@ -1,39 +1,26 @@
 package dev.weir.gateway.http;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts every error by its code, and times every request by method, route and status, from its first line to the last byte of its answer. */
+/** Times every request by method, route and status, from its first line to the last byte of its answer. */
 public final class RequestMetrics implements HttpHandler {
     private record Kind(String method, String route, int status) {}
 
     private final MeterRegistry registry;
     private final HttpHandler next;
     private final LongAdder active = new LongAdder();
-    private final Map<ApiError, Counter> refused = new EnumMap<>(ApiError.class);
     private final ConcurrentMap<Kind, Timer> timers = new ConcurrentHashMap<>();
 
     public RequestMetrics(MeterRegistry registry, HttpHandler next) {
         this.registry = registry;
-        for (ApiError error : ApiError.values()) {
-            refused.put(
-                    error,
-                    Counter.builder("weir.http.refused")
-                            .description("Requests that were answered with an error, by its code")
-                            .tag("code", error.code())
-                            .register(registry));
-        }
         this.next = next;
         Gauge.builder("weir.http.requests.active", active, LongAdder::sum)
                 .description("Requests that have come and are not answered to the last byte")
@@ -46,10 +33,6 @@ public final class RequestMetrics implements HttpHandler {
         active.increment();
         exchange.addExchangeCompleteListener((done, listener) -> {
             active.decrement();
-            ApiError error = ErrorAnswers.sentTo(done);
-            if (error != null) {
-                Objects.requireNonNull(refused.get(error)).increment();
-            }
             timers.computeIfAbsent(kindOf(done), this::timer).record(Duration.ofNanos(System.nanoTime() - start));
             listener.proceed();
         });

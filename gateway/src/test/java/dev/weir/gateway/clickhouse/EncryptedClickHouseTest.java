@@ -8,7 +8,6 @@ import dev.weir.gateway.TestAuthority;
 import dev.weir.gateway.TestAuthority.Issued;
 import dev.weir.gateway.http.ConnectionLimits;
 import dev.weir.gateway.http.HttpListener;
-import dev.weir.gateway.management.HttpPing;
 import dev.weir.gateway.tls.ServerCertificate;
 import dev.weir.gateway.tls.TlsConfiguration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -104,7 +103,8 @@ class EncryptedClickHouseTest {
     /** All messages of what a query fails with. */
     private static String queried(ClickHouseEndpoint endpoint) {
         StringBuilder messages = new StringBuilder();
-        try (ClickHousePool pool = new ClickHousePool("test", endpoint, 1, Duration.ofSeconds(10))) {
+        try (Heartbeat heartbeat = Heartbeat.of(endpoint);
+                ClickHousePool pool = new ClickHousePool("test", endpoint, 1, Duration.ofSeconds(10), heartbeat)) {
             pool.call(connection -> connection.createStatement().execute("SELECT 1"));
         } catch (ClickHouseUnavailableException failed) {
             for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
@@ -115,9 +115,9 @@ class EncryptedClickHouseTest {
     }
 
     private static String pinged(ClickHouseEndpoint endpoint) {
-        try (HttpPing ping = new HttpPing("ClickHouse", endpoint.url().resolve("/ping"), endpoint.sslContext())) {
-            await().until(() -> !"ClickHouse has not been asked yet.".equals(ping.problem()));
-            return String.valueOf(ping.problem());
+        try (Heartbeat heartbeat = Heartbeat.of(endpoint)) {
+            await().until(() -> !"ClickHouse has not been asked yet.".equals(heartbeat.problem()));
+            return String.valueOf(heartbeat.problem());
         }
     }
 }

@@ -2,13 +2,12 @@ package dev.weir.gateway.ingest.kafka;
 
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
+import dev.weir.gateway.admission.BatchAdmission;
 import dev.weir.gateway.admission.BudgetGauges;
-import dev.weir.gateway.admission.ByteBudget;
 import dev.weir.gateway.ingest.EventBatch;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.PublishOutcome;
 import dev.weir.gateway.progress.LogPositions;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
@@ -43,17 +42,8 @@ public final class KafkaPublisher implements EventPublisher {
     /** What the producer keeps for a record besides key and value, about. */
     private static final int RECORD_OVERHEAD_BYTES = 64;
 
-    private static final int LARGE_BYTES = 512 * 1024;
-
-    /** Room for the largest request, and for some smaller ones beside it. */
-    private static final int MAX_LARGE_BYTES = 8 << 20;
-
     private final String topic;
-    private final ByteBudget inFlight;
-
-    /** What large batches may take of it: the broker writes in turn, and small ones should not wait for many of these. */
-    private final ByteBudget largeInFlight = new ByteBudget(MAX_LARGE_BYTES);
-
+    private final BatchAdmission inFlight;
     private final KafkaConfiguration kafka;
     private final KafkaAvailability availability;
     private final Timer ackLatency;
@@ -71,7 +61,7 @@ public final class KafkaPublisher implements EventPublisher {
         topic = kafka.topic();
         this.registry = registry;
         tracing = new SendTracing(telemetry, topic);
-        inFlight = new ByteBudget(kafka.maxInFlightBytes());
+        inFlight = new BatchAdmission(kafka.maxInFlightBytes());
         this.kafka = kafka;
         availability = new KafkaAvailability(kafka, this::producerKnowsTopic);
         ackLatency = Timer.builder("weir.kafka.ack")
@@ -80,12 +70,8 @@ public final class KafkaPublisher implements EventPublisher {
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(10))
                 .register(registry);
-        BudgetGauges.show(registry, "kafka_bytes", inFlight);
-        BudgetGauges.show(registry, "large_kafka_bytes", largeInFlight);
-        Gauge.builder("weir.in.flight", inFlight, ByteBudget::usedBytes)
-                .description("Events that wait for Kafka")
-                .baseUnit("bytes")
-                .register(registry);
+        BudgetGauges.show(registry, "kafka_bytes", inFlight.all());
+        BudgetGauges.show(registry, "large_kafka_bytes", inFlight.large());
     }
 
     @Override
@@ -103,7 +89,7 @@ public final class KafkaPublisher implements EventPublisher {
         List<Event> events = batch.events();
         byte[][] values = new byte[events.size()][];
         long bytes = encode(events, values);
-        if (!tryAdmit(bytes)) {
+        if (!inFlight.tryEnter(bytes)) {
             whenDone.accept(PublishOutcome.Refused.QUEUE_FULL);
             return;
         }
@@ -115,7 +101,7 @@ public final class KafkaPublisher implements EventPublisher {
         Context request = Context.current();
         SentBatch trace = tracing.begin(events.size());
         PendingBatch pending = new PendingBatch(events.size(), done -> {
-            leave(bytes);
+            inFlight.leave(bytes);
             ackLatency.record(Duration.ofNanos(System.nanoTime() - start));
             trace.end(done.failure());
             try (Scope ignored = request.makeCurrent()) {
@@ -135,26 +121,6 @@ public final class KafkaPublisher implements EventPublisher {
         }
         if (opened != null) {
             opened.close(atMost);
-        }
-    }
-
-    private boolean tryAdmit(long bytes) {
-        if (bytes >= LARGE_BYTES && !largeInFlight.tryAcquire(bytes)) {
-            return false;
-        }
-        if (inFlight.tryAcquire(bytes)) {
-            return true;
-        }
-        if (bytes >= LARGE_BYTES) {
-            largeInFlight.release(bytes);
-        }
-        return false;
-    }
-
-    private void leave(long bytes) {
-        inFlight.release(bytes);
-        if (bytes >= LARGE_BYTES) {
-            largeInFlight.release(bytes);
         }
     }
 

@@ -1,0 +1,41 @@
+package dev.weir.gateway.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** Counts every error of a port by its code. */
+public final class RefusalMetrics implements HttpHandler {
+    private final HttpHandler next;
+    private final Map<ApiError, Counter> refused = new EnumMap<>(ApiError.class);
+
+    /** @param listener the port's name */
+    public RefusalMetrics(String listener, MeterRegistry registry, HttpHandler next) {
+        this.next = next;
+        for (ApiError error : ApiError.values()) {
+            refused.put(
+                    error,
+                    Counter.builder("weir.http.refused")
+                            .description("Requests that were answered with an error, by its code")
+                            .tag("listener", listener)
+                            .tag("code", error.code())
+                            .register(registry));
+        }
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        exchange.addExchangeCompleteListener((done, listener) -> {
+            ApiError error = ErrorAnswers.sentTo(done);
+            if (error != null) {
+                Objects.requireNonNull(refused.get(error)).increment();
+            }
+            listener.proceed();
+        });
+        next.handleRequest(exchange);
+    }
+}

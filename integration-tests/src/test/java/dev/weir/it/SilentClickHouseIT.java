@@ -1,0 +1,101 @@
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.gateway.clickhouse.ClickHousePool;
+import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
+import dev.weir.gateway.clickhouse.Heartbeat;
+import dev.weir.local.Stack;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** A ClickHouse that has fallen silent is told from one that takes long over a query. */
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SilentClickHouseIT {
+    /** Longer than the tests may take: no query ends by its own time-out. */
+    private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(10);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Stack stack = RunningWeir.open(SilentClickHouseIT.class, Map.of());
+    private Heartbeat heartbeat;
+    private ClickHousePool pool;
+
+    @BeforeAll
+    void start() {
+        stack.clickHouse().start();
+        ClickHouseEndpoint endpoint = new ClickHouseEndpoint(stack.clickHouseUrl(), "default", "");
+        heartbeat = Heartbeat.of(endpoint);
+        pool = new ClickHousePool("test", endpoint, 2, QUERY_TIMEOUT, heartbeat);
+    }
+
+    @AfterAll
+    void stop() {
+        Freeze.end(stack.clickHouse());
+        pool.close();
+        heartbeat.close();
+        stack.close();
+    }
+
+    @Test
+    void aQueryThatTakesLongIsAnswered() throws Exception {
+        assertThat(select(rowsASecondApart(5))).isEqualTo(5);
+    }
+
+    @Test
+    void silenceEndsQueriesAndRefusesOthersUntilItAnswersAgain() throws Exception {
+        CompletableFuture<Long> query = CompletableFuture.supplyAsync(() -> selectUnchecked(rowsASecondApart(500)));
+        await().atMost(PATIENCE).until(() -> select("count() FROM system.processes") == 2);
+
+        Freeze.begin(stack.clickHouse(), QUERY_TIMEOUT);
+
+        assertThatThrownBy(query::get).cause().hasCauseInstanceOf(ClickHouseUnavailableException.class);
+        assertThatThrownBy(() -> select("1")).isInstanceOfSatisfying(ClickHouseUnavailableException.class, refused -> {
+            assertThat(refused.problem()).isEqualTo("ClickHouse does not answer.");
+            assertThat(refused.retryAfter()).isPositive();
+        });
+        assertThat(heartbeat.problem()).isEqualTo("ClickHouse does not answer.");
+
+        Freeze.end(stack.clickHouse());
+        await().atMost(PATIENCE).until(() -> heartbeat.problem() == null);
+        assertThat(select("1")).isEqualTo(1);
+    }
+
+    private static String rowsASecondApart(int rows) {
+        return "count(), sum(sleepEachRow(1)) FROM numbers(" + rows + ") SETTINGS max_block_size = 1";
+    }
+
+    private long selectUnchecked(String what) {
+        try {
+            return select(what);
+        } catch (ClickHouseUnavailableException unavailable) {
+            throw new IllegalStateException(unavailable);
+        }
+    }
+
+    private long select(String what) throws ClickHouseUnavailableException {
+        return pool.call(connection -> number(connection, "SELECT " + what));
+    }
+
+    private static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+}
