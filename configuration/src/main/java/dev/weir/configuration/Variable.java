@@ -23,8 +23,9 @@ public enum Variable {
     HTTP_PORT("8080", "port of the gateway", RUN, GATEWAY),
     MANAGEMENT_HOST("127.0.0.1", "address that the gateway listens on for operators", GATEWAY),
     MANAGEMENT_PORT("9464", "port for health, readiness, Prometheus", RUN, GATEWAY),
-    TLS_CERTIFICATE("", "PEM file of the gateway's certificate, with its chain; turns TLS on, on both ports", GATEWAY),
-    TLS_KEY("", "PEM file of the key of WEIR_TLS_CERTIFICATE", GATEWAY),
+    TLS_CERTIFICATE(
+            "", "PEM file of the gateway's certificate, with its chain; turns TLS on, on both ports", RUN, GATEWAY),
+    TLS_KEY("", "PEM file of the key of WEIR_TLS_CERTIFICATE", RUN, GATEWAY),
     MAX_CONNECTIONS("10000", "connections that a port of the gateway holds open; 0: no limit", GATEWAY),
     MAX_CONNECTIONS_PER_ADDRESS("1000", "of them from one address; 0: no limit", GATEWAY),
     INSECURE("false", "true: listen beyond loopback without tokens and allowlist", GATEWAY),

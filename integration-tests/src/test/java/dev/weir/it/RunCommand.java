@@ -57,7 +57,7 @@ final class RunCommand implements AutoCloseable {
     }
 
     URI gateway() throws IOException {
-        Matcher address = Pattern.compile("gateway +(http://\\S+)").matcher(output());
+        Matcher address = Pattern.compile("gateway +(https?://\\S+)").matcher(output());
         if (!address.find()) {
             throw new AssertionError("no gateway in: " + output());
         }

@@ -5,8 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.configuration.Program;
 import dev.weir.configuration.Variable;
+import dev.weir.gateway.TestAuthority;
+import dev.weir.gateway.TestAuthority.Issued;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +63,28 @@ class RunCommandIT {
             again.awaitExit();
             assertThat(again.output()).contains("stopping gateway", "stopping kafka", "stopped");
             assertThat(components).noneMatch(ProcessHandle::isAlive);
+        }
+    }
+
+    @Test
+    void speaksTlsWhereItHasACertificateAndItsDemoToo() throws Exception {
+        TestAuthority authority = new TestAuthority("authority");
+        authority.issue("localhost").writeTo(directory);
+        Map<String, String> environment = environment();
+        environment.put("WEIR_TLS_CERTIFICATE", Issued.certificateIn(directory).toString());
+        environment.put("WEIR_TLS_KEY", Issued.keyIn(directory).toString());
+        environment.put("WEIR_DATA_DIR", directory.resolve("data").toString());
+        try (RunCommand run = RunCommand.start(environment, "--demo")) {
+            run.awaitReady();
+            HttpClient client =
+                    HttpClient.newBuilder().sslContext(authority.trusted()).build();
+            URI health = URI.create("https://localhost:" + run.gateway().getPort() + "/health");
+            HttpResponse<String> answer =
+                    client.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(run.output())
+                    .containsPattern("accepted [1-9].* views today [1-9]"));
         }
     }
 

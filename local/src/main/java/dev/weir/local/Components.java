@@ -39,15 +39,16 @@ final class Components {
     private final Ports ports;
     private final DataDirectory data;
     private final Map<String, String> environment;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PROBE_TIMEOUT)
-            .build();
+    private final HttpClient http;
+    private final URI management;
 
-    Components(Ports ports, DataDirectory data, Map<String, String> environment) {
+    /** @param management of the gateway, whose certificate the client trusts */
+    Components(Ports ports, DataDirectory data, Map<String, String> environment, HttpClient http, URI management) {
         this.ports = ports;
         this.data = data;
         this.environment = environment;
+        this.http = http;
+        this.management = management;
     }
 
     Component kafka() {
@@ -114,7 +115,7 @@ final class Components {
                         List.of("-Xmx640m", "-XX:MaxDirectMemorySize=256m", "-Djdk.nio.maxCachedBufferSize=262144"),
                         Gateway.class,
                         List.of()),
-                () -> get(ports.management(), "/ready").statusCode() == 200,
+                () -> get(management.resolve("/ready")).statusCode() == 200,
                 STOP_WITHIN.plus(drainTimeout()));
     }
 
@@ -149,11 +150,12 @@ final class Components {
     }
 
     private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        return get(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    private HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                        .timeout(PROBE_TIMEOUT)
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+                HttpRequest.newBuilder(uri).timeout(PROBE_TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private Path log(String name) {

@@ -28,16 +28,16 @@ final class Demo implements Runnable {
     private final URI gateway;
     private final Consumer<String> lines;
     private final Random random = new Random();
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http;
 
     private String previous = "";
     private long sent;
     private long duplicates;
     private long accepted;
 
-    Demo(URI gateway, Consumer<String> lines) {
+    Demo(URI gateway, HttpClient http, Consumer<String> lines) {
         this.gateway = gateway;
+        this.http = http;
         this.lines = lines;
     }
 

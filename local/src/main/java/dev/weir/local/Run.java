@@ -48,7 +48,7 @@ public final class Run {
         stack.start();
         System.out.print(summary(stack, Duration.ofNanos(System.nanoTime() - begin)));
         if (demo) {
-            Thread traffic = new Thread(new Demo(stack.gatewayUrl(), System.out::println), "demo");
+            Thread traffic = new Thread(new Demo(stack.gatewayUrl(), stack.httpClient(), System.out::println), "demo");
             traffic.setDaemon(true);
             traffic.start();
         }
@@ -74,6 +74,7 @@ public final class Run {
     }
 
     private static String summary(Stack stack, Duration took) {
+        String trust = stack.certificate().map("--cacert %s "::formatted).orElse("");
         return """
 
                 weir is ready after %.1f s
@@ -86,8 +87,8 @@ public final class Run {
                   kafka       %s
                   data        %s
 
-                  curl %s/events -H 'Content-Type: application/json' -d '{"user_id":"ada","video_id":"v1"}'
-                  curl '%s/metrics?metric=views'
+                  curl %s%s/events -H 'Content-Type: application/json' -d '{"user_id":"ada","video_id":"v1"}'
+                  curl %s'%s/metrics?metric=views'
 
                 Ctrl-C stops it.
                 """.formatted(
@@ -99,7 +100,9 @@ public final class Run {
                         stack.clickHouseUrl(),
                         stack.kafkaBootstrapServers(),
                         stack.dataDirectory(),
+                        trust,
                         stack.gatewayUrl(),
+                        trust,
                         stack.gatewayUrl());
     }
 

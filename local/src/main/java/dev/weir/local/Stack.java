@@ -3,8 +3,10 @@ package dev.weir.local;
 import dev.weir.clickhouse.MigrationException;
 import dev.weir.clickhouse.Migrator;
 import dev.weir.configuration.Variable;
+import dev.weir.gateway.tls.TlsConfiguration;
 import dev.weir.local.kafka.Topics;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,10 +28,13 @@ import org.apache.kafka.clients.admin.Admin;
  * {@link #close}; in between, it and each of its components may be stopped, killed and started again, on the same ports.
  */
 public final class Stack implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
     private final StackConfiguration configuration;
     private final DataDirectory data;
     private final Consumer<String> progress;
     private final Map<String, String> environment;
+    private final HttpClient http;
     private final Component kafka;
     private final Optional<Component> clickHouse;
     private final Component flink;
@@ -42,7 +47,11 @@ public final class Stack implements AutoCloseable {
         this.data = data;
         this.progress = progress;
         this.environment = environment(configuration, data);
-        Components components = new Components(configuration.ports(), data, environment);
+        HttpClient.Builder http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
+        configuration.tls().ifPresent(tls -> http.sslContext(OwnCertificate.of(tls.certificate())));
+        this.http = http.build();
+        Components components = new Components(configuration.ports(), data, environment, this.http, managementUrl());
         this.kafka = components.kafka();
         this.clickHouse =
                 configuration.ownClickHouse().isPresent() ? Optional.empty() : Optional.of(components.clickHouse());
@@ -138,11 +147,21 @@ public final class Stack implements AutoCloseable {
 
     /** Where events are posted and metrics read. */
     public URI gatewayUrl() {
-        return url(configuration.ports().http());
+        return gatewayUrl(configuration.ports().http());
     }
 
     public URI managementUrl() {
-        return url(configuration.ports().management());
+        return gatewayUrl(configuration.ports().management());
+    }
+
+    /** The gateway's, where it speaks TLS. */
+    public Optional<Path> certificate() {
+        return configuration.tls().map(TlsConfiguration::certificate);
+    }
+
+    /** For both URLs of the gateway: trusts the gateway's certificate where it has one. */
+    public HttpClient httpClient() {
+        return http;
     }
 
     public URI flinkUrl() {
@@ -229,6 +248,10 @@ public final class Stack implements AutoCloseable {
         } catch (CompletionException failure) {
             throw failure.getCause() instanceof RuntimeException own ? own : failure;
         }
+    }
+
+    private URI gatewayUrl(int port) {
+        return configuration.tls().isEmpty() ? url(port) : URI.create("https://127.0.0.1:" + port);
     }
 
     private static URI url(int port) {

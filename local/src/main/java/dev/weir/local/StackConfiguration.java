@@ -4,6 +4,7 @@ import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.configuration.Program;
 import dev.weir.configuration.Settings;
 import dev.weir.configuration.Variable;
+import dev.weir.gateway.tls.TlsConfiguration;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,11 +14,16 @@ import java.util.stream.Collectors;
 /**
  * What the stack is told.
  *
+ * @param tls where the gateway is to speak it
  * @param ownClickHouse a server of the user's, in place of one that the stack starts
  * @param environment the {@code WEIR_} variables, for the programs of the stack
  */
 public record StackConfiguration(
-        Path dataDirectory, Ports ports, Optional<ClickHouseEndpoint> ownClickHouse, Map<String, String> environment) {
+        Path dataDirectory,
+        Ports ports,
+        Optional<TlsConfiguration> tls,
+        Optional<ClickHouseEndpoint> ownClickHouse,
+        Map<String, String> environment) {
 
     public StackConfiguration {
         environment = Map.copyOf(environment);
@@ -36,6 +42,7 @@ public record StackConfiguration(
                                 .toAbsolutePath()
                                 .normalize(),
                         Ports.from(settings).chosen(),
+                        TlsConfiguration.from(settings),
                         settings.isSet(Variable.CLICKHOUSE_URL)
                                 ? Optional.of(ClickHouseEndpoint.from(settings))
                                 : Optional.empty(),

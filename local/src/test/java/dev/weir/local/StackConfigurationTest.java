@@ -44,6 +44,15 @@ class StackConfigurationTest {
     }
 
     @Test
+    void refusesACertificateThatTheGatewayCouldNotUse() {
+        assertThatThrownBy(() -> StackConfiguration.read(
+                        Map.of("WEIR_TLS_CERTIFICATE", "/no/such.crt", "WEIR_TLS_KEY", "/no/such.key")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("WEIR_TLS_CERTIFICATE")
+                .hasMessageContaining("/no/such.crt");
+    }
+
+    @Test
     void refusesAMisspeltName() {
         assertThatThrownBy(() -> StackConfiguration.read(Map.of("WEIR_HTTP_PROT", "1")))
                 .isInstanceOf(ConfigurationException.class)
