@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -35,11 +37,22 @@ final class ComposeFile {
         services.forEach((name, service) -> {
             Map<String, String> environment = new TreeMap<>();
             if (service.get("environment") instanceof Map<?, ?> variables) {
-                variables.forEach((variable, value) -> environment.put(variable.toString(), value.toString()));
+                variables.forEach((variable, value) -> {
+                    if (value != null) {
+                        environment.put(variable.toString(), value.toString());
+                    }
+                });
             }
             containers.add(new Container(name, texts(service.get("command")), environment));
         });
         return containers;
+    }
+
+    /** The variables of a service: those that it sets, and those that it takes over from the shell where they are set there. */
+    Set<String> variablesOf(String service) {
+        Object variables = Objects.requireNonNull(services.get(service)).get("environment");
+        return ((Map<?, ?>) Objects.requireNonNull(variables))
+                .keySet().stream().map(Object::toString).collect(Collectors.toSet());
     }
 
     /** As {@code address:port:port}. */

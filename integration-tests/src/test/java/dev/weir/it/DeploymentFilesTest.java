@@ -1,11 +1,19 @@
 package dev.weir.it;
 
+import static dev.weir.configuration.Variable.CLICKHOUSE_CA;
 import static dev.weir.configuration.Variable.CLICKHOUSE_PASSWORD;
 import static dev.weir.configuration.Variable.CLICKHOUSE_URL;
 import static dev.weir.configuration.Variable.CLICKHOUSE_USER;
 import static dev.weir.configuration.Variable.HTTP_HOST;
+import static dev.weir.configuration.Variable.HTTP_PORT;
 import static dev.weir.configuration.Variable.KAFKA_BOOTSTRAP_SERVERS;
+import static dev.weir.configuration.Variable.KAFKA_PASSWORD;
+import static dev.weir.configuration.Variable.KAFKA_SECURITY_PROTOCOL;
+import static dev.weir.configuration.Variable.KAFKA_TOPIC;
 import static dev.weir.configuration.Variable.MANAGEMENT_HOST;
+import static dev.weir.configuration.Variable.MANAGEMENT_PORT;
+import static dev.weir.configuration.Variable.TLS_CERTIFICATE;
+import static dev.weir.configuration.Variable.TLS_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -22,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -114,6 +123,20 @@ class DeploymentFilesTest {
     void composePublishesOnLoopbackOnly() throws IOException {
         assertThat(ComposeFile.read(COMPOSE).publishedPorts()).isNotEmpty().allSatisfy(port -> assertThat(port)
                 .startsWith("127.0.0.1:"));
+    }
+
+    /** All but the ports, which are fixed within, what names files, and what Compose's own Kafka and ClickHouse do not ask for. */
+    @Test
+    void composeNamesEveryVariableOfTheGateway() throws IOException {
+        Set<Variable> without = EnumSet.of(HTTP_PORT, MANAGEMENT_PORT, TLS_CERTIFICATE, TLS_KEY, KAFKA_TOPIC);
+        without.addAll(EnumSet.range(KAFKA_SECURITY_PROTOCOL, KAFKA_PASSWORD));
+        without.add(CLICKHOUSE_CA);
+
+        assertThat(ComposeFile.read(COMPOSE).variablesOf("gateway"))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Variable.values())
+                        .filter(variable -> variable.isReadBy(Program.GATEWAY) && !without.contains(variable))
+                        .map(Variable::variableName)
+                        .toList());
     }
 
     @Test

@@ -80,6 +80,9 @@ final class Manifests {
         Map<String, String> environment = new TreeMap<>();
         for (Map<String, Object> source : maps(container.get("envFrom"))) {
             source.forEach((reference, target) -> {
+                if (Boolean.TRUE.equals(map(target).get("optional"))) {
+                    return;
+                }
                 String name = Objects.toString(map(target).get("name"));
                 Map<String, Object> values = reference.equals("secretRef")
                         ? map(object("Secret", name).get("stringData"))
