@@ -3,6 +3,7 @@ package dev.weir.it.abuse;
 import dev.weir.configuration.Variable;
 import dev.weir.it.Client;
 import dev.weir.it.Console;
+import dev.weir.it.DeveloperCommand;
 import dev.weir.it.Pause;
 import dev.weir.it.RunFolder;
 import dev.weir.it.Sent;
@@ -12,9 +13,7 @@ import dev.weir.it.examination.Checker;
 import dev.weir.it.examination.Examination;
 import dev.weir.local.Stack;
 import dev.weir.local.StackConfiguration;
-import dev.weir.local.StackException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,12 +24,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code ./abuse}: all of Weir under abuse or in need, and a verdict on whether its gateway is steady. */
-public final class Abuse {
+@Command(
+        customSynopsis = {"./abuse [--seconds N] [--p99 250ms]", "       ./abuse --outages [--outage 60s]"},
+        description =
+                "Starts all of Weir on this machine, and a good client that sends 1,000 events a second by a fixed schedule. "
+                        + "Beside it come clients that abuse the gateway, one kind after the other; or, with --outages, Kafka "
+                        + "and ClickHouse are taken away for a while, and the gateway is stopped under load. Says how the good "
+                        + "client fared and what the gateway used, and checks that every acknowledged event was counted once.",
+        exitCodeList = {"0:everything is as it must be", "1:it is not", "2:the check could not be made"})
+public final class Abuse extends DeveloperCommand {
     private static final int NOT_STEADY = 1;
-    private static final int CANNOT = 2;
-    private static final String SOURCE_TREE = "dev.weir.abuse.source-tree";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Until what is slow only because it is new has become fast. */
@@ -38,44 +45,23 @@ public final class Abuse {
 
     private static final Duration QUICK_WARM_UP = Duration.ofSeconds(3);
 
-    private final Arguments arguments;
-    private final Console console;
-    private final Path sourceTree;
+    @Mixin
+    private final Arguments arguments = new Arguments();
+
+    private final Console console = new Console(System.out);
     private final Instant until = Instant.now();
 
-    private Abuse(Arguments arguments, Console console, Path sourceTree) {
-        this.arguments = arguments;
-        this.console = console;
-        this.sourceTree = sourceTree;
+    private Abuse() {
+        super("abuse");
     }
 
     public static void main(String[] words) {
-        Console console = new Console(System.out);
-        try {
-            Arguments arguments = Arguments.parse(words);
-            if (arguments.isHelp()) {
-                console.line(Arguments.USAGE.stripTrailing());
-                return;
-            }
-            Path sourceTree = Path.of(System.getProperty(SOURCE_TREE, "")).toAbsolutePath();
-            System.exit(new Abuse(arguments, console, sourceTree).run());
-        } catch (Arguments.Refused refused) {
-            System.err.println(refused.getMessage() + " ./abuse --help says what there is.");
-            System.exit(CANNOT);
-        } catch (StackException cannot) {
-            System.err.println(cannot.getMessage());
-            System.exit(CANNOT);
-        } catch (IOException broken) {
-            System.err.println("The run broke off: " + broken);
-            System.exit(CANNOT);
-        } catch (InterruptedException interrupted) {
-            System.exit(CANNOT);
-        }
+        new Abuse().runAndExit(words);
     }
 
-    private int run() throws IOException, InterruptedException {
-        Path usual = sourceTree.resolve("integration-tests/target/abuse");
-        try (RunFolder folder = RunFolder.take(arguments.folder().orElse(usual), "abuse");
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try (RunFolder folder = takeFolder();
                 Stack stack = Stack.open(
                         StackConfiguration.onFreePorts(folder.root().resolve("stack"), environment()), step -> {})) {
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
@@ -111,7 +97,7 @@ public final class Abuse {
                 : new Campaign(scene, ammunition, arguments.length()).carryOut(arguments.attacks());
         boolean survived =
                 scene.stack().gateway().isAlive() && scene.stack().gateway().pid() == gatewayProcess;
-        Outages outages = new Outages(scene, arguments.outageLength(), arguments.p99(), until);
+        Outages outages = new Outages(scene, arguments.outageLength(), arguments.p99, until);
         List<Function<List<Attempt>, Finding>> seen = new ArrayList<>();
         for (Outage outage : arguments.outages()) {
             seen.add(outages.carryOut(outage));
@@ -139,7 +125,7 @@ public final class Abuse {
     private List<Verdict> latencies(List<Phase> phases, List<Attempt> attempts) {
         return phases.stream()
                 .map(phase -> Verdict.within(
-                        arguments.p99(),
+                        arguments.p99,
                         Latencies.of(attempts, phase.from(), phase.to()).quantile(0.99),
                         "the good client's p99, " + phase.title() + ","))
                 .toList();

@@ -28,7 +28,7 @@ class AbuseIT {
     void refusesArgumentsThatItDoesNotKnow() throws Exception {
         ProgramRun abuse = ProgramRun.of("abuse", "--secnods", "3");
 
-        assertThat(abuse.output()).contains("There is no argument --secnods.", "--help");
+        assertThat(abuse.output()).contains("Unknown options: '--secnods'", "--help");
         assertThat(abuse.status()).isEqualTo(2);
     }
 }

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -60,15 +59,10 @@ enum Attack {
         return title;
     }
 
-    /** As it is written in arguments, such as {@code slow-bodies}. */
-    String argument() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     /** Loops that are to be started; it goes on until they are closed. */
     List<EventLoop> prepare(int port, Ammunition ammunition, Tally tally) {
         return crowds(ammunition, tally)
-                .map(crowd -> new EventLoop("abuse-" + argument(), port, HOST, crowd))
+                .map(crowd -> new EventLoop("abuse-" + title, port, HOST, crowd))
                 .toList();
     }
 

@@ -1,7 +1,5 @@
 package dev.weir.it.abuse;
 
-import java.util.Locale;
-
 /** A part that the gateway needs, away for a while; or the gateway itself, told to go. */
 enum Outage {
     KAFKA_FROZEN("Kafka frozen"),
@@ -17,10 +15,5 @@ enum Outage {
 
     String title() {
         return title;
-    }
-
-    /** As it is written in arguments, such as {@code kafka-frozen}. */
-    String argument() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -3,46 +3,68 @@ package dev.weir.it.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 class ArgumentsTest {
     @Test
-    void takesMinutesAndSeed() throws Exception {
-        assertThat(Arguments.parse("--minutes", "3", "--seed", "-7"))
-                .isEqualTo(new Arguments(Duration.ofMinutes(3), -7, List.of(), Breakage.NONE, Optional.empty(), false));
+    void sendsTenMinutesOfTheFirstSeedUnlessToldOtherwise() {
+        Arguments arguments = parse();
+
+        assertThat(arguments.length).isEqualTo(Duration.ofMinutes(10));
+        assertThat(arguments.seed).isEqualTo(1);
+        assertThat(arguments.faults()).isEmpty();
+        assertThat(arguments.breakage).isEqualTo(Breakage.NONE);
     }
 
     @Test
-    void takesABreakageAndAFolder() throws Exception {
-        assertThat(Arguments.parse("--break", "ack", "--dir", "/tmp/x"))
-                .isEqualTo(new Arguments(
-                        Duration.ofMinutes(10), 1, List.of(), Breakage.ACK, Optional.of(Path.of("/tmp/x")), false));
+    void takesMinutesAndSeed() {
+        Arguments arguments = parse("--minutes", "3", "--seed", "-7");
+
+        assertThat(arguments.length).isEqualTo(Duration.ofMinutes(3));
+        assertThat(arguments.seed).isEqualTo(-7);
     }
 
     @Test
-    void takesFaultsByName() throws Exception {
-        assertThat(Arguments.parse("--faults", "kill-broker,drop-replies").faults())
+    void takesABreakage() {
+        assertThat(parse("--break", "ack").breakage).isEqualTo(Breakage.ACK);
+    }
+
+    @Test
+    void takesFaultsByName() {
+        assertThat(parse("--faults", "kill-broker,drop-replies").faults())
                 .containsExactly(FaultKind.KILL_BROKER, FaultKind.DROP_REPLIES);
-        assertThat(Arguments.USAGE).contains("kill-broker", "fill-checkpoints");
+    }
+
+    @Test
+    void hasAFixedSetOfFaultsForAQuickRun() {
+        assertThat(parse("--quick").faults()).contains(FaultKind.KILL_TASKMANAGER, FaultKind.FILL_CHECKPOINTS);
+        assertThat(parse("--faults", "stop", "--quick").faults()).containsExactly(FaultKind.STOP);
     }
 
     @Test
     void saysWhatIsWrong() {
-        assertRefused("There is no argument --minuets.", "--minuets", "3");
-        assertRefused("--minutes needs a value after it.", "--minutes");
-        assertRefused("--minutes must be a whole number from 1 to 1440; it is 0.", "--minutes", "0");
-        assertRefused("--seed must be a whole number", "--seed", "one");
-        assertRefused("There is no fault kill; there are kill-broker,", "--faults", "kill");
-        assertRefused("--break must be one of deduplication, versions, ack; it is none.", "--break", "none");
+        assertRefused("Unknown options: '--minuets', '3'", "--minuets", "3");
+        assertRefused("Missing required parameter for option '--minutes'", "--minutes");
+        assertRefused("'--minutes': '0' is not a whole number from 1 to 1440", "--minutes", "0");
+        assertRefused("'1441' is not a whole number from 1 to 1440", "--minutes", "1441");
+        assertRefused("'--seed': 'one' is not a long", "--seed", "one");
+        assertRefused("there is no 'kill'; there are kill-broker,", "--faults", "kill");
+        assertRefused("there is no 'stop,';", "--faults", "stop,");
+        assertRefused("there is no ',';", "--faults", ",");
+        assertRefused("there is no '';", "--faults", "stop,,stop");
+        assertRefused("there is no 'none'; there are deduplication, versions, ack", "--break", "none");
     }
 
-    private static void assertRefused(String message, String... arguments) {
-        assertThatThrownBy(() -> Arguments.parse(arguments))
-                .isInstanceOf(Arguments.Refused.class)
-                .hasMessageStartingWith(message);
+    private static Arguments parse(String... words) {
+        return CommandLine.populateCommand(new Arguments(), words);
+    }
+
+    private static void assertRefused(String message, String... words) {
+        assertThatThrownBy(() -> parse(words))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining(message);
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.it.chaos;
 
 import dev.weir.it.Client;
 import dev.weir.it.Console;
+import dev.weir.it.DeveloperCommand;
 import dev.weir.it.RunFolder;
 import dev.weir.it.Sql;
 import dev.weir.it.Witness;
@@ -20,64 +21,52 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code ./chaos}: all of Weir under faults, and a verdict on whether its numbers are exact. */
-public final class Chaos {
+@Command(
+        customSynopsis = "./chaos [--minutes N] [--seed S]",
+        description =
+                "Starts all of Weir on this machine, every component a process of its own, sends events, and meanwhile kills, "
+                        + "freezes, stops and cuts off components. Then it checks that every acknowledged event was counted "
+                        + "once, in every number.",
+        exitCodeList = {"0:all numbers are exact", "1:they are not", "2:the check could not be made"})
+public final class Chaos extends DeveloperCommand {
     private static final int NOT_EXACT = 1;
-    private static final int CANNOT = 2;
 
     /** Set by {@code chaos}, which knows whether it could give this process a mount namespace of its own. */
     private static final String OWN_MOUNTS = "dev.weir.chaos.own-mounts";
 
-    private static final String SOURCE_TREE = "dev.weir.chaos.source-tree";
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
     private static final Duration READ_EVERY = Duration.ofMillis(300);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(60);
 
-    private final Arguments arguments;
-    private final Console console;
-    private final Path sourceTree;
+    @Mixin
+    private final Arguments arguments = new Arguments();
 
-    private Chaos(Arguments arguments, Console console, Path sourceTree) {
-        this.arguments = arguments;
-        this.console = console;
-        this.sourceTree = sourceTree;
+    private final Console console = new Console(System.out);
+
+    private Chaos() {
+        super("chaos");
     }
 
     public static void main(String[] words) {
-        Console console = new Console(System.out);
-        try {
-            Arguments arguments = Arguments.parse(words);
-            if (arguments.isHelp()) {
-                console.line(Arguments.USAGE.stripTrailing());
-                return;
-            }
-            Path sourceTree = Path.of(System.getProperty(SOURCE_TREE, "")).toAbsolutePath();
-            System.exit(new Chaos(arguments, console, sourceTree).run());
-        } catch (Arguments.Refused refused) {
-            System.err.println(refused.getMessage() + " ./chaos --help says what there is.");
-            System.exit(CANNOT);
-        } catch (StackException | IOException cannot) {
-            System.err.println(cannot.getMessage());
-            System.exit(CANNOT);
-        } catch (InterruptedException interrupted) {
-            System.exit(CANNOT);
-        }
+        new Chaos().runAndExit(words);
     }
 
-    private int run() throws IOException, InterruptedException {
-        Path usual = sourceTree.resolve("integration-tests/target/chaos");
-        try (RunFolder folder = RunFolder.take(arguments.folder().orElse(usual), "chaos");
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try (RunFolder folder = takeFolder();
                 CheckpointDisk disk =
                         CheckpointDisk.on(folder.root().resolve("checkpoints"), Boolean.getBoolean(OWN_MOUNTS));
-                Cluster cluster = new Cluster(
-                        folder.root(), disk, jobJar(), arguments.breakage().variables())) {
+                Cluster cluster = new Cluster(folder.root(), disk, jobJar(), arguments.breakage.variables())) {
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop"));
-            console.line("seed %d; logs in %s".formatted(arguments.seed(), folder.logs()));
+            console.line("seed %d; logs in %s".formatted(arguments.seed, folder.logs()));
             long begin = System.nanoTime();
             Sql clickHouse = new Sql(cluster.clickHouseUrl());
-            cluster.start(() -> arguments.breakage().breakSchema(clickHouse));
+            cluster.start(() -> arguments.breakage.breakSchema(clickHouse));
             console.line("3 brokers, ZooKeeper, JobManager, 2 TaskManagers, ClickHouse and 2 gateways started … %.1f s"
                     .formatted(DriverLog.seconds(System.nanoTime() - begin)));
             return examined(cluster, clickHouse, plan(disk));
@@ -85,7 +74,7 @@ public final class Chaos {
     }
 
     private int examined(Cluster cluster, Sql clickHouse, Plan plan) throws InterruptedException {
-        arguments.breakage().breakCluster(cluster);
+        arguments.breakage.breakCluster(cluster);
         console.beginClock();
         FaultLog faults = new FaultLog();
         List<Client> readers = cluster.gateways().stream()
@@ -96,8 +85,8 @@ public final class Chaos {
                         cluster.gateways().stream()
                                 .map(Cluster.GatewayNode::urlForProducers)
                                 .toList(),
-                        arguments.seed(),
-                        arguments.breakage().betweenBatches());
+                        arguments.seed,
+                        arguments.breakage.betweenBatches());
                 Witness witness = Witness.of(readers, READ_EVERY, reading -> faults.seen(reading.asOf()));
                 Progress progress = Progress.every(PROGRESS_EVERY, driver.log(), witness, console)) {
             long trafficEnds = System.nanoTime() + leastLength().toNanos();
@@ -144,26 +133,26 @@ public final class Chaos {
     }
 
     private Plan plan(CheckpointDisk disk) {
-        if (arguments.breakage() != Breakage.NONE) {
-            return arguments.breakage().plan();
+        if (arguments.breakage != Breakage.NONE) {
+            return arguments.breakage.plan();
         }
         disk.whyNot()
                 .ifPresent(why -> console.line("left out: " + FaultKind.FILL_CHECKPOINTS.title() + ", because " + why));
         Set<FaultKind> leftOut = disk.whyNot().isPresent() ? Set.of(FaultKind.FILL_CHECKPOINTS) : Set.of();
         return arguments.faults().isEmpty()
-                ? Plan.random(arguments.seed(), arguments.length(), leftOut)
-                : Plan.of(arguments.seed(), arguments.faults()).without(leftOut);
+                ? Plan.random(arguments.seed, arguments.length, leftOut)
+                : Plan.of(arguments.seed, arguments.faults()).without(leftOut);
     }
 
     /** Plans that are not random are over when they are over. */
     private Duration leastLength() {
         boolean isRandom =
-                arguments.breakage() == Breakage.NONE && arguments.faults().isEmpty();
-        return isRandom ? arguments.length() : Duration.ZERO;
+                arguments.breakage == Breakage.NONE && arguments.faults().isEmpty();
+        return isRandom ? arguments.length : Duration.ZERO;
     }
 
     private Path jobJar() throws IOException {
-        Path folder = sourceTree.resolve("flink-job/target");
+        Path folder = sourceTree().resolve("flink-job/target");
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
                 List<Path> jars = files.filter(

@@ -1,0 +1,84 @@
+package dev.weir.it;
+
+import dev.weir.local.StackException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * A command that developers type in the root folder, such as {@code ./chaos}. It ends with what its call returns, or with 2 and
+ * a sentence where it cannot be carried out.
+ */
+@Command(
+        separator = " ",
+        sortOptions = false,
+        usageHelpWidth = 120,
+        descriptionHeading = "%n",
+        optionListHeading = "%n",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeOnExecutionException = DeveloperCommand.CANNOT)
+public abstract class DeveloperCommand implements Callable<Integer> {
+    static final int CANNOT = 2;
+
+    /** Set by the scripts, which may be called from any folder. */
+    private static final String SOURCE_TREE = "dev.weir.source-tree";
+
+    private final String name;
+
+    @Option(
+            names = "--dir",
+            order = 1,
+            paramLabel = "FOLDER",
+            description = "where to keep data and logs; integration-tests/target/${COMMAND-NAME} by default")
+    private Optional<Path> folder = Optional.empty();
+
+    @Option(names = "--help", order = 2, usageHelp = true, description = "this text")
+    boolean isHelp;
+
+    protected DeveloperCommand(String name) {
+        this.name = name;
+    }
+
+    /** Ends this process with the exit status. */
+    protected final void runAndExit(String... words) {
+        System.exit(commandLine().execute(words));
+    }
+
+    final CommandLine commandLine() {
+        return new CommandLine(this)
+                .setCommandName(name)
+                .setParameterExceptionHandler(this::refused)
+                .setExecutionExceptionHandler(DeveloperCommand::brokeOff);
+    }
+
+    protected final Path sourceTree() {
+        return Path.of(System.getProperty(SOURCE_TREE, "")).toAbsolutePath();
+    }
+
+    protected final RunFolder takeFolder() {
+        Path usual = sourceTree().resolve("integration-tests/target").resolve(name);
+        return RunFolder.take(folder.orElse(usual), name);
+    }
+
+    private int refused(ParameterException refusal, String[] words) {
+        refusal.getCommandLine().getErr().println(refusal.getMessage() + ". ./" + name + " --help says what there is.");
+        return CANNOT;
+    }
+
+    private static int brokeOff(Exception failure, CommandLine commandLine, ParseResult arguments) throws Exception {
+        if (failure instanceof StackException) {
+            commandLine.getErr().println(failure.getMessage());
+        } else if (failure instanceof IOException || failure instanceof InterruptedException) {
+            commandLine.getErr().println("The run broke off: " + failure);
+        } else {
+            throw failure;
+        }
+        return CANNOT;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.weir.it;
+
+import dev.weir.configuration.Units;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A length of time as the value of an option. */
+public class OptionLength implements ITypeConverter<Duration> {
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration ENDLESS = Duration.ofSeconds(Long.MAX_VALUE);
+
+    private final Function<String, Duration> reading;
+    private final Duration least;
+    private final Duration most;
+    private final String expected;
+
+    /** Any, written with its unit. */
+    public OptionLength() {
+        this(Duration.ofMillis(1));
+    }
+
+    /** Written with its unit. */
+    protected OptionLength(Duration least) {
+        this(Units::parseDuration, least, ENDLESS, "a time such as 250ms or 60s, of at least " + Units.format(least));
+    }
+
+    /** A whole number of units, a day at most. */
+    protected OptionLength(ChronoUnit unit) {
+        this(
+                text -> Duration.of(Integer.parseInt(text), unit),
+                unit.getDuration(),
+                DAY,
+                "a whole number from 1 to " + DAY.dividedBy(unit.getDuration()));
+    }
+
+    private OptionLength(Function<String, Duration> reading, Duration least, Duration most, String expected) {
+        this.reading = reading;
+        this.least = least;
+        this.most = most;
+        this.expected = expected;
+    }
+
+    @Override
+    public final Duration convert(String text) {
+        try {
+            Duration length = reading.apply(text);
+            if (length.compareTo(least) >= 0 && length.compareTo(most) <= 0) {
+                return length;
+            }
+        } catch (IllegalArgumentException unreadable) {
+            // Answered below.
+        }
+        throw new TypeConversionException("'%s' is not %s".formatted(text, expected));
+    }
+}
