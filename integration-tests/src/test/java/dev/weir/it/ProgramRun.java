@@ -16,7 +16,7 @@ public record ProgramRun(int status, String output) {
     /** @param program its script in the root folder */
     public static ProgramRun of(String program, String... arguments) throws IOException, InterruptedException {
         // What it would build has just been built, by the Maven run that this test is part of.
-        Path built = ROOT.resolve("integration-tests/target/" + program + "-built");
+        Path built = ROOT.resolve("integration-tests/target/programs-built");
         Files.deleteIfExists(built);
         Files.createFile(built);
         Path output = Files.createTempFile("weir-" + program, ".txt");
