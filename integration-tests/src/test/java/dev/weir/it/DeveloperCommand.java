@@ -53,6 +53,7 @@ public abstract class DeveloperCommand implements Callable<Integer> {
     final CommandLine commandLine() {
         return new CommandLine(this)
                 .setCommandName(name)
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler(this::refused)
                 .setExecutionExceptionHandler(DeveloperCommand::brokeOff);
     }

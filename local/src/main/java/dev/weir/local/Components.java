@@ -34,6 +34,7 @@ final class Components {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 
+    private static final String NICENESS = "5";
     private static final String LOGGING = "-Dlog4j2.configurationFile=classpath:dev/weir/local/log4j2.xml";
 
     private final Ports ports;
@@ -75,14 +76,14 @@ final class Components {
         return new Component(
                 "clickhouse",
                 log("clickhouse"),
-                () -> binary.map(path -> ClickHouseBinary.server(path, data.clickHouse(), ports.clickHouse()))
+                () -> givingWay(binary.map(path -> ClickHouseBinary.server(path, data.clickHouse(), ports.clickHouse()))
                         .orElseGet(() -> java(
                                 List.of("-Xmx256m", "-XX:+UseSerialGC"),
                                 ClickHouseMain.class,
                                 List.of(
                                         EngineLibrary.path().toString(),
                                         data.clickHouse().toString(),
-                                        Integer.toString(ports.clickHouse())))),
+                                        Integer.toString(ports.clickHouse()))))),
                 () -> get(ports.clickHouse(), "/ping").statusCode() == 200,
                 STOP_WITHIN);
     }
@@ -91,7 +92,7 @@ final class Components {
         return new Component(
                 "flink",
                 log("flink"),
-                () -> java(
+                () -> givingWay(java(
                         List.of(
                                 "-Xmx1536m",
                                 // As Flink's own start scripts do for Java 17.
@@ -102,7 +103,7 @@ final class Components {
                                 checkpoints().toString(),
                                 data.temporary().toString(),
                                 Integer.toString(ports.flinkUi()),
-                                Integer.toString(ports.flinkMetrics()))),
+                                Integer.toString(ports.flinkMetrics())))),
                 () -> JobStatus.isRunning(get(ports.flinkUi(), "/jobs/overview").body()),
                 STOP_WITHIN);
     }
@@ -137,6 +138,13 @@ final class Components {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=" + data.logs().resolve("crash-%p.log")));
         return Component.java(all, main, arguments, environment);
+    }
+
+    /** Where processors are short, these come last: producers wait for the gateway and Kafka, and what reads the log can catch up. */
+    private static ProcessBuilder givingWay(ProcessBuilder process) {
+        List<String> command = new ArrayList<>(List.of("nice", "-n", NICENESS));
+        command.addAll(process.command());
+        return process.command(command);
     }
 
     private boolean brokerAnswers() throws Exception {

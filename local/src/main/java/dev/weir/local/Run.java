@@ -43,13 +43,19 @@ public final class Run {
         // What the job refuses, it would refuse after everything else had been started.
         JobConfiguration.read(stack.environment());
         System.out.println("data and logs are in " + stack.dataDirectory());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(stack), "stop"));
+        Thread traffic = new Thread(new Demo(stack.gatewayUrl(), stack.httpClient(), System.out::println), "demo");
+        traffic.setDaemon(true);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            traffic.interrupt();
+                            close(stack);
+                        },
+                        "stop"));
         long begin = System.nanoTime();
         stack.start();
         System.out.print(summary(stack, Duration.ofNanos(System.nanoTime() - begin)));
         if (demo) {
-            Thread traffic = new Thread(new Demo(stack.gatewayUrl(), stack.httpClient(), System.out::println), "demo");
-            traffic.setDaemon(true);
             traffic.start();
         }
         while (true) {

@@ -10,7 +10,7 @@ public final class BatchAdmission {
     private static final int LARGE_BYTES = 512 * 1024;
 
     /** Room for the largest request, and for some smaller ones beside it. */
-    private static final int MAX_LARGE_BYTES = 8 << 20;
+    public static final int MAX_LARGE_BYTES = 8 << 20;
 
     private final ByteBudget all;
     private final ByteBudget large = new ByteBudget(MAX_LARGE_BYTES);
@@ -52,7 +52,8 @@ public final class BatchAdmission {
         }
     }
 
-    private static boolean isLarge(long bytes) {
+    /** Whether a batch of so many bytes is one of the large ones. */
+    public static boolean isLarge(long bytes) {
         return bytes >= LARGE_BYTES;
     }
 }

@@ -40,7 +40,9 @@ final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
 
     @Override
     public void run() {
-        handleEvent(exchange.getRequestChannel());
+        StreamSourceChannel channel = exchange.getRequestChannel();
+        LeftoverBody.want(exchange);
+        handleEvent(channel);
     }
 
     @Override
@@ -114,6 +116,7 @@ final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
         isFinished = true;
         stopChecking();
         channel.suspendReads();
+        LeftoverBody.leave(exchange);
         whenRead.accept(outcome);
     }
 

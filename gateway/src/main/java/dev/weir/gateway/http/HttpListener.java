@@ -104,7 +104,7 @@ public final class HttpListener implements AutoCloseable {
                 http = http1;
                 first = http1;
             }
-            http.setRootHandler(handler);
+            http.setRootHandler(LeftoverBody.of(handler));
             connections = new Connections(settings.name(), settings.limits(), registry, first);
             socket = worker.createStreamConnectionServer(
                     new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()),

@@ -1,18 +1,71 @@
 package dev.weir.gateway.http;
 
+import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * What a client still sends of a body that has been refused. It is read and thrown away, because a client that is cut off
- * while it sends may never see the answer; but only for a moment.
+ * What a client still sends of a body that nobody wants, because its request has been answered.
+ *
+ * <p>It is read and thrown away, because a client that is cut off while it sends may never see the answer; but only for a moment,
+ * and slowly: it takes time from nobody, and whoever keeps sending what is refused is slowed down. Small bodies are not worth
+ * the effort.
  */
-final class LeftoverBody {
+final class LeftoverBody extends AbstractStreamSourceConduit<StreamSourceConduit> {
+    private static final AttachmentKey<LeftoverBody> KEY = AttachmentKey.create(LeftoverBody.class);
+
     private static final long LONGEST_SECONDS = 5;
 
-    private LeftoverBody() {}
+    /** At that pace, the largest body that may be sent is through before the connection is ended. */
+    private static final int TURN_BYTES = 128 * 1024;
+
+    private static final long PAUSE_MILLIS = 100;
+
+    private final HttpServerExchange exchange;
+    private volatile boolean isWanted;
+    private volatile boolean isResumed;
+    private volatile boolean isPausing;
+    private int turnBytes = TURN_BYTES;
+
+    private LeftoverBody(StreamSourceConduit body, HttpServerExchange exchange) {
+        super(body);
+        this.exchange = exchange;
+    }
+
+    /** Sees to the bodies of a handler's requests; each is left over until it is {@link #want}ed. */
+    static HttpHandler of(HttpHandler next) {
+        return exchange -> {
+            long length = exchange.getRequestContentLength();
+            if (!exchange.isRequestComplete() && (length < 0 || length > TURN_BYTES)) {
+                exchange.addRequestWrapper((body, same) -> {
+                    LeftoverBody leftover = new LeftoverBody(body.create(), same);
+                    same.putAttachment(KEY, leftover);
+                    return leftover;
+                });
+            }
+            next.handleRequest(exchange);
+        };
+    }
+
+    /** Somebody reads the body, as fast as it comes. */
+    static void want(HttpServerExchange exchange) {
+        set(exchange, true);
+    }
+
+    /** The reverse: the body is whole, or has been refused. */
+    static void leave(HttpServerExchange exchange) {
+        set(exchange, false);
+    }
 
     /** Ends the connection unless the client is soon done. */
     static void limit(HttpServerExchange exchange) {
@@ -29,5 +82,103 @@ final class LeftoverBody {
             cutOff.remove();
             next.proceed();
         });
+    }
+
+    private static void set(HttpServerExchange exchange, boolean isWanted) {
+        @Nullable LeftoverBody body = exchange.getAttachment(KEY);
+        if (body != null) {
+            body.isWanted = isWanted;
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        if (isWanted) {
+            return super.read(target);
+        }
+        if (isPausing) {
+            return 0;
+        }
+        int limit = target.limit();
+        target.limit(target.position() + Math.min(target.remaining(), turnBytes));
+        try {
+            return taken(super.read(target));
+        } finally {
+            target.limit(limit);
+        }
+    }
+
+    @Override
+    public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+        if (isWanted) {
+            return super.read(targets, offset, length);
+        }
+        for (int i = offset; i < offset + length; i++) {
+            if (targets[i].hasRemaining()) {
+                return read(targets[i]);
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public long transferTo(long position, long count, FileChannel target) throws IOException {
+        if (isWanted) {
+            return super.transferTo(position, count, target);
+        }
+        return isPausing ? 0 : taken((int) super.transferTo(position, Math.min(count, turnBytes), target));
+    }
+
+    @Override
+    public long transferTo(long count, ByteBuffer through, StreamSinkChannel target) throws IOException {
+        if (isWanted) {
+            return super.transferTo(count, through, target);
+        }
+        return isPausing ? 0 : taken((int) super.transferTo(Math.min(count, turnBytes), through, target));
+    }
+
+    @Override
+    public void resumeReads() {
+        isResumed = true;
+        if (!isPausing) {
+            super.resumeReads();
+        }
+    }
+
+    @Override
+    public void wakeupReads() {
+        isResumed = true;
+        if (!isPausing) {
+            super.wakeupReads();
+        }
+    }
+
+    @Override
+    public void suspendReads() {
+        isResumed = false;
+        super.suspendReads();
+    }
+
+    @Override
+    public boolean isReadResumed() {
+        return isResumed;
+    }
+
+    private int taken(int bytes) {
+        turnBytes -= Math.max(0, bytes);
+        if (turnBytes == 0) {
+            isPausing = true;
+            super.suspendReads();
+            var unused = exchange.getIoThread().executeAfter(this::goOn, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        return bytes;
+    }
+
+    private void goOn() {
+        turnBytes = TURN_BYTES;
+        isPausing = false;
+        if (isResumed && !exchange.isComplete()) {
+            super.wakeupReads();
+        }
     }
 }

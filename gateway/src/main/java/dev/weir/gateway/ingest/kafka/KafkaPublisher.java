@@ -10,7 +10,6 @@ import dev.weir.gateway.ingest.PublishOutcome;
 import dev.weir.gateway.progress.LogPositions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
@@ -20,13 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,26 +41,19 @@ public final class KafkaPublisher implements EventPublisher {
 
     private final String topic;
     private final BatchAdmission inFlight;
-    private final KafkaConfiguration kafka;
+    private final Producers producers;
     private final KafkaAvailability availability;
     private final Timer ackLatency;
-    private final MeterRegistry registry;
     private final SendTracing tracing;
-
-    /** Opened by the availability's thread, because no broker's name may be resolvable yet when the gateway starts. */
-    private volatile @Nullable Producer<byte[], byte[]> producer;
-
-    private volatile @Nullable KafkaClientMetrics producerMetrics;
 
     private final ThreadLocal<EventCodec> codecs = ThreadLocal.withInitial(EventCodec::new);
 
     public KafkaPublisher(KafkaConfiguration kafka, MeterRegistry registry, OpenTelemetry telemetry) {
         topic = kafka.topic();
-        this.registry = registry;
         tracing = new SendTracing(telemetry, topic);
         inFlight = new BatchAdmission(kafka.maxInFlightBytes());
-        this.kafka = kafka;
-        availability = new KafkaAvailability(kafka, this::producerKnowsTopic);
+        producers = new Producers(kafka, registry);
+        availability = new KafkaAvailability(kafka, producers::knowTopic);
         ackLatency = Timer.builder("weir.kafka.ack")
                 .description("From sending a request's events to the last acknowledgement")
                 .publishPercentileHistogram()
@@ -81,14 +71,18 @@ public final class KafkaPublisher implements EventPublisher {
 
     @Override
     public void publish(EventBatch batch, Consumer<PublishOutcome> whenDone) {
-        Producer<byte[], byte[]> to = producer;
-        if (to == null || !availability.mayPublish()) {
+        if (!availability.mayPublish()) {
             whenDone.accept(PublishOutcome.Refused.UNAVAILABLE);
             return;
         }
         List<Event> events = batch.events();
         byte[][] values = new byte[events.size()][];
         long bytes = encode(events, values);
+        Producer<byte[], byte[]> to = producers.forBatch(BatchAdmission.isLarge(bytes));
+        if (to == null) {
+            whenDone.accept(PublishOutcome.Refused.UNAVAILABLE);
+            return;
+        }
         if (!inFlight.tryEnter(bytes)) {
             whenDone.accept(PublishOutcome.Refused.QUEUE_FULL);
             return;
@@ -114,14 +108,7 @@ public final class KafkaPublisher implements EventPublisher {
     @Override
     public void close(Duration atMost) {
         availability.close();
-        Producer<byte[], byte[]> opened = producer;
-        KafkaClientMetrics measured = producerMetrics;
-        if (measured != null) {
-            measured.close();
-        }
-        if (opened != null) {
-            opened.close(atMost);
-        }
+        producers.close(atMost);
     }
 
     private long encode(List<Event> events, byte[][] values) {
@@ -175,23 +162,5 @@ public final class KafkaPublisher implements EventPublisher {
                 .addKeyValue("reason", failure.getClass().getSimpleName())
                 .log("Kafka did not take the events of a request");
         return PublishOutcome.Refused.UNAVAILABLE;
-    }
-
-    /** Also keeps what the producer knows from being forgotten while there is no traffic. */
-    private boolean producerKnowsTopic() {
-        try {
-            Producer<byte[], byte[]> opened = producer;
-            if (opened == null) {
-                opened = new KafkaProducer<>(
-                        ProducerSettings.of(kafka), new ByteArraySerializer(), new ByteArraySerializer());
-                KafkaClientMetrics measured = new KafkaClientMetrics(opened);
-                measured.bindTo(registry);
-                producerMetrics = measured;
-                producer = opened;
-            }
-            return !opened.partitionsFor(topic).isEmpty();
-        } catch (KafkaException unknown) {
-            return false;
-        }
     }
 }

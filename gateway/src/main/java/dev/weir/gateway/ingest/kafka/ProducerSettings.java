@@ -1,5 +1,6 @@
 package dev.weir.gateway.ingest.kafka;
 
+import dev.weir.gateway.admission.BatchAdmission;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,16 +16,33 @@ final class ProducerSettings {
      */
     private static final long SPARE_BYTES = 64L << 20;
 
+    /** The same for large batches, which are few and fill theirs. */
+    private static final long SPARE_BYTES_FOR_LARGE = 16L << 20;
+
     private ProducerSettings() {}
 
-    static Map<String, Object> of(KafkaConfiguration kafka) {
-        Map<String, Object> settings = new HashMap<>();
+    static Map<String, Object> forSmallBatches(KafkaConfiguration kafka) {
+        Map<String, Object> settings = common(kafka);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "weir-gateway");
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * kafka.maxInFlightBytes() + SPARE_BYTES);
+        return kafka.endpoint().properties(settings);
+    }
+
+    static Map<String, Object> forLargeBatches(KafkaConfiguration kafka) {
+        Map<String, Object> settings = common(kafka);
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "weir-gateway-large");
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * BatchAdmission.MAX_LARGE_BYTES + SPARE_BYTES_FOR_LARGE);
+        // One after the other: brokers shall have time for small ones in between.
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        return kafka.endpoint().properties(settings);
+    }
+
+    private static Map<String, Object> common(KafkaConfiguration kafka) {
+        Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
-        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * kafka.maxInFlightBytes() + SPARE_BYTES);
         settings.put(
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                 kafka.compression().name().toLowerCase(Locale.ROOT));
@@ -38,6 +56,6 @@ final class ProducerSettings {
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
         settings.put(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 2_000L);
         settings.put(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, 5_000L);
-        return kafka.endpoint().properties(settings);
+        return settings;
     }
 }

@@ -1,0 +1,87 @@
+package dev.weir.gateway.ingest.kafka;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A producer for small batches and one for large ones, each with connections of its own: a broker works on what comes over a
+ * connection in turn, and small batches should not wait behind large ones.
+ *
+ * <p>They are opened by whoever asks first whether they know the topic, because no broker's name may be resolvable yet when the
+ * gateway starts.
+ */
+final class Producers {
+    private record Opened(Producer<byte[], byte[]> producer, KafkaClientMetrics metrics) {
+        static Opened with(Map<String, Object> settings, MeterRegistry registry) {
+            Producer<byte[], byte[]> producer =
+                    new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+            KafkaClientMetrics metrics = new KafkaClientMetrics(producer);
+            metrics.bindTo(registry);
+            return new Opened(producer, metrics);
+        }
+
+        boolean knows(String topic) {
+            return !producer.partitionsFor(topic).isEmpty();
+        }
+
+        void close(Duration atMost) {
+            metrics.close();
+            producer.close(atMost);
+        }
+    }
+
+    private final KafkaConfiguration kafka;
+    private final MeterRegistry registry;
+    private volatile @Nullable Opened small;
+    private volatile @Nullable Opened large;
+
+    Producers(KafkaConfiguration kafka, MeterRegistry registry) {
+        this.kafka = kafka;
+        this.registry = registry;
+    }
+
+    /** Null where it has not been opened. */
+    @Nullable
+    Producer<byte[], byte[]> forBatch(boolean isLarge) {
+        Opened opened = isLarge ? large : small;
+        return opened == null ? null : opened.producer();
+    }
+
+    /** Whether both can send without blocking. Also keeps what they know from being forgotten while there is no traffic. */
+    boolean knowTopic() {
+        try {
+            Opened first = small;
+            if (first == null) {
+                first = Opened.with(ProducerSettings.forSmallBatches(kafka), registry);
+                small = first;
+            }
+            Opened second = large;
+            if (second == null) {
+                second = Opened.with(ProducerSettings.forLargeBatches(kafka), registry);
+                large = second;
+            }
+            // Each learns it by being asked.
+            boolean firstKnows = first.knows(kafka.topic());
+            return second.knows(kafka.topic()) && firstKnows;
+        } catch (KafkaException unknown) {
+            return false;
+        }
+    }
+
+    /** @param atMost for both together */
+    void close(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        for (Opened opened : new Opened[] {small, large}) {
+            if (opened != null) {
+                opened.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            }
+        }
+    }
+}
