@@ -16,6 +16,7 @@ import dev.weir.gateway.http.HttpListener;
 import dev.weir.gateway.tls.ServerCertificate;
 import dev.weir.gateway.tls.TlsConfiguration;
 import dev.weir.local.Component;
+import dev.weir.local.FreePorts;
 import dev.weir.local.Stack;
 import dev.weir.local.kafka.BrokerProperties;
 import dev.weir.local.kafka.KafkaMain;
@@ -25,7 +26,6 @@ import io.undertow.server.handlers.proxy.LoadBalancingProxyClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -82,7 +82,7 @@ class EncryptionIT {
                         new ConnectionLimits(1_000, 1_000, address -> true)),
                 registry,
                 Handlers.proxyHandler(new LoadBalancingProxyClient().addHost(stack.clickHouseUrl())));
-        brokerPort = freePort();
+        brokerPort = new FreePorts().next();
         broker = broker(Files.writeString(folder.resolve("broker.pem"), issued.key() + issued.certificate()));
     }
 
@@ -203,7 +203,7 @@ class EncryptionIT {
     }
 
     private Component broker(Path identity) throws IOException {
-        int controllerPort = freePort();
+        int controllerPort = new FreePorts().next();
         Path log = folder.resolve("broker");
         // The later of two lines with one name counts.
         String properties = BrokerProperties.of(log, brokerPort, controllerPort)
@@ -254,11 +254,5 @@ class EncryptionIT {
 
     private static Client client(GatewayServer gateway) {
         return new Client(URI.create("http://127.0.0.1:" + gateway.httpAddress().getPort()));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

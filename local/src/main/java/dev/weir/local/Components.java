@@ -58,10 +58,7 @@ final class Components {
                 "kafka",
                 log("kafka"),
                 () -> {
-                    write(
-                            properties,
-                            BrokerProperties.of(
-                                    data.kafka(), ports.kafka(), Ports.free(1).get(0)));
+                    write(properties, BrokerProperties.of(data.kafka(), ports.kafka(), new FreePorts().next()));
                     return java(
                             List.of("-Xmx512m", "-XX:+UseSerialGC"),
                             KafkaMain.class,

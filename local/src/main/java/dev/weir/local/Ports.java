@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The ports of the stack, all on loopback; 0 stands for any free one. */
 public record Ports(int http, int management, int flinkUi, int kafka, int clickHouse, int flinkMetrics) {
@@ -25,14 +23,14 @@ public record Ports(int http, int management, int flinkUi, int kafka, int clickH
 
     /** With a free port in place of every 0. */
     Ports chosen() {
-        List<Integer> free = free(6);
+        FreePorts free = new FreePorts();
         return new Ports(
-                http == 0 ? free.get(0) : http,
-                management == 0 ? free.get(1) : management,
-                flinkUi == 0 ? free.get(2) : flinkUi,
-                kafka == 0 ? free.get(3) : kafka,
-                clickHouse == 0 ? free.get(4) : clickHouse,
-                flinkMetrics == 0 ? free.get(5) : flinkMetrics);
+                chosen(http, free),
+                chosen(management, free),
+                chosen(flinkUi, free),
+                chosen(kafka, free),
+                chosen(clickHouse, free),
+                chosen(flinkMetrics, free));
     }
 
     /** @throws StackException when something listens on one of them */
@@ -47,21 +45,8 @@ public record Ports(int http, int management, int flinkUi, int kafka, int clickH
         }
     }
 
-    /** Different ports that nobody listens on at this moment. */
-    static List<Integer> free(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } catch (IOException failure) {
-            throw new StackException("No free port on loopback: " + failure.getMessage(), failure);
-        } finally {
-            for (ServerSocket socket : sockets) {
-                closeQuietly(socket);
-            }
-        }
+    private static int chosen(int port, FreePorts free) {
+        return port == 0 ? free.next() : port;
     }
 
     private static void refuseTaken(int port, Variable variable) {
@@ -74,14 +59,6 @@ public record Ports(int http, int management, int flinkUi, int kafka, int clickH
                     "Port " + port + " is taken; stop what listens there, or set " + variable.variableName()
                             + " to another port.",
                     taken);
-        }
-    }
-
-    private static void closeQuietly(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException ignored) {
-            // It had no connection.
         }
     }
 }

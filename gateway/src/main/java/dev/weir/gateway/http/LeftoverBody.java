@@ -3,6 +3,7 @@ package dev.weir.gateway.http;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
+import io.undertow.util.Protocols;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,7 +20,7 @@ import org.xnio.conduits.StreamSourceConduit;
  *
  * <p>It is read and thrown away, because a client that is cut off while it sends may never see the answer; but only for a moment,
  * and slowly: it takes time from nobody, and whoever keeps sending what is refused is slowed down. Small bodies are not worth
- * the effort.
+ * the effort, and over HTTP/2 the other requests of the connection would have to wait.
  */
 final class LeftoverBody extends AbstractStreamSourceConduit<StreamSourceConduit> {
     private static final AttachmentKey<LeftoverBody> KEY = AttachmentKey.create(LeftoverBody.class);
@@ -46,7 +47,8 @@ final class LeftoverBody extends AbstractStreamSourceConduit<StreamSourceConduit
     static HttpHandler of(HttpHandler next) {
         return exchange -> {
             long length = exchange.getRequestContentLength();
-            if (!exchange.isRequestComplete() && (length < 0 || length > TURN_BYTES)) {
+            boolean isLarge = !exchange.isRequestComplete() && (length < 0 || length > TURN_BYTES);
+            if (isLarge && !exchange.getProtocol().equals(Protocols.HTTP_2_0)) {
                 exchange.addRequestWrapper((body, same) -> {
                     LeftoverBody leftover = new LeftoverBody(body.create(), same);
                     same.putAttachment(KEY, leftover);

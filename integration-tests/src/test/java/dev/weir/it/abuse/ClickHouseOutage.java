@@ -12,7 +12,7 @@ import java.util.List;
  * @param healthyFrom the beginning of a span as long as the outage, right before it
  */
 record ClickHouseOutage(String title, Instant healthyFrom, Instant from, Instant to, List<Reading> readings) {
-    /** What a query may take at the default of {@code WEIR_QUERY_TIMEOUT}, and a second for the way. */
+    /** Until a heartbeat is missed, and a second for the way. */
     private static final Duration REFUSED_WITHIN = Duration.ofSeconds(3);
 
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(10);

@@ -1,6 +1,7 @@
 package dev.weir.it.chaos;
 
 import dev.weir.local.Component;
+import dev.weir.local.FreePorts;
 import dev.weir.local.StackException;
 import dev.weir.local.kafka.BrokerProperties;
 import dev.weir.local.kafka.KafkaMain;
@@ -27,7 +28,7 @@ final class Brokers {
     private final List<BrokerProperties.Node> nodes;
     private final List<Component> components;
 
-    Brokers(Launcher launcher, FixedPorts ports) {
+    Brokers(Launcher launcher, FreePorts ports) {
         nodes = IntStream.rangeClosed(1, COUNT)
                 .mapToObj(id -> new BrokerProperties.Node(id, ports.next(), ports.next()))
                 .toList();

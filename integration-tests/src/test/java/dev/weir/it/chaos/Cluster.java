@@ -6,6 +6,7 @@ import dev.weir.clickhouse.Retention;
 import dev.weir.gateway.Gateway;
 import dev.weir.it.Pause;
 import dev.weir.local.Component;
+import dev.weir.local.FreePorts;
 import dev.weir.local.StackException;
 import dev.weir.local.clickhouse.ClickHouseMain;
 import dev.weir.local.clickhouse.EngineLibrary;
@@ -60,7 +61,7 @@ final class Cluster implements AutoCloseable {
         this.jobJar = jobJar;
         this.checkpoints = checkpoints;
         this.launcher = new Launcher(folder);
-        FixedPorts ports = new FixedPorts();
+        FreePorts ports = new FreePorts();
         this.brokers = new Brokers(launcher, ports);
         this.clickHousePort = ports.next();
         this.clickHouseProxy = proxy(ports.next(), clickHousePort);
@@ -205,7 +206,7 @@ final class Cluster implements AutoCloseable {
                 launcher.answers(clickHousePort, "/ping"));
     }
 
-    private GatewayNode newGateway(String name, FixedPorts ports, Map<String, String> shared) {
+    private GatewayNode newGateway(String name, FreePorts ports, Map<String, String> shared) {
         int port = ports.next();
         int managementPort = ports.next();
         Map<String, String> environment = new HashMap<>(shared);

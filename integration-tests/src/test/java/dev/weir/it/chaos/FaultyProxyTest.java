@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.weir.it.chaos.Interference.Requests;
+import dev.weir.local.FreePorts;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -45,7 +46,7 @@ class FaultyProxyTest {
             exchange.close();
         });
         server.start();
-        proxy = new FaultyProxy(new FixedPorts().next(), server.getAddress().getPort());
+        proxy = new FaultyProxy(new FreePorts().next(), server.getAddress().getPort());
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 package dev.weir.it.chaos;
 
 import dev.weir.local.Component;
+import dev.weir.local.FreePorts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class FlinkProcesses {
     private final List<Component> taskManagers;
 
     /** @param job what the job is told; its {@code main} runs in the JobManager */
-    FlinkProcesses(Launcher launcher, FixedPorts ports, Path checkpoints, Map<String, String> job) {
+    FlinkProcesses(Launcher launcher, FreePorts ports, Path checkpoints, Map<String, String> job) {
         this.launcher = launcher;
         this.checkpoints = checkpoints;
         this.logging = Launcher.written(launcher.folder().resolve(LOGGING), Resources.text(LOGGING));

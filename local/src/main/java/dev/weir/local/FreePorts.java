@@ -1,6 +1,5 @@
-package dev.weir.it.chaos;
+package dev.weir.local;
 
-import dev.weir.local.StackException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,12 +12,12 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Free ports on loopback that stay free while their process is dead.
+ * Different ports on loopback that nobody listens on, and that stay free until their process is there, and while it is dead.
  *
- * <p>They lie below those that the system gives to outgoing connections: a client that keeps knocking at a dead server's
- * port would otherwise sooner or later be given that very port as its own, and be connected to itself.
+ * <p>They lie below those that the system gives to outgoing connections: one of these could have the port by then, and a client
+ * that keeps knocking at a dead server's port would sooner or later be given that very port as its own, and be connected to itself.
  */
-final class FixedPorts {
+public final class FreePorts {
     private static final Path OUTGOING = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final int LOWEST = 10_000;
     private static final int ATTEMPTS = 10_000;
@@ -26,7 +25,8 @@ final class FixedPorts {
     private final Random random = new Random();
     private final Set<Integer> taken = new LinkedHashSet<>();
 
-    int next() {
+    /** @throws StackException when there is none */
+    public int next() {
         int bound = lowestOutgoing();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = LOWEST + random.nextInt(bound - LOWEST);
