@@ -27,8 +27,13 @@ final class Producers {
             return new Opened(producer, metrics);
         }
 
+        /** Where it does not, it begins to ask. */
         boolean knows(String topic) {
-            return !producer.partitionsFor(topic).isEmpty();
+            try {
+                return !producer.partitionsFor(topic).isEmpty();
+            } catch (KafkaException unknown) {
+                return false;
+            }
         }
 
         void close(Duration atMost) {
@@ -67,10 +72,9 @@ final class Producers {
                 second = Opened.with(ProducerSettings.forLargeBatches(kafka), registry);
                 large = second;
             }
-            // Each learns it by being asked.
             boolean firstKnows = first.knows(kafka.topic());
             return second.knows(kafka.topic()) && firstKnows;
-        } catch (KafkaException unknown) {
+        } catch (KafkaException cannotBeOpened) {
             return false;
         }
     }
