@@ -54,7 +54,8 @@ public final class GatewayServer implements AutoCloseable {
             Tracing tracing = parts.of(new Tracing(configuration.tracing()));
             EventPublisher publisher = openPublisher.apply(meters, tracing.openTelemetry());
             parts.of((AutoCloseable) () -> publisher.close(drainTimeout.dividedBy(4)));
-            Heartbeat clickHouse = parts.of(Heartbeat.of(configuration.query().clickHouse()));
+            Heartbeat clickHouse =
+                    parts.of(Heartbeat.of(configuration.query().clickHouse()).measuredBy(meters));
             features = new Features(configuration, meters, tracing.openTelemetry(), publisher, clickHouse, parts);
             AccessControl access = parts.of(AccessControl.start(configuration.access()));
             Readiness readiness = new Readiness(checks(publisher, clickHouse));

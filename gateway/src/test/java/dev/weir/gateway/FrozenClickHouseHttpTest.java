@@ -17,24 +17,33 @@ class FrozenClickHouseHttpTest {
 
     @Test
     void refusesAtOnceAfterAFewFailures() {
-        AtomicInteger asked = new AtomicInteger();
-        try (HttpListener silent = clickHouse(exchange -> {
-                    asked.incrementAndGet();
-                    exchange.dispatch(Runnable::run, () -> {});
+        try (HttpListener answersPingsOnly = clickHouse(exchange -> {
+                    if (exchange.getRequestPath().equals("/ping")) {
+                        exchange.getResponseSender().send("Ok.");
+                    } else {
+                        exchange.dispatch(Runnable::run, () -> {});
+                    }
                 });
-                TestGateway gateway = gateway(silent)) {
-            await().untilAsserted(() -> {
-                Answer refused = gateway.get("/metrics?metric=views");
-                assertThat(refused.status()).isEqualTo(503);
-                assertThat(refused.errorCode()).isEqualTo("clickhouse_unavailable");
-                assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
-                assertThat(refused.body().at("/error/message").asText())
-                        .contains("ClickHouse has not answered since 20", "Ask again in ");
-            });
+                TestGateway gateway = gateway(answersPingsOnly)) {
+            awaitRefusal(gateway, "ClickHouse has not answered since 20", "Ask again in ");
+
             assertThat(ManagementMetrics.of(gateway).value("weir_clickhouse_circuit{pool=\"queries\"}"))
                     .isPositive();
-            assertThat(gateway.post("{\"user_id\":\"u\",\"video_id\":\"v\"}").status())
-                    .isEqualTo(200);
+            assertThat(ManagementMetrics.of(gateway).value("weir_clickhouse_up"))
+                    .isOne();
+            assertAcceptsEvents(gateway);
+        }
+    }
+
+    @Test
+    void refusesAtOnceWhileNotEvenAPingIsAnswered() {
+        try (HttpListener silent = clickHouse(exchange -> exchange.dispatch(Runnable::run, () -> {}));
+                TestGateway gateway = gateway(silent)) {
+            awaitRefusal(gateway, "ClickHouse does not answer.", "Ask again in 1 s.");
+
+            assertThat(ManagementMetrics.of(gateway).value("weir_clickhouse_up"))
+                    .isZero();
+            assertAcceptsEvents(gateway);
         }
     }
 
@@ -57,6 +66,21 @@ class FrozenClickHouseHttpTest {
                     .isZero();
             assertThat(asked).hasValueGreaterThan(0);
         }
+    }
+
+    private static void awaitRefusal(TestGateway gateway, String... message) {
+        await().untilAsserted(() -> {
+            Answer refused = gateway.get("/metrics?metric=views");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.errorCode()).isEqualTo("clickhouse_unavailable");
+            assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+            assertThat(refused.body().at("/error/message").asText()).contains(message);
+        });
+    }
+
+    private static void assertAcceptsEvents(TestGateway gateway) {
+        assertThat(gateway.post("{\"user_id\":\"u\",\"video_id\":\"v\"}").status())
+                .isEqualTo(200);
     }
 
     private static HttpListener clickHouse(HttpHandler handler) {

@@ -1,6 +1,8 @@
 package dev.weir.gateway.clickhouse;
 
 import dev.weir.clickhouse.ClickHouseEndpoint;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -52,6 +54,14 @@ public final class Heartbeat implements AutoCloseable {
         var unused =
                 heartbeat.pings.scheduleWithFixedDelay(heartbeat::ping, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
         return heartbeat;
+    }
+
+    /** Shows whether it answers, as {@code weir_clickhouse_up}. */
+    public Heartbeat measuredBy(MeterRegistry meters) {
+        Gauge.builder("weir.clickhouse.up", this, heartbeat -> heartbeat.lost ? 0 : 1)
+                .description("1 while ClickHouse answers pings; queries are refused while it does not")
+                .register(meters);
+        return this;
     }
 
     /** Why ClickHouse is not ready, a sentence; null where it is. */
