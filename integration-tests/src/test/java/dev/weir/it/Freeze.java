@@ -4,22 +4,33 @@ import dev.weir.local.Component;
 import dev.weir.local.StackException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Halts a component's process (SIGSTOP) and lets it go on (SIGCONT): for everybody else it is gone, and it does not know. */
 public final class Freeze {
     /** A shell of its own does both, so that the process does not stay frozen when this one dies. */
     private static final String FREEZE_AND_THAW = "kill -STOP $0 && sleep $1; kill -CONT $0";
 
+    private static final Map<Long, Process> FREEZING = new ConcurrentHashMap<>();
+
     private Freeze() {}
 
     /** Returns at once. */
     public static void begin(Component victim, Duration lasting) {
-        start(victim, FREEZE_AND_THAW, Long.toString(lasting.toSeconds()));
+        FREEZING.put(victim.pid(), start(victim, FREEZE_AND_THAW, Long.toString(lasting.toSeconds())));
     }
 
     /** The process goes on when this returns; nothing where it already does. */
     public static void end(Component victim) {
         try {
+            Process freezing = FREEZING.remove(victim.pid());
+            if (freezing != null) {
+                List<ProcessHandle> sleeping = freezing.descendants().toList();
+                freezing.destroyForcibly().waitFor();
+                sleeping.forEach(ProcessHandle::destroyForcibly);
+            }
             start(victim, "kill -CONT $0", "").waitFor();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

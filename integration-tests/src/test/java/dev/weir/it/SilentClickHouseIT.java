@@ -58,7 +58,7 @@ class SilentClickHouseIT {
 
     @Test
     void silenceEndsQueriesAndRefusesOthersUntilItAnswersAgain() throws Exception {
-        CompletableFuture<Long> query = CompletableFuture.supplyAsync(() -> selectUnchecked(rowsASecondApart(500)));
+        CompletableFuture<Long> query = CompletableFuture.supplyAsync(() -> selectUnchecked(rowsASecondApart(12)));
         await().atMost(PATIENCE).until(() -> select("count() FROM system.processes") == 2);
 
         Freeze.begin(stack.clickHouse(), QUERY_TIMEOUT);

@@ -65,7 +65,7 @@ public final class ClickHousePool implements AutoCloseable {
         pool = new HikariDataSource(config);
         circuit = new Circuit(name, timeout);
         this.heartbeat = heartbeat;
-        heartbeat.whenLost(this::abortLent);
+        heartbeat.whenLost(this::endLent);
     }
 
     /** Shows connections in use, waited for and lost, and whether ClickHouse is asked at all, by the pool's name. */
@@ -96,18 +96,19 @@ public final class ClickHousePool implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
+        if (heartbeat.isLost()) {
+            // It would wait for connections that are being opened.
+            Thread closing = new Thread(pool::close, "close-" + pool.getPoolName());
+            closing.setDaemon(true);
+            closing.start();
+        } else {
+            pool.close();
+        }
     }
 
     /** Whoever waits for an answer over one of these connections is told that there will be none. */
-    private void abortLent() {
-        for (Connection connection : lent) {
-            try {
-                connection.abort(Runnable::run);
-            } catch (SQLException | RuntimeException alreadyBroken) {
-                // As good as aborted.
-            }
-        }
+    private void endLent() {
+        lent.forEach(pool::evictConnection);
     }
 
     private static Duration waitForConnection(Duration timeout) {
