@@ -14,6 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks ClickHouse twice a second, in the background, whether it is there.
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It tells a server that has fallen silent from a query that takes long, which the time-out of a query cannot.
  */
 public final class Heartbeat implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
+
     private static final Duration PERIOD = Duration.ofMillis(500);
 
     /** A server that has no answer to this within that time has none to a query either. */
@@ -88,7 +92,7 @@ public final class Heartbeat implements AutoCloseable {
         try {
             int status =
                     client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            lost = false;
+            found();
             problem = status == 200 ? null : "ClickHouse answers with the status " + status + ".";
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
@@ -96,8 +100,22 @@ public final class Heartbeat implements AutoCloseable {
             problem = "ClickHouse's certificate is not accepted: " + untrusted.getMessage() + ".";
         } catch (Exception unreachable) {
             problem = "ClickHouse does not answer.";
-            lost = true;
-            whenLost.forEach(Runnable::run);
+            lose();
         }
+    }
+
+    private void found() {
+        if (lost) {
+            lost = false;
+            log.atInfo().log("ClickHouse answers pings again");
+        }
+    }
+
+    private void lose() {
+        if (!lost) {
+            lost = true;
+            log.atWarn().log("ClickHouse does not answer pings; queries are refused until it does");
+        }
+        whenLost.forEach(Runnable::run);
     }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 /** At most so many requests a second, for the connections of one loop. */
 final class Pace {
     /** What was not used may be made up for later, up to this; beyond it is lost, and shows in the rate. */
-    private static final double CATCH_UP_SECONDS = 0.2;
+    private static final double CATCH_UP_SECONDS = 1;
 
     private final double aSecond;
     private double available;
