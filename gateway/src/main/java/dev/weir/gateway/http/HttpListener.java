@@ -14,15 +14,12 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -73,8 +70,6 @@ public final class HttpListener implements AutoCloseable {
             Optional<? extends Supplier<SSLContext>> tls,
             ConnectionLimits limits) {}
 
-    private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
-
     private final XnioWorker worker;
     private final Connections connections;
     private final OpenListener http;
@@ -108,7 +103,7 @@ public final class HttpListener implements AutoCloseable {
             connections = new Connections(settings.name(), settings.limits(), registry, first);
             socket = worker.createStreamConnectionServer(
                     new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()),
-                    this::accept,
+                    new AcceptTurns(connections),
                     OptionMap.builder()
                             .set(Options.TCP_NODELAY, true)
                             .set(Options.SEND_BUFFER, SEND_BUFFER_BYTES)
@@ -178,19 +173,6 @@ public final class HttpListener implements AutoCloseable {
         } catch (InterruptedException hurried) {
             worker.shutdownNow();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Takes what has connected; the socket may have been closed meanwhile, which is no failure. */
-    private void accept(AcceptingChannel<StreamConnection> ready) {
-        try {
-            for (StreamConnection next = ready.accept(); next != null; next = ready.accept()) {
-                connections.handleEvent(next);
-            }
-        } catch (ClosedChannelException stopped) {
-            log.atDebug().log("A socket was closed while somebody connected");
-        } catch (IOException failed) {
-            log.atWarn().setCause(failed).log("A connection could not be accepted");
         }
     }
 

@@ -1,0 +1,88 @@
+package dev.weir.gateway.http;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.ChannelListener;
+import org.xnio.StreamConnection;
+import org.xnio.XnioIoThread;
+import org.xnio.channels.AcceptingChannel;
+
+/**
+ * Sees to those who have connected, a few at a time on each IO thread: between two turns the thread sees to those who are connected
+ * already, however many come. While a thread has more than it sees to in a turn, further ones wait in the system's queue.
+ */
+final class AcceptTurns implements ChannelListener<AcceptingChannel<StreamConnection>> {
+    private static final Logger log = LoggerFactory.getLogger(AcceptTurns.class);
+
+    private static final int TURN_CONNECTIONS = 16;
+    private static final long PAUSE_MILLIS = 1;
+
+    private final ChannelListener<? super StreamConnection> next;
+
+    /** Of each IO thread, which alone uses it. */
+    private final ThreadLocal<Queue<StreamConnection>> waiting = ThreadLocal.withInitial(ArrayDeque::new);
+
+    private final AtomicInteger threadsBehind = new AtomicInteger();
+
+    /** @param next is given each connection, on its IO thread */
+    AcceptTurns(ChannelListener<? super StreamConnection> next) {
+        this.next = next;
+    }
+
+    @Override
+    public void handleEvent(AcceptingChannel<StreamConnection> socket) {
+        Queue<StreamConnection> connected = waiting.get();
+        boolean isBehind = !connected.isEmpty();
+        take(socket, connected);
+        if (!isBehind && !seeToSome(connected)) {
+            threadsBehind.incrementAndGet();
+            socket.suspendAccepts();
+            goOnLater(socket, connected);
+        }
+    }
+
+    /** The socket may have been closed meanwhile, which is no failure. */
+    private static void take(AcceptingChannel<StreamConnection> socket, Queue<StreamConnection> connected) {
+        try {
+            for (StreamConnection one = socket.accept(); one != null; one = socket.accept()) {
+                connected.add(one);
+            }
+        } catch (ClosedChannelException stopped) {
+            log.atDebug().log("A socket was closed while somebody connected");
+        } catch (IOException failed) {
+            log.atWarn().setCause(failed).log("A connection could not be accepted");
+        }
+    }
+
+    /** False where there are more. */
+    private boolean seeToSome(Queue<StreamConnection> connected) {
+        for (int turn = 0; turn < TURN_CONNECTIONS; turn++) {
+            StreamConnection one = connected.poll();
+            if (one == null) {
+                return true;
+            }
+            next.handleEvent(one);
+        }
+        return connected.isEmpty();
+    }
+
+    private void goOnLater(AcceptingChannel<StreamConnection> socket, Queue<StreamConnection> connected) {
+        var unused = XnioIoThread.requireCurrentThread()
+                .executeAfter(
+                        () -> {
+                            if (!seeToSome(connected)) {
+                                goOnLater(socket, connected);
+                            } else if (threadsBehind.decrementAndGet() == 0 && socket.isOpen()) {
+                                socket.resumeAccepts();
+                            }
+                        },
+                        PAUSE_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+}
