@@ -27,10 +27,10 @@ final class LeftoverBody extends AbstractStreamSourceConduit<StreamSourceConduit
 
     private static final long LONGEST_SECONDS = 5;
 
-    /** At that pace, the largest body that may be sent is through before the connection is ended. */
+    /** At that pace, the largest body that may be sent is through in 3 s, well before the connection is ended. */
     private static final int TURN_BYTES = 128 * 1024;
 
-    private static final long PAUSE_MILLIS = 100;
+    private static final long PAUSE_MILLIS = 75;
 
     private final HttpServerExchange exchange;
     private volatile boolean isWanted;
