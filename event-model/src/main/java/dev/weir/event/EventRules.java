@@ -2,8 +2,6 @@ package dev.weir.event;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +32,10 @@ public final class EventRules {
     /** How far ahead of the gateway's clock a producer's clock may be. */
     public static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(5);
 
+    private static final Duration PLAUSIBLE_AGE = Duration.ofDays(3650);
+
     /** Types that begin so describe a video and must name it. */
     private static final String VIDEO_TYPE_PREFIX = "video_";
-
-    private static final Set<String> JUNK_IDENTITIES =
-            Set.of("null", "undefined", "0", "nan", "none", "[object object]", "00000000-0000-0000-0000-000000000000");
-
-    private static final int LONGEST_JUNK_IDENTITY = 36;
 
     private final Duration allowedLateness;
 
@@ -82,14 +77,13 @@ public final class EventRules {
         if (violation != null) {
             return violation;
         }
-        if (userId.length() <= LONGEST_JUNK_IDENTITY && JUNK_IDENTITIES.contains(userId.toLowerCase(Locale.ROOT))) {
-            return new Violation(
-                    ErrorCode.JUNK_IDENTITY,
-                    "user_id",
-                    "user_id '%s' is what a program writes for no user; counting it would merge unrelated users."
-                            .formatted(userId));
-        }
-        return null;
+        return JunkIdentities.contains(userId)
+                ? new Violation(
+                        ErrorCode.JUNK_IDENTITY,
+                        "user_id",
+                        "user_id '%s' is what programs write for no user; counting it would make one user of many people."
+                                .formatted(userId))
+                : null;
     }
 
     public @Nullable Violation videoId(String videoId) {
@@ -127,24 +121,37 @@ public final class EventRules {
             return new Violation(
                     ErrorCode.IN_FUTURE,
                     "timestamp",
-                    "timestamp %s is more than %d minutes ahead of the time of receipt, %s."
-                            .formatted(written(timestamp), MAX_CLOCK_SKEW.toMinutes(), written(receivedAt)));
+                    "timestamp %s is more than %d minutes ahead of the time of receipt, %s%s."
+                            .formatted(
+                                    written(timestamp),
+                                    MAX_CLOCK_SKEW.toMinutes(),
+                                    written(receivedAt),
+                                    otherUnit(timestamp, receivedAt)));
         }
         if (isTooOld(timestamp, receivedAt)) {
-            // A producer that sends seconds is told so, instead of that it is in 1970.
-            boolean looksLikeSeconds = timestamp > 0
-                    && !isTooOld(timestamp * 1000, receivedAt)
-                    && !isInFuture(timestamp * 1000, receivedAt);
             return new Violation(
                     ErrorCode.TOO_OLD,
                     "timestamp",
-                    "timestamp %s is more than %s before the time of receipt%s"
-                            .formatted(
-                                    written(timestamp),
-                                    written(allowedLateness),
-                                    looksLikeSeconds ? "; it looks like seconds, milliseconds are expected." : "."));
+                    "timestamp %s is more than %s before the time of receipt%s."
+                            .formatted(written(timestamp), written(allowedLateness), otherUnit(timestamp, receivedAt)));
         }
         return null;
+    }
+
+    /** What the number looks like where its instant is none that can be meant: a producer that sends seconds is not in 1970. */
+    private String otherUnit(long timestamp, long receivedAt) {
+        if (timestamp > 0 && timestamp < Long.MAX_VALUE / 1000 && isPlausible(timestamp * 1000, receivedAt)) {
+            return "; it looks like seconds: multiply by 1000";
+        }
+        if (isPlausible(timestamp / 1000, receivedAt)) {
+            return "; it looks like microseconds: divide by 1000";
+        }
+        return isPlausible(timestamp / 1_000_000, receivedAt) ? "; it looks like nanoseconds: divide by 1000000" : "";
+    }
+
+    /** Not ahead, and no older than ten years: also old seconds are seconds. */
+    private static boolean isPlausible(long millis, long receivedAt) {
+        return !isInFuture(millis, receivedAt) && millis > receivedAt - PLAUSIBLE_AGE.toMillis();
     }
 
     /** Whether an event of this age is refused; the same question for the gateway and, on a replay, for the job. */

@@ -23,11 +23,11 @@ final class Strings {
             if (isSurrogate(codePoint)) {
                 return loneSurrogate(field);
             }
-            blank &= Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
+            blank = blank && (isBlank(codePoint) || isInvisible(codePoint));
         }
         if (blank) {
             return new Violation(
-                    ErrorCode.INVALID_VALUE, field, field + " is blank; leave the field out, or give it a value.");
+                    ErrorCode.INVALID_VALUE, field, field + " is blank; leave it out, or give it a value.");
         }
         if (codePoints > maxLength) {
             return new Violation(
@@ -55,6 +55,30 @@ final class Strings {
                 ErrorCode.INVALID_VALUE,
                 field,
                 field + " has half of a surrogate pair (\\uD800 to \\uDFFF alone), which is not a character.");
+    }
+
+    static boolean isBlank(int codePoint) {
+        return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
+    }
+
+    /** A character that leaves no mark, such as a byte order mark, a zero-width space or a soft hyphen (UAX 44, "Default_Ignorable"). */
+    static boolean isInvisible(int c) {
+        if (c < 0x7F) {
+            return false;
+        }
+        return Character.getType(c) == Character.FORMAT
+                || c == 0x034F
+                || c == 0x115F
+                || c == 0x1160
+                || c == 0x17B4
+                || c == 0x17B5
+                || (c >= 0x180B && c <= 0x180F)
+                || (c >= 0x2060 && c <= 0x206F)
+                || c == 0x2800
+                || c == 0x3164
+                || (c >= 0xFE00 && c <= 0xFE0F)
+                || c == 0xFFA0
+                || (c >= 0xE0000 && c <= 0xE0FFF);
     }
 
     private static boolean isSurrogate(int codePoint) {

@@ -78,13 +78,120 @@ class EventRulesTest {
                 "0",
                 "NaN",
                 "none",
+                "nil",
+                "n/a",
+                "<NA>",
+                "\\N",
+                "-1",
+                "0.0",
+                "-0",
+                "00",
+                "0x0000000000000000000000000000000000000000",
+                "true",
+                "False",
+                "-Infinity",
+                "anonymous",
+                "Guest",
+                "unknown",
+                "user_id",
+                "userId",
+                "distinct_id",
+                "\"null\"",
+                "'undefined'",
+                "\\\"null\\\"",
+                "\u201Cnull\u201D",
+                "(null)",
+                "<nil>",
+                "[null]",
+                " null",
+                "null\u00A0",
+                "\uFEFFnull",
+                "nu\u200Bll",
+                "null null",
+                "undefined undefined",
+                "Undefined, Undefined",
+                "null-undefined",
+                "none@none.none",
                 "[object Object]",
-                "00000000-0000-0000-0000-000000000000"
+                "[object Undefined]",
+                "{}",
+                "[]",
+                "\"\"",
+                "()",
+                "-",
+                "--",
+                "?",
+                "{{user_id}}",
+                "{{ user.id }}",
+                "${userId}",
+                "%{user}",
+                "<%= user.id %>",
+                "%user_id%",
+                "$null",
+                "00000000-0000-0000-0000-000000000000",
+                "{00000000-0000-0000-0000-000000000000}",
+                "urn:uuid:00000000-0000-0000-0000-000000000000",
+                "00000000000000000000000000000000"
             })
     void refusesWhatProgramsWriteForNobody(String userId) {
         assertCode(rules.userId(userId), ErrorCode.JUNK_IDENTITY, "user_id");
-        assertThat(rules.userId(userId + "x")).isNull();
         assertThat(rules.videoId(userId)).as("only of users").isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1",
+                "01",
+                "1.0",
+                "-2",
+                "10",
+                "0a",
+                "0x1",
+                "1 ",
+                " ada",
+                "\uFF10",
+                "nullable",
+                "null1",
+                "nonesuch",
+                "none-1",
+                "guest-1",
+                "anonymous-7f3a",
+                "Nil Armstrong",
+                "null null ada",
+                "True North",
+                "id-7",
+                "ada@none.org",
+                "[ada]",
+                "{ada}",
+                "{{ada",
+                "\u00E9",
+                "\uD83D\uDE00",
+                "00000000-0000-0000-0000-000000000001",
+                "\u200Bada",
+                "na"
+            })
+    void takesEveryOtherTextForAUserOfItsOwn(String userId) {
+        assertThat(rules.userId(userId)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u200B",
+                "\uFEFF",
+                "\u00AD",
+                "\u2060\u200D",
+                "\u3164",
+                "\uFE0F",
+                "\u2800",
+                " \u200B\u00A0",
+                "\uDB40\uDC01"
+            })
+    void takesWhatCannotBeSeenForBlank(String text) {
+        assertCode(rules.userId(text), ErrorCode.INVALID_VALUE, "user_id");
+        assertCode(rules.videoId(text), ErrorCode.INVALID_VALUE, "video_id");
+        assertThat(rules.videoId(text + "x")).isNull();
     }
 
     @ParameterizedTest
@@ -136,10 +243,25 @@ class EventRulesTest {
                 .extracting(Violation::message)
                 .asString()
                 .contains("seconds");
-        assertThat(rules.timestamp(1, NOW))
+        long threeYearsAgo = NOW - Duration.ofDays(3 * 365).toMillis();
+        assertThat(rules.timestamp(threeYearsAgo / 1000, NOW))
                 .extracting(Violation::message)
                 .asString()
-                .doesNotContain("seconds");
+                .contains("multiply by 1000");
+        assertThat(rules.timestamp(NOW * 1000, NOW))
+                .extracting(Violation::message)
+                .asString()
+                .contains("microseconds: divide by 1000.");
+        assertThat(rules.timestamp(NOW * 1_000_000, NOW))
+                .extracting(Violation::message)
+                .asString()
+                .contains("nanoseconds: divide by 1000000.");
+        for (long other : new long[] {1, Long.MAX_VALUE, Long.MIN_VALUE, NOW + 86_400_000}) {
+            assertThat(rules.timestamp(other, NOW))
+                    .extracting(Violation::message)
+                    .asString()
+                    .doesNotContain("seconds");
+        }
         assertThat(rules.timestamp(-NOW, NOW))
                 .extracting(Violation::message)
                 .asString()

@@ -15,7 +15,8 @@ public final class NearlyValid {
                 "\\uDE00\\uD83D", "",
         " ", "\\t", "\\u2003", "\u00a0", "null", "NULL", "undefined", "0", "NaN", "none", "[object Object]",
                 "[Object object]",
-        "00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000001", "\\\"\\\\\\/", "\\u0030"
+        "00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000001", "\\\"\\\\\\/", "\\u0030",
+                "\\\"null\\\"", " null", "undefined undefined", "{{user_id}}", "nu\u200bll", "\\ufeff", "\u200b"
     };
     private static final String[] TYPES = {
         "t",
