@@ -1,6 +1,7 @@
 package dev.weir.job.sink;
 
 import dev.weir.job.tracing.JobTracer;
+import dev.weir.job.tracing.TraceParent;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -86,8 +87,7 @@ final class TracedWriter<T> implements SinkWriter<T> {
     }
 
     private void note(String traceParent) {
-        // Version, trace id, parent id and flags, separated by dashes.
-        String traceId = traceParent.split("-", 3)[1];
+        String traceId = TraceParent.traceIdOf(traceParent);
         Share share = sharesByTraceId.get(traceId);
         if (share == null) {
             if (sharesByTraceId.size() == MAX_TRACES) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A record of the log, as it stands there.
  *
  * @param receivedAt the record's timestamp: when the gateway received the event, milliseconds since the Unix epoch
- * @param traceParent the span that sent it (W3C Trace Context), where its request was sampled for a trace
+ * @param traceParent the span that sent it (W3C Trace Context, well-formed), where its request was sampled for a trace
  */
 @SuppressWarnings("ArrayRecordComponent") // Kafka's own form; nobody compares these records.
 public record LogRecord(

@@ -1,6 +1,6 @@
 package dev.weir.job.source;
 
-import java.nio.charset.StandardCharsets;
+import dev.weir.job.tracing.TraceParent;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class LogRecordDeserializer implements KafkaRecordDeserializationSchema<LogRecord> {
     private static final long serialVersionUID = 1L;
 
-    /** Of version 00: two, 32, 16 and two hexadecimal digits, and dashes between them (W3C Trace Context, section 3.2). */
-    private static final int TRACE_PARENT_LENGTH = 55;
-
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<LogRecord> out) {
         out.collect(new LogRecord(
@@ -27,12 +24,9 @@ public final class LogRecordDeserializer implements KafkaRecordDeserializationSc
                 traceParent(record.headers())));
     }
 
-    /** Others may write to the topic too: what cannot be a {@code traceparent} is none. */
     private static @Nullable String traceParent(Headers headers) {
-        Header header = headers.lastHeader("traceparent");
-        return header == null || header.value() == null || header.value().length != TRACE_PARENT_LENGTH
-                ? null
-                : new String(header.value(), StandardCharsets.US_ASCII);
+        Header header = headers.lastHeader(TraceParent.HEADER);
+        return header == null ? null : TraceParent.of(header.value());
     }
 
     @Override

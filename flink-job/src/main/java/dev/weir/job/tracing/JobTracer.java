@@ -50,12 +50,12 @@ public final class JobTracer implements AutoCloseable {
 
         @Override
         public Iterable<String> keys(String traceParent) {
-            return List.of("traceparent");
+            return List.of(TraceParent.HEADER);
         }
 
         @Override
         public @Nullable String get(@Nullable String traceParent, String name) {
-            return name.equals("traceparent") ? traceParent : null;
+            return name.equals(TraceParent.HEADER) ? traceParent : null;
         }
     }
 }
