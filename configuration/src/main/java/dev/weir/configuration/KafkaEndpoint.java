@@ -1,6 +1,7 @@
 package dev.weir.configuration;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -120,11 +121,12 @@ public record KafkaEndpoint(String bootstrapServers, Map<String, String> securit
                 "sasl.mechanism",
                 mechanism.toString(),
                 "sasl.jaas.config",
-                "%s required username=%s password=%s;"
-                        .formatted(
-                                mechanism.loginModule,
-                                quoted(settings.text(Variable.KAFKA_USER)),
-                                quoted(settings.text(Variable.KAFKA_PASSWORD))));
+                String.format(
+                        Locale.ROOT,
+                        "%s required username=%s password=%s;",
+                        mechanism.loginModule,
+                        quoted(settings.text(Variable.KAFKA_USER)),
+                        quoted(settings.text(Variable.KAFKA_PASSWORD))));
     }
 
     /** As the syntax of JAAS wants it, in which a line break ends a text. */

@@ -2,6 +2,7 @@ package dev.weir.event;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +82,10 @@ public final class EventRules {
                 ? new Violation(
                         ErrorCode.JUNK_IDENTITY,
                         "user_id",
-                        "user_id '%s' is what programs write for no user; counting it would make one user of many people."
-                                .formatted(userId))
+                        String.format(
+                                Locale.ROOT,
+                                "user_id '%s' is what programs write for no user; counting it would make one user of many people.",
+                                userId))
                 : null;
     }
 
@@ -112,7 +115,7 @@ public final class EventRules {
                 : new Violation(
                         ErrorCode.MISSING_FIELD,
                         "video_id",
-                        "video_id is required for events of the type '%s'.".formatted(type));
+                        String.format(Locale.ROOT, "video_id is required for events of the type '%s'.", type));
     }
 
     /** @param timestamp and {@code receivedAt} in milliseconds since the Unix epoch */
@@ -121,19 +124,24 @@ public final class EventRules {
             return new Violation(
                     ErrorCode.IN_FUTURE,
                     "timestamp",
-                    "timestamp %s is more than %d minutes ahead of the time of receipt, %s%s."
-                            .formatted(
-                                    written(timestamp),
-                                    MAX_CLOCK_SKEW.toMinutes(),
-                                    written(receivedAt),
-                                    otherUnit(timestamp, receivedAt)));
+                    String.format(
+                            Locale.ROOT,
+                            "timestamp %s is more than %d minutes ahead of the time of receipt, %s%s.",
+                            written(timestamp),
+                            MAX_CLOCK_SKEW.toMinutes(),
+                            written(receivedAt),
+                            otherUnit(timestamp, receivedAt)));
         }
         if (isTooOld(timestamp, receivedAt)) {
             return new Violation(
                     ErrorCode.TOO_OLD,
                     "timestamp",
-                    "timestamp %s is more than %s before the time of receipt%s."
-                            .formatted(written(timestamp), written(allowedLateness), otherUnit(timestamp, receivedAt)));
+                    String.format(
+                            Locale.ROOT,
+                            "timestamp %s is more than %s before the time of receipt%s.",
+                            written(timestamp),
+                            written(allowedLateness),
+                            otherUnit(timestamp, receivedAt)));
         }
         return null;
     }

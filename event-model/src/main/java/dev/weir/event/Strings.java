@@ -1,5 +1,6 @@
 package dev.weir.event;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What every string of an event must be: well-formed, not blank, free of control characters, within its length. */
@@ -17,8 +18,12 @@ final class Strings {
                 return new Violation(
                         ErrorCode.INVALID_VALUE,
                         field,
-                        "%s has the control character U+%04X at position %d; control characters are not allowed."
-                                .formatted(field, codePoint, codePoints));
+                        String.format(
+                                Locale.ROOT,
+                                "%s has the control character U+%04X at position %d; control characters are not allowed.",
+                                field,
+                                codePoint,
+                                codePoints));
             }
             if (isSurrogate(codePoint)) {
                 return loneSurrogate(field);
@@ -33,7 +38,12 @@ final class Strings {
             return new Violation(
                     ErrorCode.TOO_LONG,
                     field,
-                    "%s has %d characters; at most %d are allowed.".formatted(field, codePoints, maxLength));
+                    String.format(
+                            Locale.ROOT,
+                            "%s has %d characters; at most %d are allowed.",
+                            field,
+                            codePoints,
+                            maxLength));
         }
         return null;
     }

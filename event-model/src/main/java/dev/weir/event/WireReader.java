@@ -1,6 +1,7 @@
 package dev.weir.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ final class WireReader {
     String string() throws UndecodableEventException {
         long length = number();
         if (length < 0 || length > buffer.length - position) {
-            throw damaged("a string of %d bytes does not fit".formatted(length));
+            throw damaged(String.format(Locale.ROOT, "a string of %d bytes does not fit", length));
         }
         String text = new String(buffer, position, (int) length, StandardCharsets.UTF_8);
         position += (int) length;
@@ -73,13 +74,13 @@ final class WireReader {
     }
 
     UndecodableEventException damaged(String what) {
-        return new UndecodableEventException("damaged at byte %d: %s".formatted(position, what));
+        return new UndecodableEventException(String.format(Locale.ROOT, "damaged at byte %d: %s", position, what));
     }
 
     private boolean isPresent() throws UndecodableEventException {
         long branch = number();
         if (branch != 0 && branch != 1) {
-            throw damaged("branch %d of a union of two".formatted(branch));
+            throw damaged(String.format(Locale.ROOT, "branch %d of a union of two", branch));
         }
         return branch == 1;
     }

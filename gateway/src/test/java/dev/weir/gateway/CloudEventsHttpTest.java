@@ -9,6 +9,7 @@ import dev.weir.gateway.TestGateway.Answer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,12 +34,12 @@ class CloudEventsHttpTest {
     void mapsEveryAttributeAndKeepsWhatHasNoField() {
         Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60);
 
-        Answer answer = post(SINGLE, """
+        Answer answer = post(SINGLE, String.format(Locale.ROOT, """
                 {"specversion":"1.0","id":"c-1","source":"/players/web?x=\\"1\\"","type":"video_stop","time":"%s",
                  "subject":"videos/v1","datacontenttype":"Application/JSON; charset=utf-8","dataschema":"urn:schema:1",
                  "traceparent":"00-1-2-01","sampledrate":7,"beta":true,"nothing":null,
                  "data":{"user_id":"u1","video_id":"v1","session_id":"s1","value":12.5,
-                         "properties": { "a": [1, 2.50] }}}""".formatted(time));
+                         "properties": { "a": [1, 2.50] }}}""", time));
 
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
         assertThat(answer.raw().body()).isEqualTo("{\"accepted\":1,\"rejected\":0}");
@@ -122,7 +123,10 @@ class CloudEventsHttpTest {
     }
 
     private static String event(String source, String id) {
-        return "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"%s\",\"type\":\"t\",\"subject\":\"u\"}"
-                .formatted(id, source);
+        return String.format(
+                Locale.ROOT,
+                "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"%s\",\"type\":\"t\",\"subject\":\"u\"}",
+                id,
+                source);
     }
 }

@@ -100,11 +100,14 @@ class CompressionHttpTest {
     @ParameterizedTest
     @EnumSource
     void takesTheMostRepetitiveEventsThatCanBeToldApart(Encoding encoding) {
-        String properties = "{\"a\":\"%s\"}".formatted(letters(4_800));
+        String properties = String.format(Locale.ROOT, "{\"a\":\"%s\"}", letters(4_800));
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 1_000; i++) {
-            lines.append("{\"user_id\":\"u\",\"type\":\"t\",\"event_id\":\"e-%d\",\"properties\":%s}\n"
-                    .formatted(i, properties));
+            lines.append(String.format(
+                    Locale.ROOT,
+                    "{\"user_id\":\"u\",\"type\":\"t\",\"event_id\":\"e-%d\",\"properties\":%s}\n",
+                    i,
+                    properties));
         }
 
         assertThat(encoding.post(encoding.compress(lines.toString().getBytes(UTF_8)))

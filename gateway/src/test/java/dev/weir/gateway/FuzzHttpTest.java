@@ -46,7 +46,7 @@ class FuzzHttpTest {
             }
         }
         assertThat(statuses).isNotEmpty();
-        System.out.printf("Bodies over HTTP: seed %d, answers by status %s%n", seed, statuses);
+        System.out.println("Bodies over HTTP: seed " + seed + ", answers by status " + statuses);
     }
 
     private static byte[] body(Random random, NearlyValid events, boolean cloudEvents) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -42,9 +43,9 @@ class IngestHttpTest {
     void acceptsOneEventWithEveryField() {
         Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60);
 
-        Answer answer = gateway.post("""
+        Answer answer = gateway.post(String.format(Locale.ROOT, """
                 {"event_id":"e1","type":"video_stop","timestamp":"%s","user_id":"u1","video_id":"v1",
-                 "session_id":"s1","value":12.5,"properties": {"a": [1, 2.50, {"b":"\\u00e9"}]} }""".formatted(time));
+                 "session_id":"s1","value":12.5,"properties": {"a": [1, 2.50, {"b":"\\u00e9"}]} }""", time));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.raw().body()).isEqualTo("{\"accepted\":1,\"rejected\":0}");

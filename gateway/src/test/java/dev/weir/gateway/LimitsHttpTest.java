@@ -8,6 +8,7 @@ import dev.weir.gateway.TestGateway.Answer;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,8 @@ class LimitsHttpTest {
         String most = "{\"a\":\"" + "x".repeat(8 * 1024 - 8) + "\"}";
         String event = "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":%s}";
 
-        assertThat(gateway.post(event.formatted(most)).status()).isEqualTo(200);
+        assertThat(gateway.post(String.format(Locale.ROOT, event, most)).status())
+                .isEqualTo(200);
         assertThat(gateway.publisher.events())
                 .extracting(Event::properties)
                 .containsExactly(most)

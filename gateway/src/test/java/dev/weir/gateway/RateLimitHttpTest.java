@@ -16,7 +16,7 @@ class RateLimitHttpTest {
     private static final String ADA = "key-of-ada-0123456789";
     private static final String ADAS_NEXT = "next-key-of-ada-0123456789";
     private static final String BOB = "key-of-bob-0123456789";
-    private static final String KEYS = "ada:%s,ada:%s, bob:%s".formatted(ADA, ADAS_NEXT, BOB);
+    private static final String KEYS = String.format(Locale.ROOT, "ada:%s,ada:%s, bob:%s", ADA, ADAS_NEXT, BOB);
 
     @Test
     void limitsNothingUnlessToldTo() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -94,7 +95,8 @@ public final class Client {
         Map<String, String> rows = new TreeMap<>();
         for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(5)) {
             LocalDate last = day.plusDays(4).isBefore(to) ? day.plusDays(4) : to;
-            Answer answer = get("/metrics?limit=100000&metric=%s&from=%s&to=%s".formatted(query, day, last));
+            Answer answer =
+                    get(String.format(Locale.ROOT, "/metrics?limit=100000&metric=%s&from=%s&to=%s", query, day, last));
             if (answer.status() != 200) {
                 throw new AssertionError("unexpected answer: " + answer);
             }

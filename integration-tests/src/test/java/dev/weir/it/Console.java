@@ -1,6 +1,7 @@
 package dev.weir.it;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Lines for a person, each with the time since the traffic began. Threads share it. */
@@ -19,7 +20,7 @@ public final class Console {
 
     public void at(String line) {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
-        out.println("%02d:%02d  %s".formatted(seconds / 60, seconds % 60, line));
+        out.println(String.format(Locale.ROOT, "%02d:%02d  %s", seconds / 60, seconds % 60, line));
     }
 
     public void line(String line) {

@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,8 +61,10 @@ class DocumentsIT {
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(JSON.readTree(run(get.text())).get("rows"))
-                        .isEqualTo(JSON.readTree("[{\"day\":\"%s\",\"video_id\":\"intro\",\"views\":2}]"
-                                .formatted(LocalDate.now(ZoneOffset.UTC)))));
+                        .isEqualTo(JSON.readTree(String.format(
+                                Locale.ROOT,
+                                "[{\"day\":\"%s\",\"video_id\":\"intro\",\"views\":2}]",
+                                LocalDate.now(ZoneOffset.UTC)))));
         assertLooksLike(JSON.readTree(get.shown().orElseThrow()), JSON.readTree(run(get.text())));
     }
 

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -207,7 +208,9 @@ class EncryptionIT {
         Path log = folder.resolve("broker");
         // The later of two lines with one name counts.
         String properties = BrokerProperties.of(log, brokerPort, controllerPort)
-                + """
+                + String.format(
+                        Locale.ROOT,
+                        """
                 listeners=SASL_SSL://localhost:%1$d,CONTROLLER://127.0.0.1:%2$d
                 advertised.listeners=SASL_SSL://localhost:%1$d
                 listener.security.protocol.map=SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT
@@ -221,12 +224,12 @@ class EncryptionIT {
                 ssl.keystore.location=%4$s
                 ssl.truststore.type=PEM
                 ssl.truststore.location=%5$s
-                """.formatted(
-                                brokerPort,
-                                controllerPort,
-                                login("username=\"admin\" password=\"admin\" user_admin=\"admin\""),
-                                identity,
-                                folder.resolve("ca.pem"));
+                """,
+                        brokerPort,
+                        controllerPort,
+                        login("username=\"admin\" password=\"admin\" user_admin=\"admin\""),
+                        identity,
+                        folder.resolve("ca.pem"));
         Path file = Files.writeString(folder.resolve("broker.properties"), properties);
         return new Component(
                 "broker",

@@ -8,6 +8,7 @@ import dev.weir.event.Event;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
@@ -164,7 +165,10 @@ class EventLookupIT {
         assertThat(weir.client()
                         .post(
                                 "application/json",
-                                "{\"event_id\":\"%s\",\"user_id\":\"ada\",\"video_id\":\"v\"}".formatted(eventId))
+                                String.format(
+                                        Locale.ROOT,
+                                        "{\"event_id\":\"%s\",\"user_id\":\"ada\",\"video_id\":\"v\"}",
+                                        eventId))
                         .status())
                 .isEqualTo(200);
     }

@@ -3,6 +3,7 @@ package dev.weir.it;
 import dev.weir.configuration.Units;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -53,6 +54,6 @@ public class OptionLength implements ITypeConverter<Duration> {
         } catch (IllegalArgumentException unreadable) {
             // Answered below.
         }
-        throw new TypeConversionException("'%s' is not %s".formatted(text, expected));
+        throw new TypeConversionException(String.format(Locale.ROOT, "'%s' is not %s", text, expected));
     }
 }

@@ -24,8 +24,8 @@ public abstract class OptionNames<T extends Enum<?>> implements ITypeConverter<T
     public final T convert(String name) {
         T constant = constants.get(name);
         if (constant == null) {
-            throw new TypeConversionException(
-                    "there is no '%s'; there are %s".formatted(name, String.join(", ", constants.keySet())));
+            throw new TypeConversionException(String.format(
+                    Locale.ROOT, "there is no '%s'; there are %s", name, String.join(", ", constants.keySet())));
         }
         return constant;
     }

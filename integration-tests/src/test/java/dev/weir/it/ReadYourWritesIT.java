@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,6 +65,6 @@ class ReadYourWritesIT {
     }
 
     private static String view(String video, int user) {
-        return "{\"user_id\":\"%s-%d\",\"video_id\":\"%s\"}".formatted(video, user, video);
+        return String.format(Locale.ROOT, "{\"user_id\":\"%s-%d\",\"video_id\":\"%s\"}", video, user, video);
     }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -96,12 +97,17 @@ class ReconcileIT {
     @Order(4)
     void namesTheDayThatARowWasDeletedOf() throws Exception {
         LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(5);
-        String ofDay = "FROM weir.video_views_daily WHERE day = '%s'".formatted(day);
+        String ofDay = String.format(Locale.ROOT, "FROM weir.video_views_daily WHERE day = '%s'", day);
         String video = weir.sql("SELECT min(video_id) " + ofDay);
-        long views = Long.parseLong(weir.sql("SELECT views %s AND video_id = '%s'".formatted(ofDay, video)));
+        long views = Long.parseLong(
+                weir.sql(String.format(Locale.ROOT, "SELECT views %s AND video_id = '%s'", ofDay, video)));
         long before = awaitSettled().at("/tables/0/stored").asLong();
 
-        weir.sql("DELETE FROM weir.video_views_daily_store WHERE day = '%s' AND video_id = '%s'".formatted(day, video));
+        weir.sql(String.format(
+                Locale.ROOT,
+                "DELETE FROM weir.video_views_daily_store WHERE day = '%s' AND video_id = '%s'",
+                day,
+                video));
 
         JsonNode books = reconcile("?table=video_views_daily");
         assertThat(books.get("balanced").asBoolean()).isFalse();
@@ -122,10 +128,10 @@ class ReconcileIT {
     @Order(5)
     void balancesAgainWhenTheRowIsBack() throws Exception {
         LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(5);
-        weir.sql("""
+        weir.sql(String.format(Locale.ROOT, """
                 INSERT INTO weir.video_views_daily_store (day, video_id, views, version)
                 SELECT toDate(timestamp), video_id, count(), bitShiftLeft(toUInt64(1), 48) + count()
-                FROM weir.events WHERE toDate(timestamp) = '%s' GROUP BY ALL""".formatted(day));
+                FROM weir.events WHERE toDate(timestamp) = '%s' GROUP BY ALL""", day));
 
         assertThat(reconcile("").get("balanced").asBoolean()).isTrue();
         await().atMost(PATIENCE).until(() -> gauge("weir_books_balanced") == 1);

@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -87,11 +88,11 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
     /** Waits until everything that was accepted before this call is in every table, by the tables' own word. */
     void awaitFresh() {
         long now = System.currentTimeMillis();
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> sql("SELECT count() = 6 AND min(as_of) >= fromUnixTimestamp64Milli(%d) FROM weir.freshness"
-                                .formatted(now))
-                        .equals("1"));
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> sql(String.format(
+                        Locale.ROOT,
+                        "SELECT count() = 6 AND min(as_of) >= fromUnixTimestamp64Milli(%d) FROM weir.freshness",
+                        now))
+                .equals("1"));
     }
 
     /** Every row of every metric, for every day of these events; there are no others. */

@@ -3,6 +3,7 @@ package dev.weir.it;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Locale;
 
 /** An event as its producer knows it; all are views of videos. */
 public record Sent(String eventId, String userId, String videoId, Instant timestamp) {
@@ -11,7 +12,7 @@ public record Sent(String eventId, String userId, String videoId, Instant timest
     }
 
     public String json() {
-        return """
-               {"event_id":"%s","user_id":"%s","video_id":"%s","timestamp":"%s"}""".formatted(eventId, userId, videoId, timestamp);
+        return String.format(Locale.ROOT, """
+               {"event_id":"%s","user_id":"%s","video_id":"%s","timestamp":"%s"}""", eventId, userId, videoId, timestamp);
     }
 }

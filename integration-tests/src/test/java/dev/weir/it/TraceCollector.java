@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -97,15 +98,16 @@ final class TraceCollector implements AutoCloseable {
     }
 
     private static void draw(Collected span, List<Collected> trace, long begin, String indent, StringBuilder text) {
-        text.append("%s└─ %s  [%s, %s]  at %.3f ms for %.3f ms%n"
-                .formatted(
-                        indent,
-                        span.name(),
-                        span.service(),
-                        span.kind(),
-                        (span.span().getStartTimeUnixNano() - begin) / 1e6,
-                        (span.span().getEndTimeUnixNano() - span.span().getStartTimeUnixNano()) / 1e6));
-        text.append("%s      %s%n".formatted(indent, span.attributes()));
+        text.append(String.format(
+                Locale.ROOT,
+                "%s└─ %s  [%s, %s]  at %.3f ms for %.3f ms%n",
+                indent,
+                span.name(),
+                span.service(),
+                span.kind(),
+                (span.span().getStartTimeUnixNano() - begin) / 1e6,
+                (span.span().getEndTimeUnixNano() - span.span().getStartTimeUnixNano()) / 1e6));
+        text.append(String.format(Locale.ROOT, "%s      %s%n", indent, span.attributes()));
         trace.stream()
                 .filter(other -> other.parentId().equals(span.id()))
                 .forEach(child -> draw(child, trace, begin, indent + "   ", text));

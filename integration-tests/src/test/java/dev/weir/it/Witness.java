@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -92,8 +93,8 @@ public final class Witness implements AutoCloseable {
 
     private void read(Client gateway, String metric) throws IOException {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        Answer answer = gateway.get(
-                "/metrics?limit=100000&metric=%s&from=%s&to=%s".formatted(metric, today.minusDays(30), today));
+        Answer answer = gateway.get(String.format(
+                Locale.ROOT, "/metrics?limit=100000&metric=%s&from=%s&to=%s", metric, today.minusDays(30), today));
         if (answer.status() != 200) {
             throw new IOException("answered " + answer.status());
         }

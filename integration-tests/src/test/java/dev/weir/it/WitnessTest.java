@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class WitnessTest {
     WitnessTest() throws IOException {
         gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         gateway.createContext("/metrics", exchange -> {
-            byte[] body = ROWS.formatted(rows).getBytes(StandardCharsets.UTF_8);
+            byte[] body = String.format(Locale.ROOT, ROWS, rows).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -100,7 +101,7 @@ class WitnessTest {
     }
 
     private static String views(int views) {
-        return """
-               {"day":"2026-11-20","video_id":"intro","views":%d}""".formatted(views);
+        return String.format(Locale.ROOT, """
+               {"day":"2026-11-20","video_id":"intro","views":%d}""", views);
     }
 }

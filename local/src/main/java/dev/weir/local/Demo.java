@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
@@ -81,8 +82,12 @@ final class Demo implements Runnable {
             duplicates++;
             return previous;
         }
-        previous = "{\"event_id\":\"%s\",\"user_id\":\"user-%d\",\"video_id\":\"video-%d\"}"
-                .formatted(UUID.randomUUID(), skewed(USERS), skewed(VIDEOS));
+        previous = String.format(
+                Locale.ROOT,
+                "{\"event_id\":\"%s\",\"user_id\":\"user-%d\",\"video_id\":\"video-%d\"}",
+                UUID.randomUUID(),
+                skewed(USERS),
+                skewed(VIDEOS));
         return previous;
     }
 
@@ -96,16 +101,20 @@ final class Demo implements Runnable {
         try {
             String views = get("/metrics?metric=views&group_by=day");
             String users = get("/metrics?metric=active_users");
-            return "sent %,d (%,d of them twice)  accepted %,d  views today %,d  dau %,d  lag %s"
-                    .formatted(
-                            sent,
-                            duplicates,
-                            accepted,
-                            number("views", views).orElse(0),
-                            number("dau", users).orElse(0),
-                            number("lag_ms", views).isPresent()
-                                    ? "%,d ms".formatted(number("lag_ms", views).getAsLong())
-                                    : "not known yet");
+            return String.format(
+                    Locale.ROOT,
+                    "sent %,d (%,d of them twice)  accepted %,d  views today %,d  dau %,d  lag %s",
+                    sent,
+                    duplicates,
+                    accepted,
+                    number("views", views).orElse(0),
+                    number("dau", users).orElse(0),
+                    number("lag_ms", views).isPresent()
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "%,d ms",
+                                    number("lag_ms", views).getAsLong())
+                            : "not known yet");
         } catch (IOException refused) {
             return "demo: no metrics: " + refused;
         }

@@ -7,6 +7,7 @@ import dev.weir.job.JobConfiguration;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -80,8 +81,10 @@ public final class Run {
     }
 
     private static String summary(Stack stack, Duration took) {
-        String trust = stack.certificate().map("--cacert %s "::formatted).orElse("");
-        return """
+        String trust = stack.certificate().map(file -> "--cacert " + file + " ").orElse("");
+        return String.format(
+                Locale.ROOT,
+                """
 
                 weir is ready after %.1f s
 
@@ -97,19 +100,19 @@ public final class Run {
                   curl %s'%s/metrics?metric=views'
 
                 Ctrl-C stops it.
-                """.formatted(
-                        took.toMillis() / 1000.0,
-                        stack.gatewayUrl(),
-                        stack.managementUrl(),
-                        stack.flinkUrl(),
-                        stack.flinkMetricsUrl(),
-                        stack.clickHouseUrl(),
-                        stack.kafkaBootstrapServers(),
-                        stack.dataDirectory(),
-                        trust,
-                        stack.gatewayUrl(),
-                        trust,
-                        stack.gatewayUrl());
+                """,
+                took.toMillis() / 1000.0,
+                stack.gatewayUrl(),
+                stack.managementUrl(),
+                stack.flinkUrl(),
+                stack.flinkMetricsUrl(),
+                stack.clickHouseUrl(),
+                stack.kafkaBootstrapServers(),
+                stack.dataDirectory(),
+                trust,
+                stack.gatewayUrl(),
+                trust,
+                stack.gatewayUrl());
     }
 
     static String help() {
@@ -127,8 +130,12 @@ public final class Run {
                 """
                 + Arrays.stream(Variable.values())
                         .filter(variable -> variable.isReadBy(Program.RUN))
-                        .map(variable -> "  %-29s %-22s %s%n"
-                                .formatted(variable.variableName(), variable.defaultText(), described(variable)))
+                        .map(variable -> String.format(
+                                Locale.ROOT,
+                                "  %-29s %-22s %s%n",
+                                variable.variableName(),
+                                variable.defaultText(),
+                                described(variable)))
                         .collect(Collectors.joining());
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -232,8 +233,11 @@ public final class Stack implements AutoCloseable {
     private void timed(String step, Runnable work) {
         long begin = System.nanoTime();
         work.run();
-        progress.accept("%s … %.1f s"
-                .formatted(step, Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1000.0));
+        progress.accept(String.format(
+                Locale.ROOT,
+                "%s … %.1f s",
+                step,
+                Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1000.0));
     }
 
     private static void together(Runnable first, Runnable second) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -248,8 +249,11 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         return new DeadLetter(
                 System.currentTimeMillis(),
                 DeadLetter.LATE,
-                "timestamp %s belongs to a day that was closed when the event was read, at %s by the job's clock."
-                        .formatted(Instant.ofEpochMilli(event.timestamp()), Instant.ofEpochMilli(clock)),
+                String.format(
+                        Locale.ROOT,
+                        "timestamp %s belongs to a day that was closed when the event was read, at %s by the job's clock.",
+                        Instant.ofEpochMilli(event.timestamp()),
+                        Instant.ofEpochMilli(clock)),
                 topic,
                 received.partition(),
                 received.offset(),

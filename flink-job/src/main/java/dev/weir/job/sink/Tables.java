@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,11 @@ final class Tables {
     private static Table<VideoViews> videoViews(String name, String dayColumn, Version version) {
         return new Table<>(
                 name,
-                "INSERT INTO weir.%s_store (%s, video_id, views, version) VALUES (?, ?, ?, ?)"
-                        .formatted(name, dayColumn),
+                String.format(
+                        Locale.ROOT,
+                        "INSERT INTO weir.%s_store (%s, video_id, views, version) VALUES (?, ?, ?, ?)",
+                        name,
+                        dayColumn),
                 (statement, row) -> {
                     statement.setObject(1, LocalDate.ofEpochDay(row.day()));
                     statement.setString(2, row.videoId());

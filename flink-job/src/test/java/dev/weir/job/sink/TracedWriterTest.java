@@ -9,6 +9,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
+import java.util.Locale;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class TracedWriterTest {
             assertThat(span.getAttributes().get(ROWS)).isEqualTo(4);
         });
         SpanData first = ofTrace(1);
-        assertThat(first.getParentSpanId()).isEqualTo("%016x".formatted(11));
+        assertThat(first.getParentSpanId()).isEqualTo(String.format(Locale.ROOT, "%016x", 11));
         assertThat(first.getAttributes().get(ROWS_OF_TRACE)).isEqualTo(2);
         assertThat(ofTrace(2).getAttributes().get(ROWS_OF_TRACE)).isEqualTo(1);
     }
@@ -87,13 +88,13 @@ class TracedWriterTest {
 
     private SpanData ofTrace(int trace) {
         return spans.ended().stream()
-                .filter(span -> span.getTraceId().equals("%032x".formatted(trace)))
+                .filter(span -> span.getTraceId().equals(String.format(Locale.ROOT, "%032x", trace)))
                 .findFirst()
                 .orElseThrow();
     }
 
     private static String traceParent(int trace, int span) {
-        return "00-%032x-%016x-01".formatted(trace, span);
+        return String.format(Locale.ROOT, "00-%032x-%016x-01", trace, span);
     }
 
     /** A table that may be out of order. */

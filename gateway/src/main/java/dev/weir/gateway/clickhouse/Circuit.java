@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +75,10 @@ final class Circuit {
     <T> T call(Call<T> call) throws ClickHouseUnavailableException {
         if (!breaker.tryAcquirePermission()) {
             throw new ClickHouseUnavailableException(
-                    "ClickHouse has not answered since %s.".formatted(openedAt.truncatedTo(ChronoUnit.SECONDS)),
+                    String.format(
+                            Locale.ROOT,
+                            "ClickHouse has not answered since %s.",
+                            openedAt.truncatedTo(ChronoUnit.SECONDS)),
                     untilNextTry());
         }
         long begin = breaker.getCurrentTimestamp();

@@ -10,6 +10,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -143,12 +144,13 @@ final class ActionHandler implements HttpHandler {
 
         /** What a person needs to know who has to ask again. */
         String sentence() {
-            return "%d dead letters had been dealt with and written down before. %s Ask again: nothing counts twice."
-                    .formatted(
-                            touched.size(),
-                            begun
-                                    ? "Some of the next ones may have been as well, which their actions tell."
-                                    : "Nothing more had been begun.");
+            return String.format(
+                    Locale.ROOT,
+                    "%d dead letters had been dealt with and written down before. %s Ask again: nothing counts twice.",
+                    touched.size(),
+                    begun
+                            ? "Some of the next ones may have been as well, which their actions tell."
+                            : "Nothing more had been begun.");
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.weir.event.Violation;
 import dev.weir.gateway.deadletters.Action.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +51,11 @@ final class RedriveRules {
     /** By the rules of an event alone. */
     Decision decide(DeadLetter letter, Instant now) {
         if (letter.payloadBytes() > LONGEST_PAYLOAD_BYTES) {
-            return failed("The payload has %d bytes; no event has more than %d."
-                    .formatted(letter.payloadBytes(), LONGEST_PAYLOAD_BYTES));
+            return failed(String.format(
+                    Locale.ROOT,
+                    "The payload has %d bytes; no event has more than %d.",
+                    letter.payloadBytes(),
+                    LONGEST_PAYLOAD_BYTES));
         }
         Event event;
         try {
@@ -83,15 +87,19 @@ final class RedriveRules {
         }
         Instant arrived = attempt.get().plus(LONGEST_ON_THE_WAY);
         if (countedUpTo.isBefore(arrived)) {
-            return failed(
-                    "The redrive of %s may still be counted: the job has come to %s. Try again when it has passed %s."
-                            .formatted(attempt.get(), countedUpTo, arrived));
+            return failed(String.format(
+                    Locale.ROOT,
+                    "The redrive of %s may still be counted: the job has come to %s. Try again when it has passed %s.",
+                    attempt.get(),
+                    countedUpTo,
+                    arrived));
         }
         if (eventsKept.isPresent() && !now.isBefore(attempt.get().plus(eventsKept.get()))) {
-            return failed(
-                    ("The redrive of %s may have been counted: raw events, which would say so, are kept for a shorter"
-                                    + " time than has passed since.")
-                            .formatted(attempt.get()));
+            return failed(String.format(
+                    Locale.ROOT,
+                    "The redrive of %s may have been counted: raw events, which would say so, are kept for a shorter"
+                            + " time than has passed since.",
+                    attempt.get()));
         }
         return new Decision.Publish(event);
     }

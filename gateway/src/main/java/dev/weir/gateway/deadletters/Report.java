@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weir.gateway.http.JsonAnswers;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -92,9 +93,11 @@ record Report(
         for (DeadLetter letter : existing) {
             skipped.computeIfPresent(
                     letter.id(),
-                    (id, none) -> "Its status is %s, or another filter leaves it out; status=%s would select it."
-                            .formatted(
-                                    letter.status().wireName(), letter.status().wireName()));
+                    (id, none) -> String.format(
+                            Locale.ROOT,
+                            "Its status is %s, or another filter leaves it out; status=%s would select it.",
+                            letter.status().wireName(),
+                            letter.status().wireName()));
         }
         return skipped;
     }

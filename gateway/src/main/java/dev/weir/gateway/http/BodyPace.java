@@ -1,6 +1,7 @@
 package dev.weir.gateway.http;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,14 @@ final class BodyPace {
     @Nullable
     String problem(long elapsedNanos, long receivedBytes, boolean isCrowded) {
         if (elapsedNanos >= deadline.toNanos()) {
-            return "The body was not whole after %d ms, the most that it may take.".formatted(deadline.toMillis());
+            return String.format(
+                    Locale.ROOT, "The body was not whole after %d ms, the most that it may take.", deadline.toMillis());
         }
         long least = isCrowded ? LEAST_BYTES_PER_SECOND_WHEN_CROWDED : LEAST_BYTES_PER_SECOND;
         if (elapsedNanos >= grace.toNanos()
                 && receivedBytes < least * TimeUnit.NANOSECONDS.toMillis(elapsedNanos) / 1000) {
-            return "The body came at less than %d bytes a second, the least at the moment.".formatted(least);
+            return String.format(
+                    Locale.ROOT, "The body came at less than %d bytes a second, the least at the moment.", least);
         }
         return null;
     }

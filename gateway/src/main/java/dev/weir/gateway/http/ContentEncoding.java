@@ -66,12 +66,14 @@ public enum ContentEncoding {
     String reason(IOException failure) {
         if (failure instanceof EOFException
                 || String.valueOf(failure.getMessage()).startsWith("Truncated")) {
-            return "The body is not whole: its %s stream ends too early.".formatted(wireName());
+            return String.format(Locale.ROOT, "The body is not whole: its %s stream ends too early.", wireName());
         }
         if (failure instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
-            return "The body's zstd window is larger than %d MiB; compress it with a smaller one."
-                    .formatted(1 << (ZSTD_MAX_WINDOW_LOG - 20));
+            return String.format(
+                    Locale.ROOT,
+                    "The body's zstd window is larger than %d MiB; compress it with a smaller one.",
+                    1 << (ZSTD_MAX_WINDOW_LOG - 20));
         }
-        return "The body is not %s, or is damaged: %s.".formatted(wireName(), failure.getMessage());
+        return String.format(Locale.ROOT, "The body is not %s, or is damaged: %s.", wireName(), failure.getMessage());
     }
 }

@@ -4,6 +4,7 @@ import dev.weir.gateway.admission.BodyAdmission;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 
 /** Decompresses a body up to its limits: what a small body unfolds to beyond them is never held in memory. */
 final class Decompression {
@@ -23,7 +24,8 @@ final class Decompression {
     /** What the body unfolds to goes into the buffer, which belongs to the caller whatever the outcome. */
     static BodyOutcome decompress(Body compressed, ContentEncoding encoding, BodyBuffer unfolded, int maxBodyBytes) {
         if (compressed.length() == 0) {
-            return new BodyOutcome.Corrupt("The body is empty, which is not %s.".formatted(encoding.wireName()));
+            return new BodyOutcome.Corrupt(
+                    String.format(Locale.ROOT, "The body is empty, which is not %s.", encoding.wireName()));
         }
         try (InputStream in =
                 encoding.decompress(new ByteArrayInputStream(compressed.bytes(), 0, compressed.length()))) {

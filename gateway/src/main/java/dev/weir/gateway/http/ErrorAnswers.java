@@ -5,6 +5,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ public final class ErrorAnswers {
     public static void sendRetryable(HttpServerExchange exchange, ApiError error, Duration retryAfter, String message) {
         long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
         exchange.getResponseHeaders().put(Headers.RETRY_AFTER, seconds);
-        send(exchange, error, message + " Ask again in %d s.".formatted(seconds));
+        send(exchange, error, message + String.format(Locale.ROOT, " Ask again in %d s.", seconds));
     }
 
     public static void send(HttpServerExchange exchange, ApiError error, String message) {

@@ -6,6 +6,7 @@ import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.ResponseCommitListener;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -33,7 +34,10 @@ public final class InFlightLimit implements HttpHandler {
             ErrorAnswers.send(
                     exchange,
                     ApiError.QUEUE_FULL,
-                    "%d requests are being worked on, the most at a time; send this again.".formatted(limit));
+                    String.format(
+                            Locale.ROOT,
+                            "%d requests are being worked on, the most at a time; send this again.",
+                            limit));
             return;
         }
         Place place = new Place(places);

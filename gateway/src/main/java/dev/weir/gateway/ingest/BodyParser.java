@@ -7,6 +7,7 @@ import dev.weir.event.Violation;
 import dev.weir.gateway.http.Body;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The events of a body, the valid ones and the others, the whole of it before anything is written. Not thread-safe. */
@@ -81,6 +82,6 @@ final class BodyParser {
                 column++;
             }
         }
-        return "Not JSON at line %d, column %d: %s.".formatted(line, column, malformed.getMessage());
+        return String.format(Locale.ROOT, "Not JSON at line %d, column %d: %s.", line, column, malformed.getMessage());
     }
 }

@@ -141,9 +141,11 @@ final class CloudEventFormat implements EventFormat {
                     draft.refuse(
                             ErrorCode.UNKNOWN_FIELD,
                             "data." + known,
-                            ("data.%s is not a field of data, which has user_id, video_id, session_id, value and properties;"
-                                            + " put what is your own into properties.")
-                                    .formatted(known));
+                            String.format(
+                                    Locale.ROOT,
+                                    "data.%s is not a field of data, which has user_id, video_id, session_id, value and properties;"
+                                            + " put what is your own into properties.",
+                                    known));
                 }
             }
         }
@@ -157,9 +159,11 @@ final class CloudEventFormat implements EventFormat {
             draft.refuse(
                     ErrorCode.UNKNOWN_FIELD,
                     known,
-                    ("'%s' is not an attribute of a CloudEvent: their names are lower-case letters and digits. Fields of"
-                                    + " the event stand in data.")
-                            .formatted(known));
+                    String.format(
+                            Locale.ROOT,
+                            "'%s' is not an attribute of a CloudEvent: their names are lower-case letters and digits. Fields of"
+                                    + " the event stand in data.",
+                            known));
         } else if (token == JsonToken.VALUE_STRING) {
             String text = text(name, json, token);
             if (text != null) {
@@ -208,8 +212,11 @@ final class CloudEventFormat implements EventFormat {
             draft.refuse(
                     ErrorCode.TOO_LONG,
                     propertiesName(),
-                    "data.properties have %d bytes together with the attributes that are kept there; at most %d are allowed."
-                            .formatted(length, EventRules.MAX_PROPERTIES_BYTES));
+                    String.format(
+                            Locale.ROOT,
+                            "data.properties have %d bytes together with the attributes that are kept there; at most %d are allowed.",
+                            length,
+                            EventRules.MAX_PROPERTIES_BYTES));
         }
         draft.properties(properties);
     }

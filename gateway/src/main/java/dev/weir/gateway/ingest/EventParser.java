@@ -11,6 +11,7 @@ import dev.weir.event.Event;
 import dev.weir.event.EventRules;
 import dev.weir.event.Violation;
 import java.io.IOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +53,11 @@ final class EventParser {
             draft.refuse(
                     ErrorCode.TOO_LARGE,
                     null,
-                    "The event has %d bytes; at most %d are allowed."
-                            .formatted(end - start, EventRules.MAX_EVENT_BYTES));
+                    String.format(
+                            Locale.ROOT,
+                            "The event has %d bytes; at most %d are allowed.",
+                            end - start,
+                            EventRules.MAX_EVENT_BYTES));
             return;
         }
         int notUtf8 = Utf8.firstInvalid(bytes, start, end);
@@ -61,7 +65,7 @@ final class EventParser {
             draft.refuse(
                     ErrorCode.INVALID_VALUE,
                     null,
-                    "The event is not UTF-8: see its byte %d.".formatted(notUtf8 - start));
+                    String.format(Locale.ROOT, "The event is not UTF-8: see its byte %d.", notUtf8 - start));
             return;
         }
         JsonErrors.refuseOtherUnicodeForms(bytes, start, end);

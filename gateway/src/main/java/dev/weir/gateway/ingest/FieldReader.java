@@ -7,6 +7,7 @@ import dev.weir.event.EventRules;
 import dev.weir.event.Violation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON values into the fields of a draft, each held to its JSON type. Reused; not thread-safe. */
@@ -125,8 +126,12 @@ final class FieldReader {
             draft.refuse(
                     ErrorCode.TOO_LONG,
                     sentAs,
-                    "%s have %d bytes; at most %d are allowed."
-                            .formatted(sentAs, length, EventRules.MAX_PROPERTIES_BYTES));
+                    String.format(
+                            Locale.ROOT,
+                            "%s have %d bytes; at most %d are allowed.",
+                            sentAs,
+                            length,
+                            EventRules.MAX_PROPERTIES_BYTES));
         } else if (draft.obeys(broken, EventField.PROPERTIES, sentAs)) {
             draft.properties(new String(bytes, from, length, StandardCharsets.UTF_8));
         }

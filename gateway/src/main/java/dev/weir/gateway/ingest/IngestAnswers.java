@@ -9,6 +9,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a producer is told. */
@@ -64,24 +65,31 @@ final class IngestAnswers {
         ErrorAnswers.send(
                 exchange,
                 ApiError.TOO_MANY_EVENTS,
-                "The body has more than %d events, the most of a request; send them in several."
-                        .formatted(BodyParser.MAX_EVENTS));
+                String.format(
+                        Locale.ROOT,
+                        "The body has more than %d events, the most of a request; send them in several.",
+                        BodyParser.MAX_EVENTS));
     }
 
     static void tooLarge(HttpServerExchange exchange, long limitBytes) {
         ErrorAnswers.send(
                 exchange,
                 ApiError.TOO_LARGE,
-                "The body is larger than %d MiB (%d bytes) after decompression, the most of a request; send it in several."
-                        .formatted(limitBytes >> 20, limitBytes));
+                String.format(
+                        Locale.ROOT,
+                        "The body is larger than %d MiB (%d bytes) after decompression, the most of a request; send it in several.",
+                        limitBytes >> 20,
+                        limitBytes));
     }
 
     static void tooCompressed(HttpServerExchange exchange, int limitRatio) {
         ErrorAnswers.send(
                 exchange,
                 ApiError.COMPRESSION_RATIO,
-                "The body unfolds to more than %d times its size, the most of a request; send it less compressed."
-                        .formatted(limitRatio));
+                String.format(
+                        Locale.ROOT,
+                        "The body unfolds to more than %d times its size, the most of a request; send it less compressed.",
+                        limitRatio));
     }
 
     /** Ends the connection, too: the rest of the body may never come. */

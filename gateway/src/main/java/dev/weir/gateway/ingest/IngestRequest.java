@@ -11,6 +11,7 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,10 @@ record IngestRequest(
                     exchange,
                     ApiError.INVALID_HEADER,
                     "Idempotency-Key",
-                    "Idempotency-Key is 1 to %d visible ASCII characters, once.".formatted(IdempotencyKey.MAX_LENGTH));
+                    String.format(
+                            Locale.ROOT,
+                            "Idempotency-Key is 1 to %d visible ASCII characters, once.",
+                            IdempotencyKey.MAX_LENGTH));
         }
         BodyFormat format = MEDIA_TYPES.formatOf(exchange);
         if (format == null) {

@@ -9,6 +9,7 @@ import dev.weir.event.Violation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Walks through {@code properties} without recursion and says which rule they break first. Not thread-safe. */
@@ -87,8 +88,10 @@ final class PropertiesParser {
         return new Violation(
                 ErrorCode.INVALID_VALUE,
                 path(json),
-                "properties are nested more than %d levels deep; send them flatter."
-                        .formatted(EventRules.MAX_PROPERTIES_DEPTH));
+                String.format(
+                        Locale.ROOT,
+                        "properties are nested more than %d levels deep; send them flatter.",
+                        EventRules.MAX_PROPERTIES_DEPTH));
     }
 
     /** From {@code properties} on, such as {@code properties.cart.items[2].id}. */

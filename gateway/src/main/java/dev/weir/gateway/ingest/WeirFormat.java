@@ -6,6 +6,7 @@ import dev.weir.event.ErrorCode;
 import dev.weir.event.Event;
 import dev.weir.event.EventRules;
 import java.io.IOException;
+import java.util.Locale;
 
 /** Events as Weir defines them: a member for each field, by the field's name. */
 final class WeirFormat implements EventFormat {
@@ -57,7 +58,8 @@ final class WeirFormat implements EventFormat {
         draft.refuse(
                 ErrorCode.UNKNOWN_FIELD,
                 known,
-                "'%s' is not a field of an event; put what is your own into properties.".formatted(known));
+                String.format(
+                        Locale.ROOT, "'%s' is not a field of an event; put what is your own into properties.", known));
         json.skipChildren();
     }
 }

@@ -7,6 +7,7 @@ import dev.weir.gateway.lookup.Scan.Copy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Tells, from the log and from the job's books, what became of each copy of an event. */
@@ -74,8 +75,10 @@ final class Fates {
             return fate(
                     copy,
                     Kind.PENDING,
-                    "The job has not come so far: the next offset after its last checkpoint is %d."
-                            .formatted(books.readUpTo()),
+                    String.format(
+                            Locale.ROOT,
+                            "The job has not come so far: the next offset after its last checkpoint is %d.",
+                            books.readUpTo()),
                     Optional.empty());
         }
         return books.counted().stream()
@@ -106,15 +109,17 @@ final class Fates {
         return fate(
                 copy,
                 Kind.DUPLICATE,
-                "This user_id and event_id is counted already: the copy received at %s%s."
-                        .formatted(
-                                first.receivedAt(),
-                                known
-                                        ? ", partition %d, offset %d"
-                                                .formatted(
-                                                        first.place().partition(),
-                                                        first.place().offset())
-                                        : ""),
+                String.format(
+                        Locale.ROOT,
+                        "This user_id and event_id is counted already: the copy received at %s%s.",
+                        first.receivedAt(),
+                        known
+                                ? String.format(
+                                        Locale.ROOT,
+                                        ", partition %d, offset %d",
+                                        first.place().partition(),
+                                        first.place().offset())
+                                : ""),
                 known ? Optional.of(first.place()) : Optional.empty());
     }
 

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,15 +106,16 @@ public final class LookupHandler implements HttpHandler {
     }
 
     private static String notFound(Scan scan, Instant since) {
-        return ("No copy of this event was found: not in partition %d from offset %d up to %d, which is what was received"
+        return String.format(
+                Locale.ROOT,
+                "No copy of this event was found: not in partition %d from offset %d up to %d, which is what was received"
                         + " since %s%s, nor in the counted events, nor in the dead letters. Was it accepted? Are user_id"
                         + " and event_id the same in every character? Was it received earlier? since=7d looks further"
-                        + " back.")
-                .formatted(
-                        scan.partition(),
-                        scan.fromOffset(),
-                        scan.toOffset(),
-                        since,
-                        scan.complete() ? "" : " as far as there was time to look");
+                        + " back.",
+                scan.partition(),
+                scan.fromOffset(),
+                scan.toOffset(),
+                since,
+                scan.complete() ? "" : " as far as there was time to look");
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.gateway.reconcile;
 
 import java.time.LocalDate;
+import java.util.Locale;
 
 /**
  * A sum that is not what the job has applied.
@@ -14,13 +15,14 @@ public record Difference(Column column, long key, long applied, long stored, boo
     }
 
     String sentence() {
-        return "%s.%s adds up to %d for %s %s, where the job has applied %d."
-                .formatted(
-                        column.table(),
-                        column.columnName(),
-                        stored,
-                        column.key() == Column.Key.DAY ? "day" : "partition",
-                        keyText(),
-                        applied);
+        return String.format(
+                Locale.ROOT,
+                "%s.%s adds up to %d for %s %s, where the job has applied %d.",
+                column.table(),
+                column.columnName(),
+                stored,
+                column.key() == Column.Key.DAY ? "day" : "partition",
+                keyText(),
+                applied);
     }
 }

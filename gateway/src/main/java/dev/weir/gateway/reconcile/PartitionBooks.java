@@ -2,6 +2,7 @@ package dev.weir.gateway.reconcile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What became of the records of one partition.
@@ -47,16 +48,30 @@ record PartitionBooks(
         List<String> problems = new ArrayList<>();
         long accounted = counted + duplicates + late + malformed;
         if (read != accounted) {
-            problems.add("Of partition %d %d records were read, and %d are accounted for."
-                    .formatted(partition, read, accounted));
+            problems.add(String.format(
+                    Locale.ROOT,
+                    "Of partition %d %d records were read, and %d are accounted for.",
+                    partition,
+                    read,
+                    accounted));
         }
         if (read != toOffset - fromOffset) {
-            problems.add("Of partition %d %d records were read between offsets %d and %d, which are %d."
-                    .formatted(partition, read, fromOffset, toOffset, toOffset - fromOffset));
+            problems.add(String.format(
+                    Locale.ROOT,
+                    "Of partition %d %d records were read between offsets %d and %d, which are %d.",
+                    partition,
+                    read,
+                    fromOffset,
+                    toOffset,
+                    toOffset - fromOffset));
         }
         if (endOffset < toOffset) {
-            problems.add("Partition %d ends at offset %d, and was read up to %d: Kafka has lost records."
-                    .formatted(partition, endOffset, toOffset));
+            problems.add(String.format(
+                    Locale.ROOT,
+                    "Partition %d ends at offset %d, and was read up to %d: Kafka has lost records.",
+                    partition,
+                    endOffset,
+                    toOffset));
         }
         return problems;
     }

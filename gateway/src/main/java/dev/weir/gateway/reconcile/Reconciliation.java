@@ -2,6 +2,7 @@ package dev.weir.gateway.reconcile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -91,13 +92,20 @@ public record Reconciliation(
         List<String> problems = new ArrayList<>();
         for (String account : List.of("activity", "events")) {
             if (ledger.total(account) != ledger.total("counted")) {
-                problems.add("The job has counted %d events, and its books of %s have %d."
-                        .formatted(ledger.total("counted"), account, ledger.total(account)));
+                problems.add(String.format(
+                        Locale.ROOT,
+                        "The job has counted %d events, and its books of %s have %d.",
+                        ledger.total("counted"),
+                        account,
+                        ledger.total(account)));
             }
         }
         if (!ledger.of("views").equals(ledger.of("view_events"))) {
-            problems.add("The job has counted %d views, and its books of views have %d, or other ones on some day."
-                    .formatted(ledger.total("view_events"), ledger.total("views")));
+            problems.add(String.format(
+                    Locale.ROOT,
+                    "The job has counted %d views, and its books of views have %d, or other ones on some day.",
+                    ledger.total("view_events"),
+                    ledger.total("views")));
         }
         return problems;
     }

@@ -45,7 +45,7 @@ class BodyParserFuzzTest {
                 fail("-Dweir.fuzz.seed=" + seed + ", body " + bodies + ", " + format + ": " + texts, failed);
             }
         }
-        System.out.printf("Near-valid events: seed %d, %,d bodies, verdicts %s%n", seed, bodies, verdicts);
+        System.out.println("Near-valid events: seed " + seed + ", " + bodies + " bodies, verdicts " + verdicts);
         assertThat(verdicts).as("codes that were met").hasSizeGreaterThanOrEqualTo(bodies > 10_000 ? 12 : 1);
     }
 

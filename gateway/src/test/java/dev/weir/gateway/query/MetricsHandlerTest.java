@@ -24,6 +24,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -203,7 +204,7 @@ final class MetricsHandlerTest {
     private static Numbers manyVideos() {
         Numbers numbers = new Numbers(LocalDate.now(NOON));
         for (int i = 0; i < 100_000; i++) {
-            numbers.views("2026-11-02T00:00:00Z", "video-%06d-%s".formatted(i, "x".repeat(80)), 1);
+            numbers.views("2026-11-02T00:00:00Z", String.format(Locale.ROOT, "video-%06d-%s", i, "x".repeat(80)), 1);
         }
         return numbers;
     }

@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -152,23 +153,25 @@ public final class Abuse extends DeveloperCommand {
         return List.of(
                 Verdict.of(
                         goodClient.abandoned().isEmpty(),
-                        "every event of the good client is acknowledged in the end: %,d of %,d are not"
-                                .formatted(
-                                        goodClient.abandoned().size(),
-                                        goodClient.acknowledged().size()
-                                                + goodClient.abandoned().size())),
+                        String.format(
+                                Locale.ROOT,
+                                "every event of the good client is acknowledged in the end: %,d of %,d are not",
+                                goodClient.abandoned().size(),
+                                goodClient.acknowledged().size()
+                                        + goodClient.abandoned().size())),
                 Verdict.of(
                         surprises.isEmpty(),
-                        "every answer to a valid request is as documented: %s"
-                                .formatted(surprises.isEmpty() ? "yes" : surprises.get(0))),
+                        String.format(
+                                Locale.ROOT,
+                                "every answer to a valid request is as documented: %s",
+                                surprises.isEmpty() ? "yes" : surprises.get(0))),
                 Verdict.of(
                         result.violations().isEmpty(),
-                        "every one of %,d acknowledged events counts once in every metric, and nothing else does: %s"
-                                .formatted(
-                                        acknowledged.size(),
-                                        result.violations().isEmpty()
-                                                ? "exact"
-                                                : String.join("; ", result.violations()))));
+                        String.format(
+                                Locale.ROOT,
+                                "every one of %,d acknowledged events counts once in every metric, and nothing else does: %s",
+                                acknowledged.size(),
+                                result.violations().isEmpty() ? "exact" : String.join("; ", result.violations()))));
     }
 
     private void print(List<Phase> phases, List<Attempt> attempts, List<Finding> findings) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** One kind of abuse after the other, beside the good client; first none. */
@@ -50,8 +51,12 @@ final class Campaign {
         for (Phase phase : phases) {
             verdicts.add(Verdict.of(
                     phase.after().descriptors() <= usual,
-                    "descriptors are back after %s: %d, of %d at most that are usual"
-                            .formatted(phase.title(), phase.after().descriptors(), usual)));
+                    String.format(
+                            Locale.ROOT,
+                            "descriptors are back after %s: %d, of %d at most that are usual",
+                            phase.title(),
+                            phase.after().descriptors(),
+                            usual)));
             long failures = phase.abuse().answers().tailMap(500).entrySet().stream()
                     .filter(answers -> answers.getKey() != 503)
                     .mapToLong(answers -> answers.getValue())
@@ -59,8 +64,10 @@ final class Campaign {
             if (failures > 0) {
                 verdicts.add(Verdict.of(
                         false,
-                        "no abuse is answered as the gateway's own failure (5xx but 503): %s"
-                                .formatted(phase.title())));
+                        String.format(
+                                Locale.ROOT,
+                                "no abuse is answered as the gateway's own failure (5xx but 503): %s",
+                                phase.title())));
             }
         }
         long most = phases.stream()
@@ -69,7 +76,8 @@ final class Campaign {
                 .orElse(0);
         verdicts.add(Verdict.of(
                 most <= heapBound,
-                "heap within its bound of %d MiB: %d MiB at most".formatted(heapBound >> 20, most >> 20)));
+                String.format(
+                        Locale.ROOT, "heap within its bound of %d MiB: %d MiB at most", heapBound >> 20, most >> 20)));
         return verdicts;
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What was seen while ClickHouse was frozen.
@@ -47,29 +48,38 @@ record ClickHouseOutage(String title, Instant healthyFrom, Instant from, Instant
         return new Finding(
                 title,
                 List.of(
-                        "POST /events: p99 %s before, %s meanwhile; max %s before, %s meanwhile; not answered with 200: %s"
-                                .formatted(
-                                        Times.written(before.quantile(0.99)),
-                                        Times.written(during.quantile(0.99)),
-                                        Times.written(before.max()),
-                                        Times.written(during.max()),
-                                        during.failuresText()),
-                        "GET /metrics: %d refused meanwhile, half of them within %s, the slowest after %s; first 200 %s after ClickHouse was back"
-                                .formatted(
-                                        refused.size(),
-                                        Times.written(median),
-                                        Times.written(slowest),
-                                        Times.written(recovery))),
+                        String.format(
+                                Locale.ROOT,
+                                "POST /events: p99 %s before, %s meanwhile; max %s before, %s meanwhile; not answered with 200: %s",
+                                Times.written(before.quantile(0.99)),
+                                Times.written(during.quantile(0.99)),
+                                Times.written(before.max()),
+                                Times.written(during.max()),
+                                during.failuresText()),
+                        String.format(
+                                Locale.ROOT,
+                                "GET /metrics: %d refused meanwhile, half of them within %s, the slowest after %s; first 200 %s after ClickHouse was back",
+                                refused.size(),
+                                Times.written(median),
+                                Times.written(slowest),
+                                Times.written(recovery))),
                 List.of(
                         Verdict.of(
                                 during.isAllAcknowledged(),
-                                "%s: every POST is answered with 200: %s were not"
-                                        .formatted(title, during.failuresText())),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s: every POST is answered with 200: %s were not",
+                                        title,
+                                        during.failuresText())),
                         Verdict.within(limit, during.quantile(0.99), title + ": p99 of POST /events"),
                         Verdict.of(
                                 !refused.isEmpty() && undocumented == 0,
-                                "%s: GET /metrics is answered with 503 and Retry-After: %d of %d were not"
-                                        .formatted(title, undocumented, refused.size())),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s: GET /metrics is answered with 503 and Retry-After: %d of %d were not",
+                                        title,
+                                        undocumented,
+                                        refused.size())),
                         Verdict.within(REFUSED_WITHIN, slowest, title + ": GET /metrics is refused"),
                         Verdict.within(RECOVERED_WITHIN, recovery, title + ": GET /metrics recovers by itself")));
     }

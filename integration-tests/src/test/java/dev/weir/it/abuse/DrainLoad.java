@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -70,7 +71,7 @@ final class DrainLoad implements EventLoop.Work {
 
     String statusesText() {
         return statuses.entrySet().stream()
-                .map(entry -> "%d ×%,d".formatted(entry.getKey(), entry.getValue()))
+                .map(entry -> String.format(Locale.ROOT, "%d ×%,d", entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -47,36 +48,53 @@ record KafkaOutage(
         return new Finding(
                 title,
                 List.of(
-                        "away for %s; %,d attempts meanwhile: %s"
-                                .formatted(Times.written(Duration.between(from, to)), during.size(), statuses(during)),
-                        "first 503 after %s; the slowest answer to what was due meanwhile took %s, to what was due after the first 503 %s"
-                                .formatted(
-                                        Times.written(firstRefusal),
-                                        Times.written(slowest(during)),
-                                        Times.written(slowest(once))),
-                        "first 200 %s after Kafka was back".formatted(Times.written(recovery)),
-                        "threads before, meanwhile, after: %d, %d, %d; descriptors: %d, %d, %d"
-                                .formatted(
-                                        before.threads(),
-                                        middle.threads(),
-                                        after.threads(),
-                                        before.descriptors(),
-                                        middle.descriptors(),
-                                        after.descriptors())),
+                        String.format(
+                                Locale.ROOT,
+                                "away for %s; %,d attempts meanwhile: %s",
+                                Times.written(Duration.between(from, to)),
+                                during.size(),
+                                statuses(during)),
+                        String.format(
+                                Locale.ROOT,
+                                "first 503 after %s; the slowest answer to what was due meanwhile took %s, to what was due after the first 503 %s",
+                                Times.written(firstRefusal),
+                                Times.written(slowest(during)),
+                                Times.written(slowest(once))),
+                        String.format(Locale.ROOT, "first 200 %s after Kafka was back", Times.written(recovery)),
+                        String.format(
+                                Locale.ROOT,
+                                "threads before, meanwhile, after: %d, %d, %d; descriptors: %d, %d, %d",
+                                before.threads(),
+                                middle.threads(),
+                                after.threads(),
+                                before.descriptors(),
+                                middle.descriptors(),
+                                after.descriptors())),
                 List.of(
                         Verdict.within(REFUSED_WITHIN, firstRefusal, title + ": answers turn to 503"),
                         Verdict.of(
                                 !once.isEmpty() && notRefused == 0,
-                                "%s: from then on every answer is 503 with Retry-After: %,d of %,d were not"
-                                        .formatted(title, notRefused, once.size())),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s: from then on every answer is 503 with Retry-After: %,d of %,d were not",
+                                        title,
+                                        notRefused,
+                                        once.size())),
                         Verdict.of(
                                 waiting.isEmpty(),
-                                "%s: no thread that serves requests waits for Kafka: %s"
-                                        .formatted(title, waiting.isEmpty() ? "none" : String.join(", ", waiting))),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s: no thread that serves requests waits for Kafka: %s",
+                                        title,
+                                        waiting.isEmpty() ? "none" : String.join(", ", waiting))),
                         Verdict.of(
                                 middle.threads() <= before.threads() + OWN_THREADS,
-                                "%s: no threads pile up: %d before, %d meanwhile"
-                                        .formatted(title, before.threads(), middle.threads())),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s: no threads pile up: %d before, %d meanwhile",
+                                        title,
+                                        before.threads(),
+                                        middle.threads())),
                         Verdict.within(RECOVERED_WITHIN, recovery, title + ": recovers by itself")));
     }
 
@@ -101,9 +119,11 @@ record KafkaOutage(
         Map<Integer, Long> counts =
                 attempts.stream().collect(Collectors.groupingBy(Attempt::status, TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()
-                .map(entry -> "%s ×%,d"
-                        .formatted(
-                                entry.getKey() == Attempt.NO_ANSWER ? "no answer" : entry.getKey(), entry.getValue()))
+                .map(entry -> String.format(
+                        Locale.ROOT,
+                        "%s ×%,d",
+                        entry.getKey() == Attempt.NO_ANSWER ? "no answer" : entry.getKey(),
+                        entry.getValue()))
                 .collect(Collectors.joining(", "));
     }
 

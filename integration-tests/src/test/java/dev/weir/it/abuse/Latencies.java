@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -57,9 +58,11 @@ final class Latencies {
     String failuresText() {
         String text = byStatus.entrySet().stream()
                 .filter(entry -> entry.getKey() != 200)
-                .map(entry -> "%s ×%,d"
-                        .formatted(
-                                entry.getKey() == Attempt.NO_ANSWER ? "no answer" : entry.getKey(), entry.getValue()))
+                .map(entry -> String.format(
+                        Locale.ROOT,
+                        "%s ×%,d",
+                        entry.getKey() == Attempt.NO_ANSWER ? "no answer" : entry.getKey(),
+                        entry.getValue()))
                 .collect(Collectors.joining(", "));
         return text.isEmpty() ? "0" : text;
     }

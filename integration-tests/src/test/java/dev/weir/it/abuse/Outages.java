@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
@@ -122,34 +123,43 @@ final class Outages {
         int unanswered = load.count(Fate.DROPPED) + load.count(Fate.RESET) + load.unaccounted();
         return new Finding(
                 title,
-                List.of(
-                        "%,d requests over %d connections: %,d answered (%s), %d met a closed connection, %d not sent whole,"
-                                        .formatted(
-                                                load.sent(),
-                                                DrainLoad.CONNECTIONS,
-                                                load.count(Fate.ANSWERED),
-                                                load.statusesText(),
-                                                load.count(Fate.MET_A_CLOSED_CONNECTION),
-                                                load.count(Fate.NOT_SENT))
-                                + " %d dropped, %d reset, %d unaccounted for; ended after %s with status %d"
-                                        .formatted(
-                                                load.count(Fate.DROPPED),
-                                                load.count(Fate.RESET),
-                                                load.unaccounted(),
-                                                Times.written(took),
-                                                status)),
+                List.of(String.format(
+                                Locale.ROOT,
+                                "%,d requests over %d connections: %,d answered (%s), %d met a closed connection, %d not sent whole,",
+                                load.sent(),
+                                DrainLoad.CONNECTIONS,
+                                load.count(Fate.ANSWERED),
+                                load.statusesText(),
+                                load.count(Fate.MET_A_CLOSED_CONNECTION),
+                                load.count(Fate.NOT_SENT))
+                        + String.format(
+                                Locale.ROOT,
+                                " %d dropped, %d reset, %d unaccounted for; ended after %s with status %d",
+                                load.count(Fate.DROPPED),
+                                load.count(Fate.RESET),
+                                load.unaccounted(),
+                                Times.written(took),
+                                status)),
                 List.of(
                         Verdict.of(
                                 unanswered == 0,
-                                "%s: every request that was sent is answered, or met a closed connection: %d were not"
-                                        .formatted(title, unanswered)),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s: every request that was sent is answered, or met a closed connection: %d were not",
+                                        title,
+                                        unanswered)),
                         Verdict.of(
                                 took.compareTo(drainTimeout) <= 0,
-                                "%s: ends within WEIR_DRAIN_TIMEOUT (%s): %s"
-                                        .formatted(title, Times.written(drainTimeout), Times.written(took))),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s: ends within WEIR_DRAIN_TIMEOUT (%s): %s",
+                                        title,
+                                        Times.written(drainTimeout),
+                                        Times.written(took))),
                         Verdict.of(
                                 status == 0 || status == SIGTERM_STATUS,
-                                "%s: exits with 0 or 143, as after SIGTERM: %d".formatted(title, status))));
+                                String.format(
+                                        Locale.ROOT, "%s: exits with 0 or 143, as after SIGTERM: %d", title, status))));
     }
 
     private void awaitAcknowledgement(Instant since) throws InterruptedException {

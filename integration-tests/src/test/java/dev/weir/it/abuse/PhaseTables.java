@@ -2,6 +2,7 @@ package dev.weir.it.abuse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What was seen in each phase, as tables in Markdown. */
 final class PhaseTables {
@@ -16,22 +17,23 @@ final class PhaseTables {
         lines.add("|---|--:|--:|--:|--:|---|--:|--:|--:|--:|--:|");
         for (Phase phase : phases) {
             Latencies latencies = Latencies.of(attempts, phase.from(), phase.to());
-            lines.add("| %s | %,d | %s | %s | %s | %s | %d, %d MiB | %d MiB | %d, %d, %d | %d | %.1f |"
-                    .formatted(
-                            phase.title(),
-                            latencies.count(),
-                            Times.written(latencies.quantile(0.5)),
-                            Times.written(latencies.quantile(0.99)),
-                            Times.written(latencies.max()),
-                            latencies.failuresText(),
-                            phase.peak().heapBytes() >> 20,
-                            phase.after().heapBytes() >> 20,
-                            phase.peak().residentBytes() >> 20,
-                            phase.before().descriptors(),
-                            phase.peak().descriptors(),
-                            phase.after().descriptors(),
-                            phase.peak().threads(),
-                            phase.processors()));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "| %s | %,d | %s | %s | %s | %s | %d, %d MiB | %d MiB | %d, %d, %d | %d | %.1f |",
+                    phase.title(),
+                    latencies.count(),
+                    Times.written(latencies.quantile(0.5)),
+                    Times.written(latencies.quantile(0.99)),
+                    Times.written(latencies.max()),
+                    latencies.failuresText(),
+                    phase.peak().heapBytes() >> 20,
+                    phase.after().heapBytes() >> 20,
+                    phase.peak().residentBytes() >> 20,
+                    phase.before().descriptors(),
+                    phase.peak().descriptors(),
+                    phase.after().descriptors(),
+                    phase.peak().threads(),
+                    phase.processors()));
         }
         return lines;
     }
@@ -43,15 +45,14 @@ final class PhaseTables {
         lines.add("|---|--:|--:|--:|---|");
         phases.stream()
                 .filter(phase -> phase.abuse().connections() + phase.abuse().refused() > 0)
-                .forEach(phase -> lines.add("| %s | %,d | %,d | %,.0f | %s |"
-                        .formatted(
-                                phase.title(),
-                                phase.abuse().connections(),
-                                phase.abuse().mostOpen(),
-                                phase.abuse().requests()
-                                        * 1_000.0
-                                        / phase.length().toMillis(),
-                                phase.abuse().answersText())));
+                .forEach(phase -> lines.add(String.format(
+                        Locale.ROOT,
+                        "| %s | %,d | %,d | %,.0f | %s |",
+                        phase.title(),
+                        phase.abuse().connections(),
+                        phase.abuse().mostOpen(),
+                        phase.abuse().requests() * 1_000.0 / phase.length().toMillis(),
+                        phase.abuse().answersText())));
         return lines;
     }
 }

@@ -7,6 +7,7 @@ import dev.weir.local.StackException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /** What every part of a run needs: the running stack, the good client, eyes on the gateway, and where to say what happens. */
@@ -18,8 +19,8 @@ record Scene(Stack stack, GoodClientProcess goodClient, GatewayProbe gateway, Co
         Instant deadline = Instant.now().plus(atMost);
         while (goodClient.attempts().stream().noneMatch(wanted)) {
             if (Instant.now().isAfter(deadline)) {
-                throw new StackException(
-                        "The good client waited in vain for %s, for %s.".formatted(what, Times.written(atMost)));
+                throw new StackException(String.format(
+                        Locale.ROOT, "The good client waited in vain for %s, for %s.", what, Times.written(atMost)));
             }
             Pause.of(LOOK_EVERY);
         }

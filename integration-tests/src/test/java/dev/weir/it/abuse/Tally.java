@@ -1,5 +1,6 @@
 package dev.weir.it.abuse;
 
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -77,7 +78,7 @@ final class Tally {
             all.put("reset", reset);
             String text = all.entrySet().stream()
                     .filter(kind -> kind.getValue() > 0)
-                    .map(kind -> "%s ×%,d".formatted(kind.getKey(), kind.getValue()))
+                    .map(kind -> String.format(Locale.ROOT, "%s ×%,d", kind.getKey(), kind.getValue()))
                     .collect(Collectors.joining(", "));
             return text.isEmpty() ? "nothing" : text;
         }

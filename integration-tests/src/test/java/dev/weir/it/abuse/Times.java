@@ -1,6 +1,7 @@
 package dev.weir.it.abuse;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Lengths of time, for people. */
 final class Times {
@@ -10,8 +11,10 @@ final class Times {
     static String written(Duration time) {
         double millis = time.toNanos() / 1e6;
         if (millis < 10) {
-            return "%.1f ms".formatted(millis);
+            return String.format(Locale.ROOT, "%.1f ms", millis);
         }
-        return millis < 1_000 ? "%.0f ms".formatted(millis) : "%.2f s".formatted(millis / 1_000);
+        return millis < 1_000
+                ? String.format(Locale.ROOT, "%.0f ms", millis)
+                : String.format(Locale.ROOT, "%.2f s", millis / 1_000);
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.it.abuse;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Whether something is as it must be.
@@ -17,7 +18,7 @@ record Verdict(boolean isMet, boolean isAboutTime, String text) {
         return new Verdict(
                 seen.compareTo(limit) <= 0,
                 true,
-                "%s within %s: %s".formatted(what, Times.written(limit), Times.written(seen)));
+                String.format(Locale.ROOT, "%s within %s: %s", what, Times.written(limit), Times.written(seen)));
     }
 
     String line() {

@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -63,12 +64,14 @@ public final class Chaos extends DeveloperCommand {
                         CheckpointDisk.on(folder.root().resolve("checkpoints"), Boolean.getBoolean(OWN_MOUNTS));
                 Cluster cluster = new Cluster(folder.root(), disk, jobJar(), arguments.breakage.variables())) {
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop"));
-            console.line("seed %d; logs in %s".formatted(arguments.seed, folder.logs()));
+            console.line(String.format(Locale.ROOT, "seed %d; logs in %s", arguments.seed, folder.logs()));
             long begin = System.nanoTime();
             Sql clickHouse = new Sql(cluster.clickHouseUrl());
             cluster.start(() -> arguments.breakage.breakSchema(clickHouse));
-            console.line("3 brokers, ZooKeeper, JobManager, 2 TaskManagers, ClickHouse and 2 gateways started … %.1f s"
-                    .formatted(DriverLog.seconds(System.nanoTime() - begin)));
+            console.line(String.format(
+                    Locale.ROOT,
+                    "3 brokers, ZooKeeper, JobManager, 2 TaskManagers, ClickHouse and 2 gateways started … %.1f s",
+                    DriverLog.seconds(System.nanoTime() - begin)));
             return examined(cluster, clickHouse, plan(disk));
         }
     }
@@ -94,8 +97,10 @@ public final class Chaos extends DeveloperCommand {
             nemesis.carryOut(plan);
             nemesis.waitUntil(trafficEnds);
             if (!driver.finish(ACKNOWLEDGED_WITHIN)) {
-                violations.add("some requests were not acknowledged within %d s, without any fault"
-                        .formatted(ACKNOWLEDGED_WITHIN.toSeconds()));
+                violations.add(String.format(
+                        Locale.ROOT,
+                        "some requests were not acknowledged within %d s, without any fault",
+                        ACKNOWLEDGED_WITHIN.toSeconds()));
             }
             Instant over = Instant.now();
             long overNanos = System.nanoTime();
@@ -121,8 +126,10 @@ public final class Chaos extends DeveloperCommand {
         console.line("");
         if (violations.isEmpty()) {
             console.line("VERDICT: exact");
-            console.line("  every acknowledged event counts once in every table and metric, %.1f s after the traffic"
-                    .formatted(result.took().toMillis() / 1000.0));
+            console.line(String.format(
+                    Locale.ROOT,
+                    "  every acknowledged event counts once in every table and metric, %.1f s after the traffic",
+                    result.took().toMillis() / 1000.0));
             console.line("  no number was ever seen smaller than before, by a reader of both gateways throughout");
             console.line("  the books balance, by GET /reconcile");
             return 0;

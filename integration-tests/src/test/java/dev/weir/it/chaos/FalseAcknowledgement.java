@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,9 +36,12 @@ record FalseAcknowledgement(int events) {
     }
 
     void writeTo(OutputStream client) throws IOException {
-        String body = "{\"accepted\":%d,\"rejected\":0}".formatted(events);
-        client.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-                .formatted(body.length(), body)
+        String body = String.format(Locale.ROOT, "{\"accepted\":%d,\"rejected\":0}", events);
+        client.write(String.format(
+                        Locale.ROOT,
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+                        body.length(),
+                        body)
                 .getBytes(StandardCharsets.ISO_8859_1));
     }
 }

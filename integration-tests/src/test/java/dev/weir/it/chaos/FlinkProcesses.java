@@ -4,6 +4,7 @@ import dev.weir.local.Component;
 import dev.weir.local.FreePorts;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -43,18 +44,20 @@ final class FlinkProcesses {
                 "jobmanager",
                 "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
                 List.of("-Xmx448m"),
-                """
+                String.format(
+                        Locale.ROOT,
+                        """
                 rest.address: 127.0.0.1
                 rest.bind-address: 127.0.0.1
                 rest.port: %d
                 rest.bind-port: %d
                 high-availability.jobmanager.port: %d
                 web.upload.dir: %s
-                """.formatted(
-                                restPort,
-                                restPort,
-                                rpcPort,
-                                Launcher.made(launcher.folder().resolve("jars"))),
+                """,
+                        restPort,
+                        restPort,
+                        rpcPort,
+                        Launcher.made(launcher.folder().resolve("jars"))),
                 job,
                 launcher.answers(restPort, "/config"));
         this.taskManagers = IntStream.rangeClosed(1, TASK_MANAGERS)
@@ -79,14 +82,15 @@ final class FlinkProcesses {
     }
 
     private Component zooKeeper() {
-        Path configuration = Launcher.written(launcher.folder().resolve("zookeeper.cfg"), """
+        Path configuration = Launcher.written(
+                launcher.folder().resolve("zookeeper.cfg"),
+                String.format(Locale.ROOT, """
                 tickTime=500
                 dataDir=%s
                 clientPort=%d
                 clientPortAddress=127.0.0.1
                 admin.enableServer=false
-                """.formatted(
-                        Launcher.made(launcher.folder().resolve("zookeeper")), zooKeeperPort));
+                """, Launcher.made(launcher.folder().resolve("zookeeper")), zooKeeperPort));
         return launcher.component(
                 "zookeeper",
                 new Launcher.Program(
@@ -109,7 +113,7 @@ final class FlinkProcesses {
                 "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                 List.of("-Xmx448m", "-XX:MaxDirectMemorySize=224m"),
                 // What Flink's scripts work out of one total, spelt out.
-                """
+                String.format(Locale.ROOT, """
                 taskmanager.host: 127.0.0.1
                 taskmanager.bind-host: 127.0.0.1
                 taskmanager.rpc.port: %d
@@ -125,7 +129,7 @@ final class FlinkProcesses {
                 taskmanager.memory.jvm-metaspace.size: 160m
                 taskmanager.memory.jvm-overhead.min: 64m
                 taskmanager.memory.jvm-overhead.max: 64m
-                """.formatted(rpcPort),
+                """, rpcPort),
                 Map.of(),
                 () -> true);
     }
@@ -140,12 +144,14 @@ final class FlinkProcesses {
         Path folder = Launcher.made(launcher.folder().resolve(name));
         Launcher.written(
                 folder.resolve("config.yaml"),
-                common().formatted(
-                                        zooKeeperPort,
-                                        Launcher.made(launcher.folder().resolve("recovery"))
-                                                .toUri(),
-                                        checkpoints.toUri(),
-                                        Launcher.made(folder.resolve("tmp")))
+                String.format(
+                                Locale.ROOT,
+                                common(),
+                                zooKeeperPort,
+                                Launcher.made(launcher.folder().resolve("recovery"))
+                                        .toUri(),
+                                checkpoints.toUri(),
+                                Launcher.made(folder.resolve("tmp")))
                         + configuration);
         return launcher.component(
                 name,

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /** What an operator does over Flink's REST interface: bring the jar, start the job, look at it. */
 final class FlinkRest {
@@ -68,14 +69,15 @@ final class FlinkRest {
 
     private static byte[] form(Path jar) throws IOException {
         ByteArrayOutputStream form = new ByteArrayOutputStream();
-        form.writeBytes("""
+        form.writeBytes(
+                String.format(Locale.ROOT, """
                 --%s\r
                 Content-Disposition: form-data; name="jarfile"; filename="%s"\r
                 Content-Type: application/x-java-archive\r
                 \r
-                """.formatted(BOUNDARY, jar.getFileName()).getBytes(StandardCharsets.UTF_8));
+                """, BOUNDARY, jar.getFileName()).getBytes(StandardCharsets.UTF_8));
         form.writeBytes(Files.readAllBytes(jar));
-        form.writeBytes("\r\n--%s--\r\n".formatted(BOUNDARY).getBytes(StandardCharsets.UTF_8));
+        form.writeBytes(String.format(Locale.ROOT, "\r\n--%s--\r\n", BOUNDARY).getBytes(StandardCharsets.UTF_8));
         return form.toByteArray();
     }
 }

@@ -3,6 +3,7 @@ package dev.weir.it.chaos;
 import dev.weir.it.Pause;
 import dev.weir.local.Component;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Carries out a plan, and starts again what died without its doing, as Kubernetes or systemd would. */
@@ -27,8 +28,11 @@ final class Nemesis {
         for (Plan.Step step : plan.steps()) {
             waitUntil(begin + step.at().toNanos());
             Fault fault = step.kind().in(cluster, step.victim());
-            out.accept(
-                    "%s for %d s".formatted(fault.description(), step.lasting().toSeconds()));
+            out.accept(String.format(
+                    Locale.ROOT,
+                    "%s for %d s",
+                    fault.description(),
+                    step.lasting().toSeconds()));
             FaultLog.Entry entry = log.begin(step.kind());
             fault.inject(step.lasting());
             Pause.of(step.lasting());

@@ -4,6 +4,7 @@ import dev.weir.it.Console;
 import dev.weir.it.Witness;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,11 +35,17 @@ final class Progress implements AutoCloseable {
         Witness.Reading latest = witness.latest();
         String lag = latest.asOf().equals(Instant.EPOCH)
                 ? "-"
-                : "%.1f s"
-                        .formatted(
-                                Duration.between(latest.asOf(), Instant.now()).toMillis() / 1000.0);
-        console.at("       posted %,d · acknowledged %,d · visible %,d · lag %s"
-                .formatted(counts.posted(), counts.acknowledged(), latest.views(), lag));
+                : String.format(
+                        Locale.ROOT,
+                        "%.1f s",
+                        Duration.between(latest.asOf(), Instant.now()).toMillis() / 1000.0);
+        console.at(String.format(
+                Locale.ROOT,
+                "       posted %,d · acknowledged %,d · visible %,d · lag %s",
+                counts.posted(),
+                counts.acknowledged(),
+                latest.views(),
+                lag));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.weir.it.chaos;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,12 +25,16 @@ final class Summary {
         DriverLog.Counts counts = driver.counts();
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add("events posted        %,10d".formatted(counts.posted()));
-        lines.add("       acknowledged  %,10d".formatted(counts.acknowledged()));
-        lines.add("       re-sent       %,10d  because nobody had acknowledged them".formatted(counts.resent()));
-        lines.add(
-                "       sent twice    %,10d  on purpose, after they were acknowledged".formatted(counts.duplicates()));
-        lines.add("       given up      %,10d  never acknowledged, not sent again".formatted(counts.abandoned()));
+        lines.add(String.format(Locale.ROOT, "events posted        %,10d", counts.posted()));
+        lines.add(String.format(Locale.ROOT, "       acknowledged  %,10d", counts.acknowledged()));
+        lines.add(String.format(
+                Locale.ROOT, "       re-sent       %,10d  because nobody had acknowledged them", counts.resent()));
+        lines.add(String.format(
+                Locale.ROOT,
+                "       sent twice    %,10d  on purpose, after they were acknowledged",
+                counts.duplicates()));
+        lines.add(String.format(
+                Locale.ROOT, "       given up      %,10d  never acknowledged, not sent again", counts.abandoned()));
         lines.add("");
         lines.addAll(faultLines());
         return lines;
@@ -43,14 +48,16 @@ final class Summary {
                     .add(i);
         }
         List<String> lines = new ArrayList<>();
-        lines.add("%-45s %6d   longest time without   numbers fresh again".formatted("faults", entries.size()));
-        lines.add("%-45s %6s   an acknowledgement     after the healing".formatted("", ""));
-        byKind.forEach((kind, turns) -> lines.add("  %-43s %6d %18.1f s %21s"
-                .formatted(
-                        kind.title(),
-                        turns.size(),
-                        DriverLog.seconds(silence(entries, turns)),
-                        fresh(entries, turns))));
+        lines.add(String.format(
+                Locale.ROOT, "%-45s %6d   longest time without   numbers fresh again", "faults", entries.size()));
+        lines.add(String.format(Locale.ROOT, "%-45s %6s   an acknowledgement     after the healing", "", ""));
+        byKind.forEach((kind, turns) -> lines.add(String.format(
+                Locale.ROOT,
+                "  %-43s %6d %18.1f s %21s",
+                kind.title(),
+                turns.size(),
+                DriverLog.seconds(silence(entries, turns)),
+                fresh(entries, turns))));
         return lines;
     }
 
@@ -71,6 +78,6 @@ final class Summary {
                 times.stream().flatMap(Optional::stream).mapToLong(time -> time).max();
         return times.stream().anyMatch(Optional::isEmpty) || longest.isEmpty()
                 ? "not seen"
-                : "%.1f s".formatted(DriverLog.seconds(longest.getAsLong()));
+                : String.format(Locale.ROOT, "%.1f s", DriverLog.seconds(longest.getAsLong()));
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -78,8 +79,12 @@ public final class Checker {
         List<String> differences = new ArrayList<>();
         for (String key : keys) {
             if (!Objects.equals(expected.get(key), seen.get(key))) {
-                differences.add("%s is %s instead of %s"
-                        .formatted(key, seen.getOrDefault(key, "absent"), expected.getOrDefault(key, "absent")));
+                differences.add(String.format(
+                        Locale.ROOT,
+                        "%s is %s instead of %s",
+                        key,
+                        seen.getOrDefault(key, "absent"),
+                        expected.getOrDefault(key, "absent")));
             }
         }
         violations.addAll(Violations.of("rows of the metric " + metric + " are wrong", differences));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads all of Weir's numbers once the traffic is over, until they are exact or their time is up. */
 public final class Examination {
@@ -50,8 +51,11 @@ public final class Examination {
         }
         if (latest.violations().isEmpty() && latest.took().compareTo(VISIBLE_WITHIN) > 0) {
             return new Result(
-                    List.of("everything was visible only %d s after the last fault, not within %d s"
-                            .formatted(latest.took().toSeconds(), VISIBLE_WITHIN.toSeconds())),
+                    List.of(String.format(
+                            Locale.ROOT,
+                            "everything was visible only %d s after the last fault, not within %d s",
+                            latest.took().toSeconds(),
+                            VISIBLE_WITHIN.toSeconds())),
                     latest.took());
         }
         return latest;
@@ -89,8 +93,11 @@ public final class Examination {
     private boolean isFresh(Instant over) {
         try {
             return clickHouse
-                    .run("SELECT count() >= %d AND min(as_of) >= fromUnixTimestamp64Milli(%d) FROM weir.freshness"
-                            .formatted(TABLES, over.toEpochMilli()))
+                    .run(String.format(
+                            Locale.ROOT,
+                            "SELECT count() >= %d AND min(as_of) >= fromUnixTimestamp64Milli(%d) FROM weir.freshness",
+                            TABLES,
+                            over.toEpochMilli()))
                     .equals("1");
         } catch (IOException unreadable) {
             return false;

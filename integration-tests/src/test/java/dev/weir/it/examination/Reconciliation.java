@@ -5,6 +5,7 @@ import dev.weir.it.Answer;
 import dev.weir.it.Client;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /** What a gateway says of Weir's own books. */
 final class Reconciliation {
@@ -27,12 +28,13 @@ final class Reconciliation {
         long pending = books.path("pending").asLong(-1);
         return isBalanced && pending == 0
                 ? List.of()
-                : List.of("the books do not balance; GET /reconcile says balanced: %b, pending: %d%s"
-                        .formatted(
-                                isBalanced,
-                                pending,
-                                books.path("problems").isEmpty()
-                                        ? ""
-                                        : "; " + books.at("/problems/0").asText()));
+                : List.of(String.format(
+                        Locale.ROOT,
+                        "the books do not balance; GET /reconcile says balanced: %b, pending: %d%s",
+                        isBalanced,
+                        pending,
+                        books.path("problems").isEmpty()
+                                ? ""
+                                : "; " + books.at("/problems/0").asText()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.it.examination;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Sentences for a person on what is not as it must be. */
 public final class Violations {
@@ -12,10 +13,11 @@ public final class Violations {
     public static List<String> of(String what, List<String> cases) {
         return cases.isEmpty()
                 ? List.of()
-                : List.of("%,d %s, such as %s"
-                        .formatted(
-                                cases.size(),
-                                what,
-                                String.join("; ", cases.stream().limit(EXAMPLES).toList())));
+                : List.of(String.format(
+                        Locale.ROOT,
+                        "%,d %s, such as %s",
+                        cases.size(),
+                        what,
+                        String.join("; ", cases.stream().limit(EXAMPLES).toList())));
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A ClickHouse server that the user has installed: used, where there is one, in place of the engine as a library. */
@@ -44,7 +45,7 @@ public final class ClickHouseBinary {
     }
 
     static String configuration(Path dataDirectory, int port) {
-        return """
+        return String.format(Locale.ROOT, """
                 <clickhouse>
                     <logger><level>warning</level><console>1</console></logger>
                     <listen_host>127.0.0.1</listen_host>
@@ -74,6 +75,6 @@ public final class ClickHouseBinary {
                     <profiles><default></default></profiles>
                     <quotas><default></default></quotas>
                 </clickhouse>
-                """.formatted(dataDirectory.toAbsolutePath(), port);
+                """, dataDirectory.toAbsolutePath(), port);
     }
 }

@@ -3,6 +3,7 @@ package dev.weir.local.clickhouse;
 import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A finished statement's output, which stays in the engine's memory until it is closed. */
@@ -47,15 +48,16 @@ final class EngineResult implements AutoCloseable {
 
     /** The value of {@code X-ClickHouse-Summary}, whose numbers are strings in ClickHouse too. */
     String summary() {
-        return "{\"read_rows\":\"%d\",\"read_bytes\":\"%d\",\"written_rows\":\"%d\",\"written_bytes\":\"%d\",\"total_rows_to_read\":\"0\",\"result_rows\":\"%d\",\"result_bytes\":\"%d\",\"elapsed_ns\":\"%d\"}"
-                .formatted(
-                        chdb.chdb_result_storage_rows_read(result),
-                        chdb.chdb_result_storage_bytes_read(result),
-                        chdb.chdb_result_rows_written(result),
-                        chdb.chdb_result_bytes_written(result),
-                        chdb.chdb_result_rows_read(result),
-                        chdb.chdb_result_bytes_read(result),
-                        (long) (chdb.chdb_result_elapsed(result) * 1e9));
+        return String.format(
+                Locale.ROOT,
+                "{\"read_rows\":\"%d\",\"read_bytes\":\"%d\",\"written_rows\":\"%d\",\"written_bytes\":\"%d\",\"total_rows_to_read\":\"0\",\"result_rows\":\"%d\",\"result_bytes\":\"%d\",\"elapsed_ns\":\"%d\"}",
+                chdb.chdb_result_storage_rows_read(result),
+                chdb.chdb_result_storage_bytes_read(result),
+                chdb.chdb_result_rows_written(result),
+                chdb.chdb_result_bytes_written(result),
+                chdb.chdb_result_rows_read(result),
+                chdb.chdb_result_bytes_read(result),
+                (long) (chdb.chdb_result_elapsed(result) * 1e9));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.weir.local.kafka;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The configuration of a node that is broker and controller, alone or one of several. */
@@ -26,7 +27,9 @@ public final class BrokerProperties {
     public static String of(Path logDirectory, Node node, List<Node> nodes) {
         int copies = Math.min(3, nodes.size());
         int leastInSync = Math.max(1, copies - 1);
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 process.roles=broker,controller
                 node.id=%2$d
                 controller.quorum.voters=%5$s
@@ -55,16 +58,16 @@ public final class BrokerProperties {
 
                 # There is nobody to hand over to when there is one.
                 controlled.shutdown.enable=%8$b
-                """.formatted(
-                        logDirectory.toString().replace("\\", "\\\\"),
-                        node.id(),
-                        node.port(),
-                        node.controllerPort(),
-                        nodes.stream()
-                                .map(voter -> voter.id() + "@127.0.0.1:" + voter.controllerPort())
-                                .collect(Collectors.joining(",")),
-                        copies,
-                        leastInSync,
-                        nodes.size() > 1);
+                """,
+                logDirectory.toString().replace("\\", "\\\\"),
+                node.id(),
+                node.port(),
+                node.controllerPort(),
+                nodes.stream()
+                        .map(voter -> voter.id() + "@127.0.0.1:" + voter.controllerPort())
+                        .collect(Collectors.joining(",")),
+                copies,
+                leastInSync,
+                nodes.size() > 1);
     }
 }

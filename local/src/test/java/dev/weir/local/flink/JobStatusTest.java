@@ -2,6 +2,7 @@ package dev.weir.local.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class JobStatusTest {
@@ -15,7 +16,11 @@ class JobStatusTest {
     }
 
     private static String overview(String state, int running, int total) {
-        return "{\"jobs\":[{\"state\":\"%s\",\"tasks\":{\"running\":%d,\"canceled\":0,\"total\":%d}}]}"
-                .formatted(state, running, total);
+        return String.format(
+                Locale.ROOT,
+                "{\"jobs\":[{\"state\":\"%s\",\"tasks\":{\"running\":%d,\"canceled\":0,\"total\":%d}}]}",
+                state,
+                running,
+                total);
     }
 }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A selection as a condition on {@code weir.dead_letters}, and the parameters for its question marks.
@@ -17,18 +18,18 @@ import java.util.List;
 record Conditions(String sql, List<Object> parameters) {
     private static final String SETTLED = "outcome IN ('published', 'already_counted', 'discarded')";
 
-    private static final String OPEN = """
+    private static final String OPEN = String.format(Locale.ROOT, """
             (topic, partition, offset) NOT IN
             (
                 SELECT topic, partition, offset FROM weir.dead_letter_actions WHERE %s
-            )""".formatted(SETTLED);
+            )""", SETTLED);
 
-    private static final String LAST_OUTCOME = """
+    private static final String LAST_OUTCOME = String.format(Locale.ROOT, """
             (topic, partition, offset) IN
             (
                 SELECT topic, partition, offset FROM weir.dead_letter_actions WHERE %s
                 GROUP BY topic, partition, offset HAVING (argMax(outcome, at) = 'discarded') = %%s
-            )""".formatted(SETTLED);
+            )""", SETTLED);
 
     static Conditions of(Selection selection) {
         List<String> all = new ArrayList<>();
@@ -75,8 +76,8 @@ record Conditions(String sql, List<Object> parameters) {
     private static String ofStatus(Status status) {
         return switch (status) {
             case OPEN -> OPEN;
-            case REDRIVEN -> LAST_OUTCOME.formatted("0");
-            case DISCARDED -> LAST_OUTCOME.formatted("1");
+            case REDRIVEN -> String.format(Locale.ROOT, LAST_OUTCOME, "0");
+            case DISCARDED -> String.format(Locale.ROOT, LAST_OUTCOME, "1");
         };
     }
 }

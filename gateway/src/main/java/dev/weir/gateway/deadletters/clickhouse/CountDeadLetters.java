@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 
 /** How many dead letters a selection has. */
 final class CountDeadLetters {
@@ -14,7 +15,8 @@ final class CountDeadLetters {
 
     static long of(Connection connection, Selection selection) throws SQLException {
         Conditions conditions = Conditions.of(selection);
-        try (PreparedStatement statement = connection.prepareStatement(SQL.formatted(conditions.sql()))) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(String.format(Locale.ROOT, SQL, conditions.sql()))) {
             Conditions.bind(statement, 1, conditions.parameters());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Which identities count, whatever the time and the type of the event that does. */
@@ -25,7 +26,7 @@ final class SelectCounted {
 
     static Map<Identity, Instant> of(Connection connection, Collection<Identity> asked) throws SQLException {
         List<Identity> identities = List.copyOf(asked);
-        String sql = SQL.formatted(marks("?", identities.size()), marks("(?, ?)", identities.size()));
+        String sql = String.format(Locale.ROOT, SQL, marks("?", identities.size()), marks("(?, ?)", identities.size()));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = 1;
             for (Identity identity : identities) {

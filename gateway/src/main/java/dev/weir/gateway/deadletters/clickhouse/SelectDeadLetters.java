@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 
 /** The first dead letters of a selection, without what was done about them. */
 final class SelectDeadLetters {
@@ -29,7 +30,8 @@ final class SelectDeadLetters {
     static List<DeadLetter> of(Connection connection, Selection selection, int limit, int payloadLimitBytes)
             throws SQLException {
         Conditions conditions = Conditions.of(selection);
-        try (PreparedStatement statement = connection.prepareStatement(SQL.formatted(conditions.sql()))) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(String.format(Locale.ROOT, SQL, conditions.sql()))) {
             statement.setInt(1, payloadLimitBytes);
             Conditions.bind(statement, 2, conditions.parameters());
             statement.setInt(2 + conditions.parameters().size(), limit);

@@ -4,6 +4,7 @@ import dev.weir.gateway.query.Column;
 import dev.weir.gateway.query.MetricsQuery;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Events of each type by minute, hour or day. */
 final class SelectEvents {
@@ -30,7 +31,7 @@ final class SelectEvents {
         return new Select(
                 List.of(Column.START, Column.TYPE, Column.EVENTS),
                 List.of("events_per_minute"),
-                SQL.formatted(seconds, Select.isOneOf("type", query.types())),
+                String.format(Locale.ROOT, SQL, seconds, Select.isOneOf("type", query.types())),
                 parameters);
     }
 }

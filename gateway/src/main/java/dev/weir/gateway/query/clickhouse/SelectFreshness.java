@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How far the least fresh of some views has come. */
@@ -19,7 +20,7 @@ final class SelectFreshness {
 
     /** Null where one of them has nothing yet. */
     static @Nullable Instant of(Connection connection, List<String> views) throws SQLException {
-        String sql = SQL.formatted(Select.isOneOf("table_name", views));
+        String sql = String.format(Locale.ROOT, SQL, Select.isOneOf("table_name", views));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < views.size(); i++) {
                 statement.setString(i + 1, views.get(i));

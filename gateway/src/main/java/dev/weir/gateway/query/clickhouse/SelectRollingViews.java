@@ -5,6 +5,7 @@ import dev.weir.gateway.query.MetricsQuery;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Views in the 30 days that end with a day, of each video or added up. */
 final class SelectRollingViews {
@@ -61,7 +62,8 @@ final class SelectRollingViews {
                         ? List.of(Column.AS_OF, Column.VIEWS)
                         : List.of(Column.AS_OF, Column.VIDEO_ID, Column.VIEWS),
                 List.of("video_views_30d"),
-                (query.totals() ? TOTALS : BY_VIDEO).formatted(Select.isOneOf("video_id", query.videoIds())),
+                String.format(
+                        Locale.ROOT, query.totals() ? TOTALS : BY_VIDEO, Select.isOneOf("video_id", query.videoIds())),
                 parameters);
     }
 

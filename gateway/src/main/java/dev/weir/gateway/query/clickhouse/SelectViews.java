@@ -4,6 +4,7 @@ import dev.weir.gateway.query.Column;
 import dev.weir.gateway.query.MetricsQuery;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Daily views, of each video or added up. */
 final class SelectViews {
@@ -60,7 +61,7 @@ final class SelectViews {
         return new Select(
                 columns,
                 List.of("video_views_daily"),
-                sql.formatted(Select.isOneOf("video_id", query.videoIds())),
+                String.format(Locale.ROOT, sql, Select.isOneOf("video_id", query.videoIds())),
                 parameters);
     }
 
