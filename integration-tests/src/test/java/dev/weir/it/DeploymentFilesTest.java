@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -117,6 +118,26 @@ class DeploymentFilesTest {
                                 container.environment().getOrDefault(Variable.ALLOWED_LATENESS.variableName(), "none")))
                 .hasSize(3)
                 .containsOnly("30d");
+    }
+
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void letsNobodyChangeTheJobFromFlinksWebUi(Deployment deployment) {
+        assertThat(programs(deployment).filter(container -> container.program().equals(Optional.of(Program.JOB))))
+                .isNotEmpty()
+                .allSatisfy(container -> assertThat(container.environment().getOrDefault("FLINK_PROPERTIES", ""))
+                        .contains(
+                                "web.submit.enable: false",
+                                "web.cancel.enable: false",
+                                "web.rescale.enable: false",
+                                "web.access-control-allow-origin: http://127.0.0.1:8081",
+                                "web.allowed-hosts: "));
+    }
+
+    @Test
+    void putsTheGuardOfFlinksWebUiWhereFlinkFindsIt() throws IOException {
+        assertThat(Files.readString(ROOT.resolve("flink-job/Dockerfile")))
+                .contains("flink-guard/target/flink-guard-*.jar /opt/flink/lib/");
     }
 
     @Test

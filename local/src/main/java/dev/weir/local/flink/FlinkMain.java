@@ -15,10 +15,12 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptionsInternal;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.metrics.prometheus.LoopbackPrometheusReporterFactory;
@@ -128,6 +130,13 @@ public final class FlinkMain {
         options.set(RestOptions.ADDRESS, "127.0.0.1");
         options.set(RestOptions.PORT, uiPort);
         options.set(RestOptions.BIND_PORT, Integer.toString(uiPort));
+        // dev.weir.flink.RestGuard keeps pages of other sites out; and what the own page could do, it need not.
+        options.set(WebOptions.SUBMIT_ENABLE, false);
+        options.set(WebOptions.CANCEL_ENABLE, false);
+        options.set(WebOptions.RESCALE_ENABLE, false);
+        options.set(WebOptions.ACCESS_CONTROL_ALLOW_ORIGIN, "http://127.0.0.1:" + uiPort);
+        options.set(JobManagerOptions.BIND_HOST, "127.0.0.1");
+        options.set(TaskManagerOptions.BIND_HOST, "127.0.0.1");
         options.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
         options.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
         options.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));

@@ -1,30 +1,72 @@
 package org.apache.flink.metrics.prometheus;
 
-import io.prometheus.client.exporter.HTTPServer;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.weir.flink.PageRules;
+import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Flink's reporter for Prometheus, listening on loopback alone; Flink's own listens on every address of the machine, and
- * cannot be told otherwise. It stands in Flink's package because only there can the registry be reached.
+ * Flink's reporter for Prometheus, listening on loopback alone, and for programs alone; Flink's own listens on every address of the
+ * machine, and answers every page. It stands in Flink's package because only there can the registry be reached.
  */
 final class LoopbackPrometheusReporter extends AbstractPrometheusReporter {
-    private final HTTPServer server;
+    private final PageRules rules = new PageRules(Set.of());
+    private final HttpServer server;
 
     LoopbackPrometheusReporter(int port) {
         try {
-            server = new HTTPServer(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), registry, /* daemon */ true);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException taken) {
             throw new UncheckedIOException("The job's metrics cannot be had on port " + port + ".", taken);
         }
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
     }
 
     @Override
     public void close() {
-        server.stop();
+        server.stop(0);
         super.close();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String method = exchange.getRequestMethod();
+            Optional<String> refusal =
+                    rules.refusal(method, exchange.getRequestURI().getPath(), name -> exchange.getRequestHeaders()
+                            .getOrDefault(name, List.of()));
+            if (refusal.isPresent()) {
+                send(exchange, 403, refusal.get() + "\n");
+            } else if (!method.equals("GET")) {
+                send(exchange, 405, "There are metrics here for GET, and nothing else.\n");
+            } else {
+                StringWriter text = new StringWriter();
+                TextFormat.write004(text, registry.metricFamilySamples());
+                exchange.getResponseHeaders().set("Content-Type", TextFormat.CONTENT_TYPE_004);
+                send(exchange, 200, text.toString());
+            }
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (OutputStream body = exchange.getResponseBody()) {
+            body.write(bytes);
+        }
     }
 }
