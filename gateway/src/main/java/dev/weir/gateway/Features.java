@@ -37,7 +37,7 @@ import dev.weir.gateway.reconcile.ReconcileGauges;
 import dev.weir.gateway.reconcile.ReconcileHandler;
 import dev.weir.gateway.reconcile.Reconciler;
 import dev.weir.gateway.reconcile.clickhouse.ClickHouseBooks;
-import dev.weir.gateway.reconcile.kafka.KafkaLogEnds;
+import dev.weir.gateway.reconcile.kafka.KafkaLogReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import io.opentelemetry.api.OpenTelemetry;
@@ -142,7 +142,7 @@ final class Features {
         String topic = configuration.kafka().topic();
         Reconciler reconciler = parts.of(new Reconciler(
                 new ClickHouseBooks(pool("reconcile", COMPARISONS, COMPARISON_TIMEOUT), topic),
-                new KafkaLogEnds(configuration.kafka().endpoint(), topic)));
+                new KafkaLogReader(configuration.kafka().endpoint(), topic)));
         parts.of(new ReconcileGauges(
                 reconciler, retention, configuration.reconcile().interval(), meters, Clock.systemUTC()));
         // One at a time, because each reads every table.

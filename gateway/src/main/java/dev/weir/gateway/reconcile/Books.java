@@ -1,16 +1,14 @@
 package dev.weir.gateway.reconcile;
 
 import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
-import java.util.Map;
-import java.util.SortedMap;
 
 /** The job's books, and what the tables really add up to. */
 public interface Books extends AutoCloseable {
-    /** {@link Ledger#EMPTY} before the first checkpoint. */
+    /** The last page, whole; {@link Ledger#EMPTY} before the first checkpoint. */
     Ledger ledger() throws ClickHouseUnavailableException;
 
-    /** The sums of the scope's columns by key; a key without rows may be absent. */
-    Map<Column, SortedMap<Long, Long>> stored(Scope scope) throws ClickHouseUnavailableException;
+    /** What there is at some moment of the call, for each day and column by itself. */
+    StoredSums stored(Scope scope) throws ClickHouseUnavailableException;
 
     @Override
     void close();

@@ -17,12 +17,15 @@ public record Difference(Column column, long key, long applied, long stored, boo
     String sentence() {
         return String.format(
                 Locale.ROOT,
-                "%s.%s adds up to %d for %s %s, where the job has applied %d.",
+                "%s.%s adds up to %d for %s %s, where the job has applied %d: %s",
                 column.table(),
                 column.columnName(),
                 stored,
                 column.key() == Column.Key.DAY ? "day" : "partition",
                 keyText(),
-                applied);
+                applied,
+                stored < applied
+                        ? "rows were deleted or changed, or ClickHouse lost some. Restore them, or rebuild with a higher WEIR_JOB_EPOCH."
+                        : "there are rows that the job did not write, or that are of events it does not count. Delete them, or find out where they come from.");
     }
 }

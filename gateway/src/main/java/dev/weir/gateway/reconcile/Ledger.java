@@ -1,6 +1,8 @@
 package dev.weir.gateway.reconcile;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
@@ -67,8 +69,19 @@ public record Ledger(int epoch, long checkpoint, Instant notedAt, Map<String, Na
         return letters;
     }
 
-    /** Whether everything below these offsets is in it. */
-    boolean covers(Map<Integer, Long> ends) {
-        return ends.entrySet().stream().allMatch(end -> of("offset", end.getKey()) >= end.getValue());
+    /** Whether the page itself is whole: it says how many lines it has. Pages of earlier versions do not. */
+    List<String> problems() {
+        Long expected = of("lines").get(0L);
+        long found = amounts.entrySet().stream()
+                .filter(account -> !account.getKey().equals("lines"))
+                .mapToLong(account -> account.getValue().size())
+                .sum();
+        return expected == null || expected == found
+                ? List.of()
+                : List.of(String.format(
+                        Locale.ROOT,
+                        "The page of the books has %d lines, and should have %d: rows of ledger_store were deleted or added. The job writes the whole page again when it is restarted.",
+                        found,
+                        expected));
     }
 }

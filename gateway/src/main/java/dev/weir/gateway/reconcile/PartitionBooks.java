@@ -9,30 +9,44 @@ import java.util.Locale;
  *
  * @param fromOffset the first that was read
  * @param toOffset the next to be read
- * @param endOffset where the log ended when it was asked
+ * @param endOffset where the log ends, as far as is known
+ * @param hasLostItsEnd whether the log ended before what the job had already read of it
+ * @param beginOffset the first record that has not been deleted
  */
 record PartitionBooks(
         int partition,
         long fromOffset,
         long toOffset,
         long endOffset,
+        boolean hasLostItsEnd,
+        long beginOffset,
         long read,
         long counted,
         long duplicates,
         long late,
         long malformed) {
 
-    static PartitionBooks of(Ledger ledger, int partition, long endOffset) {
+    /**
+     * @param since a page that was shown before the log was asked
+     * @param after one that was shown after it, or the same
+     */
+    static PartitionBooks of(Ledger since, LogOffsets.Span log, Ledger after, int partition) {
+        boolean isLost = log.end() < since.of("offset", partition);
+        // Of a partition that has not been read, nothing is missing that was deleted before.
+        long toOffset = after.of("offset").getOrDefault((long) partition, log.begin());
         return new PartitionBooks(
                 partition,
-                ledger.of("first_offset", partition),
-                ledger.of("offset", partition),
-                endOffset,
-                ledger.of("read", partition),
-                ledger.of("counted", partition),
-                ledger.of("duplicates", partition),
-                ledger.of("late", partition),
-                ledger.of("malformed", partition));
+                after.of("first_offset").getOrDefault((long) partition, toOffset),
+                toOffset,
+                // What the job has read since shows that the log has gone on.
+                isLost ? log.end() : Math.max(log.end(), toOffset),
+                isLost,
+                log.begin(),
+                after.of("read", partition),
+                after.of("counted", partition),
+                after.of("duplicates", partition),
+                after.of("late", partition),
+                after.of("malformed", partition));
     }
 
     /** Records that the books do not cover yet. */
@@ -40,8 +54,9 @@ record PartitionBooks(
         return Math.max(0, endOffset - toOffset);
     }
 
-    boolean isBalanced() {
-        return problems().isEmpty();
+    /** Whether records were deleted that the books do not cover: the job may have read them since its last checkpoint. */
+    boolean isCutOff() {
+        return beginOffset > toOffset && !hasLostItsEnd;
     }
 
     List<String> problems() {
@@ -50,29 +65,51 @@ record PartitionBooks(
         if (read != accounted) {
             problems.add(String.format(
                     Locale.ROOT,
-                    "Of partition %d %d records were read, and %d are accounted for.",
+                    "Of partition %d the job has read %d records, and accounts for %d. This is a defect of the job: report it with this answer.",
                     partition,
                     read,
                     accounted));
         }
-        if (read != toOffset - fromOffset) {
+        long passed = toOffset - fromOffset;
+        if (read < passed) {
             problems.add(String.format(
                     Locale.ROOT,
-                    "Of partition %d %d records were read between offsets %d and %d, which are %d.",
+                    "Of partition %d the job has read %d records between the offsets %d and %d, which are %d: %d were deleted from the log before the job read them. Keep records longer than the job can be away; what is gone must be sent again.",
                     partition,
                     read,
                     fromOffset,
                     toOffset,
-                    toOffset - fromOffset));
-        }
-        if (endOffset < toOffset) {
+                    passed,
+                    passed - read));
+        } else if (read > passed) {
             problems.add(String.format(
                     Locale.ROOT,
-                    "Partition %d ends at offset %d, and was read up to %d: Kafka has lost records.",
+                    "Of partition %d the job has read %d records between the offsets %d and %d, which are %d: the topic was deleted and made anew, or lost its end, and offsets were used twice. Rebuild with a higher WEIR_JOB_EPOCH to begin new books.",
+                    partition,
+                    read,
+                    fromOffset,
+                    toOffset,
+                    passed));
+        }
+        if (hasLostItsEnd) {
+            problems.add(String.format(
+                    Locale.ROOT,
+                    "Partition %d of the log ends at offset %d, and the job has read it up to %d: Kafka has lost records that it had acknowledged, or the topic was deleted and made anew. Find out which before the job goes on; a rebuild with a higher WEIR_JOB_EPOCH begins new books of what the log has.",
                     partition,
                     endOffset,
                     toOffset));
         }
         return problems;
+    }
+
+    /** What is wrong if no page comes that covers the deleted records. */
+    String cutOff() {
+        return String.format(
+                Locale.ROOT,
+                "Partition %d of the log begins at offset %d, and the job's last checkpoint has read it only up to %d: %d records were deleted that no checkpoint covers. See that the job runs, and keep records longer than it can be away.",
+                partition,
+                beginOffset,
+                toOffset,
+                beginOffset - toOffset);
     }
 }

@@ -52,10 +52,10 @@ record ReconcileAnswer(Reconciliation result) implements JsonAnswers.Body {
         json.writeEndObject();
     }
 
-    private static void writePartition(JsonGenerator json, PartitionBooks partition) throws IOException {
+    private void writePartition(JsonGenerator json, PartitionBooks partition) throws IOException {
         json.writeStartObject();
         json.writeNumberField("partition", partition.partition());
-        json.writeBooleanField("balanced", partition.isBalanced());
+        json.writeBooleanField("balanced", result.isBalanced(partition));
         json.writeNumberField("from_offset", partition.fromOffset());
         json.writeNumberField("to_offset", partition.toOffset());
         json.writeNumberField("end_offset", partition.endOffset());

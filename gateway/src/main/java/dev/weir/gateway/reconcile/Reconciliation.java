@@ -1,6 +1,7 @@
 package dev.weir.gateway.reconcile;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,30 +31,24 @@ public record Reconciliation(
     record ColumnSums(long applied, long stored) {}
 
     /**
-     * Compares.
+     * Compares. Each is held only against what makes it wrong whatever happened in between.
      *
-     * @param before the books before the tables were read
-     * @param stored the tables
-     * @param ends of the log after that
-     * @param after the books after that
+     * @param after the books, after the other readings
      */
-    static Reconciliation of(
-            Scope scope,
-            Ledger before,
-            Map<Column, SortedMap<Long, Long>> stored,
-            Map<Integer, Long> ends,
-            Ledger after) {
-        List<PartitionBooks> partitions = partitions(after, ends);
-        List<String> problems = new ArrayList<>();
+    static Reconciliation of(Scope scope, Readings readings, Ledger after) {
+        List<PartitionBooks> partitions = partitions(readings.since(), readings.log(), after);
+        List<String> problems = new ArrayList<>(after.problems());
         partitions.forEach(partition -> problems.addAll(partition.problems()));
         problems.addAll(stages(after));
 
-        boolean covered = after.covers(ends);
+        boolean isRebuildBegun = readings.areOfARebuild(after);
+        boolean isCovered = partitions.stream().allMatch(partition -> partition.pending() == 0);
         Map<Column, ColumnSums> columns = new TreeMap<>();
         List<Difference> differences = new ArrayList<>();
-        stored.forEach((column, sums) -> {
-            List<Difference> found = compare(scope, column, before, sums, after, covered);
-            differences.addAll(found);
+        readings.stored().byColumn().forEach((column, sums) -> {
+            if (!isRebuildBegun) {
+                differences.addAll(compare(scope, column, readings.before(), sums, after, isCovered));
+            }
             columns.put(
                     column, new ColumnSums(within(scope, column, column.applied(after)), within(scope, column, sums)));
         });
@@ -61,12 +56,28 @@ public record Reconciliation(
                 .filter(Difference::isWrong)
                 .map(Difference::sentence)
                 .forEach(problems::add);
-        boolean settled = differences.stream().allMatch(Difference::isWrong);
+        boolean settled = !isRebuildBegun
+                && partitions.stream().noneMatch(PartitionBooks::isCutOff)
+                && differences.stream().allMatch(Difference::isWrong);
         return new Reconciliation(after, partitions, columns, differences, settled, problems);
+    }
+
+    /** This, when there is no more waiting for a page: what only a page can explain has become a problem. */
+    Reconciliation atLast() {
+        List<String> all = new ArrayList<>(problems);
+        partitions.stream()
+                .filter(PartitionBooks::isCutOff)
+                .map(PartitionBooks::cutOff)
+                .forEach(all::add);
+        return new Reconciliation(ledger, partitions, columns, differences, settled, all);
     }
 
     boolean isBalanced() {
         return problems.isEmpty();
+    }
+
+    boolean isBalanced(PartitionBooks partition) {
+        return partition.problems().isEmpty() && (!partition.isCutOff() || !problems.contains(partition.cutOff()));
     }
 
     /** Whether the sums are the same to the last number, and not only as far apart as the time between them explains. */
@@ -78,12 +89,14 @@ public record Reconciliation(
         return partitions.stream().mapToLong(PartitionBooks::pending).sum();
     }
 
-    private static List<PartitionBooks> partitions(Ledger ledger, Map<Integer, Long> ends) {
-        Set<Integer> known = new TreeSet<>(ends.keySet());
-        ledger.of("read").keySet().forEach(partition -> known.add(partition.intValue()));
+    private static List<PartitionBooks> partitions(Ledger since, LogOffsets log, Ledger after) {
+        Set<Integer> known = new TreeSet<>(log.partitions().keySet());
+        // A partition that Kafka no longer knows ends nowhere.
+        Set<Long> read = new HashSet<>(since.of("offset").keySet());
+        read.addAll(after.of("offset").keySet());
+        read.forEach(partition -> known.add(partition.intValue()));
         return known.stream()
-                // A partition that Kafka no longer knows ends nowhere.
-                .map(partition -> PartitionBooks.of(ledger, partition, ends.getOrDefault(partition, 0L)))
+                .map(partition -> PartitionBooks.of(since, log.of(partition), after, partition))
                 .toList();
     }
 
@@ -94,7 +107,7 @@ public record Reconciliation(
             if (ledger.total(account) != ledger.total("counted")) {
                 problems.add(String.format(
                         Locale.ROOT,
-                        "The job has counted %d events, and its books of %s have %d.",
+                        "The job has counted %d events, and its books of %s have %d. This is a defect of the job: report it with this answer.",
                         ledger.total("counted"),
                         account,
                         ledger.total(account)));
@@ -103,7 +116,7 @@ public record Reconciliation(
         if (!ledger.of("views").equals(ledger.of("view_events"))) {
             problems.add(String.format(
                     Locale.ROOT,
-                    "The job has counted %d views, and its books of views have %d, or other ones on some day.",
+                    "The job has counted %d views, and its books of views have %d, or other ones on some day. This is a defect of the job: report it with this answer.",
                     ledger.total("view_events"),
                     ledger.total("views")));
         }
@@ -111,7 +124,7 @@ public record Reconciliation(
     }
 
     private static List<Difference> compare(
-            Scope scope, Column column, Ledger before, SortedMap<Long, Long> stored, Ledger after, boolean covered) {
+            Scope scope, Column column, Ledger before, SortedMap<Long, Long> stored, Ledger after, boolean isCovered) {
         SortedMap<Long, Long> least = column.applied(before);
         SortedMap<Long, Long> most = column.applied(after);
         Set<Long> keys = new TreeSet<>(least.keySet());
@@ -125,7 +138,7 @@ public record Reconciliation(
             if (sum < least.getOrDefault(key, 0L)) {
                 differences.add(new Difference(column, key, least.getOrDefault(key, 0L), sum, true));
             } else if (sum > most.getOrDefault(key, 0L) && column.isDue(after, key)) {
-                differences.add(new Difference(column, key, most.getOrDefault(key, 0L), sum, covered));
+                differences.add(new Difference(column, key, most.getOrDefault(key, 0L), sum, isCovered));
             }
         }
         return differences;

@@ -14,10 +14,19 @@ final class Bookkeeper {
     static final Scope ALL = new Scope(0, 100_000, EnumSet.allOf(Column.class));
 
     private final Map<String, NavigableMap<Long, Long>> amounts = new HashMap<>();
+    private int epoch = 1;
+    private long checkpoint = 1;
 
     Bookkeeper() {
         at("first_offset", 0, 0);
         at("clock", 0, Long.MAX_VALUE);
+    }
+
+    /** The books of another run that goes on from a page. */
+    static Bookkeeper from(Ledger page) {
+        Bookkeeper job = new Bookkeeper().in(page.epoch(), page.checkpoint());
+        page.amounts().forEach((account, byKey) -> job.amounts.put(account, new TreeMap<>(byKey)));
+        return job;
     }
 
     /** Reads a view that happened on a day. */
@@ -48,6 +57,12 @@ final class Bookkeeper {
         add("offset", 0, 1);
     }
 
+    Bookkeeper in(int newEpoch, long newCheckpoint) {
+        epoch = newEpoch;
+        checkpoint = newCheckpoint;
+        return this;
+    }
+
     /** Puts something else into the books. */
     Bookkeeper at(String account, long key, long amount) {
         amounts.computeIfAbsent(account, any -> new TreeMap<>()).put(key, amount);
@@ -61,7 +76,12 @@ final class Bookkeeper {
     Ledger ledger() {
         Map<String, NavigableMap<Long, Long>> copy = new HashMap<>();
         amounts.forEach((account, byKey) -> copy.put(account, new TreeMap<>(byKey)));
-        return new Ledger(1, 1, Instant.EPOCH, copy);
+        return new Ledger(epoch, checkpoint, Instant.EPOCH, copy);
+    }
+
+    /** The tables as they should be, of this epoch. */
+    StoredSums stored() {
+        return new StoredSums(tables(), 1);
     }
 
     /** The tables as they should be. */
@@ -74,7 +94,11 @@ final class Bookkeeper {
     }
 
     /** The log when nothing more was written than what was read. */
-    Map<Integer, Long> ends() {
-        return Map.of(0, ledger().of("offset", 0));
+    LogOffsets log() {
+        return log(ledger().of("offset", 0));
+    }
+
+    static LogOffsets log(long end) {
+        return new LogOffsets(Map.of(0, new LogOffsets.Span(0, end)));
     }
 }

@@ -3,11 +3,9 @@ package dev.weir.gateway.reconcile.clickhouse;
 import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
 import dev.weir.gateway.reconcile.Books;
-import dev.weir.gateway.reconcile.Column;
 import dev.weir.gateway.reconcile.Ledger;
 import dev.weir.gateway.reconcile.Scope;
-import java.util.Map;
-import java.util.SortedMap;
+import dev.weir.gateway.reconcile.StoredSums;
 
 /** Reads the books and the sums of the tables from ClickHouse. */
 public final class ClickHouseBooks implements Books {
@@ -29,8 +27,8 @@ public final class ClickHouseBooks implements Books {
     }
 
     @Override
-    public Map<Column, SortedMap<Long, Long>> stored(Scope scope) throws ClickHouseUnavailableException {
-        return pool.call(connection -> SelectSums.of(connection, scope, topic));
+    public StoredSums stored(Scope scope) throws ClickHouseUnavailableException {
+        return new StoredSums(pool.call(connection -> SelectSums.of(connection, scope, topic)), 0);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.weir.gateway.reconcile.kafka;
 
 import dev.weir.configuration.KafkaEndpoint;
-import dev.weir.gateway.reconcile.LogEnds;
+import dev.weir.gateway.reconcile.LogOffsets;
+import dev.weir.gateway.reconcile.LogReader;
 import dev.weir.gateway.reconcile.LogUnavailableException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,44 +14,50 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the brokers. Kafka need not be there when this is built. */
-public final class KafkaLogEnds implements LogEnds {
+public final class KafkaLogReader implements LogReader {
     private static final int TIMEOUT_MILLIS = 5_000;
 
     private final KafkaEndpoint kafka;
     private final String topic;
     private @Nullable Admin admin;
 
-    public KafkaLogEnds(KafkaEndpoint kafka, String topic) {
+    public KafkaLogReader(KafkaEndpoint kafka, String topic) {
         this.kafka = kafka;
         this.topic = topic;
     }
 
     @Override
-    public synchronized Map<Integer, Long> ends() throws LogUnavailableException, InterruptedException {
+    public synchronized LogOffsets offsets() throws LogUnavailableException, InterruptedException {
         try {
             Admin opened = admin();
-            Collection<TopicDescription> topics = opened.describeTopics(List.of(topic))
+            List<TopicPartition> partitions = opened
+                    .describeTopics(List.of(topic))
                     .allTopicNames()
                     .get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                    .values();
-            Map<TopicPartition, OffsetSpec> latest = topics.stream()
+                    .values()
+                    .stream()
                     .flatMap(description -> description.partitions().stream())
-                    .collect(Collectors.toMap(
-                            partition -> new TopicPartition(topic, partition.partition()),
-                            partition -> OffsetSpec.latest()));
-            Map<Integer, Long> ends = new HashMap<>();
-            opened.listOffsets(latest)
-                    .all()
-                    .get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                    .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
-            return ends;
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            // The begins first: both only grow, and no begin may seem to be beyond its end.
+            Map<TopicPartition, ListOffsetsResultInfo> begins = list(opened, partitions, OffsetSpec.earliest());
+            Map<TopicPartition, ListOffsetsResultInfo> ends = list(opened, partitions, OffsetSpec.latest());
+            Map<Integer, LogOffsets.Span> spans = new HashMap<>();
+            for (TopicPartition partition : partitions) {
+                ListOffsetsResultInfo begin = begins.get(partition);
+                ListOffsetsResultInfo end = ends.get(partition);
+                if (begin != null && end != null) {
+                    spans.put(partition.partition(), new LogOffsets.Span(begin.offset(), end.offset()));
+                }
+            }
+            return new LogOffsets(spans);
         } catch (ExecutionException | TimeoutException | KafkaException failed) {
             throw new LogUnavailableException(failed);
         }
@@ -62,6 +68,14 @@ public final class KafkaLogEnds implements LogEnds {
         if (admin != null) {
             admin.close(Duration.ZERO);
         }
+    }
+
+    private static Map<TopicPartition, ListOffsetsResultInfo> list(
+            Admin opened, List<TopicPartition> partitions, OffsetSpec which)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return opened.listOffsets(partitions.stream().collect(Collectors.toMap(partition -> partition, any -> which)))
+                .all()
+                .get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private Admin admin() {

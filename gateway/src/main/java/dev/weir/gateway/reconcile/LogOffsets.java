@@ -1,0 +1,27 @@
+package dev.weir.gateway.reconcile;
+
+import java.util.Map;
+
+/** Where each partition of the log begins and ends. */
+public record LogOffsets(Map<Integer, Span> partitions) {
+    /**
+     * The records of a partition that have not been deleted.
+     *
+     * @param begin the first offset
+     * @param end the offset that the next record gets
+     */
+    public record Span(long begin, long end) {
+        private static final Span NONE = new Span(0, 0);
+    }
+
+    /** A partition that Kafka does not know has no records. */
+    Span of(int partition) {
+        return partitions.getOrDefault(partition, Span.NONE);
+    }
+
+    /** Whether a partition ends before what the job had read of it when the page was written. */
+    boolean endsBefore(Ledger page) {
+        return page.of("offset").entrySet().stream()
+                .anyMatch(offset -> of(offset.getKey().intValue()).end() < offset.getValue());
+    }
+}

@@ -1,0 +1,258 @@
+package dev.weir.gateway.reconcile;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A log of one partition, a job and its tables, which go on at random whenever somebody looks at them or waits: events
+ * arrive, the job reads, tables are flushed each by itself, checkpoints complete, pages are shown or left out, old records
+ * leave the log, days begin, and the job fails over, is taken back to an older savepoint, or is rebuilt.
+ */
+final class SimulatedWeir implements Books, LogReader, Reconciler.Time {
+    private static final List<Column> COLUMNS = List.of(Column.values());
+    private static final int FIRST_DAY = 100;
+    private static final long MILLIS_OF_A_DAY = 86_400_000;
+
+    /** What a table has for a key; of an earlier epoch, or smaller, it is replaced. */
+    private record Cell(int epoch, long amount) {}
+
+    private final Random random;
+    private final Map<Column, SortedMap<Long, Cell>> tables = new EnumMap<>(Column.class);
+    private final List<Ledger> checkpoints = new ArrayList<>();
+
+    /** Days of the events, by offset. */
+    private List<Integer> log = new ArrayList<>();
+
+    private Bookkeeper job = new Bookkeeper().at("clock", 0, Long.MIN_VALUE);
+    private Ledger shown = Ledger.EMPTY;
+    private int begin;
+    private int position;
+    private int today = FIRST_DAY;
+    private int epoch = 1;
+    private long checkpoint;
+    private long nanos;
+    private boolean isStill;
+
+    SimulatedWeir(long seed) {
+        random = new Random(seed);
+        for (Column column : Column.values()) {
+            tables.put(column, new TreeMap<>());
+        }
+    }
+
+    void goOn(int steps) {
+        for (int i = 0; i < steps && !isStill; i++) {
+            step();
+        }
+    }
+
+    /** Until everything is counted and shown, from where on nothing happens any more. */
+    void settle() {
+        tick();
+        read(Integer.MAX_VALUE);
+        complete(true);
+        isStill = true;
+    }
+
+    private void step() {
+        switch (random.nextInt(20)) {
+            case 0, 1, 2, 3, 4 -> log.add(today - random.nextInt(3));
+            case 5, 6, 7, 8 -> read(1 + random.nextInt(3));
+            case 9, 10, 11, 12 -> flush(COLUMNS.get(random.nextInt(COLUMNS.size())));
+            case 13, 14 -> complete(random.nextInt(4) > 0);
+            case 15 -> tick();
+            case 16 -> {
+                if (random.nextInt(4) == 0) {
+                    today++;
+                }
+            }
+            case 17 -> expire();
+            case 18 -> {
+                if (random.nextInt(3) == 0 && !checkpoints.isEmpty()) {
+                    goBackTo(random.nextInt(4) == 0 ? random.nextInt(checkpoints.size()) : checkpoints.size() - 1);
+                }
+            }
+            default -> {
+                if (random.nextInt(20) == 0 && begin == 0) {
+                    rebuild();
+                }
+            }
+        }
+    }
+
+    private void read(int atMost) {
+        for (int i = 0; i < atMost; i++) {
+            if (position > log.size() || position < begin) {
+                // As a consumer does that is to begin with the earliest record.
+                position = begin;
+            }
+            if (position >= log.size()) {
+                return;
+            }
+            int offset = position++;
+            int day = log.get(offset);
+            if (day % 7 == 0 && offset % 5 == 0) {
+                job.malformed();
+            } else if (offset % 6 == 0) {
+                job.duplicate();
+            } else {
+                job.view(day);
+            }
+            boolean isFirst = job.ledger().of("read", 0) == 1;
+            job.at("first_offset", 0, isFirst ? offset : Math.min(job.ledger().of("first_offset", 0), offset));
+            job.at("offset", 0, isFirst ? offset + 1L : Math.max(job.ledger().of("offset", 0) - 1, offset + 1L));
+        }
+    }
+
+    private void tick() {
+        job.at("clock", 0, today * MILLIS_OF_A_DAY);
+    }
+
+    private void flush(Column column) {
+        SortedMap<Long, Cell> cells = Objects.requireNonNull(tables.get(column));
+        // These two have rows, not numbers: a rebuild writes the same ones again.
+        int version = column == Column.EVENTS || column == Column.DEAD_LETTERS ? 0 : epoch;
+        column.applied(job.ledger()).forEach((key, amount) -> {
+            Cell cell = cells.get(key);
+            if (cell == null || cell.epoch() < version || (cell.epoch() == version && cell.amount() < amount)) {
+                cells.put(key, new Cell(version, amount));
+            }
+        });
+    }
+
+    private void complete(boolean isShown) {
+        for (Column column : Column.values()) {
+            flush(column);
+        }
+        Ledger page = job.in(epoch, ++checkpoint).ledger();
+        checkpoints.add(page);
+        if (isShown) {
+            shown = page;
+        }
+    }
+
+    /** Only what every run can do without. */
+    private void expire() {
+        if (!checkpoints.isEmpty() && random.nextInt(5) == 0) {
+            long read = checkpoints.stream()
+                    .mapToLong(page -> page.of("offset", 0))
+                    .min()
+                    .orElse(0);
+            begin = (int) Math.max(begin, read);
+        }
+    }
+
+    private void goBackTo(int index) {
+        Ledger page = checkpoints.get(index);
+        checkpoints.subList(index + 1, checkpoints.size()).clear();
+        checkpoint = page.checkpoint();
+        position = (int) page.of("offset", 0);
+        // The clock is not known before the first watermark.
+        job = Bookkeeper.from(page).at("clock", 0, Long.MIN_VALUE);
+    }
+
+    private void rebuild() {
+        epoch++;
+        checkpoints.clear();
+        position = 0;
+        job = new Bookkeeper().at("clock", 0, Long.MIN_VALUE);
+    }
+
+    // What goes wrong.
+
+    /** Takes something from a sum, or adds to it; returns the key. */
+    long spoil(Column column, int by) {
+        SortedMap<Long, Cell> cells = Objects.requireNonNull(tables.get(column));
+        List<Long> keys = cells.entrySet().stream()
+                .filter(cell -> cell.getValue().amount() + by >= 0 && column.isDue(shown, cell.getKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (keys.isEmpty()) {
+            return -1;
+        }
+        long key = keys.get(random.nextInt(keys.size()));
+        cells.computeIfPresent(key, (any, cell) -> new Cell(cell.epoch(), cell.amount() + by));
+        return key;
+    }
+
+    void loseEndOfLog() {
+        isStill = false;
+        log = new ArrayList<>(log.subList(0, (int) Math.max(0, shown.of("offset", 0) - 1)));
+        begin = Math.min(begin, log.size());
+        isStill = true;
+    }
+
+    void makeTopicAnew(int events) {
+        log = new ArrayList<>();
+        begin = 0;
+        for (int i = 0; i < events; i++) {
+            log.add(today);
+        }
+    }
+
+    void deleteUnread() {
+        log.add(today);
+        log.add(today);
+        begin = log.size() - 1;
+    }
+
+    /** The job reads what there is, and shows it. */
+    void readOn() {
+        read(Integer.MAX_VALUE);
+        complete(true);
+    }
+
+    // What a reconciler sees.
+
+    @Override
+    public Ledger ledger() {
+        goOn(random.nextInt(6));
+        return shown;
+    }
+
+    @Override
+    public StoredSums stored(Scope scope) {
+        Map<Column, SortedMap<Long, Long>> sums = new EnumMap<>(Column.class);
+        int highest = 0;
+        for (Column column : Column.values()) {
+            goOn(random.nextInt(6));
+            SortedMap<Long, Long> byKey = new TreeMap<>();
+            for (Map.Entry<Long, Cell> cell :
+                    Objects.requireNonNull(tables.get(column)).entrySet()) {
+                byKey.put(cell.getKey(), cell.getValue().amount());
+                highest = Math.max(highest, cell.getValue().epoch());
+            }
+            sums.put(column, byKey);
+        }
+        return new StoredSums(sums, highest);
+    }
+
+    @Override
+    public LogOffsets offsets() {
+        goOn(random.nextInt(6));
+        return new LogOffsets(Map.of(0, new LogOffsets.Span(begin, log.size())));
+    }
+
+    @Override
+    public long nanos() {
+        return nanos;
+    }
+
+    @Override
+    public void pause(Duration pause) {
+        nanos += pause.toNanos();
+        goOn(random.nextInt(12));
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing.
+    }
+}
