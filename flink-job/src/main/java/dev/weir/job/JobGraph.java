@@ -22,6 +22,7 @@ import dev.weir.job.minutes.MinutesFold;
 import dev.weir.job.minutes.MinutesFunction;
 import dev.weir.job.sink.TableSinks;
 import dev.weir.job.source.LogRecord;
+import dev.weir.job.terms.Terms;
 import dev.weir.job.time.Retention;
 import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.views.VideoViews;
@@ -50,16 +51,16 @@ final class JobGraph {
     static void build(
             DataStream<LogRecord> records,
             JobConfiguration.Kafka kafka,
-            JobConfiguration.Counting counting,
+            Terms terms,
             TableSinks tables,
             Sink<DeadLetter> deadLetterTopic,
             JobTracing tracing) {
-        Retention retention = new Retention(counting.allowedLateness());
+        Retention retention = terms.retention();
 
         SingleOutputStreamOperator<ReceivedEvent> decoded = records.transform(
                         "decode",
                         TypeInformation.of(ReceivedEvent.class),
-                        new DecodeOperator(new DecodeFunction(kafka.topic(), counting.allowedLateness(), tracing)))
+                        new DecodeOperator(new DecodeFunction(kafka.topic(), terms.allowedLateness(), tracing)))
                 .uid("decode");
 
         SingleOutputStreamOperator<ReceivedEvent> counted = decoded.keyBy(
@@ -67,7 +68,7 @@ final class JobGraph {
                 .transform(
                         "deduplicate",
                         TypeInformation.of(ReceivedEvent.class),
-                        new DeduplicateOperator(kafka.topic(), counting.dedupHorizon(), retention, tracing))
+                        new DeduplicateOperator(kafka.topic(), terms, tracing))
                 .uid("deduplicate");
 
         write(counted, tables.events(), "events");

@@ -8,6 +8,8 @@ import dev.weir.job.dedup.UserShards;
 import dev.weir.job.sink.ClickHouseSinks;
 import dev.weir.job.sink.DeadLetterTopic;
 import dev.weir.job.source.CaughtUpSource;
+import dev.weir.job.start.Start;
+import dev.weir.job.terms.Terms;
 import dev.weir.job.tracing.JobTracing;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -18,14 +20,18 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The streaming job: reads the log, and keeps the tables of ClickHouse exact. */
 public final class WeirJob {
     /** The name in Flink's web UI. */
     public static final String NAME = "weir";
 
+    private static final Logger LOG = LoggerFactory.getLogger(WeirJob.class);
     private static final int EXIT_MISCONFIGURED = 2;
 
     private WeirJob() {}
@@ -36,17 +42,31 @@ public final class WeirJob {
         try {
             configuration = JobConfiguration.read(System.getenv());
         } catch (ConfigurationException refused) {
-            System.err.println(refused.getMessage());
-            System.exit(EXIT_MISCONFIGURED);
+            refuse(refused);
             return;
         }
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
-        define(environment, configuration);
+        Terms terms;
+        try {
+            terms = Start.examine(
+                    configuration,
+                    environment.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH),
+                    LOG::warn);
+        } catch (ConfigurationException refused) {
+            refuse(refused);
+            return;
+        }
+        define(environment, configuration, terms);
         environment.execute(NAME);
     }
 
+    private static void refuse(ConfigurationException refused) {
+        System.err.println(refused.getMessage());
+        System.exit(EXIT_MISCONFIGURED);
+    }
+
     /** Configures an environment for the job, and adds its graph with the real log and the real tables. */
-    public static void define(StreamExecutionEnvironment environment, JobConfiguration configuration) {
+    public static void define(StreamExecutionEnvironment environment, JobConfiguration configuration, Terms terms) {
         Kafka kafka = configuration.kafka();
         JobTracing tracing = new JobTracing(configuration.traces());
         environment.configure(flinkOptions(configuration.state()));
@@ -58,7 +78,7 @@ public final class WeirJob {
                                 kafka.topic())
                         .uid("log"),
                 kafka,
-                configuration.counting(),
+                terms,
                 new ClickHouseSinks(configuration.clickHouse(), configuration.epoch(), tracing),
                 DeadLetterTopic.sink(kafka.endpoint(), kafka.deadLetterTopic()),
                 tracing);

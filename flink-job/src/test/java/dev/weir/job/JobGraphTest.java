@@ -3,7 +3,6 @@ package dev.weir.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.configuration.KafkaEndpoint;
-import dev.weir.job.JobConfiguration.Counting;
 import dev.weir.job.JobConfiguration.Kafka;
 import dev.weir.job.JobConfiguration.State;
 import dev.weir.job.JobConfiguration.StateBackend;
@@ -12,6 +11,7 @@ import dev.weir.job.decode.DeadLetter;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.source.LogRecord;
+import dev.weir.job.terms.Terms;
 import dev.weir.job.testing.CollectingSink;
 import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.views.VideoViews;
@@ -128,7 +128,7 @@ class JobGraphTest {
         JobGraph.build(
                 SampleSource.of(environment, LOG.entries().size(), 0, rate).map(new FailingOnce(failAfterCheckpoints)),
                 new Kafka(KafkaEndpoint.plaintext(""), "events", ""),
-                new Counting(SampleLog.LATENESS, SampleLog.HORIZON),
+                Terms.of(SampleLog.LATENESS, SampleLog.HORIZON),
                 tables,
                 deadLetterTopic,
                 JobTracing.OFF);

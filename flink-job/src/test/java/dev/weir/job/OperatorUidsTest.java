@@ -3,6 +3,8 @@ package dev.weir.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.job.dedup.UserShards;
+import dev.weir.job.terms.Terms;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.configuration.Configuration;
@@ -73,7 +75,8 @@ class OperatorUidsTest {
     private static StreamGraph graph() {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
-        WeirJob.define(environment, JobConfiguration.read(Map.of()));
+        WeirJob.define(
+                environment, JobConfiguration.read(Map.of()), Terms.of(Duration.ofDays(30), Duration.ofHours(24)));
         return environment.getStreamGraph();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.configuration.KafkaEndpoint;
-import dev.weir.job.JobConfiguration.Counting;
 import dev.weir.job.JobConfiguration.Kafka;
 import dev.weir.job.JobConfiguration.State;
 import dev.weir.job.JobConfiguration.StateBackend;
@@ -12,6 +11,7 @@ import dev.weir.job.activity.ActivityCounts;
 import dev.weir.job.decode.DeadLetter;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.minutes.MinuteEvents;
+import dev.weir.job.terms.Terms;
 import dev.weir.job.testing.CollectingSink;
 import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.views.VideoViews;
@@ -159,7 +159,7 @@ class StoredSavepointTest {
         JobGraph.build(
                 SampleSource.of(environment, count, first, rate),
                 new Kafka(KafkaEndpoint.plaintext(""), "events", ""),
-                new Counting(SampleLog.LATENESS, SampleLog.HORIZON),
+                Terms.of(SampleLog.LATENESS, SampleLog.HORIZON),
                 tables,
                 deadLetterTopic,
                 JobTracing.OFF);

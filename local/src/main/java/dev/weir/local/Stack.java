@@ -4,9 +4,12 @@ import dev.weir.clickhouse.MigrationException;
 import dev.weir.clickhouse.Migrator;
 import dev.weir.configuration.Variable;
 import dev.weir.gateway.tls.TlsConfiguration;
+import dev.weir.local.flink.FlinkMain;
 import dev.weir.local.kafka.Topics;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -89,7 +92,12 @@ public final class Stack implements AutoCloseable {
                     clickHouse.ifPresent(this::startComponent);
                     timed("migrating the schema", this::migrate);
                 });
-        together(() -> startComponent(flink), () -> startComponent(gateway));
+        together(
+                () -> {
+                    startComponent(flink);
+                    jobNotices().forEach(progress);
+                },
+                () -> startComponent(gateway));
     }
 
     /** Stops every component in the order in which nothing is lost or repeated; {@link #start} starts it again. */
@@ -208,6 +216,15 @@ public final class Stack implements AutoCloseable {
         }
         if (!component.isAlive()) {
             timed("starting " + component.name(), component::start);
+        }
+    }
+
+    /** What the job's start has to say of settings that have changed. */
+    private List<String> jobNotices() {
+        try {
+            return Files.readAllLines(data.temporary().resolve(FlinkMain.NOTICES));
+        } catch (IOException none) {
+            return List.of();
         }
     }
 

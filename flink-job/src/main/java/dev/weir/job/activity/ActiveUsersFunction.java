@@ -70,8 +70,12 @@ public final class ActiveUsersFunction extends KeyedProcessFunction<Integer, Act
         if (now != null && timestamp == Days.start(day)) {
             out.collect(row(day, now));
         }
-        if (timestamp == retention.expiry(day)) {
+        long expiry = retention.expiry(day);
+        if (timestamp >= expiry) {
             totals.clear();
+        } else if (timestamp > Days.start(day)) {
+            // It was registered under a smaller lateness of before.
+            context.timerService().registerEventTimeTimer(expiry);
         }
     }
 

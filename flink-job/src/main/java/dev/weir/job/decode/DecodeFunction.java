@@ -3,16 +3,15 @@ package dev.weir.job.decode;
 import dev.weir.event.ErrorCode;
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
-import dev.weir.event.EventRules;
 import dev.weir.event.UndecodableEventException;
 import dev.weir.event.Violation;
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.Bookkeeping;
 import dev.weir.job.ledger.Tally;
 import dev.weir.job.source.LogRecord;
+import dev.weir.job.time.Lateness;
 import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.tracing.ProcessSpans;
-import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -30,18 +29,18 @@ public final class DecodeFunction extends ProcessFunction<LogRecord, ReceivedEve
     private static final long serialVersionUID = 1L;
 
     private final String topic;
-    private final Duration allowedLateness;
+    private final Lateness allowedLateness;
     private final JobTracing tracing;
 
     private transient EventCodec codec;
-    private transient EventRules rules;
+    private transient RulesByReceipt rules;
     private transient Tally tally;
     private transient ProcessSpans spans;
     private transient Counter read;
     private transient Counter late;
     private transient Counter deadLetters;
 
-    public DecodeFunction(String topic, Duration allowedLateness, JobTracing tracing) {
+    public DecodeFunction(String topic, Lateness allowedLateness, JobTracing tracing) {
         this.topic = topic;
         this.allowedLateness = allowedLateness;
         this.tracing = tracing;
@@ -50,7 +49,7 @@ public final class DecodeFunction extends ProcessFunction<LogRecord, ReceivedEve
     @Override
     public void open(OpenContext context) {
         codec = new EventCodec();
-        rules = new EventRules(allowedLateness);
+        rules = new RulesByReceipt(allowedLateness);
         spans = new ProcessSpans(tracing.open(), topic);
         MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("weir");
         read = metrics.counter("read_total");
@@ -89,7 +88,7 @@ public final class DecodeFunction extends ProcessFunction<LogRecord, ReceivedEve
             setAside(logRecord, Account.MALFORMED, undecodable.getMessage(), context);
             return;
         }
-        Violation violation = rules.check(event, logRecord.receivedAt());
+        Violation violation = rules.at(logRecord.receivedAt()).check(event, logRecord.receivedAt());
         if (violation == null) {
             out.collect(new ReceivedEvent(
                     logRecord.partition(), logRecord.offset(), logRecord.receivedAt(), event, logRecord.traceParent()));

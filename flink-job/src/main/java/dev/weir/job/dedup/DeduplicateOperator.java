@@ -4,10 +4,12 @@ import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
 import dev.weir.job.decode.DeadLetter;
 import dev.weir.job.decode.ReceivedEvent;
+import dev.weir.job.dedup.OpenDays.Verdict;
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.Books;
 import dev.weir.job.ledger.Tally;
-import dev.weir.job.time.Retention;
+import dev.weir.job.terms.Terms;
+import dev.weir.job.time.Horizon;
 import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.tracing.ProcessSpans;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -52,12 +52,12 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
 
     static final String CHUNKS = "identity-chunks";
 
-    /** How much longer than the horizon an identity is kept, for receipts that the clock is ahead of. */
-    private static final Duration SLACK = Duration.ofHours(1);
+    /** The most that a sweep may come late. */
+    private static final Duration SWEEP_EVERY = Duration.ofHours(1);
 
     private final String topic;
-    private final long horizonMillis;
-    private final Retention retention;
+    private final Terms terms;
+    private final Horizon horizon;
     private final JobTracing tracing;
 
     private transient Fingerprint fingerprint;
@@ -65,8 +65,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     private transient Map<Integer, Shard> shards;
     private transient Queue<Integer> toSweep;
     private transient MapState<Long, byte[]> chunks;
-    private transient ListState<Long> clockState;
-    private transient long clock;
+    private transient OpenDays days;
     private transient long sweptAt;
     private transient Books books;
     private transient Tally tally;
@@ -76,10 +75,10 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     private transient Counter late;
     private transient Counter deadLetters;
 
-    public DeduplicateOperator(String topic, Duration horizon, Retention retention, JobTracing tracing) {
+    public DeduplicateOperator(String topic, Terms terms, JobTracing tracing) {
         this.topic = topic;
-        this.horizonMillis = horizon.toMillis();
-        this.retention = retention;
+        this.terms = terms;
+        this.horizon = terms.dedupHorizon();
         this.tracing = tracing;
     }
 
@@ -97,12 +96,10 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
                         CHUNKS, Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         restoreShards();
 
-        // The clock is kept too: between a restart and its first watermark nothing may pass that would not have before.
-        clockState = context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("clock", Types.LONG));
-        clock = Long.MIN_VALUE;
-        for (long noted : clockState.get()) {
-            clock = Math.max(clock, noted);
-        }
+        days = new OpenDays(
+                context.getOperatorStateStore(),
+                terms,
+                getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0);
         books = new Books(context.getOperatorStateStore());
         tally = books.tally();
     }
@@ -148,6 +145,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
 
     /** How far the job's clock is behind the wall's; not a number before the first watermark. */
     private double watermarkLagSeconds() {
+        long clock = days.clock();
         return clock == Long.MIN_VALUE ? Double.NaN : (System.currentTimeMillis() - clock) / 1000.0;
     }
 
@@ -159,14 +157,16 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     public void processElement(StreamRecord<ReceivedEvent> element) throws Exception {
         ReceivedEvent received = element.getValue();
         Event event = received.event();
-        if (retention.isExpired(event.timestamp(), clock)) {
+        Verdict verdict = days.of(event.timestamp());
+        if (verdict != Verdict.OPEN) {
             late.inc();
             deadLetters.inc();
             trace(received, "late");
             tally.add(Account.LATE, received.partition(), 1);
-            output.collect(DeadLetter.TAG, new StreamRecord<>(expired(received), element.getTimestamp()));
+            output.collect(DeadLetter.TAG, new StreamRecord<>(late(received, verdict), element.getTimestamp()));
         } else if (event.eventIdAssigned() || isFirst(event, received.receivedAt())) {
             counted.inc();
+            days.counted(event.timestamp());
             tally.add(Account.COUNTED, received.partition(), 1);
             output.collect(received.traceParent() == null ? element : element.replace(trace(received, "counted")));
         } else {
@@ -192,7 +192,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
             shard = new Shard();
             shards.put(key, shard);
         }
-        return shard.add(fingerprint.high, fingerprint.low, receivedAt, horizonMillis);
+        return shard.add(fingerprint.high, fingerprint.low, receivedAt, horizon.millisAt(receivedAt));
     }
 
     @Override
@@ -201,23 +201,25 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
             // The end of the input is no moment in time: midnights that have not come must not be counted through.
             return;
         }
-        clock = Math.max(clock, mark.getTimestamp());
+        days.advance(mark.getTimestamp());
         sweepOneShard();
         super.processWatermark(mark);
     }
 
     /** One shard a watermark, every shard once an hour: forgetting never holds the stream up for long. */
     private void sweepOneShard() throws Exception {
-        if (toSweep.isEmpty() && (sweptAt == Long.MIN_VALUE || clock - sweptAt >= SLACK.toMillis())) {
+        long clock = days.clock();
+        if (toSweep.isEmpty() && (sweptAt == Long.MIN_VALUE || clock - sweptAt >= SWEEP_EVERY.toMillis())) {
             sweptAt = clock;
             toSweep.addAll(shards.keySet());
         }
         Integer key = toSweep.poll();
+        long kept = horizon.now().plus(Terms.HORIZON_SLACK).toMillis();
         if (key != null) {
             setCurrentKey(key);
             Shard shard = shards.get(key);
             if (shard != null) {
-                for (Long chunk : shard.forgetBefore(clock - horizonMillis - SLACK.toMillis())) {
+                for (Long chunk : shard.forgetBefore(clock - kept)) {
                     chunks.remove(chunk);
                 }
             }
@@ -240,20 +242,28 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        clockState.update(List.of(clock));
+        days.snapshot();
         books.snapshot();
     }
 
-    private DeadLetter expired(ReceivedEvent received) {
+    private DeadLetter late(ReceivedEvent received, Verdict verdict) {
         Event event = received.event();
-        return new DeadLetter(
-                System.currentTimeMillis(),
-                DeadLetter.LATE,
-                String.format(
+        String detail = verdict == Verdict.CLOSED_BEFORE
+                ? String.format(
+                        Locale.ROOT,
+                        "timestamp %s belongs to a day that was closed while WEIR_ALLOWED_LATENESS was smaller, and its counts"
+                                + " can no longer be changed. Raising WEIR_ALLOWED_LATENESS helps days that are still"
+                                + " open; a rebuild under a higher WEIR_JOB_EPOCH counts this event.",
+                        Instant.ofEpochMilli(event.timestamp()))
+                : String.format(
                         Locale.ROOT,
                         "timestamp %s belongs to a day that was closed when the event was read, at %s by the job's clock.",
                         Instant.ofEpochMilli(event.timestamp()),
-                        Instant.ofEpochMilli(clock)),
+                        Instant.ofEpochMilli(days.clock()));
+        return new DeadLetter(
+                System.currentTimeMillis(),
+                DeadLetter.LATE,
+                detail,
                 topic,
                 received.partition(),
                 received.offset(),

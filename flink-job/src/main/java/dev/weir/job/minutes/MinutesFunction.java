@@ -56,6 +56,12 @@ public final class MinutesFunction extends KeyedProcessFunction<Long, MinuteEven
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<MinuteEvents> out) {
-        totals.clear();
+        long expiry = retention.expiry(Days.of(TimeUnit.MINUTES.toMillis(context.getCurrentKey())));
+        if (timestamp >= expiry) {
+            totals.clear();
+        } else {
+            // It was registered under a smaller lateness of before.
+            context.timerService().registerEventTimeTimer(expiry);
+        }
     }
 }

@@ -7,8 +7,9 @@ public final class Days {
     /** One day in milliseconds. */
     public static final long MILLIS = TimeUnit.DAYS.toMillis(1);
 
-    // Far from the ends of an int, so that windows can be added without a thought.
-    private static final int FIRST = Integer.MIN_VALUE / 2;
+    /** Before all that is counted, and far from the end of an int, so that windows can be added without a thought. */
+    public static final int FIRST = Integer.MIN_VALUE / 2;
+
     private static final int LAST = Integer.MAX_VALUE / 2;
 
     private Days() {}

@@ -11,16 +11,24 @@ import java.time.Duration;
  * refused before it reaches any count ({@link #isExpired}), so that state behind it can be dropped. Operators downstream
  * ask with a clock that is never ahead of the one that admitted the event: what they have dropped, nobody sends.
  */
-public record Retention(Duration allowedLateness) implements Serializable {
+public record Retention(Lateness allowedLateness) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private static final Duration SLACK = Duration.ofDays(1);
+    /** How far the clock may be ahead of the receipt of an event. */
+    public static final Duration SLACK = Duration.ofDays(1);
+
+    /** With a lateness that was never changed. */
+    public Retention(Duration allowedLateness) {
+        this(Lateness.of(allowedLateness));
+    }
 
     /** The oldest day whose counts may still change. */
     public int oldestDay(long watermark) {
-        return watermark == Long.MIN_VALUE
-                ? Integer.MIN_VALUE
-                : Days.of(watermark - allowedLateness.toMillis() - SLACK.toMillis());
+        if (watermark == Long.MIN_VALUE) {
+            return Integer.MIN_VALUE;
+        }
+        long receipt = watermark - SLACK.toMillis();
+        return Days.of(receipt - allowedLateness.at(receipt).toMillis());
     }
 
     /** Whether an event of that time would have to change counts that may be gone. */
@@ -30,6 +38,12 @@ public record Retention(Duration allowedLateness) implements Serializable {
 
     /** The first moment of the clock at which nothing of that day changes any more. */
     public long expiry(int day) {
-        return Days.start(day + 1) + allowedLateness.toMillis() + SLACK.toMillis();
+        long end = Days.start(day + 1);
+        long lastReceipt = end + allowedLateness.now().toMillis();
+        for (Earlier before : allowedLateness.earlier()) {
+            lastReceipt = Math.max(
+                    lastReceipt, Math.min(before.until(), end + before.value().toMillis()));
+        }
+        return lastReceipt + SLACK.toMillis();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.Tally;
+import dev.weir.job.testing.Gate;
 import dev.weir.job.testing.Step;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
@@ -58,6 +59,53 @@ class ActiveUsersPropertyTest {
         }
     }
 
+    /** An event that is let in after a change finds all that its rows are made of. */
+    @Property(tries = 150)
+    void rowsAreExactThoughTheLatenessChanges(
+            @ForAll("lateness") Duration first,
+            @ForAll("changes") List<Duration> changes,
+            @ForAll("histories") List<Step> steps)
+            throws Exception {
+        Map<String, NavigableSet<Integer>> activeDays = new HashMap<>();
+        long now = Days.start(FIRST_DAY);
+        int restarts = 0;
+        try (Gate gate = new Gate(first);
+                ActivityHistory history = new ActivityHistory(new Retention(first))) {
+            for (Step step : steps) {
+                switch (step.kind()) {
+                    case EVENT -> {
+                        String user = "u" + step.key();
+                        // On few days, so that many of them meet one that was counted long before.
+                        long timestamp = Days.start(Days.of(now - step.millis()) / 10 * 10);
+                        if (gate.admits(user, timestamp, now)) {
+                            activeDays
+                                    .computeIfAbsent(user, any -> new TreeSet<>())
+                                    .add(Days.of(timestamp));
+                            history.event(user, timestamp);
+                        }
+                    }
+                    case TIME -> now += step.millis();
+                    case WATERMARK -> {
+                        gate.watermark(now);
+                        history.watermark(now);
+                    }
+                    case RESTART -> {
+                        int parallelism = 1 + (int) (step.millis() / Days.MILLIS) % 4;
+                        Duration lateness = changes.get(restarts++ % changes.size());
+                        history.restart(
+                                parallelism,
+                                gate.restart(parallelism, lateness, now).retention());
+                    }
+                }
+            }
+            history.watermark(now);
+            assertThat(history.rows()).isEqualTo(oracle(activeDays, Days.of(now)));
+            history.watermark(now + 300 * Days.MILLIS);
+            assertThat(history.stateEntries()).isZero();
+            assertThat(history.timers()).isZero();
+        }
+    }
+
     /** With the days to come, on which those who were active count for their week and month. */
     private static Tally books(long events, Map<Integer, ActivityCounts> rows) {
         Tally books = new Tally();
@@ -74,7 +122,7 @@ class ActiveUsersPropertyTest {
 
     private static Map<Integer, ActivityCounts> oracle(Map<String, NavigableSet<Integer>> activeDays, int today) {
         Map<Integer, ActivityCounts> rows = new TreeMap<>();
-        for (int day = FIRST_DAY - 60; day <= today; day++) {
+        for (int day = FIRST_DAY - 150; day <= today; day++) {
             ActivityCounts row = new ActivityCounts(
                     day, users(activeDays, day, 1), users(activeDays, day, 7), users(activeDays, day, 30));
             if (row.mau() > 0) {
@@ -93,6 +141,14 @@ class ActiveUsersPropertyTest {
     @Provide
     Arbitrary<Duration> lateness() {
         return Arbitraries.of(Duration.ZERO, Duration.ofHours(1), Duration.ofDays(3), Duration.ofDays(30));
+    }
+
+    @Provide
+    Arbitrary<List<Duration>> changes() {
+        return Arbitraries.of(Duration.ZERO, Duration.ofDays(3), Duration.ofDays(30), Duration.ofDays(100))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4);
     }
 
     @Provide

@@ -24,15 +24,17 @@ final class ActivityHistory implements AutoCloseable {
 
     private final ParallelOperator<String, ReceivedEvent, Activation> users;
     private final ParallelOperator<Integer, ActivityCounts, ActivityCounts> days;
+    private Retention retention;
     private int rowsOfTheLastStep;
 
     ActivityHistory(Retention retention) throws Exception {
+        this.retention = retention;
         users = new ParallelOperator<>(
-                () -> new KeyedBookkeepingOperator<>(new ActivityFunction(retention)),
+                () -> new KeyedBookkeepingOperator<>(new ActivityFunction(this.retention)),
                 received -> received.event().userId(),
                 Types.STRING);
         days = new ParallelOperator<>(
-                () -> new KeyedBookkeepingOperator<>(new ActiveUsersFunction(retention)),
+                () -> new KeyedBookkeepingOperator<>(new ActiveUsersFunction(this.retention)),
                 ActivityCounts::day,
                 Types.INT);
     }
@@ -52,6 +54,11 @@ final class ActivityHistory implements AutoCloseable {
     void restart(int parallelism) throws Exception {
         users.restart(parallelism);
         days.restart(parallelism);
+    }
+
+    void restart(int parallelism, Retention changed) throws Exception {
+        retention = changed;
+        restart(parallelism);
     }
 
     /** The books of both as of a checkpoint now. */

@@ -7,6 +7,7 @@ import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
 import dev.weir.job.ledger.BookkeepingOperator;
 import dev.weir.job.source.LogRecord;
+import dev.weir.job.time.Lateness;
 import dev.weir.job.tracing.JobTracing;
 import java.time.Duration;
 import java.util.List;
@@ -129,8 +130,8 @@ class DecodeFunctionTest {
     }
 
     private static Decoded decode(byte @Nullable [] value) throws Exception {
-        try (var harness = new OneInputStreamOperatorTestHarness<>(
-                new BookkeepingOperator<>(new DecodeFunction("events", Duration.ofDays(30), JobTracing.OFF)))) {
+        try (var harness = new OneInputStreamOperatorTestHarness<>(new BookkeepingOperator<>(
+                new DecodeFunction("events", Lateness.of(Duration.ofDays(30)), JobTracing.OFF)))) {
             harness.open();
             harness.processElement(new LogRecord(3, 44, NOON, KEY, value), NOON);
             Queue<StreamRecord<DeadLetter>> letters = harness.getSideOutput(DeadLetter.TAG);

@@ -3,6 +3,7 @@ package dev.weir.job.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.job.source.LogRecord;
+import dev.weir.job.time.Lateness;
 import dev.weir.job.tracing.JobTracing;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,7 @@ class DecodeOperatorTest {
     @Test
     void saysBeforeAWatermarkHowFarEachPartitionHasCome() throws Exception {
         try (var harness = new OneInputStreamOperatorTestHarness<>(
-                new DecodeOperator(new DecodeFunction("events", Duration.ofDays(30), JobTracing.OFF)))) {
+                new DecodeOperator(new DecodeFunction("events", Lateness.of(Duration.ofDays(30)), JobTracing.OFF)))) {
             harness.open();
             harness.processWatermark(100);
             assertThat(harness.getSideOutput(Progress.TAG)).isNull();

@@ -4,20 +4,22 @@ import static dev.weir.job.testing.ReceivedEvents.assigned;
 import static dev.weir.job.testing.ReceivedEvents.identified;
 import static dev.weir.job.testing.ReceivedEvents.millis;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weir.event.EventCodec;
 import dev.weir.job.decode.DeadLetter;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.dedup.ParallelDeduplication.Backend;
-import dev.weir.job.time.Retention;
+import dev.weir.job.terms.Terms;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DeduplicateOperatorTest {
     private static final Duration HORIZON = Duration.ofHours(24);
-    private static final Retention RETENTION = new Retention(Duration.ofDays(30));
+    private static final Terms TERMS = Terms.of(Duration.ofDays(30), HORIZON);
     private static final long NOW = millis("2026-03-10T12:00:00Z");
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final long DAY = Duration.ofDays(1).toMillis();
@@ -200,8 +202,131 @@ class DeduplicateOperatorTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void raisedLatenessDoesNotOpenADayWhoseCountsWereDropped(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            operator.passes(event("u", "counted", NOW - 40 * DAY, NOW - 40 * DAY));
+            operator.watermark(NOW);
+            operator.restart(2, changed(TERMS, Duration.ofDays(100), HORIZON));
+
+            // That day itself, and one whose windows reach into it.
+            assertThat(operator.passes(event("u", "its day", NOW - 40 * DAY, NOW)))
+                    .isFalse();
+            assertThat(operator.passes(event("u", "its windows", NOW - 69 * DAY, NOW)))
+                    .isFalse();
+            assertThat(operator.deadLetters())
+                    .extracting(
+                            DeadLetter::reason, letter -> letter.detail().contains("WEIR_ALLOWED_LATENESS was smaller"))
+                    .containsExactly(tuple("late", true), tuple("late", true));
+            // Long before the first count, and what was open.
+            assertThat(operator.passes(event("u", "long before", NOW - 70 * DAY, NOW)))
+                    .isTrue();
+            assertThat(operator.passes(event("u", "open", NOW - 31 * DAY, NOW))).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void dayThatWasOpenedStaysOpenAndOneThatWasClosedStaysClosed(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            Terms raised = changed(TERMS, Duration.ofDays(100), HORIZON);
+            operator.passes(event("u", "counted", NOW - 40 * DAY, NOW - 40 * DAY));
+            operator.watermark(NOW);
+            operator.restart(2, raised);
+            operator.passes(event("u", "long before", NOW - 70 * DAY, NOW));
+            operator.restart(3, changed(raised, Duration.ofDays(100), HORIZON));
+
+            assertThat(operator.passes(event("u", "long before again", NOW - 70 * DAY, NOW)))
+                    .isTrue();
+            assertThat(operator.passes(event("u", "its day", NOW - 40 * DAY, NOW)))
+                    .isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void raisedLatenessOpensEverythingWhereNothingWasDropped(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            operator.passes(event("u", "counted", NOW - DAY, NOW - DAY));
+            operator.watermark(NOW);
+            operator.restart(1, changed(TERMS, Duration.ofDays(5_000), HORIZON));
+
+            for (int days = 0; days < 5_000; days += 7) {
+                assertThat(operator.passes(event("u", "e" + days, NOW - days * DAY, NOW)))
+                        .isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void loweredLatenessStillCountsWhatWasReceivedBefore(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            operator.watermark(NOW);
+            operator.restart(2, changed(TERMS, Duration.ofDays(1), HORIZON));
+
+            assertThat(operator.passes(event("u", "before", NOW - 30 * DAY, NOW - 1)))
+                    .isTrue();
+            operator.watermark(NOW + DAY);
+            assertThat(operator.passes(event("u", "after", NOW - 30 * DAY, NOW - 1)))
+                    .isFalse();
+            assertThat(operator.deadLetters()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void raisedHorizonFindsTheCopiesOfWhatIsRemembered(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            operator.passes(event("u", "e", NOW));
+            operator.watermarks(NOW + HOUR);
+            operator.restart(2, changed(TERMS, Duration.ofDays(30), HORIZON.multipliedBy(2), NOW + HOUR));
+
+            assertThat(operator.passes(event("u", "e", NOW + 48 * HOUR))).isFalse();
+            assertThat(operator.passes(event("u", "e", NOW + 48 * HOUR + 1))).isTrue();
+        }
+    }
+
+    /** A replay must not find a duplicate where an event was counted. */
+    @ParameterizedTest
+    @EnumSource
+    void raisedHorizonDoesNotHoldForWhatWasReceivedBefore(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            operator.passes(event("u", "e", NOW));
+            operator.restart(2, changed(TERMS, Duration.ofDays(30), HORIZON.multipliedBy(2), NOW + 30 * HOUR));
+
+            assertThat(operator.passes(event("u", "e", NOW + 25 * HOUR))).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void loweredHorizonIsExactAtOnce(Backend backend) throws Exception {
+        try (var operator = start(backend)) {
+            operator.passes(event("u", "e", NOW));
+            operator.passes(event("u", "f", NOW));
+            operator.restart(2, changed(TERMS, Duration.ofDays(30), Duration.ofHours(2)));
+
+            assertThat(operator.passes(event("u", "e", NOW + 2 * HOUR))).isFalse();
+            assertThat(operator.passes(event("u", "f", NOW + 2 * HOUR + 1))).isTrue();
+        }
+    }
+
+    private static Terms changed(Terms before, Duration lateness, Duration horizon) {
+        return changed(before, lateness, horizon, NOW);
+    }
+
+    private static Terms changed(Terms before, Duration lateness, Duration horizon, long at) {
+        return before.changedTo(lateness, horizon, OptionalLong.of(at), at);
+    }
+
+    private static ReceivedEvent event(String userId, String eventId, long timestamp, long receivedAt) {
+        return identified(userId, eventId, timestamp, receivedAt);
+    }
+
     private static ParallelDeduplication start(Backend backend) throws Exception {
-        return new ParallelDeduplication(backend, HORIZON, RETENTION);
+        return new ParallelDeduplication(backend, TERMS);
     }
 
     private static ReceivedEvent event(String userId, String eventId, long receivedAt) {

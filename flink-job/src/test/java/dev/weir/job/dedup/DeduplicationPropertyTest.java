@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.job.dedup.ParallelDeduplication.Backend;
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.Tally;
-import dev.weir.job.time.Retention;
+import dev.weir.job.terms.Terms;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +51,7 @@ class DeduplicationPropertyTest {
         Map<String, Long> countedAt = new HashMap<>();
         Tally books = new Tally();
         long clock = START;
-        try (var operator = new ParallelDeduplication(backend, HORIZON, new Retention(Duration.ofDays(30)))) {
+        try (var operator = new ParallelDeduplication(backend, Terms.of(Duration.ofDays(30), HORIZON))) {
             for (Step step : steps) {
                 switch (step.kind()) {
                     case RECEIPT -> {

@@ -3,10 +3,9 @@ package dev.weir.job.dedup;
 import dev.weir.job.decode.DeadLetter;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.Tally;
+import dev.weir.job.terms.Terms;
 import dev.weir.job.testing.ParallelOperator;
-import dev.weir.job.time.Retention;
 import dev.weir.job.tracing.JobTracing;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,9 +42,12 @@ final class ParallelDeduplication implements AutoCloseable {
     private final ParallelOperator<Integer, ReceivedEvent, ReceivedEvent> operator;
     private final List<DeadLetter> deadLetters = new ArrayList<>();
 
-    ParallelDeduplication(Backend backend, Duration horizon, Retention retention) throws Exception {
+    private Terms terms;
+
+    ParallelDeduplication(Backend backend, Terms terms) throws Exception {
+        this.terms = terms;
         operator = new ParallelOperator<>(
-                () -> new DeduplicateOperator("events", horizon, retention, JobTracing.OFF),
+                () -> new DeduplicateOperator("events", this.terms, JobTracing.OFF),
                 received -> UserShards.keyOf(received.event().userId()),
                 Types.INT,
                 backend::create);
@@ -76,6 +78,12 @@ final class ParallelDeduplication implements AutoCloseable {
 
     /** Stops after a checkpoint and goes on from it. */
     void restart(int parallelism) throws Exception {
+        operator.restart(parallelism);
+    }
+
+    /** The same, with changed settings. */
+    void restart(int parallelism, Terms changed) throws Exception {
+        terms = changed;
         operator.restart(parallelism);
     }
 

@@ -74,9 +74,46 @@ class MinutesFunctionTest {
         assertThat(harness.numEventTimeTimers()).isZero();
     }
 
+    @Test
+    void raisedLatenessKeepsTotalsLonger() throws Exception {
+        harness.processElement(new MinuteEvents(MINUTE, "login", 2), 0);
+        restart(Duration.ofDays(60));
+
+        harness.processWatermark(Days.start(TODAY + 1 + 31));
+        harness.processElement(new MinuteEvents(MINUTE, "login", 1), 0);
+        assertThat(harness.extractOutputValues()).containsExactly(new MinuteEvents(MINUTE, "login", 3));
+
+        harness.processWatermark(Days.start(TODAY + 1 + 61));
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numEventTimeTimers()).isZero();
+    }
+
+    @Test
+    void loweredLatenessDropsTotalsInTheEnd() throws Exception {
+        harness.processElement(new MinuteEvents(MINUTE, "login", 2), 0);
+        restart(Duration.ofDays(3));
+
+        harness.processWatermark(Days.start(TODAY + 1 + 31));
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numEventTimeTimers()).isZero();
+    }
+
+    private void restart(Duration lateness) throws Exception {
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        harness.close();
+        harness = create(lateness);
+        harness.initializeState(state);
+        harness.open();
+    }
+
     private static KeyedOneInputStreamOperatorTestHarness<Long, MinuteEvents, MinuteEvents> create() throws Exception {
+        return create(Duration.ofDays(30));
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<Long, MinuteEvents, MinuteEvents> create(Duration lateness)
+            throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedBookkeepingOperator<>(new MinutesFunction(new Retention(Duration.ofDays(30)))),
+                new KeyedBookkeepingOperator<>(new MinutesFunction(new Retention(lateness))),
                 MinuteEvents::minute,
                 Types.LONG,
                 128,

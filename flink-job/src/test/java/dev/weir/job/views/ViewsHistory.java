@@ -18,11 +18,15 @@ final class ViewsHistory implements AutoCloseable {
     private final Map<String, Map<Integer, Long>> windows = new HashMap<>();
 
     private final ParallelOperator<String, VideoViews, VideoViews> operator;
+    private Retention retention;
     private int rowsOfTheLastStep;
 
     ViewsHistory(Retention retention) throws Exception {
+        this.retention = retention;
         operator = new ParallelOperator<>(
-                () -> new KeyedBookkeepingOperator<>(new ViewsFunction(retention)), VideoViews::videoId, Types.STRING);
+                () -> new KeyedBookkeepingOperator<>(new ViewsFunction(this.retention)),
+                VideoViews::videoId,
+                Types.STRING);
     }
 
     void views(String videoId, int day, long views) throws Exception {
@@ -36,6 +40,11 @@ final class ViewsHistory implements AutoCloseable {
     }
 
     void restart(int parallelism) throws Exception {
+        operator.restart(parallelism);
+    }
+
+    void restart(int parallelism, Retention changed) throws Exception {
+        retention = changed;
         operator.restart(parallelism);
     }
 

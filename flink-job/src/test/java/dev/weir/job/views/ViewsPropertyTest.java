@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.Tally;
+import dev.weir.job.testing.Gate;
 import dev.weir.job.testing.Step;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
@@ -59,6 +60,52 @@ class ViewsPropertyTest {
         }
     }
 
+    /** An event that is let in after a change finds all that its rows are made of. */
+    @Property(tries = 300)
+    void rowsAreExactThoughTheLatenessChanges(
+            @ForAll("lateness") Duration first,
+            @ForAll("changes") List<Duration> changes,
+            @ForAll("histories") List<Step> steps)
+            throws Exception {
+        Map<String, NavigableMap<Integer, Long>> views = new HashMap<>();
+        long now = Days.start(FIRST_DAY);
+        int restarts = 0;
+        try (Gate gate = new Gate(first);
+                ViewsHistory history = new ViewsHistory(new Retention(first))) {
+            for (Step step : steps) {
+                switch (step.kind()) {
+                    case EVENT -> {
+                        String video = "v" + step.key();
+                        // On few days, so that many of them meet one that was counted long before.
+                        long timestamp = Days.start(Days.of(now - step.millis()) / 40 * 40);
+                        int day = Days.of(timestamp);
+                        if (gate.admits("u" + step.key(), timestamp, now)) {
+                            views.computeIfAbsent(video, any -> new TreeMap<>()).merge(day, 1L, Long::sum);
+                            history.views(video, day, 1);
+                        }
+                    }
+                    case TIME -> now += step.millis();
+                    case WATERMARK -> {
+                        gate.watermark(now);
+                        history.watermark(now);
+                    }
+                    case RESTART -> {
+                        int parallelism = 1 + (int) (step.millis() / Days.MILLIS) % 4;
+                        Duration lateness = changes.get(restarts++ % changes.size());
+                        history.restart(
+                                parallelism,
+                                gate.restart(parallelism, lateness, now).retention());
+                    }
+                }
+            }
+            history.watermark(now);
+            assertRowsAreThoseOf(views, Days.of(now), history);
+            history.watermark(now + 200 * Days.MILLIS);
+            assertThat(history.stateEntries()).isZero();
+            assertThat(history.timers()).isZero();
+        }
+    }
+
     private static void assertBooksAreThoseOf(Map<String, NavigableMap<Integer, Long>> views, Tally books) {
         Tally oracle = new Tally();
         views.values().forEach(days -> days.forEach((day, count) -> oracle.add(Account.VIEWS, day, count)));
@@ -85,6 +132,14 @@ class ViewsPropertyTest {
     @Provide
     Arbitrary<Duration> lateness() {
         return Arbitraries.of(Duration.ZERO, Duration.ofHours(1), Duration.ofDays(3), Duration.ofDays(30));
+    }
+
+    @Provide
+    Arbitrary<List<Duration>> changes() {
+        return Arbitraries.of(Duration.ZERO, Duration.ofDays(3), Duration.ofDays(30), Duration.ofDays(100))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4);
     }
 
     @Provide

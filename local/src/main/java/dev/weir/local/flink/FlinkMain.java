@@ -3,9 +3,14 @@ package dev.weir.local.flink;
 import dev.weir.configuration.ConfigurationException;
 import dev.weir.job.JobConfiguration;
 import dev.weir.job.WeirJob;
+import dev.weir.job.start.Start;
+import dev.weir.job.terms.Terms;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -49,6 +54,9 @@ public final class FlinkMain {
     private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
     private static final Duration END_WITHIN = Duration.ofSeconds(10);
 
+    /** The file in the temporary folder with what the start has to say of changed settings, a line each. */
+    public static final String NOTICES = "job-notices";
+
     private FlinkMain() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -62,6 +70,18 @@ public final class FlinkMain {
             System.exit(1);
             return;
         }
+        Optional<Path> newest = Checkpoints.newest(checkpoints, JOB.toHexString());
+        Terms terms;
+        List<String> notices = new ArrayList<>();
+        try {
+            terms = Start.examine(job, newest.map(path -> path.toUri().toString()), notices::add);
+        } catch (ConfigurationException refused) {
+            System.err.println(refused.getMessage());
+            System.exit(1);
+            return;
+        }
+        notices.forEach(LOG::warn);
+        Files.write(temporary.resolve(NOTICES), notices);
         Configuration options =
                 options(job.state().parallelism(), checkpoints, temporary, Integer.parseInt(arguments[2]));
         options.setString(
@@ -73,7 +93,7 @@ public final class FlinkMain {
                 .setNumSlotsPerTaskManager(job.state().parallelism())
                 .build());
         cluster.start();
-        cluster.submitJob(graph(job, options, checkpoints)).get();
+        cluster.submitJob(graph(job, terms, options, newest)).get();
         Thread stop = new Thread(() -> stop(cluster), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         JobResult result = resultOf(cluster);
@@ -104,14 +124,13 @@ public final class FlinkMain {
         }
     }
 
-    private static StreamGraph graph(JobConfiguration job, Configuration options, Path checkpoints)
+    private static StreamGraph graph(JobConfiguration job, Terms terms, Configuration options, Optional<Path> newest)
             throws IOException, ExecutionException, InterruptedException {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(options);
-        WeirJob.define(environment, job);
+        WeirJob.define(environment, job, terms);
         StreamGraph graph = environment.getStreamGraph();
         graph.setJobName(WeirJob.NAME);
         graph.setJobId(JOB);
-        Optional<Path> newest = Checkpoints.newest(checkpoints, JOB.toHexString());
         if (newest.isPresent()) {
             LOG.atInfo().addKeyValue("checkpoint", newest.get()).log("Going on from a checkpoint");
             // A checkpoint is claimed, so that Flink deletes it, with its files, once newer ones have replaced it.

@@ -1,0 +1,23 @@
+package dev.weir.job.decode;
+
+import dev.weir.event.EventRules;
+import dev.weir.job.time.Lateness;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The rules of an event, with the lateness that held when it was received. Not thread-safe. */
+final class RulesByReceipt {
+    private final Lateness lateness;
+    private final EventRules now;
+    private final Map<Duration, EventRules> earlier = new HashMap<>();
+
+    RulesByReceipt(Lateness lateness) {
+        this.lateness = lateness;
+        this.now = new EventRules(lateness.now());
+    }
+
+    EventRules at(long receivedAt) {
+        return lateness.earlier().isEmpty() ? now : earlier.computeIfAbsent(lateness.at(receivedAt), EventRules::new);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.weir.job.dedup;
+
+import dev.weir.job.terms.Terms;
+import dev.weir.job.time.ClosedDays;
+import dev.weir.job.time.ClosedDays.Range;
+import dev.weir.job.time.Days;
+import dev.weir.job.time.Retention;
+import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+
+/**
+ * Which days events may still be counted for, and the clock that this follows. Every subtask keeps its own view in union
+ * state, and goes on from all of them.
+ *
+ * <p>Two things close a day: the lateness, by the clock; and that its state was dropped under a smaller lateness of before.
+ */
+public final class OpenDays {
+    /** What decides about an event's day. */
+    enum Verdict {
+        OPEN,
+        /** By the lateness. */
+        EXPIRED,
+        /** By a smaller lateness of before. */
+        CLOSED_BEFORE
+    }
+
+    /** The clock of each subtask. */
+    public static final ListStateDescriptor<Long> CLOCK = new ListStateDescriptor<>("clock", Types.LONG);
+
+    /** By subtask, a moment of the clock that its watermarks have reached: the tables are as fresh as the least of them. */
+    public static final ListStateDescriptor<Long> WRITTEN = new ListStateDescriptor<>("written-clock", Types.LONG);
+
+    /** {@link Terms#lines}. */
+    public static final ListStateDescriptor<String> TERMS = new ListStateDescriptor<>("terms", Types.STRING);
+
+    private static final ListStateDescriptor<Tuple2<Integer, Integer>> CLOSED =
+            new ListStateDescriptor<>("closed-days", Types.TUPLE(Types.INT, Types.INT));
+    private static final ListStateDescriptor<Integer> FIRST_COUNTED =
+            new ListStateDescriptor<>("first-counted-day", Types.INT);
+
+    private static final int NONE_COUNTED = Integer.MAX_VALUE;
+
+    private final Terms terms;
+    private final Retention retention;
+    private final boolean keepsTerms;
+    private final ListState<Long> clockState;
+    private final ListState<Long> writtenState;
+    private final ListState<String> termsState;
+    private final ListState<Tuple2<Integer, Integer>> closedState;
+    private final ListState<Integer> firstCountedState;
+
+    private final ClosedDays closed;
+    private long clock = Long.MIN_VALUE;
+    private long written = Long.MIN_VALUE;
+    private int firstCounted = NONE_COUNTED;
+    private int oldest;
+
+    /** @param keepsTerms one subtask has to write them into the state */
+    OpenDays(OperatorStateStore store, Terms terms, boolean keepsTerms) throws Exception {
+        this.terms = terms;
+        this.retention = terms.retention();
+        this.keepsTerms = keepsTerms;
+        clockState = store.getUnionListState(CLOCK);
+        writtenState = store.getUnionListState(WRITTEN);
+        termsState = store.getUnionListState(TERMS);
+        closedState = store.getUnionListState(CLOSED);
+        firstCountedState = store.getUnionListState(FIRST_COUNTED);
+        // Between a restart and its first watermark nothing may pass that would not have before.
+        for (long noted : clockState.get()) {
+            clock = Math.max(clock, noted);
+        }
+        closed = restoreClosed();
+        restoreWritten();
+        restoreFirstCounted();
+        oldest = retention.oldestDay(clock);
+    }
+
+    private ClosedDays restoreClosed() throws Exception {
+        ClosedDays all = ClosedDays.NONE;
+        for (Tuple2<Integer, Integer> range : closedState.get()) {
+            all = all.with(new Range(range.f0, range.f1));
+        }
+        return all;
+    }
+
+    private void restoreWritten() throws Exception {
+        long least = Long.MAX_VALUE;
+        for (long noted : writtenState.get()) {
+            least = Math.min(least, noted);
+        }
+        written = least == Long.MAX_VALUE ? Long.MIN_VALUE : least;
+    }
+
+    private void restoreFirstCounted() throws Exception {
+        boolean known = false;
+        for (int day : firstCountedState.get()) {
+            firstCounted = Math.min(firstCounted, day);
+            known = true;
+        }
+        if (!known && clock != Long.MIN_VALUE) {
+            // State of before it was noted: any day may have been counted and dropped.
+            firstCounted = Days.FIRST;
+        }
+    }
+
+    long clock() {
+        return clock;
+    }
+
+    void advance(long watermark) {
+        clock = Math.max(clock, watermark);
+        written = Math.max(written, watermark);
+        oldest = retention.oldestDay(clock);
+    }
+
+    Verdict of(long timestamp) {
+        int day = Days.of(timestamp);
+        return day < oldest ? Verdict.EXPIRED : closed.contain(day) ? Verdict.CLOSED_BEFORE : Verdict.OPEN;
+    }
+
+    void counted(long timestamp) {
+        firstCounted = Math.min(firstCounted, Days.of(timestamp));
+    }
+
+    void snapshot() throws Exception {
+        clockState.update(List.of(clock));
+        writtenState.update(List.of(written));
+        firstCountedState.update(List.of(firstCounted));
+        closedState.update(closed.withDropped(firstCounted, oldest).ranges().stream()
+                .map(range -> Tuple2.of(range.from(), range.before()))
+                .toList());
+        termsState.update(keepsTerms ? terms.lines() : List.of());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.weir.job.sink;
+
+import dev.weir.clickhouse.ClickHouseEndpoint;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What earlier runs of the job have written into ClickHouse.
+ *
+ * @param highestEpoch of any row; 0 where there is none
+ * @param freshAt up to where every table has been written, milliseconds since the Unix epoch; 0 where one never was
+ * @param firstOffsets by partition, where the counts of the asked epoch begin in the log
+ */
+public record FoundTables(int highestEpoch, long freshAt, Map<Integer, Long> firstOffsets) {
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Those that events are counted in; dead letters may never come. */
+    private static final String COUNTING =
+            "'video_views_daily', 'video_views_30d', 'active_users_daily', 'events_per_minute', 'events'";
+
+    private static final String HIGHEST_EPOCH = """
+            SELECT toInt64(greatest(
+              (SELECT max(epoch) FROM weir.ledger_store),
+              (SELECT max(bitShiftRight(greatest(dau, wau, mau), 48)) FROM weir.active_users_daily_store),
+              (SELECT max(bitShiftRight(version, 48)) FROM weir.events_per_minute_store)))""";
+
+    private static final String FRESH_AT =
+            "SELECT if(count() = 5, toUnixTimestamp64Milli(min(as_of)), 0) FROM weir.freshness WHERE table_name IN ("
+                    + COUNTING + ")";
+
+    private static final String FIRST_OFFSETS =
+            "SELECT key, amount FROM weir.ledger WHERE account = 'first_offset' AND epoch = ?";
+
+    public static FoundTables look(ClickHouseEndpoint endpoint, int epoch) throws IOException {
+        try (Connection connection =
+                DriverManager.getConnection(endpoint.jdbcUrl(), endpoint.properties(SOCKET_TIMEOUT))) {
+            return new FoundTables(
+                    (int) number(connection, HIGHEST_EPOCH),
+                    number(connection, FRESH_AT),
+                    firstOffsets(connection, epoch));
+        } catch (SQLException failed) {
+            throw new IOException(
+                    "ClickHouse at " + endpoint.url() + " does not say what is in the tables: " + failed.getMessage(),
+                    failed);
+        }
+    }
+
+    private static long number(Connection connection, String select) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(select)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static Map<Integer, Long> firstOffsets(Connection connection, int epoch) throws SQLException {
+        Map<Integer, Long> offsets = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(FIRST_OFFSETS)) {
+            statement.setInt(1, epoch);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    offsets.put(rows.getInt(1), rows.getLong(2));
+                }
+            }
+        }
+        return offsets;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.weir.job.source;
+
+import dev.weir.configuration.KafkaEndpoint;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * The log as the brokers have it.
+ *
+ * @param topicId another one after the topic was created anew; empty where the brokers give none
+ * @param beginnings by partition, the first offset that is kept
+ * @param ends by partition, the offset of the next record
+ */
+public record FoundLog(Optional<String> topicId, Map<Integer, Long> beginnings, Map<Integer, Long> ends) {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Empty where there is no such topic. */
+    public static Optional<FoundLog> look(KafkaEndpoint kafka, String topic) throws IOException, InterruptedException {
+        try (Admin admin = Admin.create(kafka.properties(Map.of("client.id", "weir-start")))) {
+            TopicDescription description = admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .get(topic);
+            if (description == null) {
+                return Optional.empty();
+            }
+            List<TopicPartition> partitions = description.partitions().stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            Uuid id = description.topicId();
+            return Optional.of(new FoundLog(
+                    id == null || id.equals(Uuid.ZERO_UUID) ? Optional.empty() : Optional.of(id.toString()),
+                    offsets(admin, partitions, OffsetSpec.earliest()),
+                    offsets(admin, partitions, OffsetSpec.latest())));
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw new IOException("Kafka at " + kafka.bootstrapServers() + " does not say what is in the topic " + topic
+                    + ": " + failed.getCause());
+        } catch (TimeoutException silent) {
+            throw new IOException("Kafka at " + kafka.bootstrapServers() + " does not answer", silent);
+        }
+    }
+
+    private static Map<Integer, Long> offsets(Admin admin, List<TopicPartition> partitions, OffsetSpec which)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Map<Integer, Long> offsets = new HashMap<>();
+        admin.listOffsets(partitions.stream().collect(Collectors.toMap(Function.identity(), any -> which)))
+                .all()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .forEach((partition, found) -> offsets.put(partition.partition(), found.offset()));
+        return offsets;
+    }
+}

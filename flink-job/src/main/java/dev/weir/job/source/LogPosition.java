@@ -1,0 +1,20 @@
+package dev.weir.job.source;
+
+import java.io.IOException;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplitSerializer;
+import org.apache.flink.core.io.SimpleVersionedSerialization;
+
+/**
+ * How far a state has read a partition of the log.
+ *
+ * @param nextOffset negative where it has not begun
+ */
+public record LogPosition(String topic, int partition, long nextOffset) {
+    /** From the form in which the source's reader keeps it in its state. */
+    public static LogPosition ofSplit(byte[] split) throws IOException {
+        KafkaPartitionSplit read =
+                SimpleVersionedSerialization.readVersionAndDeSerialize(new KafkaPartitionSplitSerializer(), split);
+        return new LogPosition(read.getTopic(), read.getPartition(), read.getStartingOffset());
+    }
+}

@@ -1,0 +1,144 @@
+package dev.weir.job.start;
+
+import dev.weir.job.JobConfiguration.StateBackend;
+import dev.weir.job.dedup.OpenDays;
+import dev.weir.job.source.LogPosition;
+import dev.weir.job.terms.Terms;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.ExecutionConfig;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.core.fs.CloseableRegistry;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.state.CompletedCheckpointStorageLocation;
+import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
+import org.apache.flink.runtime.state.IncrementalKeyedStateHandle;
+import org.apache.flink.runtime.state.KeyGroupsSavepointStateHandle;
+import org.apache.flink.runtime.state.KeyGroupsStateHandle;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.OperatorStateBackend;
+import org.apache.flink.runtime.state.OperatorStateHandle;
+import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
+
+/**
+ * A checkpoint or savepoint that the job is to go on from.
+ *
+ * <p>Read without running anything of the job, so that a start can be refused before there is a job that fails and is
+ * restarted. For that it uses what Flink itself restores with, which is not Flink's public interface; a test reads a
+ * checkpoint of the real graph.
+ *
+ * @param backend the only one that can read it; empty for a savepoint, which all can
+ * @param positions of the source
+ * @param clock that of the deduplication
+ * @param written up to where the tables were written when it was taken
+ * @param terms under which it was counted; empty where it does not say
+ */
+record FoundState(
+        String path,
+        Optional<StateBackend> backend,
+        List<LogPosition> positions,
+        OptionalLong clock,
+        OptionalLong written,
+        Optional<Terms> terms) {
+
+    /** The name under which every source keeps what its readers have been given. */
+    private static final ListStateDescriptor<byte[]> SPLITS =
+            new ListStateDescriptor<>("SourceReaderState", BytePrimitiveArraySerializer.INSTANCE);
+
+    static FoundState read(String path) throws IOException {
+        CompletedCheckpointStorageLocation location = AbstractFsCheckpointStorageAccess.resolveCheckpointPointer(path);
+        ClassLoader classLoader = FoundState.class.getClassLoader();
+        CheckpointMetadata metadata;
+        try (DataInputStream in =
+                new DataInputStream(location.getMetadataHandle().openInputStream())) {
+            metadata = Checkpoints.loadCheckpointMetadata(in, classLoader, location.getExternalPointer());
+        }
+        Collection<OperatorState> operators = metadata.getOperatorStates();
+        List<LogPosition> positions = new ArrayList<>();
+        for (byte[] split : all(operators, SPLITS, OperatorStateStore::getListState)) {
+            positions.add(LogPosition.ofSplit(split));
+        }
+        return new FoundState(
+                path,
+                backend(operators),
+                positions,
+                known(union(operators, OpenDays.CLOCK).stream()
+                        .mapToLong(clock -> clock)
+                        .max()),
+                known(union(operators, OpenDays.WRITTEN).stream()
+                        .mapToLong(clock -> clock)
+                        .min()),
+                Terms.parse(union(operators, OpenDays.TERMS)));
+    }
+
+    private static OptionalLong known(OptionalLong clock) {
+        return clock.isPresent() && clock.getAsLong() == Long.MIN_VALUE ? OptionalLong.empty() : clock;
+    }
+
+    /** How a state is spread over the subtasks decides by which call it is read. */
+    private interface Access {
+        <T> ListState<T> list(OperatorStateStore states, ListStateDescriptor<T> name) throws Exception;
+    }
+
+    private static <T> List<T> union(Collection<OperatorState> operators, ListStateDescriptor<T> name)
+            throws IOException {
+        return all(operators, name, OperatorStateStore::getUnionListState);
+    }
+
+    /** What all subtasks keep under a name, which no two operators share. */
+    private static <T> List<T> all(Collection<OperatorState> operators, ListStateDescriptor<T> name, Access access)
+            throws IOException {
+        List<OperatorStateHandle> handles = operators.stream()
+                .flatMap(operator -> operator.getStates().stream())
+                .flatMap(subtask -> subtask.getManagedOperatorState().stream())
+                .filter(handle -> handle.getStateNameToPartitionOffsets().containsKey(name.getName()))
+                .collect(Collectors.toList());
+        if (handles.isEmpty()) {
+            return List.of();
+        }
+        try (CloseableRegistry closing = new CloseableRegistry()) {
+            OperatorStateBackend states = new DefaultOperatorStateBackendBuilder(
+                            FoundState.class.getClassLoader(), new ExecutionConfig(), false, handles, closing)
+                    .build();
+            try {
+                List<T> all = new ArrayList<>();
+                access.list(states, name).get().forEach(all::add);
+                return all;
+            } finally {
+                states.dispose();
+            }
+        } catch (IOException unreadable) {
+            throw unreadable;
+        } catch (Exception unreadable) {
+            throw new IOException("the state '" + name.getName() + "' cannot be read", unreadable);
+        }
+    }
+
+    private static Optional<StateBackend> backend(Collection<OperatorState> operators) {
+        for (OperatorState operator : operators) {
+            for (OperatorSubtaskState subtask : operator.getStates()) {
+                for (KeyedStateHandle handle : subtask.getManagedKeyedState()) {
+                    if (handle instanceof IncrementalKeyedStateHandle) {
+                        return Optional.of(StateBackend.ROCKSDB);
+                    }
+                    if (handle instanceof KeyGroupsStateHandle && !(handle instanceof KeyGroupsSavepointStateHandle)) {
+                        return Optional.of(StateBackend.HASHMAP);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

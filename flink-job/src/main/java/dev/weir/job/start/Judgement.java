@@ -1,0 +1,247 @@
+package dev.weir.job.start;
+
+import dev.weir.configuration.Units;
+import dev.weir.job.JobConfiguration;
+import dev.weir.job.JobConfiguration.Counting;
+import dev.weir.job.source.FoundLog;
+import dev.weir.job.source.LogPosition;
+import dev.weir.job.terms.Terms;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether the job may go on from what was found, and under which terms.
+ *
+ * @param refusals a sentence for each reason why it may not: numbers would no longer be exact
+ * @param notices a sentence for each change that matters
+ */
+record Judgement(List<String> refusals, List<String> notices, Terms terms) {
+
+    static Judgement of(JobConfiguration configuration, Found found, Instant now) {
+        return new Judge(configuration, found, now).judge();
+    }
+
+    private record Judge(
+            JobConfiguration configuration, Found found, Instant now, List<String> refusals, List<String> notices) {
+
+        Judge(JobConfiguration configuration, Found found, Instant now) {
+            this(configuration, found, now, new ArrayList<>(), new ArrayList<>());
+        }
+
+        Judgement judge() {
+            epoch();
+            if (found.state().isPresent()) {
+                FoundState state = found.state().get();
+                backend(state);
+                topic(state);
+                if (refusals.isEmpty()) {
+                    found.log().ifPresent(log -> log(state, log));
+                }
+                tables(state);
+            } else {
+                found.log().ifPresent(this::logWithoutState);
+            }
+            Terms terms = terms();
+            return new Judgement(List.copyOf(refusals), List.copyOf(notices), terms);
+        }
+
+        private void refuse(String why, Object... with) {
+            refusals.add(String.format(Locale.ROOT, why, with));
+        }
+
+        private void notice(String change, Object... with) {
+            notices.add(String.format(Locale.ROOT, change, with));
+        }
+
+        private void epoch() {
+            int highest = found.tables().highestEpoch();
+            if (configuration.epoch() < highest) {
+                refuse(
+                        "WEIR_JOB_EPOCH is %d, but the tables hold rows of epoch %d, which would hide whatever this job"
+                                + " writes: set it to %d to go on, or to %d to count everything anew.",
+                        configuration.epoch(), highest, highest, highest + 1);
+            }
+        }
+
+        private void backend(FoundState state) {
+            String wanted = name(configuration.state().backend());
+            state.backend()
+                    .filter(written -> written != configuration.state().backend())
+                    .ifPresent(written -> refuse(
+                            "WEIR_STATE_BACKEND is %s, but the checkpoint %s was written by %s, and only savepoints can be"
+                                    + " read by both: set it to %s, stop the job with a savepoint"
+                                    + " (flink-job/stop-job), and start it with %s then.",
+                            wanted, state.path(), name(written), name(written), wanted));
+        }
+
+        private void topic(FoundState state) {
+            String topic = configuration.kafka().topic();
+            state.positions().stream()
+                    .map(LogPosition::topic)
+                    .filter(read -> !read.equals(topic))
+                    .findFirst()
+                    .ifPresent(read -> refuse(
+                            "WEIR_KAFKA_TOPIC is %s, but the state %s was counted from the topic %s: set it to %s, or"
+                                    + " raise WEIR_JOB_EPOCH (it is %d) to count %s from its beginning.",
+                            topic, state.path(), read, read, configuration.epoch(), topic));
+        }
+
+        private void log(FoundState state, FoundLog log) {
+            problemOf(state, log)
+                    .ifPresent(problem -> refuse(
+                            "The topic %s is not the one that the state %s was counted from: %s. It was deleted and created"
+                                    + " anew, or WEIR_KAFKA_BOOTSTRAP_SERVERS (%s) names other brokers. Bring"
+                                    + " the topic back, or raise WEIR_JOB_EPOCH (it is %d) to count what it"
+                                    + " holds now.",
+                            configuration.kafka().topic(),
+                            state.path(),
+                            problem,
+                            configuration.kafka().endpoint().bootstrapServers(),
+                            configuration.epoch()));
+        }
+
+        private static Optional<String> problemOf(FoundState state, FoundLog log) {
+            Optional<String> readId = state.terms().flatMap(terms -> Optional.ofNullable(terms.topicId()));
+            if (readId.isPresent() && log.topicId().isPresent() && !readId.equals(log.topicId())) {
+                return Optional.of(String.format(
+                        Locale.ROOT,
+                        "its id was %s and is %s",
+                        readId.get(),
+                        log.topicId().get()));
+            }
+            return state.positions().stream()
+                    .sorted(Comparator.comparingInt(LogPosition::partition))
+                    .flatMap(position -> problemOf(position, log.ends()).stream())
+                    .findFirst();
+        }
+
+        private static Optional<String> problemOf(LogPosition position, Map<Integer, Long> ends) {
+            Long end = ends.get(position.partition());
+            if (end == null) {
+                return Optional.of(
+                        String.format(Locale.ROOT, "partition %d does not exist any more", position.partition()));
+            }
+            return end >= position.nextOffset()
+                    ? Optional.empty()
+                    : Optional.of(String.format(
+                            Locale.ROOT,
+                            "partition %d was read up to offset %d and ends at %d",
+                            position.partition(),
+                            position.nextOffset(),
+                            end));
+        }
+
+        private void tables(FoundState state) {
+            if (state.written().isEmpty()
+                    || found.tables().freshAt() >= state.written().getAsLong()) {
+                return;
+            }
+            long freshAt = found.tables().freshAt();
+            refuse(
+                    "The tables at WEIR_CLICKHOUSE_URL (%s) %s, but the state %s relies on what was written into them"
+                            + " up to %s: it is another server, or was set back to an older copy. Name the server of"
+                            + " before, or raise WEIR_JOB_EPOCH (it is %d) to count everything anew into this one.",
+                    configuration.clickHouse().url(),
+                    freshAt == 0 ? "have never been written" : "were written up to " + Instant.ofEpochMilli(freshAt),
+                    state.path(),
+                    Instant.ofEpochMilli(state.written().getAsLong()),
+                    configuration.epoch());
+        }
+
+        /** Counts begin anew below the rows that are there; they reach these only where the log still has everything. */
+        private void logWithoutState(FoundLog log) {
+            found.tables().firstOffsets().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .filter(counted ->
+                            log.beginnings().getOrDefault(counted.getKey(), Long.MAX_VALUE) > counted.getValue())
+                    .findFirst()
+                    .ifPresent(counted -> refuse(
+                            "There is no state to go on from, and the tables hold counts of epoch %d from offset %d of"
+                                    + " partition %d on, which the topic %s has no longer: what it has left would"
+                                    + " add up to less than the numbers in the tables. Bring the checkpoints back"
+                                    + " (WEIR_CHECKPOINT_DIR, WEIR_DATA_DIR), or raise WEIR_JOB_EPOCH to replace"
+                                    + " the numbers by what the log still has.",
+                            configuration.epoch(),
+                            counted.getValue(),
+                            counted.getKey(),
+                            configuration.kafka().topic()));
+        }
+
+        private Terms terms() {
+            Counting counting = configuration.counting();
+            Terms fresh = Terms.of(counting.allowedLateness(), counting.dedupHorizon());
+            Optional<FoundState> state = found.state();
+            Optional<Terms> before = state.flatMap(FoundState::terms);
+            if (state.isPresent() && before.isEmpty()) {
+                notice(
+                        "The state %s does not say under which settings it was counted; WEIR_ALLOWED_LATENESS=%s and"
+                                + " WEIR_DEDUP_HORIZON=%s are taken for those of before.",
+                        state.get().path(),
+                        Units.format(counting.allowedLateness()),
+                        Units.format(counting.dedupHorizon()));
+            }
+            Terms terms = before.map(old -> old.changedTo(
+                            counting.allowedLateness(),
+                            counting.dedupHorizon(),
+                            state.get().clock(),
+                            now.toEpochMilli()))
+                    .orElse(fresh);
+            before.ifPresent(old -> {
+                lateness(old.allowedLateness().now(), terms);
+                horizon(old.dedupHorizon().now(), terms);
+            });
+            Optional<String> topicId = found.log().flatMap(FoundLog::topicId);
+            return topicId.isPresent() ? terms.ofTopic(topicId.get()) : terms;
+        }
+
+        private void lateness(Duration before, Terms terms) {
+            String is = Units.format(terms.allowedLateness().now());
+            String was = Units.format(before);
+            int raised = terms.allowedLateness().now().compareTo(before);
+            if (raised > 0) {
+                notice(
+                        "WEIR_ALLOWED_LATENESS is %s and was %s: an event of a day that was counted and closed before"
+                                + " becomes a dead letter (late); a rebuild under a higher WEIR_JOB_EPOCH counts it.",
+                        is, was);
+            } else if (raised < 0) {
+                notice(
+                        "WEIR_ALLOWED_LATENESS is %s and was %s: an event that is received from now on and is older"
+                                + " than %s becomes a dead letter (late); what was received before is still counted.",
+                        is, was, is);
+            }
+        }
+
+        private void horizon(Duration before, Terms terms) {
+            Duration horizon = terms.dedupHorizon().now();
+            String is = Units.format(horizon);
+            String was = Units.format(before);
+            int raised = horizon.compareTo(before);
+            if (raised > 0 && terms.forgottenBefore() == Long.MIN_VALUE) {
+                notice(
+                        "WEIR_DEDUP_HORIZON is %s and was %s: nothing has been forgotten yet, so it holds from now on.",
+                        is, was);
+            } else if (raised > 0) {
+                Instant forgotten = Instant.ofEpochMilli(terms.forgottenBefore());
+                notice(
+                        "WEIR_DEDUP_HORIZON is %s and was %s: identities that were received before %s are forgotten"
+                                + " already, so every copy within %s is found from %s on.",
+                        is, was, forgotten, is, forgotten.plus(horizon));
+            } else if (raised < 0) {
+                notice(
+                        "WEIR_DEDUP_HORIZON is %s and was %s: a copy that is received more than %s after the event that"
+                                + " was counted is another event from now on.",
+                        is, was, is);
+            }
+        }
+
+        private static String name(JobConfiguration.StateBackend backend) {
+            return backend.name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

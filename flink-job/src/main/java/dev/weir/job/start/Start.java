@@ -1,0 +1,71 @@
+package dev.weir.job.start;
+
+import dev.weir.configuration.ConfigurationException;
+import dev.weir.job.JobConfiguration;
+import dev.weir.job.sink.FoundTables;
+import dev.weir.job.source.FoundLog;
+import dev.weir.job.terms.Terms;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the settings against what earlier runs have left in the state, in the log and in the tables, before the job is
+ * submitted: a job that is refused only when it is restored would be restarted for ever.
+ */
+public final class Start {
+    private static final Logger log = LoggerFactory.getLogger(Start.class);
+    private static final long PAUSE_SECONDS = 2;
+
+    private Start() {}
+
+    /**
+     * The terms under which the job may go on. Waits for Kafka and ClickHouse for as long as it takes.
+     *
+     * @param statePath the checkpoint or savepoint that the job will be restored from
+     * @param notices takes a sentence for each change that matters
+     * @throws ConfigurationException when numbers would no longer be exact
+     */
+    public static Terms examine(JobConfiguration configuration, Optional<String> statePath, Consumer<String> notices)
+            throws InterruptedException {
+        Optional<FoundState> state = statePath.map(Start::read);
+        while (true) {
+            try {
+                Found found = new Found(
+                        state,
+                        FoundLog.look(
+                                configuration.kafka().endpoint(),
+                                configuration.kafka().topic()),
+                        FoundTables.look(configuration.clickHouse(), configuration.epoch()));
+                Judgement judgement = Judgement.of(configuration, found, Instant.now());
+                if (!judgement.refusals().isEmpty()) {
+                    throw new ConfigurationException(judgement.refusals());
+                }
+                judgement.notices().forEach(notices);
+                return judgement.terms();
+            } catch (IOException notYet) {
+                log.atWarn()
+                        .addKeyValue("reason", String.valueOf(notYet.getMessage()))
+                        .log("Waiting to see what the job goes on from");
+                TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+            }
+        }
+    }
+
+    private static FoundState read(String path) {
+        try {
+            return FoundState.read(path);
+        } catch (IOException unreadable) {
+            throw new ConfigurationException(
+                    List.of(
+                            "The state " + path
+                                    + " cannot be read: " + unreadable.getMessage()
+                                    + ". Start from another checkpoint or savepoint, or raise WEIR_JOB_EPOCH to count everything anew."));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.weir.job.terms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.job.time.Horizon;
+import dev.weir.job.time.Lateness;
+import dev.weir.job.time.Retention;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class TermsTest {
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final long NOW = Duration.ofDays(20_500).toMillis();
+
+    @Test
+    void stateKeepsThem() {
+        Terms terms = Terms.of(DAY.multipliedBy(30), DAY)
+                .changedTo(DAY.multipliedBy(3), DAY.multipliedBy(2), OptionalLong.of(NOW), NOW + 1)
+                .ofTopic("an-id");
+
+        assertThat(Terms.parse(terms.lines())).contains(terms);
+        assertThat(terms.forgottenBefore())
+                .isEqualTo(NOW - DAY.toMillis() - Duration.ofHours(1).toMillis());
+    }
+
+    @Test
+    void stateOfBeforeHasNone() {
+        assertThat(Terms.parse(List.of())).isEmpty();
+    }
+
+    @Test
+    void linesOfALaterVersionAreLeftAlone() {
+        List<String> lines = new ArrayList<>(Terms.of(DAY, DAY).lines());
+        lines.add("moon_phase=full");
+        lines.add("no pair");
+
+        assertThat(Terms.parse(lines)).contains(Terms.of(DAY, DAY));
+    }
+
+    @Test
+    void largerLatenessHoldsAtOnceAndASmallerOneFromThenOn() {
+        Lateness lateness = Lateness.of(DAY.multipliedBy(30)).changedTo(DAY, NOW, Long.MIN_VALUE);
+        assertThat(lateness.at(NOW - 1)).isEqualTo(DAY.multipliedBy(30));
+        assertThat(lateness.at(NOW)).isEqualTo(DAY);
+
+        Lateness raised = lateness.changedTo(DAY.multipliedBy(40), NOW + 5, Long.MIN_VALUE);
+        assertThat(raised).isEqualTo(Lateness.of(DAY.multipliedBy(40)));
+    }
+
+    @Test
+    void shorterHorizonHoldsAtOnceAndALongerOneFromThenOn() {
+        Horizon horizon = Horizon.of(DAY).changedTo(DAY.multipliedBy(2), NOW, Long.MIN_VALUE);
+        assertThat(horizon.millisAt(NOW - 1)).isEqualTo(DAY.toMillis());
+        assertThat(horizon.millisAt(NOW)).isEqualTo(2 * DAY.toMillis());
+
+        assertThat(horizon.changedTo(DAY, NOW + 5, Long.MIN_VALUE)).isEqualTo(Horizon.of(DAY));
+    }
+
+    @Test
+    void whatNoEventCanMeetAnyMoreIsForgotten() {
+        Terms lowered = Terms.of(DAY.multipliedBy(30), DAY).changedTo(DAY, DAY, OptionalLong.of(NOW), NOW);
+        assertThat(lowered.allowedLateness().earlier()).hasSize(1);
+
+        long later = NOW + Retention.SLACK.toMillis();
+        assertThat(lowered.changedTo(DAY, DAY, OptionalLong.of(later), later).allowedLateness())
+                .isEqualTo(Lateness.of(DAY));
+    }
+
+    /** A day expires just when the gate closes it, also where the lateness changes in between. */
+    @Test
+    void dayExpiresWhenItCloses() {
+        int today = 20_500;
+        Retention retention = Terms.of(DAY.multipliedBy(10), DAY)
+                .changedTo(DAY.multipliedBy(2), DAY, OptionalLong.of(NOW), NOW + 12_345)
+                .retention();
+        for (int day = today - 20; day < today + 20; day++) {
+            assertThat(retention.oldestDay(retention.expiry(day))).isGreaterThan(day);
+            assertThat(retention.oldestDay(retention.expiry(day) - 1)).isLessThanOrEqualTo(day);
+        }
+    }
+}

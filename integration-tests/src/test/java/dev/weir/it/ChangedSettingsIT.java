@@ -1,0 +1,355 @@
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.configuration.ConfigurationException;
+import dev.weir.event.Event;
+import dev.weir.job.JobConfiguration;
+import dev.weir.job.start.Start;
+import dev.weir.local.StackException;
+import dev.weir.local.kafka.Topics;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.assertj.core.api.AbstractStringAssert;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Settings that are changed over state: numbers stay exact, or the start is refused with a sentence. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ChangedSettingsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @RegisterExtension
+    static final RunningWeir weir = new RunningWeir(Map.of("WEIR_CHECKPOINT_INTERVAL", "1s"));
+
+    private static final Traffic traffic = new Traffic("settings", 4);
+    private static final List<Sent> counted = new ArrayList<>();
+    private static final List<Sent> closedOut = new ArrayList<>();
+
+    /** The log begins two months ago, so that the days of its beginning are closed by its end. */
+    @Test
+    @Order(1)
+    void countsALogThatIsOlderThanTheLateness() throws Exception {
+        weir.stack().flink().stop();
+        keepTheLogForEver();
+        List<Sent> old = onDay(60, 40);
+        for (Sent event : old) {
+            new Operator(weir.stack()).write(event(event), event.timestamp());
+        }
+        counted.addAll(old);
+        weir.restartWith(Map.of("WEIR_JOB_EPOCH", "2"));
+        List<Sent> recent =
+                traffic.events(2_000, 100, 20, Instant.now().minus(Duration.ofDays(20)), Duration.ofDays(20));
+        counted.addAll(recent);
+        weir.client().postAll(recent);
+
+        assertExactAndBalanced(2, 0);
+    }
+
+    @Test
+    @Order(2)
+    void raisedLatenessOpensOnlyWhatHadNeverBeenCounted() throws Exception {
+        weir.restartWith(Map.of("WEIR_JOB_EPOCH", "2", "WEIR_ALLOWED_LATENESS", "120d"));
+        // Its own day is closed; and so is a day whose windows reach into days that are closed.
+        List<Sent> late =
+                Stream.concat(onDay(60, 30).stream(), onDay(75, 30).stream()).toList();
+        List<Sent> longBefore = onDay(95, 50);
+        List<Sent> stillOpen = onDay(28, 50);
+        closedOut.addAll(late);
+        counted.addAll(longBefore);
+        counted.addAll(stillOpen);
+        weir.client().postAll(late);
+        weir.client().postAll(longBefore);
+        weir.client().postAll(stillOpen);
+
+        assertExactAndBalanced(2, late.size());
+        assertThat(
+                        weir.sql(
+                                "SELECT DISTINCT reason, position(detail, 'while WEIR_ALLOWED_LATENESS was smaller') > 0 FROM weir.dead_letters"))
+                .isEqualTo("late\t1");
+        assertThat(flinkLog()).contains("WEIR_ALLOWED_LATENESS is 120d and was 30d");
+    }
+
+    /** Beginning a second session of loading old data must not close what the first one opened. */
+    @Test
+    @Order(3)
+    void daysThatWereOpenedStayOpenAfterARestart() throws Exception {
+        weir.stack().killAll();
+        weir.restartWith(Map.of("WEIR_JOB_EPOCH", "2", "WEIR_ALLOWED_LATENESS", "120d"));
+        List<Sent> more = onDay(95, 50);
+        counted.addAll(more);
+        weir.client().postAll(more);
+
+        assertExactAndBalanced(2, closedOut.size());
+    }
+
+    @Test
+    @Order(4)
+    void rebuildCountsWhatWasClosedOut() throws Exception {
+        weir.restartWith(Map.of("WEIR_JOB_EPOCH", "3", "WEIR_ALLOWED_LATENESS", "120d"));
+        counted.addAll(closedOut);
+
+        assertExactAndBalanced(3, 0);
+    }
+
+    /** What was accepted under the larger one is counted, whether the job had read it or not. */
+    @Test
+    @Order(5)
+    void loweredLatenessHoldsForWhatIsReceivedFromThenOn() throws Exception {
+        List<Sent> read = onDay(50, 40);
+        List<Sent> unread = onDay(51, 40);
+        weir.client().postAll(read);
+        weir.stack().flink().kill();
+        weir.client().postAll(unread);
+        weir.restartWith(Map.of("WEIR_JOB_EPOCH", "3", "WEIR_ALLOWED_LATENESS", "10d"));
+        counted.addAll(read);
+        counted.addAll(unread);
+
+        Sent tooLate = onDay(12, 1).get(0);
+        assertThat(weir.client().post(List.of(tooLate)).status()).isEqualTo(400);
+        new Operator(weir.stack()).write(event(tooLate), Instant.now());
+
+        assertExactAndBalanced(3, 1);
+        assertThat(flinkLog()).contains("WEIR_ALLOWED_LATENESS is 10d and was 120d");
+    }
+
+    @Test
+    @Order(6)
+    void horizonMayBeLoweredAndRaised() throws Exception {
+        Map<String, String> same = Map.of("WEIR_JOB_EPOCH", "3", "WEIR_ALLOWED_LATENESS", "30d");
+        List<Sent> again = counted.stream()
+                .filter(event -> event.day().isAfter(today().minusDays(5)))
+                .limit(40)
+                .toList();
+        long before = books(3).at("/totals/counted").asLong();
+
+        weir.restartWith(with(same, "WEIR_DEDUP_HORIZON", "1s"));
+        postRaw(again);
+        long after = books(3).at("/totals/counted").asLong();
+        assertThat(after).isEqualTo(before + again.size());
+
+        weir.restartWith(with(same, "WEIR_DEDUP_HORIZON", "48h"));
+        postRaw(again);
+        JsonNode books = books(3);
+        assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
+        assertThat(books.at("/totals/counted").asLong()).isEqualTo(after);
+        assertThat(flinkLog()).contains("WEIR_DEDUP_HORIZON is 48h and was 1s");
+    }
+
+    @Test
+    @Order(7)
+    void saysOnTheTerminalWhyItDoesNotStart() throws Exception {
+        assertThatThrownBy(() -> weir.restartWith(Map.of("WEIR_JOB_EPOCH", "3", "WEIR_STATE_BACKEND", "hashmap")))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("WEIR_STATE_BACKEND is hashmap, but the checkpoint")
+                .hasMessageContaining("was written by rocksdb");
+        weir.restartWith(Map.of("WEIR_JOB_EPOCH", "3"));
+        weir.awaitFresh();
+        weir.stack().gateway().stop();
+        weir.stack().flink().stop();
+    }
+
+    @Test
+    @Order(8)
+    void refusesAnEpochBelowThatOfTheTables() {
+        assertRefused(Map.of("WEIR_JOB_EPOCH", "2"), Optional.empty())
+                .contains("WEIR_JOB_EPOCH is 2, but the tables hold rows of epoch 3");
+    }
+
+    @Test
+    @Order(9)
+    void refusesAnotherTopic() throws Exception {
+        assertRefused(Map.of("WEIR_KAFKA_TOPIC", "dead-letters"), newestState())
+                .contains("WEIR_KAFKA_TOPIC is dead-letters, but the state", "was counted from the topic events");
+    }
+
+    @Test
+    @Order(10)
+    void goesOnWhereNothingHasChanged() throws Exception {
+        List<String> notices = new ArrayList<>();
+        Start.examine(configuration(Map.of()), newestState(), notices::add);
+
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    @Order(11)
+    void goesOnWithMorePartitions() throws Exception {
+        try (Admin admin = Topics.admin(weir.stack().kafkaBootstrapServers())) {
+            admin.createPartitions(Map.of("events", NewPartitions.increaseTo(6)))
+                    .all()
+                    .get();
+        }
+        weir.restartWith(Map.of("WEIR_JOB_EPOCH", "3"));
+        long before = books(3).at("/totals/counted").asLong();
+        weir.client().postAll(onDay(1, 500));
+
+        await().atMost(PATIENCE).until(() -> books(3).at("/totals/counted").asLong() == before + 500);
+        assertThat(books(3).get("balanced").asBoolean()).isTrue();
+        assertThat(books(3).get("partitions")).hasSize(6);
+        weir.stack().gateway().stop();
+        weir.stack().flink().stop();
+    }
+
+    @Test
+    @Order(12)
+    void refusesTablesThatWereNeverWritten() throws Exception {
+        Optional<String> state = newestState();
+        await().atMost(PATIENCE).until(() -> {
+            weir.sql("TRUNCATE TABLE weir.freshness_store");
+            return weir.sql("SELECT count() FROM weir.freshness_store").equals("0");
+        });
+
+        assertRefused(Map.of(), state)
+                .contains("The tables at WEIR_CLICKHOUSE_URL", "have never been written, but the state");
+    }
+
+    @Test
+    @Order(13)
+    void refusesToCountAnewFromALogThatHasLostItsBeginning() throws Exception {
+        try (Admin admin = Topics.admin(weir.stack().kafkaBootstrapServers())) {
+            admin.deleteRecords(Map.of(new TopicPartition("events", 0), RecordsToDelete.beforeOffset(5)))
+                    .all()
+                    .get();
+        }
+
+        assertRefused(Map.of(), Optional.empty())
+                .contains("There is no state to go on from", "from offset 0 of partition 0");
+    }
+
+    @Test
+    @Order(14)
+    void refusesATopicThatWasCreatedAnew() throws Exception {
+        try (Admin admin = Topics.admin(weir.stack().kafkaBootstrapServers())) {
+            admin.deleteTopics(List.of("events")).all().get();
+            await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+                Topics.create(admin);
+                return true;
+            });
+        }
+
+        assertRefused(Map.of(), newestState()).contains("The topic events is not the one that the state", "its id was");
+    }
+
+    private static AbstractStringAssert<?> assertRefused(Map<String, String> changes, Optional<String> state) {
+        AbstractThrowableAssert<?, ? extends Throwable> refused =
+                assertThatThrownBy(() -> Start.examine(configuration(changes), state, notice -> {}));
+        refused.isInstanceOf(ConfigurationException.class);
+        return refused.message();
+    }
+
+    private static JobConfiguration configuration(Map<String, String> changes) {
+        Map<String, String> environment = new HashMap<>(weir.stack().environment());
+        environment.put("WEIR_JOB_EPOCH", "3");
+        environment.putAll(changes);
+        return JobConfiguration.read(environment);
+    }
+
+    private static Optional<String> newestState() throws IOException {
+        Path folder = Path.of(
+                URI.create(configuration(Map.of()).state().checkpointDir().orElseThrow()));
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> Files.exists(file.resolve("_metadata")))
+                    .max(Comparator.comparingLong(
+                            file -> file.resolve("_metadata").toFile().lastModified()))
+                    .map(file -> file.toUri().toString());
+        }
+    }
+
+    private static void keepTheLogForEver() throws Exception {
+        try (Admin admin = Topics.admin(weir.stack().kafkaBootstrapServers())) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, "events"),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("retention.ms", "-1"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void assertExactAndBalanced(int epoch, int late) throws Exception {
+        JsonNode books = books(epoch);
+        assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
+        assertThat(books.at("/totals/counted").asLong()).isEqualTo(counted.size());
+        assertThat(books.at("/totals/late").asLong()).isEqualTo(late);
+        weir.assertExact(counted);
+    }
+
+    private static JsonNode books(int epoch) {
+        weir.awaitFresh();
+        return await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(
+                        () -> weir.client().get("/reconcile").json(),
+                        answer -> answer.path("pending").asLong(-1) == 0
+                                && answer.path("settled").asBoolean()
+                                && answer.at("/ledger/epoch").asInt() == epoch);
+    }
+
+    /** Whatever the age: behind the gateway's back, received now. */
+    private static void postRaw(List<Sent> events) throws Exception {
+        for (Sent event : events) {
+            new Operator(weir.stack()).write(event(event), Instant.now());
+        }
+    }
+
+    private static LocalDate today() {
+        return LocalDate.now(ZoneOffset.UTC);
+    }
+
+    private static List<Sent> onDay(int daysAgo, int count) {
+        Instant noon = today().minusDays(daysAgo).atTime(12, 0).toInstant(ZoneOffset.UTC);
+        return traffic.events(count, 30, 5, noon, Duration.ofHours(1));
+    }
+
+    private static Event event(Sent sent) {
+        return new Event(
+                sent.eventId(),
+                false,
+                Event.VIDEO_VIEW,
+                sent.timestamp().toEpochMilli(),
+                sent.userId(),
+                sent.videoId(),
+                null,
+                null,
+                null);
+    }
+
+    private static Map<String, String> with(Map<String, String> environment, String name, String value) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put(name, value);
+        return all;
+    }
+
+    private static String flinkLog() throws IOException {
+        return Files.readString(weir.stack().flink().log());
+    }
+}
