@@ -2,11 +2,13 @@ package dev.weir.gateway;
 
 import dev.weir.gateway.access.AccessControl;
 import dev.weir.gateway.contract.ContractHandlers;
+import dev.weir.gateway.contract.RootHandler;
 import dev.weir.gateway.deadletters.DeadLetterHandlers;
 import dev.weir.gateway.http.JsonAnswers;
 import dev.weir.gateway.http.Routes;
 import dev.weir.gateway.http.WorkerThreads;
 import io.undertow.server.HttpHandler;
+import io.undertow.util.StatusCodes;
 
 /** Every URL of the gateway. */
 final class UrlTable {
@@ -20,7 +22,8 @@ final class UrlTable {
             HttpHandler reconcile,
             HttpHandler readiness,
             ContractHandlers contract) {
-        return new Routes()
+        Routes routes = new Routes();
+        return routes.get("/", new RootHandler(routes.paths()))
                 .post("/events", access.forProducers(ingest))
                 .get("/metrics", access.forReaders(metrics))
                 .get("/reconcile", access.forAuditors(reconcile))
@@ -29,7 +32,9 @@ final class UrlTable {
                 .get("/limits", contract.limits())
                 .get("/openapi.json", contract.openApi())
                 .get("/docs", contract.page())
-                .get("/docs/{asset}", contract.pageAsset());
+                .get("/docs/{asset}", contract.pageAsset())
+                // Browsers ask for it beside every page.
+                .get("/favicon.ico", exchange -> exchange.setStatusCode(StatusCodes.NO_CONTENT));
     }
 
     /** The port for operators. */

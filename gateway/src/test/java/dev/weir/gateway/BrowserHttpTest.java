@@ -28,7 +28,7 @@ class BrowserHttpTest {
             assertThat(answer.raw().headers().firstValue("Vary")).isEmpty();
 
             Answer preflight = preflight(gateway, DASHBOARD);
-            assertThat(preflight.status()).isEqualTo(405);
+            assertForbiddenOrigin(preflight);
             assertNotShared(preflight);
         }
     }
@@ -43,11 +43,21 @@ class BrowserHttpTest {
             assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo(DASHBOARD);
             assertThat(preflight.header("Access-Control-Allow-Methods")).isEqualTo("GET, HEAD, POST");
             assertThat(preflight.header("Access-Control-Allow-Headers"))
-                    .contains("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key");
+                    .contains(
+                            "Authorization",
+                            "Content-Type",
+                            "Content-Encoding",
+                            "Idempotency-Key",
+                            "X-API-Key",
+                            "X-Request-ID",
+                            "traceparent",
+                            "tracestate",
+                            "ce-id")
+                    .doesNotContain("x-other");
             assertThat(preflight.header("Access-Control-Max-Age")).isEqualTo("600");
             assertThat(preflight.header("Vary")).isEqualTo("Origin");
-            assertThat(preflight.raw().headers().firstValue("Access-Control-Allow-Credentials"))
-                    .isEmpty();
+            // A beacon always sends credentials.
+            assertThat(preflight.header("Access-Control-Allow-Credentials")).isEqualTo("true");
 
             Answer refused = gateway.send(from(DASHBOARD, gateway, "/metrics").build());
             assertThat(refused.status()).isEqualTo(401);
@@ -63,6 +73,7 @@ class BrowserHttpTest {
             assertThat(metrics.header("Access-Control-Expose-Headers"))
                     .contains("X-Request-ID", "Retry-After", "Weir-As-Of", "RateLimit-Remaining");
             assertThat(metrics.header("Vary")).isEqualTo("Origin");
+            assertThat(metrics.header("Access-Control-Allow-Credentials")).isEqualTo("true");
 
             assertThat(post(gateway, "http://localhost:3000").status()).isEqualTo(200);
             assertThat(gateway.get("/metrics").header("Vary")).isEqualTo("Origin");
@@ -81,6 +92,53 @@ class BrowserHttpTest {
                 assertForbiddenOrigin(post(gateway, origin));
             }
             assertThat(gateway.publisher.events()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain;charset=UTF-8", "text/plain", "", "application/json"})
+    void takesBeaconsOfNamedPages(String contentType) {
+        try (TestGateway gateway = new TestGateway(8L << 20, SHARED)) {
+            Answer answer = gateway.post("/events", contentType, GOOD.getBytes(UTF_8), "Origin", DASHBOARD);
+
+            assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
+            assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(DASHBOARD);
+            assertThat(gateway.publisher.events()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/json"})
+    void takesNoBeaconOfAnotherPage(String contentType) {
+        try (TestGateway gateway = new TestGateway(8L << 20, SHARED)) {
+            byte[] body = GOOD.getBytes(UTF_8);
+            assertForbiddenOrigin(gateway.post("/events", contentType, body, "Origin", "https://evil.example.org"));
+            assertForbiddenOrigin(gateway.post("/events", contentType, body, "Origin", "null"));
+            assertForbiddenOrigin(gateway.post("/events", contentType, body, "Sec-Fetch-Site", "cross-site"));
+            assertForbiddenOrigin(gateway.post("/events", contentType, body, "Sec-Fetch-Site", "same-site"));
+            assertForbiddenOrigin(gateway.post(
+                    "/events", contentType, body, "Origin", DASHBOARD, "Origin", "https://evil.example.org"));
+            assertThat(gateway.publisher.events()).isEmpty();
+        }
+    }
+
+    @Test
+    void namesTheOriginThatIsRefused() {
+        try (TestGateway gateway = new TestGateway(8L << 20, SHARED)) {
+            Answer answer = post(gateway, "http://127.0.0.1:3000");
+
+            assertThat(answer.body().at("/error/message").asText())
+                    .contains("http://127.0.0.1:3000", "WEIR_CORS_ORIGINS", "localhost and 127.0.0.1 are two origins");
+            assertThat(post(gateway, "<script>").raw().body()).doesNotContain("script");
+        }
+    }
+
+    @Test
+    void programsHaveToSayThatTextIsJson() {
+        try (TestGateway gateway = new TestGateway(8L << 20, SHARED)) {
+            assertThat(gateway.post("/events", "text/plain", GOOD.getBytes(UTF_8))
+                            .status())
+                    .isEqualTo(415);
         }
     }
 
@@ -211,7 +269,7 @@ class BrowserHttpTest {
     private static Answer preflight(TestGateway gateway, String origin) {
         return gateway.send(from(origin, gateway, "/events")
                 .header("Access-Control-Request-Method", "POST")
-                .header("Access-Control-Request-Headers", "authorization,content-type")
+                .header("Access-Control-Request-Headers", "authorization,content-type,ce-id,x-other")
                 .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
                 .build());
     }

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -63,11 +64,16 @@ class ContractTableTest {
             row("1,000 events in lines", post(NDJSON, (GOOD + "\n").repeat(1000)), 200),
             row("an empty array", post(JSON, "[]"), 200),
             row("a CloudEvent", post(CLOUD_EVENT, cloudEvent(NONE)), 200),
+            row("a CloudEvent in binary mode", binary(JSON, "{\"video_id\":\"v\"}"), 200),
+            row("a CloudEvent in binary mode without data", binary(NONE, NONE), 200),
+            row("a CloudEvent with empty extensions", post(CLOUD_EVENT, cloudEvent("\"tracestate\":\"\"")), 200),
             row("an empty batch of CloudEvents", post(BATCH, "[]"), 200),
             row("`charset=utf-8`", post(JSON + "; charset=utf-8", GOOD), 200),
+            row("`charset=utf8`", post(JSON + ";\tcharset=utf8", GOOD), 200),
             row("a media type in capitals, `charset=\"UTF-8\"`", post("Application/JSON;charset=\"UTF-8\"", GOOD), 200),
             row("an unknown parameter of a media type", post(NDJSON + "; x=y", GOOD), 200),
             row("`Content-Encoding: gzip`", gzip(GOOD.getBytes(UTF_8)), 200),
+            row("`Content-Encoding: identity, gzip`", to -> to.post("/events", JSON, TestGateway.gzip(GOOD.getBytes(UTF_8)), "Content-Encoding", "identity", "Content-Encoding", "gzip"), 200),
             row("`Content-Encoding: identity`", post(JSON, GOOD, "Content-Encoding", "identity"), 200),
             row("a body of 5 MiB", post(JSON, padded(MIB_5)), 200),
             row("a body of 5 MiB after decompression", gzip(rough(MIB_5)), 200),
@@ -78,6 +84,11 @@ class ContractTableTest {
             row("a `user_id` of 128 characters", post(JSON, with("user_id", "é".repeat(128))), 200),
             row("an `event_id` of 64 characters", post(JSON, event(text("event_id", "x".repeat(64)))), 200),
             row("an `Idempotency-Key` of 64 characters", post(JSON, GOOD, "Idempotency-Key", "k".repeat(64)), 200),
+            row("an `Idempotency-Key` in double quotes", post(JSON, GOOD, "Idempotency-Key", "\"k\""), 200),
+            row("the same `Idempotency-Key` twice", post(JSON, GOOD, "Idempotency-Key", "k", "Idempotency-Key", "k"), 200),
+            row("a `timestamp` of whole milliseconds as `1.79e12`", post(JSON, event("\"timestamp\":" + millisAgo(1) / 1000 + "000.0e0")), 200),
+            row("lines with a byte order mark in the middle", post(NDJSON, GOOD + "\n\uFEFF" + GOOD), 200),
+            row("`POST /events/`", post("/events/", JSON, GOOD), 200),
             row("`dry_run=true`", post("/events?dry_run=true", JSON, GOOD), 200),
             row("HEAD of a path that takes GET", method("HEAD", "/health"), 200),
             row("`GET /metrics` without parameters", get("/metrics"), 200),
@@ -124,13 +135,18 @@ class ContractTableTest {
             row("a `user_id` of 129 characters", post(JSON, with("user_id", "é".repeat(129))), 400, "too_long", "user_id", "128"),
             row("an `event_id` of 65 characters", post(JSON, event(text("event_id", "x".repeat(65)))), 400, "too_long", "event_id", "64"),
             row("properties over 8 KiB", post(JSON, event("\"properties\":" + properties(KIB_8 + 1))), 400, "too_long", "properties", "8192"),
+            row("a field in camel case", post(JSON, event("\"userId\":\"u\"")), 400, "unknown_field", "userId", "did you mean user_id?"),
             row("a field that events do not have", post(JSON, event("\"usr\":1")), 400, "unknown_field", "usr", "properties"),
             row("such a field with half of a surrogate pair", post(JSON, event("\"x\\uDC00\":1")), 400, "unknown_field", "x\uFFFD", "properties"),
             row("a field twice", post(JSON, event("\"user_id\":\"u\"")), 400, "duplicate_field", "user_id", "twice"),
             row("a name twice within `properties`", post(JSON, event("\"properties\":{\"a\":[{\"b\":1,\"\\u0062\":1}]}")), 400, "duplicate_field", "properties.a[0].b", "twice"),
             row("a `timestamp` 31 days ago", post(JSON, event("\"timestamp\":" + millisAgo(31))), 400, "too_old", "timestamp", "30 days"),
+            row("a `timestamp` in microseconds", post(JSON, event("\"timestamp\":" + millisAgo(0) * 1000)), 400, "in_future", "timestamp", "looks like microseconds"),
+            row("a `timestamp` of digits in quotes", post(JSON, event(text("timestamp", "1795176000250"))), 400, "invalid_value", "timestamp", "without quotes"),
             row("a `timestamp` in seconds", post(JSON, event("\"timestamp\":" + millisAgo(0) / 1000)), 400, "too_old", "timestamp", "looks like seconds"),
             row("a `timestamp` tomorrow", post(JSON, event("\"timestamp\":" + millisAgo(-1))), 400, "in_future", "timestamp", "5 minutes"),
+            row("a `user_id` of invisible characters", post(JSON, with("user_id", "\u200B")), 400, "invalid_value", "user_id", "blank"),
+            row("`null` in quotes as `user_id`", post(JSON, with("user_id", "\\\"null\\\"")), 400, "junk_identity", "user_id", "null"),
             row("a `user_id` that stands for no user", post(JSON, with("user_id", "NULL")), 400, "junk_identity", "user_id", "NULL"),
 
             // CloudEvents
@@ -164,17 +180,23 @@ class ContractTableTest {
             row("`data.properties` over 8 KiB with the attributes", post(CLOUD_EVENT, cloudEvent("\"data\":{\"properties\":" + properties(KIB_8) + "}")), 400, "too_long", "data.properties", "attributes"),
             row("an array as a single CloudEvent", post(CLOUD_EVENT, "[" + cloudEvent(NONE) + "]"), 400, "invalid_type", NONE, "JSON object"),
             row("a single CloudEvent as a batch", post(BATCH, cloudEvent(NONE)), 400, "invalid_type", NONE, CLOUD_EVENT),
-            row("CloudEvents in binary mode", post(JSON, "{}", "ce-specversion", "1.0"), 400, "invalid_header", "ce-specversion", CLOUD_EVENT),
+            row("a CloudEvent in binary mode without `ce-id`", post(JSON, "{\"user_id\":\"u\"}", "ce-specversion", "1.0", "ce-source", "/s", "ce-type", "t"), 400, "missing_field", "id", "identity"),
+            row("a CloudEvent in binary mode with text as data", binary("text/plain", "hello"), 400, "invalid_value", "datacontenttype", "application/json"),
+            row("a CloudEvent in binary mode with an array as data", binary(JSON, "[]"), 400, "invalid_type", "data", "JSON object"),
+            row("a CloudEvent in binary mode whose data is not JSON", binary(JSON, "{"), 400, "malformed_json", NONE, "line 1, column 2"),
+            row("a `ce-` header twice, with different values", binary(JSON, "{}", "ce-x", "1", "ce-x", "2"), 400, "invalid_header", "ce-x", "once"),
 
             // The request
             row("an unknown parameter of `POST /events`", post("/events?dryrun=true", JSON, GOOD), 400, "unknown_parameter", "dryrun", "dry_run"),
             row("`dry_run=yes`", post("/events?dry_run=yes", JSON, GOOD), 400, "invalid_parameter", "dry_run", "true or false"),
             row("`dry_run` twice", post("/events?dry_run=true&dry_run=true", JSON, GOOD), 400, "invalid_parameter", "dry_run", "once"),
             row("an `Idempotency-Key` of 65 characters", post(JSON, GOOD, "Idempotency-Key", "k".repeat(65)), 400, "invalid_header", "Idempotency-Key", "64"),
-            row("two `Idempotency-Key` headers", post(JSON, GOOD, "Idempotency-Key", "a", "Idempotency-Key", "b"), 400, "invalid_header", "Idempotency-Key", "once"),
+            row("an `Idempotency-Key` with a blank", post(JSON, GOOD, "Idempotency-Key", "a b"), 400, "invalid_header", "Idempotency-Key", "blanks"),
+            row("two different `Idempotency-Key` headers", post(JSON, GOOD, "Idempotency-Key", "a", "Idempotency-Key", "b"), 400, "invalid_header", "Idempotency-Key", "once"),
             row("no `Content-Type`", post(NONE, GOOD), 415, "unsupported_media_type", "Content-Type", "missing"),
-            row("two `Content-Type` headers", post(JSON, GOOD, "Content-Type", NDJSON), 415, "unsupported_media_type", "Content-Type", "twice"),
+            row("two different `Content-Type` headers", post(JSON, GOOD, "Content-Type", NDJSON), 415, "unsupported_media_type", "Content-Type", "once"),
             row("`Content-Type: text/plain`", post("text/plain", GOOD), 415, "unsupported_media_type", "Content-Type", BATCH),
+            row("`Content-Type: application/x-www-form-urlencoded`", post("application/x-www-form-urlencoded", GOOD), 415, "unsupported_media_type", "Content-Type", "-H 'Content-Type: application/json'"),
             row("`Content-Type: application/jsonx`", post("application/jsonx", GOOD), 415, "unsupported_media_type", "Content-Type", "send "),
             row("`charset=latin1`", post(JSON + "; charset=latin1", GOOD), 415, "unsupported_media_type", "Content-Type", "UTF-8"),
             row("`Content-Encoding: br`", post(JSON, GOOD, "Content-Encoding", "br"), 415, "unsupported_encoding", "Content-Encoding", "gzip"),
@@ -193,10 +215,21 @@ class ContractTableTest {
             row("`after` that is no token", get("/metrics?metric=views&after=x"), 400, "invalid_parameter", "after", "Weir-Token"),
             row("`interval=week`", get("/metrics?metric=events&interval=week"), 400, "invalid_parameter", "interval", "minute"),
             row("`group_by=user_id`", get("/metrics?metric=views&group_by=user_id"), 400, "invalid_parameter", "group_by", "video_id"),
+            row("a `video_id` with a broken percent escape", raw("GET /metrics?metric=views&video_id=100% HTTP/1.1"), 400, "malformed_request", NONE, "%25"),
+            row("a `video_id` that is not UTF-8", get("/metrics?metric=views&video_id=%ff"), 400, "invalid_parameter", "video_id", "UTF-8"),
+            row("a scrape of `GET /metrics` by Prometheus", accepting("/metrics", "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1"), 406, "not_acceptable", "Accept", "/prometheus"),
             row("a blank `video_id`", get("/metrics?metric=views&video_id="), 400, "invalid_parameter", "video_id", "blank"),
 
             // Paths
             row("an unknown path", get("/event"), 404, "not_found", NONE, "/events"),
+            row("a path with a broken percent escape", raw("GET /%zz HTTP/1.1"), 400, "malformed_request", NONE, "%25"),
+            row("a request line that is not HTTP", raw("GET /health HTTP/9.9.9"), 400, "malformed_request", NONE, "request line"),
+            row("a header without a colon", raw("GET /health HTTP/1.1", "nonsense"), 400, "malformed_request", NONE, "Line 3"),
+            row("no `Host`", to -> unhosted(to), 400, "malformed_request", NONE, "Host"),
+            row("two `Host` headers", raw("GET /health HTTP/1.1", "Host: localhost"), 400, "malformed_request", NONE, "Host"),
+            row("a `Host` that is none", to -> to.raw("GET /health HTTP/1.1", "Host: local<host", "Connection: close"), 400, "malformed_request", NONE, "Host"),
+            row("`Content-Length` beside `Transfer-Encoding`", raw("POST /events HTTP/1.1", "Content-Length: 1", "Transfer-Encoding: chunked"), 400, "malformed_request", NONE, "Transfer-Encoding"),
+            row("headers of more than 64 KiB", raw("GET /health HTTP/1.1", "X: " + "x".repeat(70_000)), 431, "head_too_large", NONE, "64 KiB"),
             row("an unknown part of the page", get("/docs/x"), 404, "not_found", NONE, "/docs"),
             row("`GET /events`", get("/events"), 405, "method_not_allowed", NONE, "POST"),
             row("`POST /metrics`", method("POST", "/metrics"), 405, "method_not_allowed", NONE, "GET, HEAD"),
@@ -228,7 +261,7 @@ class ContractTableTest {
 
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(row.status());
         JsonNode error = answer.body().has("error") ? answer.body().get("error") : answer.row(0);
-        assertThat(error.path("code").asText()).isEqualTo(row.code());
+        assertThat(error.path("code").asText()).as(answer.raw().body()).isEqualTo(row.code());
         assertThat(error.path("field").asText()).isEqualTo(row.field());
         assertThat(error.path("message").asText()).contains(row.message());
         if (!row.code().isEmpty()) {
@@ -274,6 +307,29 @@ class ContractTableTest {
 
     private static Function<TestGateway, Answer> bytes(String contentType, byte[] body) {
         return to -> to.post("/events", contentType, body);
+    }
+
+    private static Function<TestGateway, Answer> binary(String contentType, String body, String... headers) {
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.addAll(
+                List.of("ce-specversion", "1.0", "ce-id", "c-1", "ce-source", "/s", "ce-type", "t", "ce-subject", "u"));
+        return to -> to.post("/events", contentType, body.getBytes(UTF_8), all.toArray(String[]::new));
+    }
+
+    private static Function<TestGateway, Answer> raw(String... head) {
+        List<String> all = new ArrayList<>(List.of(head));
+        all.add(1, "Host: localhost");
+        all.add("Connection: close");
+        return to -> to.raw(all.toArray(String[]::new));
+    }
+
+    private static Answer unhosted(TestGateway to) {
+        return to.raw("GET /health HTTP/1.1", "Connection: close");
+    }
+
+    private static Function<TestGateway, Answer> accepting(String path, String accept) {
+        return to -> to.send(
+                HttpRequest.newBuilder(to.uri(path)).header("Accept", accept).build());
     }
 
     private static Function<TestGateway, Answer> gzip(byte[] body) {

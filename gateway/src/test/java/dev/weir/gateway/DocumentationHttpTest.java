@@ -86,7 +86,6 @@ class DocumentationHttpTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/docs/",
                 "/docs/x",
                 "/docs/..%2Fopenapi.json",
                 "/docs/..%2F..%2F..%2F..%2Flog4j2.xml",

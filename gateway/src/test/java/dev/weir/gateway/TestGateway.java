@@ -80,6 +80,11 @@ final class TestGateway implements AutoCloseable {
         return client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenApply(TestGateway::answer);
     }
 
+    /** @param head the lines of a request, sent as they are; the server closes after its answer */
+    Answer raw(String... head) {
+        return answer(RawResponse.of(RawHttp.exchange(address(), head)));
+    }
+
     Answer get(String path) {
         return send(HttpRequest.newBuilder(uri(path)).build());
     }

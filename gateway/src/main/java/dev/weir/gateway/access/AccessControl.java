@@ -63,7 +63,7 @@ public final class AccessControl implements AutoCloseable {
     public HttpHandler onMainPort(boolean isLoopback, HttpHandler next) {
         HttpHandler guarded = withoutForeignPages(
                 isLoopback,
-                new OriginGuard(
+                OriginGuard.ofMainPort(
                         configuration.corsOrigins(),
                         isLoopback && configuration.trustedProxies().isEmpty(),
                         next));
@@ -74,7 +74,7 @@ public final class AccessControl implements AutoCloseable {
 
     /** @param isLoopback whether only this machine reaches the port */
     public HttpHandler onManagementPort(boolean isLoopback, HttpHandler next) {
-        HttpHandler guarded = withoutForeignPages(isLoopback, new OriginGuard(CorsOrigins.NONE, false, next));
+        HttpHandler guarded = withoutForeignPages(isLoopback, OriginGuard.ofManagementPort(next));
         HttpHandler allowed = configuration.managementAllowlist().isEmpty()
                 ? guarded
                 : new AddressGuard(configuration.managementAllowlist(), guarded);

@@ -36,8 +36,8 @@ final class HostGuard implements HttpHandler {
             ErrorAnswers.send(
                     exchange,
                     ApiError.FORBIDDEN_HOST,
-                    "The gateway listens on loopback only, and answers to localhost, 127.0.0.1 and [::1] as Host; a proxy in"
-                            + " front of it has to be named in WEIR_TRUSTED_PROXIES.");
+                    "DNS rebinding is blocked. The gateway listens on loopback only, and answers to localhost, 127.0.0.1 and"
+                            + " [::1] as Host. Name a proxy in front of it in WEIR_TRUSTED_PROXIES.");
         }
     }
 

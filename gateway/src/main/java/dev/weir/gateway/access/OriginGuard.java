@@ -2,9 +2,11 @@ package dev.weir.gateway.access;
 
 import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.http.ErrorAnswers;
+import dev.weir.gateway.http.RequestHeaders;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import org.jspecify.annotations.Nullable;
 
@@ -12,37 +14,67 @@ import org.jspecify.annotations.Nullable;
  * Keeps pages of other sites from changing anything through the browser of somebody who may: a browser names the page's site with
  * every POST, and all who are not named in the configuration are refused. Programs send no {@code Origin}.
  *
- * <p>CORS alone does not do this: it keeps answers from pages, not their requests from arriving.
+ * <p>CORS alone does not do this: it keeps answers from pages, not their requests from arriving. A page may hide its name from us; that
+ * the request comes from another site the browser still says ({@code Sec-Fetch-Site}, Fetch Metadata Request Headers, section 2.4).
  */
 final class OriginGuard implements HttpHandler {
+    private static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
+
     private final CorsOrigins allowed;
     private final boolean allowsOwnPages;
+    private final boolean isMainPort;
+    private final RefusedOrigins refused = new RefusedOrigins();
     private final HttpHandler next;
 
-    /**
-     * @param allowsOwnPages whether pages of the address that the request itself is sent to may; only where {@link HostGuard} sees
-     *     to it that no other site can pass as that address
-     */
-    OriginGuard(CorsOrigins allowed, boolean allowsOwnPages, HttpHandler next) {
+    private OriginGuard(CorsOrigins allowed, boolean allowsOwnPages, boolean isMainPort, HttpHandler next) {
         this.allowed = allowed;
         this.allowsOwnPages = allowsOwnPages;
+        this.isMainPort = isMainPort;
         this.next = next;
+    }
+
+    /**
+     * @param allowsOwnPages whether pages of the address that the request itself is sent to may; only where {@link HostGuard} makes
+     *     sure that no other site can pass as that address
+     */
+    static OriginGuard ofMainPort(CorsOrigins allowed, boolean allowsOwnPages, HttpHandler next) {
+        return new OriginGuard(allowed, allowsOwnPages, true, next);
+    }
+
+    /** Of a port that no page may use. */
+    static OriginGuard ofManagementPort(HttpHandler next) {
+        return new OriginGuard(CorsOrigins.NONE, false, false, next);
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        @Nullable String origin = exchange.getRequestHeaders().getFirst(Headers.ORIGIN);
-        if (origin == null
-                || allowed.allows(origin)
-                || (allowsOwnPages && origin.equals(ownOrigin(exchange)))
-                || !exchange.getRequestMethod().equals(Methods.POST)) {
+        if (isFromOwnSite(exchange) || !(changes(exchange) || CorsHandler.isPreflight(exchange))) {
             next.handleRequest(exchange);
-        } else {
-            ErrorAnswers.send(
-                    exchange,
-                    ApiError.FORBIDDEN_ORIGIN,
-                    "Pages of this origin may not send here; on the main port WEIR_CORS_ORIGINS can allow it.");
+            return;
         }
+        String origin = RefusedOrigins.printable(RequestHeaders.list(exchange, Headers.ORIGIN));
+        refused.log(origin, exchange);
+        ErrorAnswers.send(
+                exchange,
+                ApiError.FORBIDDEN_ORIGIN,
+                isMainPort
+                        ? "Pages of " + origin
+                                + " may not send here; WEIR_CORS_ORIGINS names the origins that may. An origin is"
+                                + " scheme, host and port: localhost and 127.0.0.1 are two origins."
+                        : "Pages of " + origin + " may not send here; no page may use the management port.");
+    }
+
+    private boolean isFromOwnSite(HttpServerExchange exchange) {
+        @Nullable String origin = RequestHeaders.list(exchange, Headers.ORIGIN);
+        if (origin == null) {
+            @Nullable String site = RequestHeaders.list(exchange, FETCH_SITE);
+            return site == null || allowed.any() || site.equals("same-origin") || site.equals("none");
+        }
+        return allowed.allows(origin) || (allowsOwnPages && origin.equals(ownOrigin(exchange)));
+    }
+
+    private static boolean changes(HttpServerExchange exchange) {
+        return exchange.getRequestMethod().equals(Methods.POST);
     }
 
     private static String ownOrigin(HttpServerExchange exchange) {

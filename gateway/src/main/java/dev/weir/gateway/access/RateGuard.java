@@ -5,10 +5,10 @@ import dev.weir.gateway.admission.Client;
 import dev.weir.gateway.admission.RateLimits;
 import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.http.ErrorAnswers;
+import dev.weir.gateway.http.RequestHeaders;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
-import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.time.Duration;
@@ -42,10 +42,8 @@ final class RateGuard implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        @Nullable
-        HeaderValues shown =
-                keys.isEmpty() ? null : exchange.getRequestHeaders().get(API_KEY);
-        @Nullable String name = shown == null || shown.size() != 1 ? null : keys.nameOf(shown.getFirst());
+        @Nullable String shown = keys.isEmpty() ? null : RequestHeaders.list(exchange, API_KEY);
+        @Nullable String name = shown == null ? null : keys.nameOf(shown);
         if (limits != null && !admit(limits, exchange, name)) {
             return;
         }
@@ -54,7 +52,7 @@ final class RateGuard implements HttpHandler {
             ErrorAnswers.send(
                     exchange,
                     ApiError.INVALID_API_KEY,
-                    "The key in X-API-Key is not known; send one that is, or leave the header out.");
+                    "The key in X-API-Key is not known. Send a known key, or leave the header out.");
             return;
         }
         next.handleRequest(exchange);

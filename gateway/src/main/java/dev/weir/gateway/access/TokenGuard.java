@@ -77,7 +77,7 @@ final class TokenGuard implements HttpHandler {
             ErrorAnswers.send(
                     exchange,
                     ApiError.KEYS_UNAVAILABLE,
-                    "The keys that tokens are checked with cannot be had now; ask again in a moment.");
+                    "The keys that tokens are checked with could not be loaded yet. Ask again in a moment.");
         }
     }
 
@@ -92,7 +92,7 @@ final class TokenGuard implements HttpHandler {
                 "Bearer realm=\"weir\", error=\"insufficient_scope\", error_description=\"The token lacks the scope.\", scope=\""
                         + scope.text() + "\"");
         ErrorAnswers.send(
-                exchange, ApiError.INSUFFICIENT_SCOPE, "The token is valid, but lacks the scope " + scope.text() + ".");
+                exchange, ApiError.INSUFFICIENT_SCOPE, "Forbidden: the token lacks the scope " + scope.text() + ".");
     }
 
     private static void challenge(HttpServerExchange exchange, String challenge) {

@@ -4,6 +4,7 @@ import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.http.BadParameterException;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.JsonAnswers;
+import dev.weir.gateway.http.QueryParameters;
 import dev.weir.gateway.ingest.PublishOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.undertow.server.HttpHandler;
@@ -42,7 +43,7 @@ final class ActionHandler implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) {
         SelectionParser.Request request;
         try {
-            request = SelectionParser.toAct(exchange.getQueryParameters());
+            request = SelectionParser.toAct(QueryParameters.of(exchange));
         } catch (BadParameterException bad) {
             ErrorAnswers.send(exchange, bad);
             return;

@@ -4,6 +4,7 @@ import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.http.BadParameterException;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.JsonAnswers;
+import dev.weir.gateway.http.QueryParameters;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class ListHandler implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) {
         try {
-            SelectionParser.Request request = SelectionParser.toList(exchange.getQueryParameters());
+            SelectionParser.Request request = SelectionParser.toList(QueryParameters.of(exchange));
             answer(exchange, read(request.selection(), request.limit()));
         } catch (BadParameterException bad) {
             ErrorAnswers.send(exchange, bad);

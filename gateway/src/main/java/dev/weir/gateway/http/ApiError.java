@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Why a request as a whole is refused, with its status. Clients branch on the codes: they never change their meaning. */
 public enum ApiError {
+    /** Refused by the listener, before there is a request that can be read. */
+    MALFORMED_REQUEST(400),
     UNKNOWN_PARAMETER(400),
     MISSING_PARAMETER(400),
     INVALID_PARAMETER(400),
@@ -17,6 +19,7 @@ public enum ApiError {
     INSUFFICIENT_SCOPE(403),
     NOT_FOUND(404),
     METHOD_NOT_ALLOWED(405),
+    NOT_ACCEPTABLE(406),
     SLOW_BODY(408),
     TOO_LARGE(413),
     COMPRESSION_RATIO(413),
@@ -24,6 +27,7 @@ public enum ApiError {
     UNSUPPORTED_MEDIA_TYPE(415),
     UNSUPPORTED_ENCODING(415),
     RATE_LIMITED(429),
+    HEAD_TOO_LARGE(431),
     INTERNAL_ERROR(500),
     QUEUE_FULL(503, 1),
     /** Brokers that elect a new leader take a second or two. */

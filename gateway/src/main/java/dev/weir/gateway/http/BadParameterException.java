@@ -1,13 +1,16 @@
 package dev.weir.gateway.http;
 
-/** A parameter is not as it must be; the message is a sentence that says what is allowed. */
+import org.jspecify.annotations.Nullable;
+
+/** A parameter or header is not as it must be; the message is a sentence that says what is allowed. */
 public final class BadParameterException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final ApiError error;
-    private final String field;
+    private final @Nullable String field;
 
-    public BadParameterException(ApiError error, String field, String message) {
+    /** @param field the parameter or header, or null where all of them are meant */
+    public BadParameterException(ApiError error, @Nullable String field, String message) {
         super(message, null, false, false);
         this.error = error;
         this.field = field;
@@ -17,7 +20,7 @@ public final class BadParameterException extends Exception {
         return error;
     }
 
-    public String field() {
+    public @Nullable String field() {
         return field;
     }
 

@@ -8,7 +8,9 @@ import io.undertow.util.Headers;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +30,9 @@ public enum ContentEncoding {
 
     /** Null, with the request answered, where the encoding is not supported. */
     public static @Nullable ContentEncoding of(HttpServerExchange exchange) {
-        String header = exchange.getRequestHeaders().getFirst(Headers.CONTENT_ENCODING);
-        String encoding = header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
-        return switch (encoding) {
-            case "", "identity" -> IDENTITY;
+        String header = RequestHeaders.list(exchange, Headers.CONTENT_ENCODING);
+        return switch (header == null ? "" : coding(header)) {
+            case "" -> IDENTITY;
             case "gzip", "x-gzip" -> GZIP;
             case "zstd" -> ZSTD;
             default -> {
@@ -39,10 +40,18 @@ public enum ContentEncoding {
                         exchange,
                         ApiError.UNSUPPORTED_ENCODING,
                         "Content-Encoding",
-                        "This Content-Encoding is not supported; send the body as it is, or with gzip or zstd.");
+                        "This Content-Encoding is not supported; send the body as it is, or compressed once, with gzip or zstd.");
                 yield null;
             }
         };
+    }
+
+    /** The codings of the list that change something, in lower case. */
+    private static String coding(String header) {
+        return Arrays.stream(header.split(",", -1))
+                .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
+                .filter(coding -> !coding.isEmpty() && !coding.equals("identity"))
+                .collect(Collectors.joining(","));
     }
 
     String wireName() {

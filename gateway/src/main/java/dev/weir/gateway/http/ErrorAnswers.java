@@ -54,7 +54,11 @@ public final class ErrorAnswers {
             LeftoverBody.limit(exchange);
         }
         exchange.putAttachment(SENT, error);
-        JsonAnswers.send(exchange, error.status(), json -> {
+        JsonAnswers.send(exchange, error.status(), body(error, field, message));
+    }
+
+    static JsonAnswers.Body body(ApiError error, @Nullable String field, String message) {
+        return json -> {
             json.writeStartObject();
             json.writeObjectFieldStart("error");
             json.writeStringField("code", error.code());
@@ -64,7 +68,7 @@ public final class ErrorAnswers {
             json.writeStringField("message", message);
             json.writeEndObject();
             json.writeEndObject();
-        });
+        };
     }
 
     /** Answers 500 and logs why; for what no handler foresaw. */

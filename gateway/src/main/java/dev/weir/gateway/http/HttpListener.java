@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.DelegateOpenListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.OpenListener;
 import io.undertow.server.protocol.http.AlpnOpenListener;
@@ -42,7 +43,6 @@ public final class HttpListener implements AutoCloseable {
 
     private static final int MAX_HEAD_BYTES = 64 * 1024;
     private static final int MAX_HEADERS = 200;
-    private static final int MAX_PARAMETERS = 1_000;
     private static final int MAX_STREAMS = 100;
     private static final int MAX_RESETS = 200;
     private static final Duration RESETS_WINDOW = Duration.ofSeconds(30);
@@ -88,7 +88,8 @@ public final class HttpListener implements AutoCloseable {
         try {
             ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, 4);
             OptionMap options = options(timeouts);
-            HttpOpenListener http1 = new HttpOpenListener(buffers, options);
+            DelegateOpenListener http1 = new ListenerRefusals(
+                    settings.name(), MAX_HEAD_BYTES, MAX_HEADERS, registry, new HttpOpenListener(buffers, options));
             ChannelListener<? super StreamConnection> first;
             if (settings.tls().isPresent()) {
                 AlpnOpenListener alpn = new AlpnOpenListener(buffers, options, http1);
@@ -184,7 +185,12 @@ public final class HttpListener implements AutoCloseable {
                 .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_DRAINED_BODY_BYTES)
                 .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
                 .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
-                .set(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)
+                // The head is limited, and QueryParameters says how many there may be.
+                .set(UndertowOptions.MAX_PARAMETERS, MAX_HEAD_BYTES)
+                // Browsers leave some characters of a URL as they are; RequestTarget says what is refused.
+                .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
+                // PercentEncoding is strict, and its refusals are answers.
+                .set(UndertowOptions.DECODE_URL, false)
                 .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(timeouts.idle()))
                 .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(timeouts.head()))
                 .set(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, false)

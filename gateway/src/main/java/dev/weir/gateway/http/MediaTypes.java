@@ -1,7 +1,6 @@
 package dev.weir.gateway.http;
 
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.util.Locale;
 import java.util.Map;
@@ -14,12 +13,31 @@ import org.jspecify.annotations.Nullable;
  * @param <F> a format of the resource's
  */
 public final class MediaTypes<F> {
+    /** Every label of UTF-8 (WHATWG Encoding, section 4.2), and of what is a part of it. */
+    private static final Set<String> UTF_8 = Set.of(
+            "utf-8",
+            "utf8",
+            "unicode-1-1-utf-8",
+            "unicode11utf8",
+            "unicode20utf8",
+            "x-unicode20utf8",
+            "us-ascii",
+            "ascii");
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String TEXT = "text/plain";
+
     private final Map<String, F> formats;
+    private final F ofPages;
     private final String allowed;
 
-    /** @param formats by media type in lower case, in the order in which they are recommended */
-    public MediaTypes(Map<String, F> formats) {
+    /**
+     * @param formats by media type in lower case, in the order in which they are recommended
+     * @param ofPages what plain text from a page of a configured origin is: its beacons cannot say anything else
+     */
+    public MediaTypes(Map<String, F> formats, F ofPages) {
         this.formats = formats;
+        this.ofPages = ofPages;
         this.allowed = String.join(" or ", formats.keySet());
     }
 
@@ -30,29 +48,52 @@ public final class MediaTypes<F> {
 
     /** The format of a request's body; null, with the request answered, where it is none of them. */
     public @Nullable F formatOf(HttpServerExchange exchange) {
-        HeaderValues headers = exchange.getRequestHeaders().get(Headers.CONTENT_TYPE);
-        if (headers != null && headers.size() > 1) {
-            return refuse(exchange, "Content-Type is there twice; send it once.");
+        String header;
+        try {
+            header = RequestHeaders.single(exchange, Headers.CONTENT_TYPE);
+        } catch (BadParameterException different) {
+            return refuse(exchange, different.getMessage());
         }
-        String header = headers == null ? "" : headers.getFirst();
-        if (header.isBlank()) {
-            return refuse(exchange, "Content-Type is missing; send " + allowed + ".");
+        boolean fromPage = SharedPages.sent(exchange);
+        if (header == null || header.isBlank()) {
+            return fromPage ? ofPages : refuse(exchange, "Content-Type is missing; send " + allowed + ".");
         }
-        String[] parts = header.split(";", -1);
-        F format = formats.get(parts[0].strip().toLowerCase(Locale.ROOT));
+        String type = typeOf(header);
+        F format = formats.get(type);
+        if (format == null && fromPage && type.equals(TEXT)) {
+            format = ofPages;
+        }
         if (format == null) {
-            return refuse(exchange, "This Content-Type is not supported; send " + allowed + ".");
+            return refuse(
+                    exchange,
+                    type.equals(FORM)
+                            ? "This Content-Type is that of a form; with curl add -H 'Content-Type: application/json'. Send "
+                                    + allowed + "."
+                            : "This Content-Type is not supported; send " + allowed + ".");
         }
+        return isUtf8(header) ? format : refuse(exchange, "This charset is not supported; send UTF-8.");
+    }
+
+    /** The media type without its parameters, in lower case. */
+    public static String typeOf(String header) {
+        int semicolon = header.indexOf(';');
+        return (semicolon < 0 ? header : header.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether no parameter names another charset. */
+    public static boolean isUtf8(String header) {
+        String[] parts = header.split(";", -1);
         for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].replace("\"", "").replace(" ", "").toLowerCase(Locale.ROOT);
-            boolean otherCharset = parameter.startsWith("charset=")
-                    && !parameter.equals("charset=utf-8")
-                    && !parameter.equals("charset=us-ascii");
-            if (otherCharset) {
-                return refuse(exchange, "This charset is not supported; send UTF-8.");
+            int equals = parts[i].indexOf('=');
+            if (equals < 0 || !parts[i].substring(0, equals).strip().equalsIgnoreCase("charset")) {
+                continue;
+            }
+            String label = parts[i].substring(equals + 1).replaceAll("[\"'\\s]", "");
+            if (!UTF_8.contains(label.toLowerCase(Locale.ROOT))) {
+                return false;
             }
         }
-        return format;
+        return true;
     }
 
     private @Nullable F refuse(HttpServerExchange exchange, String message) {

@@ -1,8 +1,6 @@
 package dev.weir.gateway.http;
 
 import io.undertow.server.HttpServerExchange;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +43,8 @@ record PathTemplate(String path) {
 
     private static @Nullable String decoded(String segment) {
         try {
-            // In a path a plus is a plus; the decoder is made for forms.
-            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEncoded) {
+            return PercentEncoding.decodePath(segment);
+        } catch (PercentEncoding.BadEscapeException notEncoded) {
             return null;
         }
     }

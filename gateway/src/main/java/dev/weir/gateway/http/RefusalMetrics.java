@@ -17,14 +17,16 @@ public final class RefusalMetrics implements HttpHandler {
     public RefusalMetrics(String listener, MeterRegistry registry, HttpHandler next) {
         this.next = next;
         for (ApiError error : ApiError.values()) {
-            refused.put(
-                    error,
-                    Counter.builder("weir.http.refused")
-                            .description("Requests that were answered with an error, by its code")
-                            .tag("listener", listener)
-                            .tag("code", error.code())
-                            .register(registry));
+            refused.put(error, counter(listener, error, registry));
         }
+    }
+
+    static Counter counter(String listener, ApiError error, MeterRegistry registry) {
+        return Counter.builder("weir.http.refused")
+                .description("Requests that were answered with an error, by its code")
+                .tag("listener", listener)
+                .tag("code", error.code())
+                .register(registry);
     }
 
     @Override

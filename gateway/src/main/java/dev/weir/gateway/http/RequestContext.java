@@ -35,6 +35,11 @@ public final class RequestContext {
         return Span.fromContext(of(exchange));
     }
 
+    /** Of a request that never came to be one. */
+    static Context named(String requestId) {
+        return Context.root().with(REQUEST_ID, requestId);
+    }
+
     static Context named(HttpServerExchange exchange, String requestId) {
         return keep(exchange, of(exchange).with(REQUEST_ID, requestId));
     }

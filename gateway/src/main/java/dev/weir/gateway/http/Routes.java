@@ -8,6 +8,8 @@ import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +42,11 @@ public final class Routes implements HttpHandler {
         return add(path, Methods.POST, handler);
     }
 
+    /** All paths, also those that are added later. */
+    public Collection<String> paths() {
+        return Collections.unmodifiableCollection(handlers.keySet());
+    }
+
     /** The value of a parameter in the path of the route that led here, decoded. */
     public static String pathParameter(HttpServerExchange exchange, String name) {
         Deque<String> values = exchange.getPathParameters().get(name);
@@ -63,13 +70,30 @@ public final class Routes implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        String path = pathOf(exchange);
+        @Nullable String problem = RequestTarget.problemOf(exchange);
+        if (problem == null && !hasKnownEnd(exchange)) {
+            // Where its body ends is a matter of opinion, and so is what comes behind it.
+            exchange.setPersistent(false);
+            problem = "This Transfer-Encoding is not supported; send chunked, once, or Content-Length.";
+        }
+        if (problem != null) {
+            ErrorAnswers.send(exchange, ApiError.MALFORMED_REQUEST, problem);
+            return;
+        }
+        String requested = RequestTarget.pathOf(exchange);
+        String path = routed(requested, exchange);
         Map<HttpString, HttpHandler> methods = handlers.get(path);
         if (methods == null) {
             ErrorAnswers.send(
                     exchange,
                     ApiError.NOT_FOUND,
-                    "There is nothing at this path; these are known: " + String.join(", ", handlers.keySet()) + ".");
+                    "Not found. Available paths: " + String.join(", ", handlers.keySet()) + ".");
+            return;
+        }
+        if (requested.endsWith("/") && path.length() < requested.length() && isParent(path)) {
+            // What a page links to beside itself would be looked for below itself.
+            exchange.getResponseHeaders().put(Headers.LOCATION, path);
+            exchange.setStatusCode(StatusCodes.PERMANENT_REDIRECT).endExchange();
             return;
         }
         exchange.putAttachment(ROUTE, path);
@@ -78,25 +102,40 @@ public final class Routes implements HttpHandler {
             String allowed =
                     methods.keySet().stream().map(HttpString::toString).sorted().collect(Collectors.joining(", "));
             exchange.getResponseHeaders().put(Headers.ALLOW, allowed);
-            ErrorAnswers.send(exchange, ApiError.METHOD_NOT_ALLOWED, path + " takes " + allowed + ".");
+            ErrorAnswers.send(
+                    exchange,
+                    ApiError.METHOD_NOT_ALLOWED,
+                    path + " does not take this method; it takes " + allowed + ".");
             return;
         }
         handler.handleRequest(exchange);
     }
 
+    private static boolean hasKnownEnd(HttpServerExchange exchange) {
+        @Nullable String encoding = RequestHeaders.list(exchange, Headers.TRANSFER_ENCODING);
+        return encoding == null || encoding.equalsIgnoreCase("chunked");
+    }
+
+    private boolean isParent(String path) {
+        return templates.stream().anyMatch(template -> template.path().startsWith(path + "/"));
+    }
+
     /** The path of the table that a request means, its parameters noted at the request; or what it asked for. */
-    private String pathOf(HttpServerExchange exchange) {
-        String path = exchange.getRequestPath();
-        if (!handlers.containsKey(path)) {
-            for (PathTemplate template : templates) {
-                Map<String, String> parameters = template.match(exchange);
-                if (parameters != null) {
-                    parameters.forEach(exchange::addPathParam);
-                    return template.path();
-                }
+    private String routed(String path, HttpServerExchange exchange) {
+        if (handlers.containsKey(path)) {
+            return path;
+        }
+        for (PathTemplate template : templates) {
+            Map<String, String> parameters = template.match(exchange);
+            if (parameters != null) {
+                parameters.forEach(exchange::addPathParam);
+                return template.path();
             }
         }
-        return path;
+        // Many clients add a slash at the end; it means nothing here.
+        return path.endsWith("/") && handlers.containsKey(path.substring(0, path.length() - 1))
+                ? path.substring(0, path.length() - 1)
+                : path;
     }
 
     private Routes add(String path, HttpString method, HttpHandler handler) {

@@ -6,7 +6,7 @@ enum BodyFormat {
     JSON(false),
     /** An event a line; blank lines count for nothing. */
     NDJSON(false),
-    /** One CloudEvent. */
+    /** One CloudEvent, or, in binary mode, the data of one. */
     CLOUD_EVENT(true),
     /** An array of CloudEvents. */
     CLOUD_EVENT_BATCH(true);

@@ -20,11 +20,21 @@ final class BodyParser {
             "A batch must be a JSON array of CloudEvents; send a single one as application/cloudevents+json.");
 
     private final EventParser events;
+    private final CloudEventFormat cloudEventFormat;
     private final EventParser cloudEvents;
 
     BodyParser(EventRules rules) {
         this.events = new EventParser(new WeirFormat(rules));
-        this.cloudEvents = new EventParser(new CloudEventFormat(rules));
+        this.cloudEventFormat = new CloudEventFormat(rules);
+        this.cloudEvents = new EventParser(cloudEventFormat);
+    }
+
+    /** @param receivedAt milliseconds since the Unix epoch */
+    ParsedBody parse(Body body, IngestRequest request, long receivedAt) {
+        HeaderAttributes attributes = request.attributes();
+        return attributes == null
+                ? parse(body, request.format(), request.idempotencyKey(), receivedAt)
+                : parseData(body, attributes, receivedAt);
     }
 
     /** @param receivedAt milliseconds since the Unix epoch */
@@ -41,6 +51,27 @@ final class BodyParser {
         } catch (MalformedJsonException malformed) {
             return new ParsedBody.Unreadable(message(body, malformed));
         }
+    }
+
+    /** One CloudEvent, whose data the body is, if there is one. */
+    private ParsedBody parseData(Body body, HeaderAttributes attributes, long receivedAt) {
+        int start = Slices.beginningOf(body.bytes(), body.length());
+        cloudEventFormat.attributes(attributes);
+        try {
+            if (start == body.length() || !attributes.isJson()) {
+                cloudEventFormat.readWithoutData(receivedAt);
+            } else {
+                cloudEvents.parse(body.bytes(), start, body.length(), receivedAt);
+            }
+        } catch (MalformedJsonException malformed) {
+            return new ParsedBody.Unreadable(message(body, malformed));
+        } finally {
+            cloudEventFormat.attributes(null);
+        }
+        Violation violation = cloudEvents.violation();
+        return violation == null
+                ? new ParsedBody.Events(List.of(cloudEvents.event(0, null)), List.of())
+                : new ParsedBody.Events(List.of(), List.of(new Rejection(0, cloudEvents.sentEventId(), violation)));
     }
 
     private ParsedBody events(

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.weir.event.ErrorCode;
 import dev.weir.event.EventRules;
 import dev.weir.event.UuidV8;
+import dev.weir.gateway.http.MediaTypes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class CloudEventFormat implements EventFormat {
     private static final String SPEC_VERSION = "1.0";
-    private static final String JSON_DATA = "application/json";
+    private static final FieldNames FIELDS_OF_DATA =
+            new FieldNames(List.of("user_id", "video_id", "session_id", "value", "properties"));
 
     private final EventDraft draft;
     private final FieldReader fields;
     private final NamesInScope names = new NamesInScope();
     private final KeptAttributes kept = new KeptAttributes();
+
+    /** Of an event in binary mode, for as long as it is read. */
+    private @Nullable HeaderAttributes headers;
 
     private boolean versioned;
     private @Nullable String source;
@@ -35,24 +41,56 @@ final class CloudEventFormat implements EventFormat {
         fields = new FieldReader(draft, KeptAttributes.PROPERTY);
     }
 
+    /** The attributes of the event that is read next, of which only the data is JSON; null where it is all in JSON. */
+    void attributes(@Nullable HeaderAttributes inHeaders) {
+        headers = inHeaders;
+    }
+
+    /**
+     * The event in binary mode whose data is left out, or no JSON.
+     *
+     * @param receivedAt milliseconds since the Unix epoch
+     */
+    void readWithoutData(long receivedAt) {
+        draft.begin(receivedAt);
+        begin();
+        HeaderAttributes attributes = headers;
+        if (attributes != null) {
+            inHeaders(attributes);
+        }
+        complete();
+    }
+
     @Override
     public void read(JsonParser json) throws IOException {
-        names.clear();
-        kept.clear();
-        versioned = false;
-        source = null;
-        subject = null;
+        begin();
+        HeaderAttributes attributes = headers;
+        if (attributes != null) {
+            inHeaders(attributes);
+            data(json, JsonToken.START_OBJECT);
+            complete();
+            return;
+        }
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             JsonToken token = json.nextToken();
             if (!names.add(name)) {
                 json.skipChildren();
                 String known = Printable.of(name);
                 draft.refuse(ErrorCode.DUPLICATE_FIELD, known, known + " is there twice.");
-            } else if (token != JsonToken.VALUE_NULL) {
+            } else if (token != JsonToken.VALUE_NULL && !isEmptyOption(name, json, token)) {
                 attribute(name, json, token);
             }
         }
         complete();
+    }
+
+    @Override
+    public void refuseOtherType() {
+        if (headers == null) {
+            draft.refuse(ErrorCode.INVALID_TYPE, null, "An event must be a JSON object.");
+        } else {
+            draft.refuse(ErrorCode.INVALID_TYPE, "data", "data must be a JSON object.");
+        }
     }
 
     @Override
@@ -68,6 +106,57 @@ final class CloudEventFormat implements EventFormat {
     @Override
     public String propertiesName() {
         return "data.properties";
+    }
+
+    private void begin() {
+        names.clear();
+        kept.clear();
+        versioned = false;
+        source = null;
+        subject = null;
+    }
+
+    private void inHeaders(HeaderAttributes attributes) {
+        if (!attributes.isJson()) {
+            refuseDataContentType();
+        }
+        attributes.values().forEach((name, text) -> {
+            if (!text.isEmpty() || isNeeded(name)) {
+                inHeader(name, text);
+            }
+        });
+    }
+
+    private void inHeader(String name, String text) {
+        switch (name) {
+            case "specversion" -> specVersion(text);
+            case "id" -> draft.eventId(text, name);
+            case "source" -> source = checked(name, text);
+            case "type" -> draft.type(text, name);
+            case "time" -> fields.timestamp(name, text);
+            case "subject" -> subject = checked(name, text);
+            case "datacontenttype", "data", "data_base64" ->
+                draft.refuse(ErrorCode.UNKNOWN_FIELD, name, "ce-" + name + " is no attribute that a header may have.");
+            default -> {
+                if (!isAttributeName(name)) {
+                    refuseName(name);
+                } else if (checked(name, text) != null) {
+                    kept.text(name, text);
+                }
+            }
+        }
+    }
+
+    /** Whether nothing is said: an empty extension, or an empty attribute that may be left out. */
+    private static boolean isEmptyOption(String name, JsonParser json, JsonToken token) throws IOException {
+        return token == JsonToken.VALUE_STRING && json.getTextLength() == 0 && !isNeeded(name);
+    }
+
+    private static boolean isNeeded(String name) {
+        return switch (name) {
+            case "specversion", "id", "source", "type", "time", "data", "data_base64" -> true;
+            default -> false;
+        };
     }
 
     private void attribute(String name, JsonParser json, JsonToken token) throws IOException {
@@ -91,8 +180,14 @@ final class CloudEventFormat implements EventFormat {
 
     private void specVersion(JsonParser json, JsonToken token) throws IOException {
         String version = fields.text("specversion", json, token);
-        versioned = version != null;
-        if (version != null && !version.equals(SPEC_VERSION)) {
+        if (version != null) {
+            specVersion(version);
+        }
+    }
+
+    private void specVersion(String version) {
+        versioned = true;
+        if (!version.equals(SPEC_VERSION)) {
             draft.refuse(
                     ErrorCode.INVALID_VALUE, "specversion", "specversion must be 1.0, the version that is supported.");
         }
@@ -112,13 +207,22 @@ final class CloudEventFormat implements EventFormat {
 
     private void dataContentType(JsonParser json, JsonToken token) throws IOException {
         String type = fields.text("datacontenttype", json, token);
-        if (type != null
-                && !type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(JSON_DATA)) {
-            draft.refuse(
-                    ErrorCode.INVALID_VALUE,
-                    "datacontenttype",
-                    "datacontenttype must be application/json, or be left out; data is a JSON object.");
+        if (type != null && !isJson(type)) {
+            refuseDataContentType();
         }
+    }
+
+    private void refuseDataContentType() {
+        draft.refuse(
+                ErrorCode.INVALID_VALUE,
+                "datacontenttype",
+                "datacontenttype must be application/json, or be left out: data is a JSON object.");
+    }
+
+    /** Whether a media type is one of JSON (RFC 6839, section 3.1). */
+    static boolean isJson(String mediaType) {
+        String type = MediaTypes.typeOf(mediaType);
+        return type.equals("application/json") || type.equals("text/json") || type.endsWith("+json");
     }
 
     private void data(JsonParser json, JsonToken token) throws IOException {
@@ -141,11 +245,9 @@ final class CloudEventFormat implements EventFormat {
                     draft.refuse(
                             ErrorCode.UNKNOWN_FIELD,
                             "data." + known,
-                            String.format(
-                                    Locale.ROOT,
-                                    "data.%s is not a field of data, which has user_id, video_id, session_id, value and properties;"
-                                            + " put what is your own into properties.",
-                                    known));
+                            "data." + known
+                                    + " is not a field of data, which has user_id, video_id, session_id, value and properties"
+                                    + FIELDS_OF_DATA.suggestion(name) + " Put custom fields in `data.properties`.");
                 }
             }
         }
@@ -155,22 +257,16 @@ final class CloudEventFormat implements EventFormat {
     private void extension(String name, JsonParser json, JsonToken token) throws IOException {
         if (!isAttributeName(name)) {
             json.skipChildren();
-            String known = Printable.of(name);
-            draft.refuse(
-                    ErrorCode.UNKNOWN_FIELD,
-                    known,
-                    String.format(
-                            Locale.ROOT,
-                            "'%s' is not an attribute of a CloudEvent: their names are lower-case letters and digits. Fields of"
-                                    + " the event stand in data.",
-                            known));
+            refuseName(name);
         } else if (token == JsonToken.VALUE_STRING) {
             String text = text(name, json, token);
             if (text != null) {
                 kept.text(name, text);
             }
-        } else if (token.isBoolean() || isInt32(json, token)) {
+        } else if (token.isBoolean()) {
             kept.literal(name, json.getText());
+        } else if (isInt32(json, token)) {
+            kept.literal(name, String.valueOf(WholeNumber.of(json.getText())));
         } else {
             json.skipChildren();
             draft.refuse(
@@ -182,7 +278,21 @@ final class CloudEventFormat implements EventFormat {
 
     private @Nullable String text(String name, JsonParser json, JsonToken token) throws IOException {
         String text = fields.text(name, json, token);
-        return text != null && draft.obeys(draft.rules().attribute(name, text)) ? text : null;
+        return text == null ? null : checked(name, text);
+    }
+
+    private @Nullable String checked(String name, String text) {
+        return draft.obeys(draft.rules().attribute(name, text)) ? text : null;
+    }
+
+    private void refuseName(String name) {
+        String known = Printable.of(name);
+        draft.refuse(
+                ErrorCode.UNKNOWN_FIELD,
+                known,
+                "'" + known
+                        + "' is not an attribute of a CloudEvent: their names are lower-case letters and digits. Put"
+                        + " fields of the event in data.");
     }
 
     private void complete() {
@@ -228,7 +338,8 @@ final class CloudEventFormat implements EventFormat {
     }
 
     private static boolean isInt32(JsonParser json, JsonToken token) throws IOException {
-        return token == JsonToken.VALUE_NUMBER_INT && json.getNumberType() == JsonParser.NumberType.INT;
+        Long number = token.isNumeric() ? WholeNumber.of(json.getText()) : null;
+        return number != null && number.intValue() == number;
     }
 
     private static boolean isAttributeName(String name) {

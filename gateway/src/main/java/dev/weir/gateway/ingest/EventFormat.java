@@ -8,6 +8,9 @@ sealed interface EventFormat permits WeirFormat, CloudEventFormat {
     /** Moves the parser from the object's first token to its last, and completes the draft. */
     void read(JsonParser json) throws IOException;
 
+    /** Refuses a JSON value that is no object. */
+    void refuseOtherType();
+
     EventDraft draft();
 
     FieldReader fields();

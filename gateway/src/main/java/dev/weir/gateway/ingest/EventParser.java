@@ -104,7 +104,7 @@ final class EventParser {
                 json.skipChildren();
                 // A scalar is read lazily: only its text tells whether it is one.
                 json.getText();
-                draft.refuse(ErrorCode.INVALID_TYPE, null, "An event must be a JSON object.");
+                format.refuseOtherType();
             }
             if (json.nextToken() != null) {
                 int offset = start + (int) json.currentLocation().getByteOffset();

@@ -78,22 +78,19 @@ final class FieldReader {
 
     private void timestamp(String sentAs, JsonParser json, JsonToken token) throws IOException {
         if (token == JsonToken.VALUE_STRING) {
-            Long millis = EventRules.parseTimestamp(json.getText());
+            timestamp(sentAs, json.getText());
+        } else if (token == JsonToken.VALUE_NUMBER_INT && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            draft.timestamp(json.getLongValue(), sentAs);
+        } else if (token.isNumeric()) {
+            Long millis = WholeNumber.of(json.getText());
             if (millis == null) {
                 draft.refuse(
                         ErrorCode.INVALID_VALUE,
                         sentAs,
-                        sentAs + " is not an RFC 3339 date-time such as 2026-11-20T12:00:00.250Z.");
+                        sentAs + " as a number must be whole milliseconds since 1970, such as 1795176000250.");
             } else {
                 draft.timestamp(millis, sentAs);
             }
-        } else if (token == JsonToken.VALUE_NUMBER_INT && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-            draft.timestamp(json.getLongValue(), sentAs);
-        } else if (token.isNumeric()) {
-            draft.refuse(
-                    ErrorCode.INVALID_VALUE,
-                    sentAs,
-                    sentAs + " as a number must be whole milliseconds since 1970, such as 1795176000250.");
         } else {
             json.skipChildren();
             draft.refuse(
@@ -101,6 +98,20 @@ final class FieldReader {
                     sentAs,
                     sentAs + " must be a string such as 2026-11-20T12:00:00.250Z, or whole milliseconds since 1970.");
         }
+    }
+
+    void timestamp(String sentAs, String text) {
+        Long millis = EventRules.parseTimestamp(text);
+        if (millis != null) {
+            draft.timestamp(millis, sentAs);
+            return;
+        }
+        boolean isNumber = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        draft.refuse(
+                ErrorCode.INVALID_VALUE,
+                sentAs,
+                sentAs + " is not an RFC 3339 date-time such as 2026-11-20T12:00:00.250Z"
+                        + (isNumber ? "; send milliseconds as a number, without quotes." : "."));
     }
 
     private void value(String sentAs, JsonParser json, JsonToken token) throws IOException {

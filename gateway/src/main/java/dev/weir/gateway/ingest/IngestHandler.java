@@ -62,8 +62,7 @@ public final class IngestHandler implements HttpHandler {
         if (outcome instanceof BodyOutcome.Complete complete) {
             metrics.body(complete.body());
             long receivedAt = clock.millis();
-            ParsedBody parsed =
-                    parsers.get().parse(complete.body(), request.format(), request.idempotencyKey(), receivedAt);
+            ParsedBody parsed = parsers.get().parse(complete.body(), request, receivedAt);
             if (parsed instanceof ParsedBody.Events events) {
                 publish(exchange, request, events, receivedAt);
             } else if (parsed instanceof ParsedBody.Unreadable unreadable) {

@@ -6,28 +6,34 @@ import dev.weir.gateway.http.ContentEncoding;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.MediaTypes;
 import dev.weir.gateway.http.Parameters;
+import dev.weir.gateway.http.QueryParameters;
+import dev.weir.gateway.http.RequestHeaders;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a request says about itself before its body is read. */
+/**
+ * What a request says about itself before its body is read.
+ *
+ * @param attributes of the CloudEvent whose data the body is; null where it is no such request
+ */
 record IngestRequest(
         BodyFormat format,
         ContentEncoding encoding,
         @Nullable IdempotencyKey idempotencyKey,
+        @Nullable HeaderAttributes attributes,
         boolean dryRun,
         boolean waitsUntilStored) {
 
     private static final HttpString IDEMPOTENCY_KEY = new HttpString("Idempotency-Key");
 
-    /** Every CloudEvent in binary mode has it. */
-    private static final HttpString SPEC_VERSION = new HttpString("ce-specversion");
-
+    private static final String STRUCTURED = "application/cloudevents";
+    private static final String KEY_RULE =
+            "Idempotency-Key must be 1 to " + IdempotencyKey.MAX_LENGTH + " visible ASCII characters, without blanks.";
     private static final String DRY_RUN = "dry_run";
     private static final String WAIT = "wait";
     private static final String STORED = "stored";
@@ -38,7 +44,7 @@ record IngestRequest(
         boolean dryRun;
         boolean waitsUntilStored;
         try {
-            Parameters parameters = Parameters.of(exchange.getQueryParameters(), List.of(DRY_RUN, WAIT));
+            Parameters parameters = Parameters.of(QueryParameters.of(exchange), List.of(DRY_RUN, WAIT));
             dryRun = parameters.flag(DRY_RUN);
             waitsUntilStored = parameters.has(WAIT);
             if (waitsUntilStored && !STORED.equals(parameters.text(WAIT))) {
@@ -49,41 +55,39 @@ record IngestRequest(
             return null;
         }
 
-        HeaderValues keys = exchange.getRequestHeaders().get(IDEMPOTENCY_KEY);
-        if (keys != null && (keys.size() != 1 || !IdempotencyKey.isValid(keys.getFirst()))) {
-            return refuse(
-                    exchange,
-                    ApiError.INVALID_HEADER,
-                    "Idempotency-Key",
-                    String.format(
-                            Locale.ROOT,
-                            "Idempotency-Key is 1 to %d visible ASCII characters, once.",
-                            IdempotencyKey.MAX_LENGTH));
-        }
-        BodyFormat format = MEDIA_TYPES.formatOf(exchange);
-        if (format == null) {
+        IdempotencyKey key = null;
+        HeaderAttributes attributes = null;
+        BodyFormat format;
+        try {
+            String header = RequestHeaders.single(exchange, IDEMPOTENCY_KEY);
+            key = header == null ? null : IdempotencyKey.of(header);
+            if (header != null && key == null) {
+                throw new BadParameterException(ApiError.INVALID_HEADER, IDEMPOTENCY_KEY.toString(), KEY_RULE);
+            }
+            if (isBinaryMode(exchange)) {
+                format = BodyFormat.CLOUD_EVENT;
+                attributes = HeaderAttributes.of(exchange, RequestHeaders.single(exchange, Headers.CONTENT_TYPE));
+            } else {
+                format = MEDIA_TYPES.formatOf(exchange);
+            }
+        } catch (BadParameterException bad) {
+            ErrorAnswers.send(exchange, bad);
             return null;
         }
-        if (!format.isCloudEvents() && exchange.getRequestHeaders().contains(SPEC_VERSION)) {
-            return refuse(
-                    exchange,
-                    ApiError.INVALID_HEADER,
-                    "ce-specversion",
-                    "CloudEvents in binary mode, with their attributes in headers, are not supported; send the whole event"
-                            + " as application/cloudevents+json.");
-        }
-        ContentEncoding encoding = ContentEncoding.of(exchange);
-        if (encoding == null) {
+        ContentEncoding encoding = format == null ? null : ContentEncoding.of(exchange);
+        if (format == null || encoding == null) {
             return null;
         }
-        return new IngestRequest(
-                format, encoding, keys == null ? null : new IdempotencyKey(keys.getFirst()), dryRun, waitsUntilStored);
+        return new IngestRequest(format, encoding, key, attributes, dryRun, waitsUntilStored);
     }
 
-    private static @Nullable IngestRequest refuse(
-            HttpServerExchange exchange, ApiError error, String field, String message) {
-        ErrorAnswers.send(exchange, error, Printable.of(field), message);
-        return null;
+    /** Attributes in headers beside a structured CloudEvent only repeat it. */
+    private static boolean isBinaryMode(HttpServerExchange exchange) {
+        if (!HeaderAttributes.areIn(exchange)) {
+            return false;
+        }
+        String type = RequestHeaders.list(exchange, Headers.CONTENT_TYPE);
+        return type == null || !MediaTypes.typeOf(type).startsWith(STRUCTURED);
     }
 
     private static MediaTypes<BodyFormat> mediaTypes() {
@@ -92,6 +96,6 @@ record IngestRequest(
         formats.put("application/x-ndjson", BodyFormat.NDJSON);
         formats.put("application/cloudevents+json", BodyFormat.CLOUD_EVENT);
         formats.put("application/cloudevents-batch+json", BodyFormat.CLOUD_EVENT_BATCH);
-        return new MediaTypes<>(formats);
+        return new MediaTypes<>(formats, BodyFormat.JSON);
     }
 }

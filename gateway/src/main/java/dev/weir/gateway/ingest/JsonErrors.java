@@ -2,11 +2,19 @@ package dev.weir.gateway.ingest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Jackson's complaints in our words: it speaks to whoever wrote the Java program, we to whoever wrote the JSON. */
+/** Jackson's complaints in our words: it speaks to programmers of Java, we speak to people who have written JSON. */
 final class JsonErrors {
-    /** What of a message is of use stands before the first of these. */
-    private static final String[] ASIDES = {": enable", " (for ", " (start", " at [Source", ": was expecting", "\n"};
+    private static final Pattern WORD = Pattern.compile("(?:Unrecognized|Non-standard) token '(.*?)':.*");
+    private static final Pattern ESCAPE = Pattern.compile("Unrecognized character escape '(.)' .*");
+    private static final Pattern CONTROL_IN_STRING =
+            Pattern.compile("Illegal unquoted character \\(\\(CTRL-CHAR, code (\\d+).*");
+    private static final Pattern CONTROL = Pattern.compile("Illegal character \\(\\(CTRL-CHAR, code (\\d+).*");
+    private static final Pattern CLOSING = Pattern.compile("Unexpected close marker '(.)'.*");
+    private static final Pattern CHARACTER = Pattern.compile("Unexpected character \\('(.+?)' \\(code [^)]*\\)\\)(.*)");
 
     private JsonErrors() {}
 
@@ -14,12 +22,19 @@ final class JsonErrors {
     static void refuseOtherUnicodeForms(byte[] bytes, int start, int end) throws MalformedJsonException {
         for (int i = start; i < end && i < start + 4; i++) {
             if (bytes[i] == 0) {
-                throw new MalformedJsonException(i, "a NUL byte; send UTF-8");
+                throw new MalformedJsonException(i, "a NUL byte, as UTF-16 has them; send UTF-8");
             }
+        }
+        if (Slices.isBom(bytes, start, end)) {
+            throw byteOrderMark(start);
         }
         if (bytes[start] < 0) {
             throw new MalformedJsonException(start, "a value is expected");
         }
+    }
+
+    static MalformedJsonException byteOrderMark(int offset) {
+        return new MalformedJsonException(offset, "a byte order mark (U+FEFF) between values; remove it");
     }
 
     /** @param start and {@code end}, in the body, of what was parsed */
@@ -29,18 +44,63 @@ final class JsonErrors {
         }
         long offset = start + malformed.getLocation().getByteOffset();
         return new MalformedJsonException(
-                (int) Math.max(start, Math.min(end, offset)), reason(malformed.getOriginalMessage()), malformed);
+                (int) Math.max(start, Math.min(end, offset)),
+                Printable.of(reason(malformed.getOriginalMessage())),
+                malformed);
     }
 
-    private static String reason(String message) {
-        int length = message.length();
-        for (String aside : ASIDES) {
-            int at = message.indexOf(aside);
-            if (at > 0) {
-                length = Math.min(length, at);
-            }
+    /** Half a sentence. */
+    static String reason(String message) {
+        String line = message.lines().findFirst().orElse("");
+        Matcher matcher = WORD.matcher(line);
+        if (matcher.matches()) {
+            return "'" + matcher.group(1) + "' is not a JSON value";
         }
-        String reason = message.substring(0, length);
-        return Printable.of(Character.toLowerCase(reason.charAt(0)) + reason.substring(1));
+        matcher = ESCAPE.matcher(line);
+        if (matcher.matches()) {
+            return "unknown escape \\" + matcher.group(1) + " in a string";
+        }
+        matcher = CONTROL_IN_STRING.matcher(line);
+        if (matcher.matches()) {
+            return "control character " + codePoint(matcher.group(1)) + " in a string; escape it";
+        }
+        matcher = CONTROL.matcher(line);
+        if (matcher.matches()) {
+            return "control character " + codePoint(matcher.group(1)) + " between values";
+        }
+        matcher = CLOSING.matcher(line);
+        if (matcher.matches()) {
+            return "'" + matcher.group(1) + "' does not close what is open";
+        }
+        matcher = CHARACTER.matcher(line);
+        if (matcher.matches()) {
+            return matcher.group(1).equals("'")
+                    ? "a single quote; strings and names need double quotes"
+                    : "unexpected character '" + matcher.group(1) + "' " + expected(matcher.group(2));
+        }
+        return line.contains("Leading zeroes") ? "a number begins with a needless 0" : "this cannot stand here";
+    }
+
+    private static String expected(String complaint) {
+        if (complaint.contains("comma")) {
+            return "where a comma is expected";
+        }
+        if (complaint.contains("colon")) {
+            return "where a colon is expected";
+        }
+        if (complaint.contains("field name")) {
+            return "where a name in double quotes is expected";
+        }
+        if (complaint.contains("hex-digit")) {
+            return "where a hexadecimal digit is expected";
+        }
+        if (complaint.contains("comment")) {
+            return "(JSON has no comments)";
+        }
+        return complaint.contains("numeric") ? "in a number" : "where a value is expected";
+    }
+
+    private static String codePoint(String decimal) {
+        return String.format(Locale.ROOT, "U+%04X", Integer.parseInt(decimal));
     }
 }

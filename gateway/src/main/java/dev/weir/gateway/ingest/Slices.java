@@ -28,8 +28,7 @@ final class Slices {
     /** @throws MalformedJsonException where the events cannot be told apart */
     static Slices of(byte[] bytes, int length, BodyFormat format, int maxEvents) throws MalformedJsonException {
         Slices slices = new Slices(bytes, length, maxEvents);
-        int start = slices.startsWithBom() ? BOM_LENGTH : 0;
-        int first = slices.skipWhitespace(start);
+        int first = beginningOf(bytes, length);
         if (first == length) {
             throw new MalformedJsonException(first, "the body is empty");
         }
@@ -41,6 +40,15 @@ final class Slices {
             slices.single(first);
         }
         return slices;
+    }
+
+    /** Where the body's first value begins, after a byte order mark and white space; the length where there is none. */
+    static int beginningOf(byte[] bytes, int length) {
+        int i = isBom(bytes, 0, length) ? BOM_LENGTH : 0;
+        while (i < length && isWhitespace(bytes[i])) {
+            i++;
+        }
+        return i;
     }
 
     int count() {
@@ -74,6 +82,10 @@ final class Slices {
                 lineEnd++;
             }
             int from = skipWhitespace(lineStart, lineEnd);
+            while (isBom(bytes, from, lineEnd)) {
+                // Files that begin with one have been put together.
+                from = skipWhitespace(from + BOM_LENGTH, lineEnd);
+            }
             int to = lineEnd;
             while (to > from && isWhitespace(bytes[to - 1])) {
                 to--;
@@ -89,9 +101,13 @@ final class Slices {
         int valueEnd = endOfValue(first);
         add(first, valueEnd);
         int rest = skipWhitespace(valueEnd);
+        if (isBom(bytes, rest, end)) {
+            throw JsonErrors.byteOrderMark(rest);
+        }
         if (rest < end) {
             throw new MalformedJsonException(
-                    rest, "more follows after the end of the JSON value; several events are an array, or NDJSON");
+                    rest,
+                    "more follows after the end of the JSON value; send several events as an array, or as NDJSON");
         }
     }
 
@@ -110,6 +126,9 @@ final class Slices {
                 throw new MalformedJsonException(end, "the array is not closed");
             }
             closed = bytes[separator] == ']';
+            if (isBom(bytes, separator, end)) {
+                throw JsonErrors.byteOrderMark(separator);
+            }
             if (!closed && bytes[separator] != ',') {
                 throw new MalformedJsonException(separator, "a comma or the array's end is expected");
             }
@@ -134,6 +153,9 @@ final class Slices {
     private int endOfValue(int start) throws MalformedJsonException {
         if (start == end) {
             throw new MalformedJsonException(end, "a value is expected");
+        }
+        if (isBom(bytes, start, end)) {
+            throw JsonErrors.byteOrderMark(start);
         }
         return switch (bytes[start]) {
             case '{', '[' -> endOfBrackets(start);
@@ -200,8 +222,12 @@ final class Slices {
         return i;
     }
 
-    private boolean startsWithBom() {
-        return end >= BOM_LENGTH && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+    /** Whether a byte order mark stands there: three bytes that cannot be seen. */
+    static boolean isBom(byte[] bytes, int at, int end) {
+        return at + BOM_LENGTH <= end
+                && bytes[at] == (byte) 0xEF
+                && bytes[at + 1] == (byte) 0xBB
+                && bytes[at + 2] == (byte) 0xBF;
     }
 
     private static boolean isWhitespace(byte b) {

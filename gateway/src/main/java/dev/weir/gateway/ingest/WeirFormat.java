@@ -6,10 +6,13 @@ import dev.weir.event.ErrorCode;
 import dev.weir.event.Event;
 import dev.weir.event.EventRules;
 import java.io.IOException;
-import java.util.Locale;
+import java.util.Arrays;
 
 /** Events as Weir defines them: a member for each field, by the field's name. */
 final class WeirFormat implements EventFormat {
+    private static final FieldNames FIELDS = new FieldNames(
+            Arrays.stream(EventField.values()).map(EventField::wireName).toList());
+
     private final EventDraft draft;
     private final FieldReader fields;
 
@@ -39,6 +42,11 @@ final class WeirFormat implements EventFormat {
     }
 
     @Override
+    public void refuseOtherType() {
+        draft.refuse(ErrorCode.INVALID_TYPE, null, "An event must be a JSON object.");
+    }
+
+    @Override
     public EventDraft draft() {
         return draft;
     }
@@ -58,8 +66,8 @@ final class WeirFormat implements EventFormat {
         draft.refuse(
                 ErrorCode.UNKNOWN_FIELD,
                 known,
-                String.format(
-                        Locale.ROOT, "'%s' is not a field of an event; put what is your own into properties.", known));
+                "'" + known + "' is not a field of an event" + FIELDS.suggestion(name)
+                        + " Put custom fields in `properties`.");
         json.skipChildren();
     }
 }

@@ -6,6 +6,7 @@ import dev.weir.gateway.http.BadParameterException;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.JsonAnswers;
 import dev.weir.gateway.http.Parameters;
+import dev.weir.gateway.http.QueryParameters;
 import dev.weir.gateway.http.Routes;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -45,7 +46,7 @@ public final class LookupHandler implements HttpHandler {
         EventKey key;
         Instant since;
         try {
-            Parameters parameters = Parameters.of(exchange.getQueryParameters(), List.of(USER_ID, SOURCE, SINCE));
+            Parameters parameters = Parameters.of(QueryParameters.of(exchange), List.of(USER_ID, SOURCE, SINCE));
             key = new EventKey(userId(parameters), eventId(parameters, Routes.pathParameter(exchange, "event_id")));
             since = clock.instant().minus(parameters.duration(SINCE, DEFAULT_SINCE, LONGEST_SINCE, "15m, 24h or 30d"));
         } catch (BadParameterException bad) {

@@ -17,6 +17,13 @@ final class AcceptHeader {
                 : AnswerFormat.JSON;
     }
 
+    /** Whether it is that of a Prometheus scrape, which takes text in formats of its own. */
+    static boolean isOfScrape(@Nullable String accept) {
+        return accept != null
+                && (accept.contains("application/openmetrics-text")
+                        || accept.replace(" ", "").contains("text/plain;version="));
+    }
+
     /** Of the range that names the type most precisely. */
     private static double quality(String accept, String type, String subtype) {
         double quality = 0;

@@ -3,10 +3,13 @@ package dev.weir.gateway.query;
 import dev.weir.gateway.admission.ByteBudget;
 import dev.weir.gateway.http.AnswerBuffer;
 import dev.weir.gateway.http.ApiError;
+import dev.weir.gateway.http.BadParameterException;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.JsonAnswers;
 import dev.weir.gateway.http.OnIoThread;
+import dev.weir.gateway.http.QueryParameters;
 import dev.weir.gateway.http.RequestContext;
+import dev.weir.gateway.http.RequestHeaders;
 import dev.weir.gateway.progress.LogPositions;
 import dev.weir.gateway.progress.Progress;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -54,11 +57,22 @@ public final class MetricsHandler implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
-        MetricsRequest request = MetricsRequestParser.parse(
-                exchange.getQueryParameters(),
-                exchange.getRequestHeaders().getFirst(Headers.ACCEPT),
-                LocalDate.now(clock));
-        if (request instanceof MetricsRequest.Refused refused) {
+        String accept = RequestHeaders.list(exchange, Headers.ACCEPT);
+        MetricsRequest request;
+        try {
+            request = MetricsRequestParser.parse(QueryParameters.of(exchange), accept, LocalDate.now(clock));
+        } catch (BadParameterException bad) {
+            ErrorAnswers.send(exchange, bad);
+            return;
+        }
+        if (request instanceof MetricsRequest.Catalogue && AcceptHeader.isOfScrape(accept)) {
+            ErrorAnswers.send(
+                    exchange,
+                    ApiError.NOT_ACCEPTABLE,
+                    "Accept",
+                    "GET /metrics answers questions about events, in JSON or CSV. For Prometheus, scrape /prometheus on the"
+                            + " management port (WEIR_MANAGEMENT_PORT).");
+        } else if (request instanceof MetricsRequest.Refused refused) {
             ErrorAnswers.send(exchange, refused.error(), refused.field(), refused.message());
         } else if (request instanceof MetricsRequest.Read read) {
             long begin = System.nanoTime();
@@ -176,7 +190,7 @@ public final class MetricsHandler implements HttpHandler {
                         exchange,
                         ApiError.NOT_COUNTED_YET,
                         "after",
-                        "The events of this token are not counted yet; ask again in a moment, or without it."));
+                        "The events of this token are not counted yet. Ask again in a moment, or leave out after."));
     }
 
     private void fail(HttpServerExchange exchange, MetricsRequest.Read request, long begin, RuntimeException defect) {

@@ -21,5 +21,5 @@ sealed interface MetricsRequest {
      *
      * @param message a sentence that says what is allowed
      */
-    record Refused(ApiError error, String field, String message) implements MetricsRequest {}
+    record Refused(ApiError error, @Nullable String field, String message) implements MetricsRequest {}
 }

@@ -6,6 +6,7 @@ import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.http.BadParameterException;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.JsonAnswers;
+import dev.weir.gateway.http.QueryParameters;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -31,7 +32,7 @@ public final class ReconcileHandler implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) {
         try {
             ReconcileRequest request =
-                    ReconcileRequestParser.parse(exchange.getQueryParameters(), Kept.of(retention, clock));
+                    ReconcileRequestParser.parse(QueryParameters.of(exchange), Kept.of(retention, clock));
             Reconciliation result = reconciler.reconcile(request.scope(), request.patience());
             exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
             JsonAnswers.send(exchange, 200, new ReconcileAnswer(result));

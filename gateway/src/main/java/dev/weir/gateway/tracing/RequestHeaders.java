@@ -5,7 +5,10 @@ import io.undertow.server.HttpServerExchange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A request's headers, for what reads {@code traceparent} from them. */
+/**
+ * A request's headers, for what reads {@code traceparent} from them. {@code tracestate} and {@code baggage} are lists, and may stand
+ * on several lines (W3C Trace Context, section 3.3.1.1); two {@code traceparent} are none.
+ */
 enum RequestHeaders implements TextMapGetter<HttpServerExchange> {
     GETTER;
 
@@ -20,6 +23,9 @@ enum RequestHeaders implements TextMapGetter<HttpServerExchange> {
     public @Nullable String get(@Nullable HttpServerExchange exchange, String name) {
         List<String> values =
                 exchange == null ? null : exchange.getRequestHeaders().get(name);
-        return values == null || values.size() != 1 ? null : values.get(0);
+        if (values == null) {
+            return null;
+        }
+        return values.size() == 1 || !name.equals("traceparent") ? String.join(",", values) : null;
     }
 }

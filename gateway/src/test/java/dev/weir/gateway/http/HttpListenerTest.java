@@ -195,7 +195,7 @@ class HttpListenerTest {
         socket.getOutputStream()
                 .write(("GET / HTTP/1.1\r\nX: " + "x".repeat(70_000) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
 
-        assertThat(statusLine(socket)).isEqualTo("HTTP/1.1 400 Bad Request");
+        assertThat(statusLine(socket)).isEqualTo("HTTP/1.1 431 Request Header Fields Too Large");
     }
 
     @Test

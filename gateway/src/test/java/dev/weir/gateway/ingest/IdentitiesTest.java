@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdentitiesTest {
     private static final long TIME = 1_795_176_000_250L;
@@ -42,10 +43,34 @@ class IdentitiesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"k,true", "'a b',true", "'',false", "' ',false", "'tab\t',false", "ü,false"})
-    void takesVisibleAsciiAsAKey(String key, boolean valid) {
-        assertThat(IdempotencyKey.isValid(key)).isEqualTo(valid);
-        assertThat(IdempotencyKey.isValid("k".repeat(64))).isTrue();
-        assertThat(IdempotencyKey.isValid("k".repeat(65))).isFalse();
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "a b",
+                "tab\t",
+                "tab\tb",
+                "\u00FC",
+                "\"",
+                "\"\"",
+                "\"a",
+                "\"a\"b",
+                "\"a b\"",
+                "\"a\\b\"",
+                "\"a\";p=1"
+            })
+    void takesNothingButVisibleAsciiForAKey(String header) {
+        assertThat(IdempotencyKey.of(header)).isEqualTo(header.equals("tab\t") ? new IdempotencyKey("tab") : null);
+        assertThat(IdempotencyKey.of("k".repeat(64))).isNotNull();
+        assertThat(IdempotencyKey.of("k".repeat(65))).isNull();
+        assertThat(IdempotencyKey.of("\"" + "k".repeat(64) + "\"")).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"k,k", "\"k\",k", "  k  ,k", "\"a\\\"b\\\\c\",a\"b\\c", "a\"b,a\"b"})
+    void aKeyInQuotesIsTheSameKey(String header, String key) {
+        assertThat(IdempotencyKey.of(header)).isEqualTo(new IdempotencyKey(key));
     }
 }

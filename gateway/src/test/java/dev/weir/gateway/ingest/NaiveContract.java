@@ -123,7 +123,9 @@ final class NaiveContract {
             if (!names.add(member.name)) {
                 throw new Broken("duplicate_field");
             }
-            if (member.value == null) {
+            boolean needed = Set.of("specversion", "id", "source", "type", "time", "data", "data_base64")
+                    .contains(member.name);
+            if (member.value == null || member.value.equals("") && !needed) {
                 continue;
             }
             switch (member.name) {
@@ -142,7 +144,9 @@ final class NaiveContract {
                 case "source" -> source = plain(string(member.value), 1024);
                 case "subject" -> subject = plain(string(member.value), 1024);
                 case "datacontenttype" -> {
-                    if (!string(member.value).toLowerCase(Locale.ROOT).matches("\\s*application/json\\s*(;.*)?")) {
+                    if (!string(member.value)
+                            .toLowerCase(Locale.ROOT)
+                            .matches("\\s*(application/json|text/json|[^;]*\\+json)\\s*(;.*)?")) {
                         throw new Broken("invalid_value");
                     }
                 }
@@ -187,10 +191,12 @@ final class NaiveContract {
             kept.put(member.name, plain(string, 1024));
         } else if (member.value instanceof Boolean bool) {
             kept.put(member.name, bool);
-        } else if (member.value instanceof BigInteger number && number.bitLength() < 32) {
-            kept.put(member.name, number);
         } else {
-            throw new Broken("invalid_type");
+            BigInteger number = whole(member.value);
+            if (number == null || number.bitLength() > 31) {
+                throw new Broken("invalid_type");
+            }
+            kept.put(member.name, number);
         }
     }
 
@@ -235,8 +241,9 @@ final class NaiveContract {
 
     private Object timestamp(Object value) throws Broken {
         long millis;
-        if (value instanceof BigInteger number && number.bitLength() < 64) {
-            millis = number.longValue();
+        BigInteger whole = whole(value);
+        if (whole != null && whole.bitLength() < 64) {
+            millis = whole.longValue();
         } else if (value instanceof Number) {
             throw new Broken("invalid_value");
         } else {
@@ -249,6 +256,17 @@ final class NaiveContract {
             throw new Broken("too_old");
         }
         return millis;
+    }
+
+    private static @Nullable BigInteger whole(@Nullable Object value) {
+        if (value instanceof BigDecimal decimal) {
+            try {
+                return decimal.scale() < -100 && decimal.signum() != 0 ? null : decimal.toBigIntegerExact();
+            } catch (ArithmeticException fraction) {
+                return null;
+            }
+        }
+        return value instanceof BigInteger number ? number : null;
     }
 
     private static long dateTime(String text) throws Broken {

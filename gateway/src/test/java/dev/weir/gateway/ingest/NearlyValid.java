@@ -74,6 +74,12 @@ public final class NearlyValid {
         "2147483647",
         "2147483648",
         "1E3",
+        "7.0",
+        "70e-1",
+        "1.795176e12",
+        "1795176000250.000",
+        "17951760002505e-1",
+        "1e400000000",
         "0.1e1"
     };
     private static final String[] NOT_JSON = {
@@ -146,7 +152,12 @@ public final class NearlyValid {
         if (chance(6)) {
             members.add(member(
                     "datacontenttype",
-                    oneOf("\"application/json\"", "\"Application/JSON ; a=b\"", "\"text/plain\"", "\"\"")));
+                    oneOf(
+                            "\"application/json\"",
+                            "\"Application/JSON ; a=b\"",
+                            "\"application/x+json\"",
+                            "\"text/plain\"",
+                            "\"\"")));
         }
         return members;
     }

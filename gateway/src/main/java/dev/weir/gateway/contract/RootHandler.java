@@ -1,0 +1,49 @@
+package dev.weir.gateway.contract;
+
+import dev.weir.gateway.http.JsonAnswers;
+import dev.weir.gateway.http.RequestHeaders;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.util.Collection;
+
+/** {@code GET /}: where everything else is, as JSON, or as a small page for a browser. */
+public final class RootHandler implements HttpHandler {
+    private static final String PAGE = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <meta charset="utf-8">
+            <title>Weir</title>
+            <p>This is the gateway of Weir. <a href="docs">Its HTTP interface</a> is at /docs.</p>
+            </html>
+            """;
+
+    private final Collection<String> paths;
+
+    /** @param paths all that there are */
+    public RootHandler(Collection<String> paths) {
+        this.paths = paths;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        exchange.getResponseHeaders().put(Headers.VARY, "Accept");
+        String accept = RequestHeaders.list(exchange, Headers.ACCEPT);
+        if (accept != null && accept.contains("text/html")) {
+            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/html; charset=utf-8");
+            exchange.getResponseSender().send(PAGE);
+            return;
+        }
+        JsonAnswers.send(exchange, 200, json -> {
+            json.writeStartObject();
+            json.writeStringField("name", "weir");
+            json.writeStringField("documentation", "/docs");
+            json.writeArrayFieldStart("paths");
+            for (String path : paths) {
+                json.writeString(path);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+}

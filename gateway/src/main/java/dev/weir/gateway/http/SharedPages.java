@@ -1,0 +1,19 @@
+package dev.weir.gateway.http;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
+
+/** Which requests come from a page of an origin that the configuration names. */
+public final class SharedPages {
+    private static final AttachmentKey<Boolean> KNOWN = AttachmentKey.create(Boolean.class);
+
+    private SharedPages() {}
+
+    public static void note(HttpServerExchange exchange) {
+        exchange.putAttachment(KNOWN, true);
+    }
+
+    public static boolean sent(HttpServerExchange exchange) {
+        return exchange.getAttachment(KNOWN) != null;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.weir.gateway.ingest;
+
+import dev.weir.gateway.http.ApiError;
+import dev.weir.gateway.http.BadParameterException;
+import dev.weir.gateway.http.PercentEncoding;
+import dev.weir.gateway.http.RequestHeaders;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HttpString;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The context attributes of a CloudEvent in binary mode, which stand in headers (CloudEvents 1.0.2, HTTP protocol binding, section
+ * 3.1).
+ *
+ * @param values by name, decoded
+ * @param contentType of the data; null where the request has none
+ */
+record HeaderAttributes(
+        Map<String, String> values, @Nullable String contentType) {
+    private static final String PREFIX = "ce-";
+
+    /** At least one of them is there; a request with another {@code ce-} header alone is none of CloudEvents. */
+    private static final List<HttpString> REQUIRED = List.of(
+            new HttpString("ce-specversion"),
+            new HttpString("ce-id"),
+            new HttpString("ce-source"),
+            new HttpString("ce-type"));
+
+    static boolean areIn(HttpServerExchange exchange) {
+        return REQUIRED.stream().anyMatch(exchange.getRequestHeaders()::contains);
+    }
+
+    /** @throws BadParameterException where one is there twice, or is no text */
+    static HeaderAttributes of(HttpServerExchange exchange, @Nullable String contentType) throws BadParameterException {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (HttpString header : exchange.getRequestHeaders().getHeaderNames()) {
+            String name = header.toString().toLowerCase(Locale.ROOT);
+            String value = name.startsWith(PREFIX) ? RequestHeaders.single(exchange, header) : null;
+            if (value != null) {
+                values.put(name.substring(PREFIX.length()), decoded(name, value.strip()));
+            }
+        }
+        return new HeaderAttributes(values, contentType);
+    }
+
+    /** Whether the data is said to be JSON, or nothing is said. */
+    boolean isJson() {
+        return contentType == null || CloudEventFormat.isJson(contentType);
+    }
+
+    private static String decoded(String header, String value) throws BadParameterException {
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        String text = quoted ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1") : value;
+        try {
+            return PercentEncoding.decodeHeader(text);
+        } catch (PercentEncoding.BadEscapeException notUtf8) {
+            throw new BadParameterException(ApiError.INVALID_HEADER, header, header + " " + notUtf8.getMessage() + ".");
+        }
+    }
+}
