@@ -22,7 +22,7 @@ final class Closing implements AutoCloseable {
         while (!opened.isEmpty()) {
             try {
                 opened.pop().close();
-            } catch (Exception failed) {
+            } catch (Exception | Error failed) {
                 log.atWarn().setCause(failed).log("A part of the gateway did not close");
             }
         }

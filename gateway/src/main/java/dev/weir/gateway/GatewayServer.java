@@ -82,7 +82,7 @@ public final class GatewayServer implements AutoCloseable {
                     meters,
                     seen(HTTP, meters, new RequestMetrics(meters, tracing.of(ErrorAnswers.catching(drain))))));
             access.say(httpIsLoopback, managementIsLoopback);
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             parts.close();
             throw failed;
         }

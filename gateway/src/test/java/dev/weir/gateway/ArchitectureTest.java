@@ -5,16 +5,25 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.TryCatchBlock;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.weir.gateway.ingest.EventBatch;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.PublishOutcome;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 
 @AnalyzeClasses(packages = "dev.weir.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -35,6 +44,7 @@ class ArchitectureTest {
     private static final String[] GROUNDWORK = {
         "..gateway.access..",
         "..gateway.admission..",
+        "..gateway.background..",
         "..gateway.clickhouse",
         "..gateway.contract..",
         "..gateway.http..",
@@ -130,6 +140,34 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.opentelemetry.sdk..", "io.opentelemetry.exporter..", "..gateway.tracing..");
+
+    /** Whatever ends after a failure ends after an error too: what waits for it is let go. */
+    @ArchTest
+    static final ArchRule whoCatchesAnyExceptionCatchesErrorsToo = codeUnits()
+            .should(new ArchCondition<>("catch errors where they catch any exception") {
+                @Override
+                public void check(JavaCodeUnit code, ConditionEvents events) {
+                    for (TryCatchBlock block : code.getTryCatchBlocks()) {
+                        Set<JavaClass> caught = block.getCaughtThrowables();
+                        if (caught.stream()
+                                        .anyMatch(one -> one.isEquivalentTo(Exception.class)
+                                                || one.isEquivalentTo(RuntimeException.class))
+                                && caught.stream().noneMatch(one -> one.isEquivalentTo(Error.class))) {
+                            events.add(SimpleConditionEvent.violated(
+                                    code, block.getSourceCodeLocation() + " catches exceptions, and lets errors pass"));
+                        }
+                    }
+                }
+            });
+
+    /** A schedule of the JDK's ends with the first failure, without a word. */
+    @ArchTest
+    static final ArchRule onlyPeriodicSchedules = noClasses()
+            .that()
+            .resideOutsideOfPackage("..gateway.background..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(ScheduledExecutorService.class);
 
     private static ArchRule knowsNoOtherThan(String feature) {
         return noClasses()

@@ -4,12 +4,10 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
+import dev.weir.gateway.background.Periodic;
 import java.io.IOException;
 import java.text.ParseException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,11 +47,7 @@ final class JwksCache implements AutoCloseable {
 
     private final Source source;
     private final LongSupplier nanoClock;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread created = new Thread(task, "jwks");
-        created.setDaemon(true);
-        return created;
-    });
+    private @Nullable Periodic loading;
     private volatile @Nullable Loaded loaded;
     private @Nullable Long askedAtNanos;
 
@@ -64,9 +58,8 @@ final class JwksCache implements AutoCloseable {
     }
 
     /** Begins to load in the background. */
-    @SuppressWarnings("FutureReturnValueIgnored") // What is scheduled does not throw.
     void start() {
-        thread.scheduleWithFixedDelay(this::loadWhenDue, 0, LOOKS_EVERY.toSeconds(), TimeUnit.SECONDS);
+        loading = Periodic.start("jwks", Duration.ZERO, LOOKS_EVERY, this::loadWhenDue);
     }
 
     /** Loads the keys now; those at hand stay where that fails. */
@@ -111,13 +104,15 @@ final class JwksCache implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        if (loading != null) {
+            loading.close();
+        }
     }
 
     private void tryToLoad() {
         try {
             load();
-        } catch (IOException | ParseException | RuntimeException failed) {
+        } catch (IOException | ParseException | RuntimeException | Error failed) {
             log.atWarn()
                     .addKeyValue("reason", failed.getMessage())
                     .log("The keys of WEIR_JWT_JWKS cannot be loaded; those at hand are used for up to an hour");

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
+import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
 import org.xnio.channels.AcceptingChannel;
@@ -67,9 +68,19 @@ final class AcceptTurns implements ChannelListener<AcceptingChannel<StreamConnec
             if (one == null) {
                 return true;
             }
-            next.handleEvent(one);
+            handOn(one);
         }
         return connected.isEmpty();
+    }
+
+    /** What fails over one connection ends that one: the others still have their turn. */
+    private void handOn(StreamConnection one) {
+        try {
+            next.handleEvent(one);
+        } catch (RuntimeException | Error unforeseen) {
+            IoUtils.safeClose(one);
+            log.atError().setCause(unforeseen).log("A connection failed before its first request");
+        }
     }
 
     private void goOnLater(AcceptingChannel<StreamConnection> socket, Queue<StreamConnection> connected) {

@@ -47,6 +47,23 @@ final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
 
     @Override
     public void handleEvent(StreamSourceChannel channel) {
+        guard(channel, () -> readOn(channel));
+    }
+
+    /** Nobody else would end what fails here: the socket would be left alone, and the request with it. */
+    private void guard(StreamSourceChannel channel, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error unforeseen) {
+            isFinished = true;
+            stopChecking();
+            channel.suspendReads();
+            LeftoverBody.leave(exchange);
+            ErrorAnswers.failed(exchange, unforeseen);
+        }
+    }
+
+    private void readOn(StreamSourceChannel channel) {
         if (isFinished) {
             return;
         }
@@ -91,7 +108,8 @@ final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
 
     private void checkLater(StreamSourceChannel channel) {
         paceCheck = exchange.getIoThread()
-                .executeAfter(() -> check(channel), pace.checkAfterMillis(), TimeUnit.MILLISECONDS);
+                .executeAfter(
+                        () -> guard(channel, () -> check(channel)), pace.checkAfterMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void check(StreamSourceChannel channel) {

@@ -73,8 +73,8 @@ public final class BodyReader {
                     } else {
                         decompress(complete.body(), encoding, whenRead);
                     }
-                } catch (RuntimeException unforeseen) {
-                    ErrorAnswers.sendInternal(exchange, unforeseen);
+                } catch (RuntimeException | Error unforeseen) {
+                    ErrorAnswers.failed(exchange, unforeseen);
                 } finally {
                     buffer.release();
                 }

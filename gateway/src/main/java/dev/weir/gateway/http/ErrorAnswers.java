@@ -6,9 +6,11 @@ import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
 
 /** The one place that answers {@code {"error":{"code","message"[,"field"]}}}, and that logs what is our own fault. */
 public final class ErrorAnswers {
@@ -85,12 +87,45 @@ public final class ErrorAnswers {
         }
     }
 
+    /**
+     * Does a part of a request's work, whatever becomes of it: where it fails for a reason that nobody foresaw, an {@link Error}
+     * included, the request is answered 500.
+     */
+    public static void guard(HttpServerExchange exchange, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error unforeseen) {
+            failed(exchange, unforeseen);
+        }
+    }
+
+    /** The same for work with an outcome. */
+    public static <T> Consumer<T> guarded(HttpServerExchange exchange, Consumer<T> work) {
+        return outcome -> guard(exchange, () -> work.accept(outcome));
+    }
+
+    /** Answers 500 on the connection's own thread; where not even that can be done, the connection ends. */
+    static void failed(HttpServerExchange exchange, Throwable unforeseen) {
+        try {
+            if (exchange.isInIoThread()) {
+                sendInternal(exchange, unforeseen);
+            } else {
+                exchange.getIoThread()
+                        .execute(RequestContext.of(exchange)
+                                .wrap(() -> guard(exchange, () -> sendInternal(exchange, unforeseen))));
+            }
+        } catch (RuntimeException | Error again) {
+            IoUtils.safeClose(exchange.getConnection());
+            log.atError().setCause(again).log("A request that failed could not be answered; its connection is closed");
+        }
+    }
+
     /** A handler whose unforeseen failures are answered like every other error. */
     public static HttpHandler catching(HttpHandler next) {
         return exchange -> {
             try {
                 next.handleRequest(exchange);
-            } catch (Exception unforeseen) {
+            } catch (Exception | Error unforeseen) {
                 sendInternal(exchange, unforeseen);
             }
         };

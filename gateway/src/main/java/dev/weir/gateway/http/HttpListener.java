@@ -114,7 +114,7 @@ public final class HttpListener implements AutoCloseable {
                             .set(Options.WRITE_TIMEOUT, millis(timeouts.unread()))
                             .getMap());
             socket.resumeAccepts();
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             worker.shutdownNow();
             throw failed;
         }

@@ -16,11 +16,12 @@ public final class OnIoThread {
 
     public static void run(HttpServerExchange exchange, Runnable answer) {
         if (exchange.isInIoThread()) {
-            answer.run();
+            ErrorAnswers.guard(exchange, answer);
             return;
         }
         try {
-            exchange.getIoThread().execute(RequestContext.of(exchange).wrap(answer));
+            exchange.getIoThread()
+                    .execute(RequestContext.of(exchange).wrap(() -> ErrorAnswers.guard(exchange, answer)));
         } catch (RejectedExecutionException closed) {
             log.atDebug().log("An answer came after the server was closed");
         }

@@ -51,10 +51,9 @@ public final class WorkerThreads implements AutoCloseable {
             return false;
         }
         try {
-            threads.execute(() -> doAndLeave(work));
+            begin(() -> doAndLeave(work));
             return true;
         } catch (RejectedExecutionException closed) {
-            places.release();
             return false;
         }
     }
@@ -69,8 +68,18 @@ public final class WorkerThreads implements AutoCloseable {
         if (!places.tryAcquire()) {
             return false;
         }
-        exchange.dispatch(threads, RequestContext.of(exchange).wrap(() -> doAndLeave(work)));
+        exchange.dispatch(this::begin, RequestContext.of(exchange).wrap(() -> doAndLeave(work)));
         return true;
+    }
+
+    /** Leaves where there is no thread for the work: the pool is closed, or the system gives none. */
+    private void begin(Runnable work) {
+        try {
+            threads.execute(work);
+        } catch (RuntimeException | Error none) {
+            places.release();
+            throw none;
+        }
     }
 
     private void doAndLeave(Runnable work) {
@@ -84,7 +93,7 @@ public final class WorkerThreads implements AutoCloseable {
     private static void work(HttpHandler handler, HttpServerExchange exchange) {
         try {
             handler.handleRequest(exchange);
-        } catch (Exception impossible) {
+        } catch (Exception | Error impossible) {
             throw new IllegalStateException("A handler that answers its failures failed.", impossible);
         }
     }

@@ -4,6 +4,7 @@ import dev.weir.event.ErrorCode;
 import dev.weir.event.EventRules;
 import dev.weir.gateway.http.BodyOutcome;
 import dev.weir.gateway.http.BodyReader;
+import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.OnIoThread;
 import dev.weir.gateway.http.RequestContext;
 import dev.weir.gateway.progress.LogPositions;
@@ -102,20 +103,34 @@ public final class IngestHandler implements HttpHandler {
             return;
         }
         metrics.batch(valid);
-        publisher.publish(new EventBatch(receivedAt, events.accepted()), outcome -> {
-            if (outcome instanceof PublishOutcome.Durable durable) {
-                metrics.accepted(valid);
-                RequestContext.spanOf(exchange).setAttribute(ACCEPTED, valid);
-                acknowledge(exchange, request, valid, rejected, durable.positions());
-                return;
-            }
+        try {
+            publisher.publish(
+                    new EventBatch(receivedAt, events.accepted()),
+                    ErrorAnswers.guarded(exchange, outcome -> answer(exchange, request, valid, rejected, outcome)));
+        } catch (RuntimeException | Error unforeseen) {
             metrics.failed(valid);
-            if (outcome == PublishOutcome.Refused.QUEUE_FULL) {
-                OnIoThread.run(exchange, () -> IngestAnswers.queueFull(exchange));
-            } else {
-                OnIoThread.run(exchange, () -> IngestAnswers.unavailable(exchange));
-            }
-        });
+            throw unforeseen;
+        }
+    }
+
+    private void answer(
+            HttpServerExchange exchange,
+            IngestRequest request,
+            int valid,
+            List<Rejection> rejected,
+            PublishOutcome outcome) {
+        if (outcome instanceof PublishOutcome.Durable durable) {
+            metrics.accepted(valid);
+            RequestContext.spanOf(exchange).setAttribute(ACCEPTED, valid);
+            acknowledge(exchange, request, valid, rejected, durable.positions());
+            return;
+        }
+        metrics.failed(valid);
+        if (outcome == PublishOutcome.Refused.QUEUE_FULL) {
+            OnIoThread.run(exchange, () -> IngestAnswers.queueFull(exchange));
+        } else {
+            OnIoThread.run(exchange, () -> IngestAnswers.unavailable(exchange));
+        }
     }
 
     private void acknowledge(
@@ -133,13 +148,13 @@ public final class IngestHandler implements HttpHandler {
             OnIoThread.run(exchange, () -> IngestAnswers.report(exchange, accepted, rejected, token));
             return;
         }
-        progress.await(positions, outcome -> {
+        progress.await(positions, ErrorAnswers.guarded(exchange, outcome -> {
             if (outcome == Progress.Outcome.COUNTED) {
                 OnIoThread.run(exchange, () -> IngestAnswers.report(exchange, accepted, rejected, token));
             } else {
                 OnIoThread.run(exchange, () -> IngestAnswers.notStoredYet(exchange, accepted, rejected, token));
             }
-        });
+        }));
     }
 
     private void refuseUnreadable(HttpServerExchange exchange, IngestRequest request, String message) {

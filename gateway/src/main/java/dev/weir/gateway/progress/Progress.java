@@ -1,5 +1,6 @@
 package dev.weir.gateway.progress;
 
+import dev.weir.gateway.background.Periodic;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -7,9 +8,6 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -42,11 +40,8 @@ public final class Progress implements AutoCloseable {
     private final Duration patience;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, task -> {
-        Thread thread = new Thread(task, "progress");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Periodic asking;
+    private final Periodic answering;
 
     private volatile LogPositions latest = new LogPositions(Map.of());
     private volatile boolean released;
@@ -55,15 +50,14 @@ public final class Progress implements AutoCloseable {
      * @param counted is closed with this
      * @param patience how long a request may wait
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // What is scheduled does not throw.
     public Progress(CountedPositions counted, Duration patience, MeterRegistry meters) {
         this.counted = counted;
         this.patience = patience;
         Gauge.builder("weir.progress.waiting", count, AtomicInteger::get)
                 .description("Requests that wait until events are counted")
                 .register(meters);
-        threads.scheduleWithFixedDelay(this::ask, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        threads.scheduleWithFixedDelay(this::answer, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        asking = Periodic.start("progress-asking", Duration.ZERO, INTERVAL, this::ask);
+        answering = Periodic.start("progress-answering", Duration.ZERO, INTERVAL, this::answer);
     }
 
     /** @param whenDone called exactly once, perhaps before this method returns, by a thread that must not be held up */
@@ -87,7 +81,8 @@ public final class Progress implements AutoCloseable {
     public void close() {
         release();
         answer();
-        threads.shutdownNow();
+        asking.close();
+        answering.close();
         counted.close();
     }
 
@@ -100,8 +95,6 @@ public final class Progress implements AutoCloseable {
             answer();
         } catch (ProgressUnavailableException unavailable) {
             log.atDebug().setCause(unavailable).log("Nobody can say how far the log is counted");
-        } catch (RuntimeException unforeseen) {
-            log.atWarn().setCause(unforeseen).log("Asking how far the log is counted failed");
         }
     }
 
@@ -122,7 +115,7 @@ public final class Progress implements AutoCloseable {
     private static void tell(Waiting request, Outcome outcome) {
         try {
             request.whenDone().accept(outcome);
-        } catch (RuntimeException unforeseen) {
+        } catch (RuntimeException | Error unforeseen) {
             log.atError().setCause(unforeseen).log("A request that waited could not be answered");
         }
     }

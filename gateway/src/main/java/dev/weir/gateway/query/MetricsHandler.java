@@ -77,7 +77,9 @@ public final class MetricsHandler implements HttpHandler {
         } else if (request instanceof MetricsRequest.Read read) {
             long begin = System.nanoTime();
             exchange.dispatch(
-                    SameThreadExecutor.INSTANCE, RequestContext.of(exchange).wrap(() -> read(exchange, read, begin)));
+                    SameThreadExecutor.INSTANCE,
+                    RequestContext.of(exchange)
+                            .wrap(() -> ErrorAnswers.guard(exchange, () -> read(exchange, read, begin))));
         } else {
             JsonAnswers.send(exchange, 200, new CatalogueAnswer());
         }
@@ -86,19 +88,20 @@ public final class MetricsHandler implements HttpHandler {
     /** Whatever comes of it is done as part of the request, on whichever thread. */
     private void read(HttpServerExchange exchange, MetricsRequest.Read request, long begin) {
         Context context = RequestContext.of(exchange);
-        Consumer<ReadOutcome> whenRead = context.wrapConsumer(outcome -> answer(exchange, request, begin, outcome));
+        Consumer<ReadOutcome> whenRead = context.wrapConsumer(
+                ErrorAnswers.guarded(exchange, outcome -> answer(exchange, request, begin, outcome)));
         LogPositions after = request.after();
         if (after == null) {
             reads.read(request.metric(), request.query(), false, whenRead);
             return;
         }
-        progress.await(after, context.wrapConsumer(outcome -> {
+        progress.await(after, context.wrapConsumer(ErrorAnswers.guarded(exchange, outcome -> {
             if (outcome == Progress.Outcome.COUNTED) {
                 reads.read(request.metric(), request.query(), true, whenRead);
             } else {
                 refuseUncounted(exchange, request, begin);
             }
-        }));
+        })));
     }
 
     private void answer(HttpServerExchange exchange, MetricsRequest.Read request, long begin, ReadOutcome outcome) {
@@ -131,7 +134,7 @@ public final class MetricsHandler implements HttpHandler {
             buffer.discard();
             fail(exchange, request, begin, new UncheckedIOException("Memory refused bytes.", impossible));
             return;
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
             buffer.discard();
             fail(exchange, request, begin, defect);
             return;
@@ -193,7 +196,7 @@ public final class MetricsHandler implements HttpHandler {
                         "The events of this token are not counted yet. Ask again in a moment, or leave out after."));
     }
 
-    private void fail(HttpServerExchange exchange, MetricsRequest.Read request, long begin, RuntimeException defect) {
+    private void fail(HttpServerExchange exchange, MetricsRequest.Read request, long begin, Throwable defect) {
         record(request, "failed", begin);
         OnIoThread.run(exchange, () -> ErrorAnswers.sendInternal(exchange, defect));
     }

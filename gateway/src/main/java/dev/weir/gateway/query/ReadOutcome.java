@@ -21,5 +21,5 @@ public sealed interface ReadOutcome {
     }
 
     /** A defect of ours. */
-    record Failed(RuntimeException cause) implements ReadOutcome {}
+    record Failed(Throwable cause) implements ReadOutcome {}
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads that everyone shares who asks the same at the same time: of each query one is in progress, however many ask.
@@ -19,6 +21,8 @@ import java.util.function.Consumer;
  * are turned on.
  */
 public final class SharedReads implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SharedReads.class);
+
     /** What a row takes in memory: less, unless its strings are long and of rare characters. */
     static final long ROW_BYTES = 512;
 
@@ -89,16 +93,35 @@ public final class SharedReads implements AutoCloseable {
     }
 
     private void readLater(Metric metric, MetricsQuery query) {
-        // The span of a shared read goes with the request that began it.
-        if (!threads.tryExecute(metric, Context.current().wrap(() -> readNow(metric, query)))) {
-            List<Waiting> refused = waiting.remove(query);
-            if (refused != null) {
-                tell(refused, ReadOutcome.Busy.withTooManyWaiting());
+        ReadOutcome refusal = ReadOutcome.Busy.withTooManyWaiting();
+        try {
+            // The span of a shared read goes with the request that began it.
+            if (threads.tryExecute(metric, Context.current().wrap(() -> readNow(metric, query)))) {
+                return;
             }
+        } catch (RuntimeException | Error noThread) {
+            refusal = new ReadOutcome.Failed(noThread);
+        }
+        giveUp(query, refusal);
+    }
+
+    /** Whatever fails, the entry goes: nobody waits for a read that nobody does. */
+    private void readNow(Metric metric, MetricsQuery query) {
+        try {
+            readOnce(metric, query);
+        } catch (RuntimeException | Error defect) {
+            giveUp(query, new ReadOutcome.Failed(defect));
         }
     }
 
-    private void readNow(Metric metric, MetricsQuery query) {
+    private void giveUp(MetricsQuery query, ReadOutcome outcome) {
+        List<Waiting> all = waiting.remove(query);
+        if (all != null) {
+            tell(all, outcome);
+        }
+    }
+
+    private void readOnce(Metric metric, MetricsQuery query) {
         List<Waiting> passengers = takeWaiting(query);
         long latest = System.nanoTime() - patience.toNanos();
         List<Waiting> late = passengers.stream()
@@ -150,7 +173,7 @@ public final class SharedReads implements AutoCloseable {
             return new ReadOutcome.Answered(reader.read(query));
         } catch (MetricsUnavailableException unavailable) {
             return new ReadOutcome.Unavailable(unavailable);
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
             return new ReadOutcome.Failed(defect);
         }
     }
@@ -162,6 +185,12 @@ public final class SharedReads implements AutoCloseable {
     }
 
     private static void tell(List<Waiting> all, ReadOutcome outcome) {
-        all.forEach(one -> one.whenRead().accept(outcome));
+        for (Waiting one : all) {
+            try {
+                one.whenRead().accept(outcome);
+            } catch (RuntimeException | Error unforeseen) {
+                log.atError().setCause(unforeseen).log("One who waited for a read could not be answered");
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.gateway.reconcile;
 
 import dev.weir.clickhouse.Retention;
+import dev.weir.gateway.background.Periodic;
 import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,8 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,18 +26,13 @@ public final class ReconcileGauges implements AutoCloseable {
     private final Reconciler reconciler;
     private final Retention retention;
     private final Clock clock;
-    private final ScheduledExecutorService comparisons = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "reconcile-gauges");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Periodic comparisons;
 
     private volatile double balanced = Double.NaN;
     private volatile double pending = Double.NaN;
     private volatile double comparedAtMillis = Double.NaN;
 
     /** @param interval between the end of a comparison and the begin of the next */
-    @SuppressWarnings("FutureReturnValueIgnored") // What is scheduled does not throw.
     public ReconcileGauges(
             Reconciler reconciler, Retention retention, Duration interval, MeterRegistry meters, Clock clock) {
         this.reconciler = reconciler;
@@ -54,8 +48,7 @@ public final class ReconcileGauges implements AutoCloseable {
                         "weir.books.compared.timestamp", this, TimeUnit.MILLISECONDS, gauges -> gauges.comparedAtMillis)
                 .description("When the books were last compared, since the Unix epoch")
                 .register(meters);
-        comparisons.scheduleWithFixedDelay(
-                this::compare, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        comparisons = Periodic.start("reconcile-gauges", interval, interval, this::compare);
     }
 
     private void compare() {
@@ -80,13 +73,13 @@ public final class ReconcileGauges implements AutoCloseable {
                     .log("The books could not be compared");
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException unforeseen) {
+        } catch (RuntimeException | Error unforeseen) {
             log.atError().setCause(unforeseen).log("The books could not be compared");
         }
     }
 
     @Override
     public void close() {
-        comparisons.shutdownNow();
+        comparisons.close();
     }
 }

@@ -1,13 +1,11 @@
 package dev.weir.gateway.tls;
 
+import dev.weir.gateway.background.Periodic;
 import dev.weir.gateway.http.StartException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +25,7 @@ public final class ServerCertificate implements Supplier<SSLContext>, AutoClosea
     private static final Duration PERIOD = Duration.ofSeconds(5);
 
     private final TlsConfiguration files;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "certificate-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Periodic watch;
     private volatile Identity identity;
     private volatile SSLContext context;
     private @Nullable String lastProblem;
@@ -53,8 +47,7 @@ public final class ServerCertificate implements Supplier<SSLContext>, AutoClosea
                 .description("Time until the gateway's certificate expires; below zero once it has")
                 .baseUnit("seconds")
                 .register(registry);
-        var unused = watch.scheduleWithFixedDelay(
-                this::readAgain, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        watch = Periodic.start("certificate-watch", period, period, this::readAgain);
     }
 
     /** For the next connection. */
@@ -65,7 +58,7 @@ public final class ServerCertificate implements Supplier<SSLContext>, AutoClosea
 
     @Override
     public void close() {
-        watch.shutdownNow();
+        watch.close();
     }
 
     /** Looks at the files once. */
@@ -86,7 +79,7 @@ public final class ServerCertificate implements Supplier<SSLContext>, AutoClosea
                         .addKeyValue("certificate", identity)
                         .log("The certificate was replaced by one that cannot be used; the earlier one stays");
             }
-        } catch (RuntimeException unforeseen) {
+        } catch (RuntimeException | Error unforeseen) {
             log.atError().setCause(unforeseen).log("The certificate could not be read again; the earlier one stays");
         }
     }

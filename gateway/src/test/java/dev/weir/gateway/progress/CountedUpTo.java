@@ -6,6 +6,8 @@ import java.util.Map;
 public final class CountedUpTo implements CountedPositions {
     private volatile long nextOffset;
     private volatile boolean silent;
+    private volatile boolean breaks;
+    private volatile boolean hasBroken;
 
     public void count(long upTo) {
         nextOffset = upTo;
@@ -15,8 +17,22 @@ public final class CountedUpTo implements CountedPositions {
         silent = true;
     }
 
+    /** The next question meets an error. */
+    public void breakOnce() {
+        breaks = true;
+    }
+
+    public boolean hasBroken() {
+        return hasBroken;
+    }
+
     @Override
     public LogPositions read() throws ProgressUnavailableException {
+        if (breaks) {
+            breaks = false;
+            hasBroken = true;
+            throw new NoClassDefFoundError("as when a jar is replaced");
+        }
         if (silent) {
             throw new ProgressUnavailableException(new IllegalStateException("silent"));
         }

@@ -61,6 +61,33 @@ class ProgressTest {
         assertThat(outcomesOf(1)).containsExactly(Outcome.NOT_YET);
     }
 
+    @Test
+    void goesOnAskingAfterAnError() {
+        log.breakOnce();
+        List<Outcome> outcomes = outcomesOf(1);
+        await().until(log::hasBroken);
+
+        log.count(1);
+
+        await().until(() -> !outcomes.isEmpty());
+        assertThat(outcomes).containsExactly(Outcome.COUNTED);
+    }
+
+    @Test
+    void oneWhoFailsOverTheOutcomeKeepsItFromNobodyElse() {
+        progress.await(CountedUpTo.of(1), outcome -> {
+            throw new NoClassDefFoundError("as when a jar is replaced");
+        });
+        List<Outcome> second = outcomesOf(1);
+
+        log.count(1);
+
+        await().until(() -> !second.isEmpty());
+        List<Outcome> later = outcomesOf(2);
+        log.count(2);
+        await().until(() -> !later.isEmpty());
+    }
+
     private List<Outcome> outcomesOf(long nextOffset) {
         List<Outcome> outcomes = new CopyOnWriteArrayList<>();
         progress.await(CountedUpTo.of(nextOffset), outcomes::add);

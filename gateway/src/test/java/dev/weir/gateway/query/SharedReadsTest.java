@@ -75,6 +75,41 @@ final class SharedReadsTest {
     }
 
     @Test
+    void anErrorIsToldToAllWhoWaitAndTheQueryIsReadAgain() {
+        open(Duration.ZERO);
+        CompletableFuture<ReadOutcome> first = new CompletableFuture<>();
+        reads().read(Metric.ACTIVE_USERS, QUERY, false, first::complete);
+        reader.awaitReading(1);
+        CompletableFuture<Long> second = ask(QUERY);
+        reader.breakNext();
+
+        assertThat(answer(first)).isInstanceOfSatisfying(ReadOutcome.Failed.class, failed -> assertThat(failed.cause())
+                .isInstanceOf(NoClassDefFoundError.class));
+        assertThat(answer(second)).isEqualTo(-1);
+        reader.finish(1);
+        assertThat(answer(ask(QUERY))).isEqualTo(2);
+        await().untilAsserted(() -> assertThat(memory.usedBytes()).isZero());
+    }
+
+    @Test
+    void oneWhoFailsOverTheAnswerKeepsItFromNobodyElse() {
+        open(Duration.ZERO);
+        CompletableFuture<Long> first = ask(QUERY);
+        reader.awaitReading(1);
+        reads().read(Metric.ACTIVE_USERS, QUERY, false, outcome -> {
+            throw new StackOverflowError("as when an answer is nested too deeply");
+        });
+        CompletableFuture<Long> third = ask(QUERY);
+        reader.finish(2);
+
+        assertThat(answer(first)).isEqualTo(1);
+        assertThat(answer(third)).isEqualTo(2);
+        reader.finish(1);
+        assertThat(answer(ask(QUERY))).isEqualTo(3);
+        await().untilAsserted(() -> assertThat(memory.usedBytes()).isZero());
+    }
+
+    @Test
     void slowQueriesOfOneMetricLeaveConnectionsToOthers() {
         open(Duration.ZERO);
         for (int limit = 1; limit <= 10; limit++) {
@@ -167,7 +202,13 @@ final class SharedReadsTest {
     /** Answers with the number of the read, each when it is told to. */
     private static final class SteppedReader implements MetricsReader {
         private final AtomicInteger begun = new AtomicInteger();
-        private final BlockingQueue<Boolean> steps = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+
+        private enum Step {
+            ANSWER,
+            FAIL,
+            BREAK
+        }
 
         void awaitReading(int reads) {
             await().until(() -> begun.get() == reads);
@@ -179,20 +220,26 @@ final class SharedReadsTest {
 
         void finish(int reads) {
             for (int i = 0; i < reads; i++) {
-                steps.add(true);
+                steps.add(Step.ANSWER);
             }
         }
 
         void failNext() {
-            steps.add(false);
+            steps.add(Step.FAIL);
+        }
+
+        void breakNext() {
+            steps.add(Step.BREAK);
         }
 
         @Override
         public MetricsAnswer read(MetricsQuery query) throws MetricsUnavailableException {
             long number = begun.incrementAndGet();
             try {
-                if (!steps.take()) {
-                    throw new MetricsUnavailableException("It fails.", new IllegalStateException());
+                switch (steps.take()) {
+                    case FAIL -> throw new MetricsUnavailableException("It fails.", new IllegalStateException());
+                    case BREAK -> throw new NoClassDefFoundError("as when a jar is replaced");
+                    case ANSWER -> {}
                 }
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();

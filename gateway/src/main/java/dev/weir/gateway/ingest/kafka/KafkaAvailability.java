@@ -1,12 +1,10 @@
 package dev.weir.gateway.ingest.kafka;
 
+import dev.weir.gateway.background.Periodic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,8 +35,7 @@ final class KafkaAvailability implements AutoCloseable {
     private final KafkaConfiguration kafka;
     private final String topic;
     private final BooleanSupplier producerKnowsTopic;
-    private final ScheduledExecutorService probes;
-    private final ScheduledFuture<?> probing;
+    private final Periodic probes;
     private final AtomicLong failedDeliveries = new AtomicLong();
     private volatile @Nullable Admin admin;
     private volatile boolean deliveriesFail;
@@ -50,12 +47,7 @@ final class KafkaAvailability implements AutoCloseable {
         this.topic = kafka.topic();
         this.producerKnowsTopic = producerKnowsTopic;
         this.kafka = kafka;
-        this.probes = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "kafka-availability");
-            thread.setDaemon(true);
-            return thread;
-        });
-        probing = probes.scheduleWithFixedDelay(this::probe, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        this.probes = Periodic.start("kafka-availability", Duration.ZERO, PERIOD, this::probe);
     }
 
     /** Whether to try at all. */
@@ -85,15 +77,14 @@ final class KafkaAvailability implements AutoCloseable {
 
     @Override
     public void close() {
-        probing.cancel(true);
-        probes.shutdownNow();
+        probes.close();
         Admin opened = admin;
         if (opened != null) {
             opened.close(Duration.ZERO);
         }
     }
 
-    private void probe() {
+    private void probe() throws InterruptedException {
         try {
             metadataKnown = producerKnowsTopic.getAsBoolean();
             long failuresBefore = failedDeliveries.get();
@@ -107,9 +98,7 @@ final class KafkaAvailability implements AutoCloseable {
                         .log("Kafka's availability changed");
             }
             problem = found;
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException unforeseen) {
+        } catch (RuntimeException | Error unforeseen) {
             Throwable cause = unforeseen.getCause() == null ? unforeseen : unforeseen.getCause();
             problem = "Kafka could not be asked: " + cause.getMessage() + ".";
         }

@@ -96,13 +96,16 @@ public final class KafkaPublisher implements EventPublisher {
         SentBatch trace = tracing.begin(events.size());
         PendingBatch pending = new PendingBatch(events.size(), done -> {
             inFlight.leave(bytes);
-            ackLatency.record(Duration.ofNanos(System.nanoTime() - start));
-            trace.end(done.failure());
-            try (Scope ignored = request.makeCurrent()) {
-                whenDone.accept(outcome(done));
+            try {
+                ackLatency.record(Duration.ofNanos(System.nanoTime() - start));
+                trace.end(done.failure());
+            } finally {
+                try (Scope ignored = request.makeCurrent()) {
+                    whenDone.accept(outcome(done));
+                }
             }
         });
-        send(to, batch, values, trace.headers(), pending);
+        send(to, topic, batch, values, trace.headers(), pending);
     }
 
     @Override
@@ -122,8 +125,9 @@ public final class KafkaPublisher implements EventPublisher {
         return bytes;
     }
 
-    private void send(
+    static void send(
             Producer<byte[], byte[]> to,
+            String topic,
             EventBatch batch,
             byte[][] values,
             @Nullable List<Header> headers,
@@ -135,6 +139,10 @@ public final class KafkaPublisher implements EventPublisher {
                         new ProducerRecord<>(topic, null, batch.receivedAt(), key, values[i], headers), pending);
             } catch (KafkaException | IllegalStateException refused) {
                 pending.abandon(values.length - i, refused);
+                return;
+            } catch (RuntimeException | Error unforeseen) {
+                log.atError().setCause(unforeseen).log("Kafka's producer failed for a reason that nobody foresaw");
+                pending.abandon(values.length - i, new KafkaException("The producer failed.", unforeseen));
                 return;
             }
             if (pending.hasFailed() && i + 1 < values.length) {

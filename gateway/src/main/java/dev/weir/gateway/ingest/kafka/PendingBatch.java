@@ -5,13 +5,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The records of one request on their way: counts acknowledgements, notes how far they came in the log, and completes once,
  * after the last. It keeps one failure of the request's, whichever came first.
  */
 final class PendingBatch implements Callback {
+    private static final Logger log = LoggerFactory.getLogger(PendingBatch.class);
+
     private final AtomicInteger open;
     private final Consumer<PendingBatch> whenDone;
     private final WrittenOffsets written = new WrittenOffsets();
@@ -25,10 +30,14 @@ final class PendingBatch implements Callback {
 
     @Override
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
-        if (exception != null) {
-            noteFailure(exception);
-        } else if (metadata != null) {
-            written.note(metadata);
+        try {
+            if (exception != null) {
+                noteFailure(exception);
+            } else if (metadata != null) {
+                written.note(metadata);
+            }
+        } catch (RuntimeException | Error unforeseen) {
+            noteFailure(new KafkaException("An acknowledgement could not be noted.", unforeseen));
         }
         complete(1);
     }
@@ -62,7 +71,12 @@ final class PendingBatch implements Callback {
 
     private void complete(int records) {
         if (records > 0 && open.addAndGet(-records) == 0) {
-            whenDone.accept(this);
+            try {
+                whenDone.accept(this);
+            } catch (RuntimeException | Error unforeseen) {
+                // This may be the producer's own thread, which an error would end.
+                log.atError().setCause(unforeseen).log("A request whose events were sent could not be answered");
+            }
         }
     }
 }

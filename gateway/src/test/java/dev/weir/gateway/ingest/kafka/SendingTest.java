@@ -1,0 +1,69 @@
+package dev.weir.gateway.ingest.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.event.Event;
+import dev.weir.gateway.ingest.EventBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Whatever happens to a producer, a request's batch completes once. */
+class SendingTest {
+    private final List<PendingBatch> done = new ArrayList<>();
+
+    @Test
+    void anErrorOfTheProducerFailsTheBatch() {
+        PendingBatch pending = new PendingBatch(3, done::add);
+
+        KafkaPublisher.send(new BreaksAtTheSecond(), "events", batch(3), new byte[3][1], null, pending);
+
+        assertThat(done).containsExactly(pending);
+        assertThat(pending.hasFailed()).isTrue();
+        assertThat(pending.failure()).hasRootCauseInstanceOf(NoClassDefFoundError.class);
+    }
+
+    @Test
+    void anErrorOverTheAnswerStaysAwayFromTheThreadOfTheProducer() {
+        PendingBatch pending = new PendingBatch(1, completed -> {
+            done.add(completed);
+            throw new NoClassDefFoundError("as when a jar is replaced");
+        });
+
+        pending.onCompletion(null, null);
+
+        assertThat(done).containsExactly(pending);
+    }
+
+    private static EventBatch batch(int events) {
+        List<Event> all = new ArrayList<>();
+        for (int i = 0; i < events; i++) {
+            all.add(new Event("e" + i, false, "purchase", i, "u" + i, null, null, null, null));
+        }
+        return new EventBatch(1L, all);
+    }
+
+    private static final class BreaksAtTheSecond extends MockProducer<byte[], byte[]> {
+        private int sent;
+
+        BreaksAtTheSecond() {
+            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public synchronized Future<RecordMetadata> send(
+                ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
+            if (++sent == 2) {
+                throw new NoClassDefFoundError("as when a jar is replaced");
+            }
+            return super.send(record, callback);
+        }
+    }
+}
