@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * A pool of connections to ClickHouse.
  *
  * <p>Every wait is bounded: for a connection, by the server's own limit on a query, and by the socket's. A server that has
- * fallen silent is noticed sooner, by its heartbeat: then queries in progress are given up and others refused at once, as they
- * are by a circuit breaker where queries fail. ClickHouse need not be there when this is built.
+ * fallen silent is noticed sooner, by its heartbeat: then others are refused at once, as they are by a circuit breaker where queries
+ * fail, and after a while queries in progress are given up. ClickHouse need not be there when this is built.
  */
 public final class ClickHousePool implements AutoCloseable {
     private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofSeconds(2);
@@ -77,7 +77,7 @@ public final class ClickHousePool implements AutoCloseable {
 
     /** Borrows a connection for some work. */
     public <T> T call(Work<T> work) throws ClickHouseUnavailableException {
-        if (heartbeat.isLost()) {
+        if (heartbeat.isSilent()) {
             throw ClickHouseUnavailableException.silent();
         }
         return circuit.call(() -> {
@@ -96,7 +96,7 @@ public final class ClickHousePool implements AutoCloseable {
 
     @Override
     public void close() {
-        if (heartbeat.isLost()) {
+        if (heartbeat.isSilent()) {
             // It would wait for connections that are being opened.
             Thread closing = new Thread(pool::close, "close-" + pool.getPoolName());
             closing.setDaemon(true);

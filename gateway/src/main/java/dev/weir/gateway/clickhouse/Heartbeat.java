@@ -1,24 +1,23 @@
 package dev.weir.gateway.clickhouse;
 
 import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.gateway.background.Periodic;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks ClickHouse twice a second, in the background, whether it is there.
+ * Asks ClickHouse twice a second, in the background, whether it is there. What follows from the answers, {@link Pulse} says.
  *
  * <p>It tells a server that has fallen silent from a query that takes long, which the time-out of a query cannot.
  */
@@ -27,18 +26,14 @@ public final class Heartbeat implements AutoCloseable {
 
     private static final Duration PERIOD = Duration.ofMillis(500);
 
-    /** A server that has no answer to this within that time has none to a query either. */
+    /** For one ping. A server that misses several has no answer to a query either. */
     private static final Duration TIMEOUT = Duration.ofMillis(1_500);
 
     private final HttpRequest request;
     private final HttpClient client;
     private final List<Runnable> whenLost = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService pings = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "clickhouse-heartbeat");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private volatile boolean lost;
+    private final Pulse pulse = new Pulse(TIMEOUT);
+    private @Nullable Periodic pings;
     private volatile @Nullable String problem = "ClickHouse has not been asked yet.";
 
     private Heartbeat(ClickHouseEndpoint clickHouse) {
@@ -55,14 +50,13 @@ public final class Heartbeat implements AutoCloseable {
     /** Begins to ask. */
     public static Heartbeat of(ClickHouseEndpoint clickHouse) {
         Heartbeat heartbeat = new Heartbeat(clickHouse);
-        var unused =
-                heartbeat.pings.scheduleWithFixedDelay(heartbeat::ping, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        heartbeat.pings = Periodic.start("clickhouse-heartbeat", Duration.ZERO, PERIOD, heartbeat::ping);
         return heartbeat;
     }
 
     /** Shows whether it answers, as {@code weir_clickhouse_up}. */
     public Heartbeat measuredBy(MeterRegistry meters) {
-        Gauge.builder("weir.clickhouse.up", this, heartbeat -> heartbeat.lost ? 0 : 1)
+        Gauge.builder("weir.clickhouse.up", this, heartbeat -> heartbeat.isSilent() ? 0 : 1)
                 .description("1 while ClickHouse answers pings; queries are refused while it does not")
                 .register(meters);
         return this;
@@ -73,49 +67,60 @@ public final class Heartbeat implements AutoCloseable {
         return problem;
     }
 
-    /** Whether it gave no answer when it was asked last. */
-    boolean isLost() {
-        return lost;
+    /** Whether it gave no answer when it was asked the last few times. */
+    boolean isSilent() {
+        return pulse.state() != Pulse.State.BEATING;
     }
 
-    /** Runs each time it gives no answer, on the thread that asks. */
+    /** Runs each time it gives no answer once it is given up, on the thread that asks. */
     void whenLost(Runnable action) {
         whenLost.add(action);
     }
 
     @Override
     public void close() {
-        pings.shutdownNow();
+        if (pings != null) {
+            pings.close();
+        }
     }
 
-    private void ping() {
+    private void ping() throws InterruptedException {
+        long begin = System.nanoTime();
         try {
             int status =
                     client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            found();
+            answered();
             problem = status == 200 ? null : "ClickHouse answers with the status " + status + ".";
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
         } catch (SSLException untrusted) {
             problem = "ClickHouse's certificate is not accepted: " + untrusted.getMessage() + ".";
-        } catch (Exception unreachable) {
-            problem = "ClickHouse does not answer.";
-            lose();
+        } catch (IOException unreachable) {
+            missed(Duration.ofNanos(System.nanoTime() - begin));
         }
     }
 
-    private void found() {
-        if (lost) {
-            lost = false;
+    private void answered() {
+        if (isSilent()) {
             log.atInfo().log("ClickHouse answers pings again");
         }
+        pulse.beat();
     }
 
-    private void lose() {
-        if (!lost) {
-            lost = true;
+    private void missed(Duration after) {
+        boolean wasSilent = isSilent();
+        pulse.missed(after);
+        if (isSilent() || !hasAnswered()) {
+            problem = "ClickHouse does not answer.";
+        }
+        if (isSilent() && !wasSilent) {
             log.atWarn().log("ClickHouse does not answer pings; queries are refused until it does");
         }
-        whenLost.forEach(Runnable::run);
+        if (pulse.state() == Pulse.State.LOST) {
+            whenLost.forEach(Runnable::run);
+        }
+    }
+
+    /** Since the gateway began. */
+    private boolean hasAnswered() {
+        return problem == null;
     }
 }

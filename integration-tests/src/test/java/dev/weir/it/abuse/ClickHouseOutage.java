@@ -13,8 +13,8 @@ import java.util.Locale;
  * @param healthyFrom the beginning of a span as long as the outage, right before it
  */
 record ClickHouseOutage(String title, Instant healthyFrom, Instant from, Instant to, List<Reading> readings) {
-    /** Until a heartbeat is missed, and a second for the way. */
-    private static final Duration REFUSED_WITHIN = Duration.ofSeconds(3);
+    /** A query that ran already is bounded by its own time-out, 5 s, and its wait for a connection, 2 s; and a second for the way. */
+    private static final Duration REFUSED_WITHIN = Duration.ofSeconds(8);
 
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(10);
 
