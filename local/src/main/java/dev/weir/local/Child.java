@@ -3,6 +3,7 @@ package dev.weir.local;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Runs another class's {@code main} in a process that does not outlive its supervisor.
@@ -17,6 +18,9 @@ public final class Child {
         Thread watch = new Thread(Child::haltWithSupervisor, "supervisor-watch");
         watch.setDaemon(true);
         watch.start();
+        // Weir's own code names its locales. Kafka's does not: in Turkish it knows no group type `CLASSİC`, and does
+        // not start.
+        Locale.setDefault(Locale.ROOT);
         try {
             Class.forName(arguments[0]).getMethod("main", String[].class).invoke(null, (Object)
                     Arrays.copyOfRange(arguments, 1, arguments.length));

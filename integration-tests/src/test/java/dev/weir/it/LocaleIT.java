@@ -1,0 +1,94 @@
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code ./run} on a machine whose locale has other digits, or another upper and lower case. */
+class LocaleIT {
+    private static final Pattern OTHER_DIGITS = Pattern.compile("[\\p{Nd}&&[^0-9]]");
+
+    private final Path directory;
+
+    LocaleIT(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Duser.language=fa -Duser.country=IR", "-Duser.language=tr -Duser.country=TR"})
+    void writesAndCountsAsAnywhereElse(String locale) throws Exception {
+        try (RunCommand run = RunCommand.start(environment(locale))) {
+            run.awaitReady();
+            Client client = new Client(run.gateway());
+
+            Answer accepted = client.post("application/json", "{\"user_id\":\"ada\",\"video_id\":\"v1\"}");
+            assertThat(accepted.body()).isEqualTo("{\"accepted\":1,\"rejected\":0}");
+            Answer refused =
+                    client.post("application/json", "{\"user_id\":\"" + "a".repeat(129) + "\",\"video_id\":\"v1\"}");
+            assertThat(refused.json().at("/errors/0/message").asText())
+                    .contains("129 characters", "at most 128 are allowed");
+
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                            client.get("/metrics?metric=views&format=csv").body())
+                    .contains(",v1,1"));
+            assertThat(client.get("/reconcile").json().at("/balanced").asBoolean())
+                    .isTrue();
+
+            assertThat(run.output()).contains("http://127.0.0.1:").doesNotContainPattern(OTHER_DIGITS);
+        }
+        for (Path log : logs()) {
+            assertThat(Files.readString(log, StandardCharsets.UTF_8))
+                    .as(log.toString())
+                    .doesNotContainPattern(OTHER_DIGITS);
+        }
+    }
+
+    @Test
+    void namesATakenPortInDigitsThatCanBeTyped() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<String, String> environment = environment("-Duser.language=ar -Duser.country=EG");
+            environment.put("WEIR_FLINK_UI_PORT", Integer.toString(taken.getLocalPort()));
+            try (RunCommand run = RunCommand.start(environment)) {
+                assertThat(run.awaitExit()).isTrue();
+                assertThat(run.output())
+                        .contains("Port " + taken.getLocalPort() + " is taken")
+                        .doesNotContainPattern(OTHER_DIGITS);
+            }
+        }
+    }
+
+    private List<Path> logs() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("logs"))) {
+            List<Path> logs = files.filter(Files::isRegularFile).toList();
+            assertThat(logs).hasSizeGreaterThanOrEqualTo(4);
+            return logs;
+        }
+    }
+
+    /** Every JVM reads these options, those that the components run in too. */
+    private Map<String, String> environment(String locale) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("JAVA_TOOL_OPTIONS", locale);
+        environment.put("WEIR_DATA_DIR", directory.toString());
+        for (String port : List.of("HTTP", "MANAGEMENT", "FLINK_UI", "FLINK_METRICS", "KAFKA", "CLICKHOUSE")) {
+            environment.put("WEIR_" + port + "_PORT", "0");
+        }
+        return environment;
+    }
+}
