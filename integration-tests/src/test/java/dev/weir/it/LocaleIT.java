@@ -65,7 +65,7 @@ class LocaleIT {
             Map<String, String> environment = environment("-Duser.language=ar -Duser.country=EG");
             environment.put("WEIR_FLINK_UI_PORT", Integer.toString(taken.getLocalPort()));
             try (RunCommand run = RunCommand.start(environment)) {
-                assertThat(run.awaitExit()).isTrue();
+                assertThat(run.awaitExit()).isEqualTo(1);
                 assertThat(run.output())
                         .contains("Port " + taken.getLocalPort() + " is taken")
                         .doesNotContainPattern(OTHER_DIGITS);
