@@ -161,7 +161,7 @@ class ChangedSettingsIT {
         JsonNode books = books(3);
         assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
         assertThat(books.at("/totals/counted").asLong()).isEqualTo(after);
-        assertThat(flinkLog()).contains("WEIR_DEDUP_HORIZON is 48h and was 1s");
+        assertThat(flinkLog()).contains("WEIR_DEDUP_HORIZON is 2d and was 1s");
     }
 
     @Test
