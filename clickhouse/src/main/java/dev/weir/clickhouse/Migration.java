@@ -18,7 +18,12 @@ import java.util.List;
 record Migration(int version, String fileName, String sql) {
     /** Named here because a folder inside a jar cannot be listed. */
     private static final List<String> FILE_NAMES = List.of(
-            "0001_stored_tables.sql", "0002_views.sql", "0003_ledger.sql", "0004_operators.sql", "0005_progress.sql");
+            "0001_stored_tables.sql",
+            "0002_views.sql",
+            "0003_ledger.sql",
+            "0004_operators.sql",
+            "0005_progress.sql",
+            "0006_dead_letter_epochs.sql");
 
     static List<Migration> all() {
         return FILE_NAMES.stream().map(Migration::load).toList();

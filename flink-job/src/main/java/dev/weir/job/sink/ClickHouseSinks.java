@@ -68,7 +68,7 @@ public final class ClickHouseSinks implements TableSinks {
 
     @Override
     public Sink<DeadLetter> deadLetters() {
-        return sink(Tables.deadLetters());
+        return sink(Tables.deadLetters(version));
     }
 
     @Override

@@ -97,12 +97,12 @@ final class Tables {
                 row -> List.of(row.partition(), row.offset()));
     }
 
-    static Table<DeadLetter> deadLetters() {
+    static Table<DeadLetter> deadLetters(Version version) {
         return new Table<>(
                 "dead_letters",
                 """
                 INSERT INTO weir.dead_letters_store \
-                (failed_at, reason, detail, topic, partition, offset, key, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+                (failed_at, reason, detail, topic, partition, offset, key, payload, epoch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 (statement, row) -> {
                     statement.setObject(1, utc(row.failedAt()));
                     statement.setString(2, row.reason());
@@ -113,6 +113,7 @@ final class Tables {
                     // Not setBytes, which clickhouse-jdbc 0.11.0 takes for null when it writes binary rows.
                     statement.setObject(7, orEmpty(row.key()));
                     statement.setObject(8, orEmpty(row.payload()));
+                    statement.setInt(9, version.epoch());
                 },
                 row -> List.of(row.topic(), row.partition(), row.offset()));
     }

@@ -36,9 +36,10 @@ final class SelectSums {
             SELECT toInt64(toDate(timestamp)) AS key, count() FROM weir.events
             WHERE toDate(timestamp) BETWEEN toDate(?) AND toDate(?) GROUP BY key""";
 
+    /** Without those of an earlier epoch, which the rebuild counts, or has not come to yet. */
     private static final String DEAD_LETTERS = """
-            SELECT toInt64(partition) AS key, count() FROM weir.dead_letters
-            WHERE topic = ? GROUP BY key""";
+            SELECT toInt64(partition) AS key, count() FROM weir.dead_letters_store FINAL
+            WHERE topic = ? AND epoch >= (SELECT max(epoch) FROM weir.ledger) GROUP BY key""";
 
     private SelectSums() {}
 
