@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 
 /**
@@ -35,6 +37,12 @@ final class Asset implements HttpHandler {
     /** A file beside this class. */
     static Asset own(String name, String contentType) {
         return of("/" + Asset.class.getPackageName().replace('.', '/') + "/" + name, contentType);
+    }
+
+    /** A text beside this class, with something put into it that only the configuration knows. */
+    static Asset ownText(String name, String contentType, UnaryOperator<String> edit) {
+        String text = new String(own(name, contentType).bytes, StandardCharsets.UTF_8);
+        return new Asset(edit.apply(text).getBytes(StandardCharsets.UTF_8), contentType);
     }
 
     /** @param path absolute, on the class path */

@@ -13,11 +13,20 @@ import java.util.Map;
  * @param pageAsset {@code GET /docs/{asset}}: what the page loads
  */
 public record ContractHandlers(HttpHandler limits, HttpHandler openApi, HttpHandler page, HttpHandler pageAsset) {
-    /** @param limits the sections of {@code /limits} by name, in their order */
-    public static ContractHandlers of(Map<String, JsonAnswers.Body> limits) {
+    /** Where the document in our resources says that the management port is. */
+    private static final String DEFAULT_MANAGEMENT_URL = "http://127.0.0.1:9464";
+
+    /**
+     * @param limits the sections of {@code /limits} by name, in their order
+     * @param managementUrl where the management port is
+     */
+    public static ContractHandlers of(Map<String, JsonAnswers.Body> limits, String managementUrl) {
         return new ContractHandlers(
                 new LimitsHandler(limits),
-                Asset.own("openapi.json", "application/json"),
+                Asset.ownText(
+                        "openapi.json",
+                        "application/json",
+                        text -> text.replace(DEFAULT_MANAGEMENT_URL, managementUrl)),
                 new PageHandler(),
                 new PageAssetHandler());
     }

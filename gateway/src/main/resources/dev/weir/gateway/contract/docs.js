@@ -1,3 +1,24 @@
+// What only the management port has is of another origin, which a page must not ask: it is described here, and not tried out.
+const mainPortOnly = {
+  statePlugins: {
+    spec: {
+      wrapSelectors: {
+        allowTryItOutFor: (original) => (state, path, method) =>
+          !state.hasIn(["json", "paths", path, "servers"]) && original(state, path, method),
+      },
+    },
+  },
+};
+
 // The validator's badge would ask a server of somebody else's.
 window.addEventListener("load", () =>
-  SwaggerUIBundle({ url: "openapi.json", dom_id: "#interface", deepLinking: true, validatorUrl: null }));
+  SwaggerUIBundle({
+    url: "openapi.json",
+    dom_id: "#interface",
+    deepLinking: true,
+    validatorUrl: null,
+    defaultModelsExpandDepth: -1,
+    defaultModelRendering: "example",
+    displayRequestDuration: true,
+    plugins: [mainPortOnly],
+  }));
