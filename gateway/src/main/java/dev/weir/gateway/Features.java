@@ -2,9 +2,11 @@ package dev.weir.gateway;
 
 import dev.weir.clickhouse.Retention;
 import dev.weir.event.EventRules;
+import dev.weir.gateway.access.ClientAddress;
 import dev.weir.gateway.admission.BodyAdmission;
 import dev.weir.gateway.admission.BudgetGauges;
 import dev.weir.gateway.admission.ByteBudget;
+import dev.weir.gateway.admission.Client;
 import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.clickhouse.Heartbeat;
 import dev.weir.gateway.contract.ContractHandlers;
@@ -26,6 +28,7 @@ import dev.weir.gateway.lookup.clickhouse.ClickHouseBookkeeping;
 import dev.weir.gateway.lookup.kafka.KafkaEventLog;
 import dev.weir.gateway.progress.Progress;
 import dev.weir.gateway.progress.clickhouse.ClickHousePositions;
+import dev.weir.gateway.progress.kafka.KafkaLogEnd;
 import dev.weir.gateway.query.MetricsHandler;
 import dev.weir.gateway.query.MetricsReader;
 import dev.weir.gateway.query.PublishedQueryLimits;
@@ -42,6 +45,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import io.opentelemetry.api.OpenTelemetry;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -102,7 +106,11 @@ final class Features {
         this.clickHouse = clickHouse;
         this.parts = parts;
         this.progress = parts.of(new Progress(
-                new ClickHousePositions(pool("progress", 1, PROGRESS_TIMEOUT)), configuration.waiting(), meters));
+                new ClickHousePositions(pool("progress", 1, PROGRESS_TIMEOUT)),
+                new KafkaLogEnd(
+                        configuration.kafka().endpoint(), configuration.kafka().topic()),
+                configuration.waiting(),
+                meters));
     }
 
     /** Lets nobody wait any longer for events to be counted. */
@@ -134,7 +142,8 @@ final class Features {
                 new ClickHouseMetricsReader(pool("queries", query.poolSize(), query.timeout())), telemetry);
         SharedReads reads =
                 parts.of(new SharedReads(reader, query.poolSize(), memory, limits.remembered(), query.timeout()));
-        return new MetricsHandler(reads.measuredBy(meters), memory, progress, meters, Clock.systemUTC());
+        return new MetricsHandler(
+                reads.measuredBy(meters), memory, progress, Features::clientOf, meters, Clock.systemUTC());
     }
 
     HttpHandler reconcile() {
@@ -185,7 +194,20 @@ final class Features {
                 PublishedIngestLimits.ofRequest(
                         configuration.ingestLimits(), configuration.kafka().maxInFlightBytes()));
         limits.put("query", PublishedQueryLimits.of(configuration.query().timeout()));
-        return ContractHandlers.of(limits);
+        return ContractHandlers.of(limits, managementUrl());
+    }
+
+    private String managementUrl() {
+        GatewayConfiguration.Listener management = configuration.management();
+        // No client can use "any address"; and any free port is not known before it is listened on.
+        String host =
+                management.host().equals("0.0.0.0") || management.host().equals("::") ? "localhost" : management.host();
+        return (configuration.tls().isPresent() ? "https://" : "http://")
+                + (host.contains(":") ? "[" + host + "]" : host) + ":" + management.port();
+    }
+
+    private static Client clientOf(HttpServerExchange exchange) {
+        return Client.at(ClientAddress.of(exchange));
     }
 
     private ClickHousePool pool(String name, int size, Duration timeout) {

@@ -48,14 +48,15 @@ class ReadYourWritesIT {
     }
 
     @Test
-    void aTokenOfWhatIsNotThereYetIsAnsweredInTime() throws IOException {
+    void aTokenThatWasMadeUpIsRefused() throws IOException {
         // The first byte is the format; then a partition, and an offset that no log reaches.
         String far = "AQAAAAB__________w";
 
         Answer answer = weir.client().get("/metrics?metric=views&after=" + far);
 
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.json().at("/error/code").asText()).isEqualTo("not_counted_yet");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/error/code").asText()).isEqualTo("invalid_parameter");
+        assertThat(answer.json().at("/error/field").asText()).isEqualTo("after");
     }
 
     private static int views(Answer answer) {

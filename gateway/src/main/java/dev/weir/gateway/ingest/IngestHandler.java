@@ -2,6 +2,8 @@ package dev.weir.gateway.ingest;
 
 import dev.weir.event.ErrorCode;
 import dev.weir.event.EventRules;
+import dev.weir.gateway.access.ClientAddress;
+import dev.weir.gateway.admission.Client;
 import dev.weir.gateway.http.BodyOutcome;
 import dev.weir.gateway.http.BodyReader;
 import dev.weir.gateway.http.ErrorAnswers;
@@ -148,7 +150,7 @@ public final class IngestHandler implements HttpHandler {
             OnIoThread.run(exchange, () -> IngestAnswers.report(exchange, accepted, rejected, token));
             return;
         }
-        progress.await(positions, ErrorAnswers.guarded(exchange, outcome -> {
+        progress.await(Client.at(ClientAddress.of(exchange)), positions, ErrorAnswers.guarded(exchange, outcome -> {
             if (outcome == Progress.Outcome.COUNTED) {
                 OnIoThread.run(exchange, () -> IngestAnswers.report(exchange, accepted, rejected, token));
             } else {

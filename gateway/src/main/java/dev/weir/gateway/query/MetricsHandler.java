@@ -1,6 +1,7 @@
 package dev.weir.gateway.query;
 
 import dev.weir.gateway.admission.ByteBudget;
+import dev.weir.gateway.admission.Client;
 import dev.weir.gateway.http.AnswerBuffer;
 import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.http.BadParameterException;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Answers {@code GET /metrics}: parses on the IO thread, and writes the answer on the thread that has read the rows.
@@ -43,14 +45,25 @@ public final class MetricsHandler implements HttpHandler {
     private final SharedReads reads;
     private final ByteBudget memory;
     private final Progress progress;
+    private final Function<HttpServerExchange, Client> clients;
     private final MeterRegistry meters;
     private final Clock clock;
 
-    /** @param memory for answers until they are sent */
-    public MetricsHandler(SharedReads reads, ByteBudget memory, Progress progress, MeterRegistry meters, Clock clock) {
+    /**
+     * @param memory for answers until they are sent
+     * @param clients whose request it is
+     */
+    public MetricsHandler(
+            SharedReads reads,
+            ByteBudget memory,
+            Progress progress,
+            Function<HttpServerExchange, Client> clients,
+            MeterRegistry meters,
+            Clock clock) {
         this.reads = reads;
         this.memory = memory;
         this.progress = progress;
+        this.clients = clients;
         this.meters = meters;
         this.clock = clock;
     }
@@ -95,13 +108,16 @@ public final class MetricsHandler implements HttpHandler {
             reads.read(request.metric(), request.query(), false, whenRead);
             return;
         }
-        progress.await(after, context.wrapConsumer(ErrorAnswers.guarded(exchange, outcome -> {
-            if (outcome == Progress.Outcome.COUNTED) {
-                reads.read(request.metric(), request.query(), true, whenRead);
-            } else {
-                refuseUncounted(exchange, request, begin);
-            }
-        })));
+        progress.awaitClaimed(
+                clients.apply(exchange), after, context.wrapConsumer(ErrorAnswers.guarded(exchange, outcome -> {
+                    if (outcome == Progress.Outcome.COUNTED) {
+                        reads.read(request.metric(), request.query(), true, whenRead);
+                    } else if (outcome == Progress.Outcome.BEYOND_THE_LOG) {
+                        refuseClaim(exchange, request, begin);
+                    } else {
+                        refuseUncounted(exchange, request, begin);
+                    }
+                })));
     }
 
     private void answer(HttpServerExchange exchange, MetricsRequest.Read request, long begin, ReadOutcome outcome) {
@@ -194,6 +210,18 @@ public final class MetricsHandler implements HttpHandler {
                         ApiError.NOT_COUNTED_YET,
                         "after",
                         "The events of this token are not counted yet. Ask again in a moment, or leave out after."));
+    }
+
+    private void refuseClaim(HttpServerExchange exchange, MetricsRequest.Read request, long begin) {
+        record(request, "refused", begin);
+        OnIoThread.run(
+                exchange,
+                () -> ErrorAnswers.send(
+                        exchange,
+                        ApiError.INVALID_PARAMETER,
+                        "after",
+                        "after lies beyond the end of the log. It must be the Weir-Token of an answer to POST /events, exactly as"
+                                + " it was given; one from before the topic was made anew is of no use."));
     }
 
     private void fail(HttpServerExchange exchange, MetricsRequest.Read request, long begin, Throwable defect) {

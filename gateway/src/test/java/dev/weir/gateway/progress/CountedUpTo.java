@@ -6,6 +6,7 @@ import java.util.Map;
 public final class CountedUpTo implements CountedPositions {
     private volatile long nextOffset;
     private volatile boolean silent;
+    private volatile long end = Long.MAX_VALUE;
     private volatile boolean breaks;
     private volatile boolean hasBroken;
 
@@ -41,6 +42,23 @@ public final class CountedUpTo implements CountedPositions {
 
     @Override
     public void close() {}
+
+    public void endAt(long offset) {
+        end = offset;
+    }
+
+    /** Where it ends; without one, nowhere. */
+    public LogEnd end() {
+        return new LogEnd() {
+            @Override
+            public LogPositions read() {
+                return of(end);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
 
     public static LogPositions of(long nextOffset) {
         return new LogPositions(Map.of(0, nextOffset));

@@ -3,19 +3,23 @@ package dev.weir.gateway.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.gateway.admission.Client;
 import dev.weir.gateway.progress.Progress.Outcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
+    private static final Client ADA = new Client.Named("ada");
+    private static final Client BOB = new Client.Named("bob");
     private static final Duration LONG = Duration.ofMinutes(5);
 
     private final CountedUpTo log = new CountedUpTo();
-    private Progress progress = new Progress(log, LONG, new SimpleMeterRegistry());
+    private Progress progress = new Progress(log, log.end(), LONG, new SimpleMeterRegistry());
 
     @AfterEach
     void close() {
@@ -41,7 +45,7 @@ class ProgressTest {
     @Test
     void givesUpWhenTheTimeIsOverAlsoWhileNobodyCanSay() {
         progress.close();
-        progress = new Progress(log, Duration.ofMillis(50), new SimpleMeterRegistry());
+        progress = new Progress(log, log.end(), Duration.ofMillis(50), new SimpleMeterRegistry());
         log.fallSilent();
 
         List<Outcome> outcomes = outcomesOf(1);
@@ -75,7 +79,7 @@ class ProgressTest {
 
     @Test
     void oneWhoFailsOverTheOutcomeKeepsItFromNobodyElse() {
-        progress.await(CountedUpTo.of(1), outcome -> {
+        progress.await(ADA, CountedUpTo.of(1), outcome -> {
             throw new NoClassDefFoundError("as when a jar is replaced");
         });
         List<Outcome> second = outcomesOf(1);
@@ -88,9 +92,75 @@ class ProgressTest {
         await().until(() -> !later.isEmpty());
     }
 
+    @Test
+    void positionsThatAreMadeUpAreRefusedAtOnceAndTakeNoPlace() {
+        log.endAt(10);
+        List<Outcome> madeUp = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < Progress.MAX_WAITING_OF_ONE; i++) {
+            progress.awaitClaimed(ADA, CountedUpTo.of(Long.MAX_VALUE), madeUp::add);
+        }
+
+        await().until(() -> madeUp.size() == Progress.MAX_WAITING_OF_ONE);
+        assertThat(madeUp).containsOnly(Outcome.BEYOND_THE_LOG);
+        List<Outcome> honest = outcomesOf(10);
+        log.count(10);
+        await().until(() -> !honest.isEmpty());
+        assertThat(honest).containsExactly(Outcome.COUNTED);
+    }
+
+    @Test
+    void aPartitionThatTheLogDoesNotHaveIsMadeUp() {
+        log.endAt(10);
+        List<Outcome> madeUp = new CopyOnWriteArrayList<>();
+
+        progress.awaitClaimed(ADA, new LogPositions(Map.of(7, 1L)), madeUp::add);
+
+        await().until(() -> !madeUp.isEmpty());
+        assertThat(madeUp).containsExactly(Outcome.BEYOND_THE_LOG);
+    }
+
+    @Test
+    void aClaimWithinTheLogWaitsLikeAnyOther() {
+        log.endAt(10);
+        List<Outcome> claimed = new CopyOnWriteArrayList<>();
+        progress.awaitClaimed(ADA, CountedUpTo.of(10), claimed::add);
+        log.count(9);
+        List<Outcome> before = outcomesOf(9);
+        await().until(() -> !before.isEmpty());
+        assertThat(claimed).isEmpty();
+
+        log.count(10);
+
+        await().until(() -> !claimed.isEmpty());
+        assertThat(claimed).containsExactly(Outcome.COUNTED);
+    }
+
+    @Test
+    void oneClientLeavesPlacesToOthers() {
+        List<Outcome> ofAda = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < Progress.MAX_WAITING; i++) {
+            progress.await(ADA, CountedUpTo.of(5), ofAda::add);
+        }
+        assertThat(ofAda)
+                .as("those for whom there was no place")
+                .hasSize(Progress.MAX_WAITING - Progress.MAX_WAITING_OF_ONE)
+                .containsOnly(Outcome.NOT_YET);
+
+        List<Outcome> ofBob = new CopyOnWriteArrayList<>();
+        progress.await(BOB, CountedUpTo.of(5), ofBob::add);
+        assertThat(ofBob).as("bob waits").isEmpty();
+        log.count(5);
+
+        await().until(() -> !ofBob.isEmpty() && ofAda.size() == Progress.MAX_WAITING);
+        assertThat(ofBob).containsExactly(Outcome.COUNTED);
+        List<Outcome> later = new CopyOnWriteArrayList<>();
+        progress.await(ADA, CountedUpTo.of(6), later::add);
+        assertThat(later).as("the places were given back").isEmpty();
+    }
+
     private List<Outcome> outcomesOf(long nextOffset) {
         List<Outcome> outcomes = new CopyOnWriteArrayList<>();
-        progress.await(CountedUpTo.of(nextOffset), outcomes::add);
+        progress.await(ADA, CountedUpTo.of(nextOffset), outcomes::add);
         return outcomes;
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.gateway.admission.ByteBudget;
+import dev.weir.gateway.admission.Client;
 import dev.weir.gateway.http.HttpListener;
 import dev.weir.gateway.progress.CountedUpTo;
 import dev.weir.gateway.progress.Progress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -42,7 +44,7 @@ final class MetricsHandlerTest {
             .freshness("video_views_daily", "2026-11-02T11:59:59.160Z"));
     private Duration patience = PATIENCE;
     private final CountedUpTo log = new CountedUpTo();
-    private final Progress progress = new Progress(log, Duration.ofMillis(200), meters);
+    private final Progress progress = new Progress(log, log.end(), Duration.ofMillis(200), meters);
     private final List<HttpListener> listeners = new ArrayList<>();
     private final List<SharedReads> opened = new ArrayList<>();
 
@@ -233,7 +235,7 @@ final class MetricsHandlerTest {
     private MetricsHandler handler() {
         SharedReads reads = new SharedReads(reader, 2, memory, Duration.ZERO, patience);
         opened.add(reads);
-        return new MetricsHandler(reads, memory, progress, meters, NOON);
+        return new MetricsHandler(reads, memory, progress, MetricsHandlerTest::me, meters, NOON);
     }
 
     private CompletableFuture<HttpResponse<String>> getAsync(String path, HttpHandler handler) {
@@ -264,5 +266,9 @@ final class MetricsHandlerTest {
 
     private interface Behaviour {
         void run() throws MetricsUnavailableException, InterruptedException;
+    }
+
+    private static Client me(HttpServerExchange exchange) {
+        return Client.at(exchange.getSourceAddress().getAddress());
     }
 }
