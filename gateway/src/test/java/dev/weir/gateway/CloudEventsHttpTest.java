@@ -118,6 +118,90 @@ class CloudEventsHttpTest {
         assertThat(answer.status()).isEqualTo(200);
     }
 
+    @Test
+    void isTheSameEventInBinaryMode() {
+        Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60);
+        post(SINGLE, """
+                {"specversion":"1.0","id":"c-1","source":"/players/ü","type":"video_view","time":"%s","subject":"videos/v1",
+                 "comment":"100% \\"Ü\\" 😀","data":{"user_id":"u1","video_id":"v1","properties":{"a":1}}}""".replace("%s", time.toString()));
+
+        Answer answer = binary(
+                "Application/vnd.example+json; charset=UTF8",
+                "\uFEFF {\"user_id\":\"u1\",\"video_id\":\"v1\",\"properties\":{\"a\":1}}\n",
+                "CE-SpecVersion",
+                "1.0",
+                "ce-id",
+                "c-1",
+                "ce-source",
+                "/players/%C3%BC",
+                "ce-type",
+                "video_view",
+                "ce-time",
+                time.toString(),
+                "ce-subject",
+                "\"videos/v1\"",
+                "ce-comment",
+                "100%25 %22%C3%9C%22 %F0%9F%98%80");
+
+        assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
+        List<Event> events = gateway.publisher.events();
+        assertThat(events).hasSize(2);
+        assertThat(events.get(1).eventId()).isEqualTo(events.get(0).eventId());
+        assertThat(events.get(1).timestamp()).isEqualTo(events.get(0).timestamp());
+        assertThat(events.get(1).userId()).isEqualTo("u1");
+        assertThat(events.get(1).videoId()).isEqualTo("v1");
+        for (Event event : events) {
+            assertThat(event.properties())
+                    .contains("\"comment\":\"100% \\\"Ü\\\" 😀\"", "\"subject\":\"videos/v1\"", "\"a\":1");
+        }
+    }
+
+    @Test
+    void takesAPercentSignThatIsNoEscapeAsOne() {
+        Answer answer = binary(
+                "",
+                "",
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                "100%",
+                "ce-source",
+                "/s",
+                "ce-type",
+                "t",
+                "ce-subject",
+                "u",
+                "ce-tracestate",
+                "");
+
+        assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
+        assertThat(gateway.publisher.events())
+                .extracting(Event::properties)
+                .containsExactly("{\"cloudevents\":{\"source\":\"/s\",\"id\":\"100%\"}}");
+    }
+
+    @Test
+    void refusesHeadersThatAreNoText() {
+        Answer answer = binary("", "", "ce-specversion", "1.0", "ce-id", "%FF");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.errorCode()).isEqualTo("invalid_header");
+        assertThat(answer.body().at("/error/message").asText()).contains("UTF-8");
+    }
+
+    @Test
+    void keepsWholeNumbersInAnySpellingAsTheNumberThatTheyAre() {
+        post(SINGLE, event("/a", "1").replace("}", ",\"a\":7.0,\"b\":1e3,\"c\":-0}"));
+
+        assertThat(gateway.publisher.events())
+                .extracting(Event::properties)
+                .containsExactly("{\"cloudevents\":{\"a\":7,\"b\":1000,\"c\":0,\"source\":\"/a\",\"id\":\"1\"}}");
+    }
+
+    private static Answer binary(String contentType, String body, String... headers) {
+        return gateway.post("/events", contentType, body.getBytes(UTF_8), headers);
+    }
+
     private static Answer post(String contentType, String body) {
         return gateway.post("/events", contentType, body.getBytes(UTF_8));
     }

@@ -176,7 +176,7 @@ class ContractTableTest {
             row("a field of `data` twice", post(CLOUD_EVENT, cloudEvent("\"data\":{\"value\":1,\"value\":1}")), 400, "duplicate_field", "data.value", "twice"),
             row("a `data.user_id` that is a number", post(CLOUD_EVENT, cloudEvent("\"data\":{\"user_id\":1}")), 400, "invalid_type", "data.user_id", "string"),
             row("`data.properties` nested 5 deep", post(CLOUD_EVENT, cloudEvent("\"data\":{\"properties\":{\"a\":[[[[]]]]}}")), 400, "invalid_value", "data.properties.a[0][0][0]", "4 levels"),
-            row("`data.properties` that have `cloudevents`", post(CLOUD_EVENT, cloudEvent("\"data\":{\"properties\":{\"cloudevents\":1}}")), 400, "invalid_value", "data.properties.cloudevents", "otherwise"),
+            row("`data.properties` that have `cloudevents`", post(CLOUD_EVENT, cloudEvent("\"data\":{\"properties\":{\"cloudevents\":1}}")), 400, "invalid_value", "data.properties.cloudevents", "reserved"),
             row("`data.properties` over 8 KiB with the attributes", post(CLOUD_EVENT, cloudEvent("\"data\":{\"properties\":" + properties(KIB_8) + "}")), 400, "too_long", "data.properties", "attributes"),
             row("an array as a single CloudEvent", post(CLOUD_EVENT, "[" + cloudEvent(NONE) + "]"), 400, "invalid_type", NONE, "JSON object"),
             row("a single CloudEvent as a batch", post(BATCH, cloudEvent(NONE)), 400, "invalid_type", NONE, CLOUD_EVENT),

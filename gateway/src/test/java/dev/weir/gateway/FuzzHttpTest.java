@@ -14,6 +14,10 @@ import org.junit.jupiter.api.Test;
 
 /** Near-valid and damaged bodies over HTTP: whatever is sent, the answer is one of the contract's, and never a defect. */
 class FuzzHttpTest {
+    private static final String[] OF_HEADS = {
+        "", "health", "metrics?metric=views&video_id=", "metrics?", "docs/", "events"
+    };
+
     private static final String[] MEDIA_TYPES = {
         "application/json", "application/x-ndjson", "application/cloudevents+json", "application/cloudevents-batch+json"
     };
@@ -47,6 +51,46 @@ class FuzzHttpTest {
         }
         assertThat(statuses).isNotEmpty();
         System.out.println("Bodies over HTTP: seed " + seed + ", answers by status " + statuses);
+    }
+
+    /** Bytes where a URL or a header is due: each answer has our shape, or is one that a handler gives. */
+    @Test
+    void answersWhateverHeadIsSent() {
+        long seed = FuzzTime.seed();
+        Random random = new Random(seed);
+        Map<String, Long> answers = new TreeMap<>();
+        try (TestGateway gateway = new TestGateway()) {
+            long end = System.nanoTime() + FuzzTime.each().toNanos();
+            while (System.nanoTime() < end) {
+                String target = "/" + OF_HEADS[random.nextInt(OF_HEADS.length)] + noise(random);
+                String header = random.nextInt(3) == 0 ? "X-A" + noise(random) : "X-A: b";
+                Answer answer =
+                        gateway.raw("GET " + target + " HTTP/1.1", "Host: localhost", header, "Connection: close");
+
+                String code = answer.errorCode();
+                answers.merge(answer.status() + " " + code, 1L, Long::sum);
+                assertThat(answer.status() < 400 || !code.isEmpty())
+                        .as(
+                                "seed %d, %s, %s: %s",
+                                seed, target, header, answer.raw().body())
+                        .isTrue();
+                assertThat(answer.status()).isNotEqualTo(500);
+                assertThat(answer.header("X-Request-ID")).isNotEmpty();
+            }
+        }
+        System.out.println("Heads over HTTP: seed " + seed + ", answers " + answers);
+    }
+
+    private static String noise(Random random) {
+        StringBuilder noise = new StringBuilder();
+        for (int i = random.nextInt(6); i > 0; i--) {
+            noise.append(
+                    random.nextInt(3) == 0
+                            ? (char) (1 + random.nextInt(255))
+                            : "%?&=;:/+#| {}\\".charAt(random.nextInt(14)));
+        }
+        // They would end the line, or the request.
+        return noise.toString().replaceAll("[\\r\\n]", "~");
     }
 
     private static byte[] body(Random random, NearlyValid events, boolean cloudEvents) {

@@ -115,6 +115,19 @@ class TlsHttpTest {
     }
 
     @Test
+    void readsUrlsOverHttp2AsOverHttp1() throws Exception {
+        authority.issue("localhost").writeTo(folder);
+        start();
+        HttpClient http2 = client().version(HttpClient.Version.HTTP_2).build();
+
+        assertThat(get(http2, "/metrics?metric=views&%C3%BC%7Cx=1").body())
+                .contains("\"field\":\"\u00FC|x\"")
+                .contains("unknown_parameter");
+        assertThat(get(http2, "/metrics?metric=views&video_id=%ff").body()).contains("invalid_parameter", "UTF-8");
+        assertThat(get(http2, "/%ff").body()).contains("malformed_request");
+    }
+
+    @Test
     void isRefusedByClientsThatDoNotTrustItsAuthority() {
         authority.issue("localhost").writeTo(folder);
         start();

@@ -129,7 +129,7 @@ final class Circuit {
                 pausedAt = openedAt;
                 log.atWarn()
                         .addKeyValue("pool", breaker.getName())
-                        .log("ClickHouse does not answer, and is left alone");
+                        .log("ClickHouse does not answer; queries are not sent to it until it does");
             }
             case HALF_OPEN_TO_OPEN -> pausedAt = Instant.now();
             case HALF_OPEN_TO_CLOSED ->

@@ -29,14 +29,15 @@ final class BodyPace {
     @Nullable
     String problem(long elapsedNanos, long receivedBytes, boolean isCrowded) {
         if (elapsedNanos >= deadline.toNanos()) {
-            return String.format(
-                    Locale.ROOT, "The body was not whole after %d ms, the most that it may take.", deadline.toMillis());
+            return String.format(Locale.ROOT, "The body was not complete after %d ms, the limit.", deadline.toMillis());
         }
         long least = isCrowded ? LEAST_BYTES_PER_SECOND_WHEN_CROWDED : LEAST_BYTES_PER_SECOND;
         if (elapsedNanos >= grace.toNanos()
                 && receivedBytes < least * TimeUnit.NANOSECONDS.toMillis(elapsedNanos) / 1000) {
             return String.format(
-                    Locale.ROOT, "The body came at less than %d bytes a second, the least at the moment.", least);
+                    Locale.ROOT,
+                    "The body came more slowly than %d bytes a second, the least that is allowed now.",
+                    least);
         }
         return null;
     }

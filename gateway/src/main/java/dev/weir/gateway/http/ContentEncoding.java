@@ -75,7 +75,7 @@ public enum ContentEncoding {
     String reason(IOException failure) {
         if (failure instanceof EOFException
                 || String.valueOf(failure.getMessage()).startsWith("Truncated")) {
-            return String.format(Locale.ROOT, "The body is not whole: its %s stream ends too early.", wireName());
+            return String.format(Locale.ROOT, "The body is incomplete: its %s stream ends too early.", wireName());
         }
         if (failure instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
             return String.format(

@@ -79,7 +79,7 @@ public final class ErrorAnswers {
                 .addKeyValue("method", exchange.getRequestMethod())
                 .addKeyValue("path", exchange.getRequestPath())
                 .setCause(cause)
-                .log("A request failed for a reason that nobody foresaw");
+                .log("A request failed unexpectedly");
         if (exchange.isResponseStarted()) {
             exchange.endExchange();
         } else {

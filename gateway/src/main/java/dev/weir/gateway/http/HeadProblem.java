@@ -28,7 +28,7 @@ record HeadProblem(ApiError error, String message) {
      */
     static HeadProblem of(String bytes, int stopped, int maxHeaders, String bare) {
         if (bytes.startsWith("\u0016\u0003")) {
-            return malformed("This port speaks HTTP without TLS; use http:// instead of https://.");
+            return malformed("This port speaks HTTP without TLS. Use http:// instead of https://.");
         }
         String read = bytes.substring(0, stopped);
         boolean complete = read.endsWith(END_OF_HEAD);

@@ -35,9 +35,7 @@ public final class InFlightLimit implements HttpHandler {
                     exchange,
                     ApiError.QUEUE_FULL,
                     String.format(
-                            Locale.ROOT,
-                            "%d requests are being worked on, the most at a time; send this again.",
-                            limit));
+                            Locale.ROOT, "%d requests are in progress, the most at a time. Send this again.", limit));
             return;
         }
         Place place = new Place(places);

@@ -31,7 +31,7 @@ public final class Parameters {
                 throw new BadParameterException(
                         ApiError.UNKNOWN_PARAMETER,
                         name,
-                        "There is no such parameter here; there are: " + String.join(", ", known) + ".");
+                        "Unknown parameter. Available parameters: " + String.join(", ", known) + ".");
             }
         }
         return parameters;

@@ -76,7 +76,7 @@ final class CloudEventFormat implements EventFormat {
             if (!names.add(name)) {
                 json.skipChildren();
                 String known = Printable.of(name);
-                draft.refuse(ErrorCode.DUPLICATE_FIELD, known, known + " is there twice.");
+                draft.refuse(ErrorCode.DUPLICATE_FIELD, known, known + " appears twice.");
             } else if (token != JsonToken.VALUE_NULL && !isEmptyOption(name, json, token)) {
                 attribute(name, json, token);
             }

@@ -59,7 +59,7 @@ final class EventDraft {
     /** Notes that a field is there; false, and a rule is broken, where it was there before. */
     boolean isFirst(EventField field, String sentAs) {
         if (!seen.add(field)) {
-            refuse(ErrorCode.DUPLICATE_FIELD, sentAs, sentAs + " is there twice.");
+            refuse(ErrorCode.DUPLICATE_FIELD, sentAs, sentAs + " appears twice.");
             return false;
         }
         return true;

@@ -34,9 +34,9 @@ final class FieldNames {
                 || distance(plain, candidate) <= mostChanges(plain);
     }
 
-    /** A third of the letters: of short names one, or any would be near. */
+    /** Of short names one, or any would be near. */
     private static int mostChanges(String plain) {
-        return Math.max(1, Math.min(2, plain.length() / 3));
+        return plain.length() < 5 ? 1 : 2;
     }
 
     private static String plain(String name) {

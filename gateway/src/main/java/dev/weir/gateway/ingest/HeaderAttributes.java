@@ -31,7 +31,12 @@ record HeaderAttributes(
             new HttpString("ce-type"));
 
     static boolean areIn(HttpServerExchange exchange) {
-        return REQUIRED.stream().anyMatch(exchange.getRequestHeaders()::contains);
+        for (HttpString header : REQUIRED) {
+            if (exchange.getRequestHeaders().contains(header)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** @throws BadParameterException where one is there twice, or is no text */

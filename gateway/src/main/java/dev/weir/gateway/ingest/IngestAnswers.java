@@ -67,7 +67,7 @@ final class IngestAnswers {
                 ApiError.TOO_MANY_EVENTS,
                 String.format(
                         Locale.ROOT,
-                        "The body has more than %d events, the most of a request; send them in several.",
+                        "The body has more than %d events, the limit of a request. Send them in several requests.",
                         BodyParser.MAX_EVENTS));
     }
 
@@ -77,7 +77,7 @@ final class IngestAnswers {
                 ApiError.TOO_LARGE,
                 String.format(
                         Locale.ROOT,
-                        "The body is larger than %d MiB (%d bytes) after decompression, the most of a request; send it in several.",
+                        "The body is larger than %d MiB (%d bytes) after decompression, the limit of a request. Send it in several requests.",
                         limitBytes >> 20,
                         limitBytes));
     }
@@ -88,7 +88,7 @@ final class IngestAnswers {
                 ApiError.COMPRESSION_RATIO,
                 String.format(
                         Locale.ROOT,
-                        "The body unfolds to more than %d times its size, the most of a request; send it less compressed.",
+                        "The body decompresses to more than %d times its size, the limit of a request. Send it less compressed.",
                         limitRatio));
     }
 

@@ -75,13 +75,15 @@ final class PropertiesParser {
             return null;
         }
         String path = path(json);
-        return new Violation(ErrorCode.DUPLICATE_FIELD, path, Printable.of(path) + " is there twice.");
+        return new Violation(ErrorCode.DUPLICATE_FIELD, path, Printable.of(path) + " appears twice.");
     }
 
     private static Violation reserved(JsonParser json) {
         String path = path(json);
         return new Violation(
-                ErrorCode.INVALID_VALUE, path, path + " is where the gateway keeps attributes; call yours otherwise.");
+                ErrorCode.INVALID_VALUE,
+                path,
+                path + " is reserved for the attributes of CloudEvents. Choose another name.");
     }
 
     private static Violation tooDeep(JsonParser json) {

@@ -161,7 +161,7 @@ public final class Progress implements AutoCloseable {
             latest = counted.read();
             answer();
         } catch (ProgressUnavailableException unavailable) {
-            log.atDebug().setCause(unavailable).log("Nobody can say how far the log is counted");
+            log.atDebug().setCause(unavailable).log("It is not known how far the log is counted");
         }
     }
 

@@ -56,7 +56,7 @@ final class MetricsRequestParser {
                     ApiError.MISSING_PARAMETER, "metric", "metric is required; it is one of: " + Metric.names() + ".");
         }
         Metric metric = Metric.named(name)
-                .orElseThrow(() -> invalid("metric", "There is no such metric; it is one of: " + Metric.names() + "."));
+                .orElseThrow(() -> invalid("metric", "Unknown metric. Available metrics: " + Metric.names() + "."));
         refuseUnknown(metric);
         DateRange range = range();
         int limit = limit();

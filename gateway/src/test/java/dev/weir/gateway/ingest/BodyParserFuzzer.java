@@ -6,10 +6,12 @@ import dev.weir.event.EventCodec;
 import dev.weir.event.EventRules;
 import dev.weir.event.UndecodableEventException;
 import dev.weir.gateway.http.Body;
+import dev.weir.gateway.http.ContentEncoding;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -30,6 +32,7 @@ public final class BodyParserFuzzer {
         if (input.length == 0) {
             return;
         }
+        data(input);
         BodyFormat format = FORMATS.get((input[0] & 0xFF) % FORMATS.size());
         byte[] body = Arrays.copyOfRange(input, 1, input.length);
         ParsedBody parsed = PARSER.parse(new Body(body, body.length), format, null, NOW);
@@ -41,6 +44,19 @@ public final class BodyParserFuzzer {
         ParsedBody again = PARSER.parse(new Body(body, body.length), format, new IdempotencyKey("k"), NOW);
         ParsedBody andAgain = PARSER.parse(new Body(body, body.length), format, new IdempotencyKey("k"), NOW);
         require(again.equals(andAgain), "The same body is not the same events.");
+    }
+
+    /** The same bytes as the data of a CloudEvent in binary mode. */
+    private static void data(byte[] input) throws IOException, UndecodableEventException {
+        HeaderAttributes attributes = new HeaderAttributes(
+                Map.of("specversion", "1.0", "id", "1", "source", "/s", "type", "t", "subject", "u"), null);
+        IngestRequest request =
+                new IngestRequest(BodyFormat.CLOUD_EVENT, ContentEncoding.IDENTITY, null, attributes, false, false);
+        ParsedBody parsed = PARSER.parse(new Body(input, input.length), request, NOW);
+        if (parsed instanceof ParsedBody.Events events) {
+            require(events.accepted().size() + events.rejected().size() == 1, "One event became several, or none.");
+            check(events);
+        }
     }
 
     private static void check(ParsedBody.Events events) throws IOException, UndecodableEventException {

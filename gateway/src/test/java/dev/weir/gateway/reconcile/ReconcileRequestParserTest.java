@@ -60,7 +60,7 @@ class ReconcileRequestParserTest {
 
     @Test
     void refusesWhatItDoesNotKnow() {
-        assertRefused(Map.of("day", List.of("2026-11-01")), "there are: from, to, table, wait");
+        assertRefused(Map.of("day", List.of("2026-11-01")), "parameters: from, to, table, wait");
         assertRefused(Map.of("from", List.of("yesterday")), "from must be a day as YYYY-MM-DD");
         assertRefused(Map.of("to", List.of("2026-11-01", "2026-11-02")), "to must be given once");
         assertRefused(Map.of("from", List.of("2026-11-02"), "to", List.of("2026-11-01")), "from must not be after to");
