@@ -1,18 +1,17 @@
 package dev.weir.local;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class Component {
     private static final Duration READY_WITHIN = Duration.ofMinutes(5);
     private static final Duration POLL_EVERY = Duration.ofMillis(50);
-    private static final long LOG_LIMIT_BYTES = 32L << 20;
-    private static final int TAIL_LINES = 15;
-    private static final int TAIL_BYTES = 8 << 10;
 
     /** Whether the process does its work; may throw while it does not. */
     @FunctionalInterface
@@ -34,13 +30,14 @@ public final class Component {
     }
 
     private final String name;
-    private final Path log;
+    private final BoundedLog log;
     private final Supplier<ProcessBuilder> process;
     private final Readiness readiness;
     private final Duration stopWithin;
 
     private volatile @Nullable Process running;
     private volatile boolean wanted;
+    private volatile boolean retired;
 
     /**
      * @param process makes the command anew for each start
@@ -49,7 +46,7 @@ public final class Component {
     public Component(
             String name, Path log, Supplier<ProcessBuilder> process, Readiness readiness, Duration stopWithin) {
         this.name = name;
-        this.log = log;
+        this.log = new BoundedLog(log, BoundedLog.MOST_BYTES);
         this.process = process;
         this.readiness = readiness;
         this.stopWithin = stopWithin;
@@ -95,9 +92,21 @@ public final class Component {
         return name;
     }
 
+    /** Its name within a sentence for a person. */
+    String title() {
+        return name.equals("clickhouse")
+                ? "ClickHouse"
+                : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    }
+
     /** Where its output goes. */
     public Path log() {
-        return log;
+        return log.file();
+    }
+
+    /** Keeps the log within its bound. */
+    void boundLog() throws IOException {
+        log.bound();
     }
 
     /** Starts the process and waits until it is ready; nothing when it already runs. */
@@ -106,6 +115,7 @@ public final class Component {
             return;
         }
         wanted = true;
+        refuseRetired();
         Process started = launch();
         running = started;
         awaitReady(started);
@@ -115,6 +125,19 @@ public final class Component {
     public void stop() {
         wanted = false; // Also ends a start that still waits.
         terminate();
+    }
+
+    /** {@link #stop} for good: it cannot be started any more, also not by a thread that is about to. */
+    void retire() {
+        retired = true;
+        stop();
+    }
+
+    private void refuseRetired() {
+        if (retired) {
+            wanted = false;
+            throw new StackException(name + " was stopped while it started.");
+        }
     }
 
     private synchronized void terminate() {
@@ -176,10 +199,15 @@ public final class Component {
         return current.pid();
     }
 
+    /** How the process ended; empty while it runs, or when it was never started. */
+    Optional<Ending> ending() {
+        @Nullable Process current = running;
+        return current == null || current.isAlive() ? Optional.empty() : Optional.of(new Ending(current.exitValue()));
+    }
+
     /** What the process ended with; empty while it runs, or when it was never started. */
     public OptionalInt exitStatus() {
-        @Nullable Process current = running;
-        return current == null || current.isAlive() ? OptionalInt.empty() : OptionalInt.of(current.exitValue());
+        return ending().stream().mapToInt(Ending::status).findFirst();
     }
 
     /** Whether the process ended although nobody asked it to. */
@@ -187,21 +215,26 @@ public final class Component {
         return wanted && !isAlive();
     }
 
-    /** A sentence, and the last lines of the log. */
+    /** A sentence, what the log says about the cause, and where the log is. */
     StackException failure(String what) {
-        return new StackException(name + " " + what + ". Its log is " + log + " and ends with:\n" + tail());
+        return new StackException(title() + " " + what + "." + why());
+    }
+
+    private String why() {
+        List<String> cause = log.cause();
+        return cause.isEmpty()
+                ? " Its log is " + log.file() + "."
+                : cause.stream()
+                        .map(line -> "\n  " + line)
+                        .collect(Collectors.joining("", " It said:", "\nIts log is " + log.file() + "."));
     }
 
     private Process launch() {
         try {
-            Files.createDirectories(log.toAbsolutePath().getParent());
-            if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
-                Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
-            }
-            File output = log.toFile();
+            log.begin();
             return process.get()
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()))
                     .start();
         } catch (IOException failure) {
             throw new StackException(name + " cannot be started: " + failure.getMessage(), failure);
@@ -213,8 +246,9 @@ public final class Component {
         while (!isReady()) {
             if (endsWithin(started, POLL_EVERY)) {
                 wanted = false;
-                throw failure("stopped while it started");
+                throw failure("stopped while it started (" + new Ending(started.exitValue()) + ")");
             }
+            refuseRetired();
             if (!wanted) {
                 throw new StackException(name + " was stopped while it started.");
             }
@@ -250,19 +284,6 @@ public final class Component {
             process.getOutputStream().close();
         } catch (IOException alreadyBroken) {
             // The process is gone.
-        }
-    }
-
-    private String tail() {
-        try {
-            byte[] bytes = Files.readAllBytes(log);
-            int from = Math.max(0, bytes.length - TAIL_BYTES);
-            List<String> lines = new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
-        } catch (IOException unreadable) {
-            return "(" + unreadable + ")";
         }
     }
 }

@@ -85,6 +85,15 @@ final class Components {
                 STOP_WITHIN);
     }
 
+    /** A sentence, where the build has brought no ClickHouse and the machine has none. */
+    static Optional<String> missingEngine() {
+        return ClickHouseBinary.onPath().isPresent() || Files.isRegularFile(EngineLibrary.path())
+                ? Optional.empty()
+                : Optional.of("The ClickHouse engine is missing: " + EngineLibrary.path()
+                        + " does not exist. It comes with npm for Linux on x86-64; elsewhere put a clickhouse on the PATH, or set "
+                        + Variable.CLICKHOUSE_URL.variableName() + ".");
+    }
+
     Component flink() {
         return new Component(
                 "flink",

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class DataDirectory implements AutoCloseable {
     /** Raised when a new Weir cannot go on with the data of an old one. */
     static final String FORMAT = "2";
+
+    /** Less would not last for the first segments of Kafka's log and ClickHouse's first merges. */
+    private static final long LEAST_FREE_BYTES = 1L << 30;
 
     private static final String MARKER = "weir-version";
     private static final String LOCK = "lock";
@@ -36,14 +40,32 @@ final class DataDirectory implements AutoCloseable {
         try {
             Files.createDirectories(root);
             if (!Files.isWritable(root)) {
-                throw new StackException("The data directory " + root + " cannot be written.");
+                throw new StackException(
+                        "The data directory " + root + " cannot be written. Set WEIR_DATA_DIR to another.");
             }
             refuseForeign(root);
             DataDirectory directory = new DataDirectory(root, locked(root));
             directory.prepare();
             return directory;
         } catch (IOException failure) {
-            throw new StackException("The data directory " + root + " cannot be used: " + failure, failure);
+            throw new StackException(
+                    "The data directory " + root + " cannot be used: " + failure
+                            + ". Set WEIR_DATA_DIR to a directory that can be written.",
+                    failure);
+        }
+    }
+
+    /** A sentence, where the disk is full or nearly so. */
+    Optional<String> shortage() {
+        try {
+            long free = Files.getFileStore(root).getUsableSpace();
+            return free >= LEAST_FREE_BYTES
+                    ? Optional.empty()
+                    : Optional.of("The disk of the data directory " + root + " has " + (free >> 20) + " MiB free, and "
+                            + (LEAST_FREE_BYTES >> 20)
+                            + " MiB are needed to start; make room, or set WEIR_DATA_DIR to another.");
+        } catch (IOException unknown) {
+            return Optional.empty();
         }
     }
 

@@ -6,6 +6,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -16,123 +18,197 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Sends synthetic views through the gateway for ever, and says once a second what comes back. */
-final class Demo implements Runnable {
+/**
+ * Sends synthetic views through the gateway, some of them twice, and says once a second how many should be counted and how many are.
+ *
+ * <p>A batch that gets no good answer is sent again as it is, as every producer should: its events have identities, and count once.
+ */
+final class Demo {
     private static final int BATCHES_A_SECOND = 10;
     private static final int EVENTS_A_BATCH = 50;
     private static final int USERS = 5_000;
     private static final int VIDEOS = 200;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration SEND_AGAIN_AFTER = Duration.ofSeconds(1);
+    private static final Duration LAST_COUNTS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration LAST_BATCH_WITHIN = Duration.ofSeconds(3);
 
     /** One in fifty is sent again with its identity, and must not count. */
     private static final double DUPLICATES = 0.02;
 
     private final URI gateway;
+    private final HttpClient http;
     private final Consumer<String> lines;
     private final Random random = new Random();
-    private final HttpClient http;
+    private final LocalDate firstDay = LocalDate.now(ZoneOffset.UTC);
+    private final Thread thread = new Thread(this::send, "demo");
+
+    private volatile boolean finishing;
 
     private String previous = "";
+    private int freshInBatch;
+    private OptionalLong before = OptionalLong.empty();
     private long sent;
-    private long duplicates;
-    private long accepted;
+    private long expected;
 
     Demo(URI gateway, HttpClient http, Consumer<String> lines) {
         this.gateway = gateway;
         this.http = http;
         this.lines = lines;
+        thread.setDaemon(true);
     }
 
-    @Override
-    public void run() {
+    void start() {
+        thread.start();
+    }
+
+    /** Sends no more, and says how it came out, while the stack still runs. */
+    void finish() {
+        finishing = true;
+        if (!thread.isAlive()) {
+            return;
+        }
         try {
-            while (true) {
+            thread.join(LAST_BATCH_WITHIN.toMillis());
+            if (thread.isAlive()) {
+                lines.accept("demo: the gateway does not answer; whether the last batch counts is not known.");
+                return;
+            }
+            lines.accept(closing());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send() {
+        try {
+            while (!finishing) {
                 long second = System.nanoTime();
-                for (int batch = 1; batch <= BATCHES_A_SECOND; batch++) {
-                    send();
+                if (before.isEmpty()) {
+                    before = counted();
+                }
+                for (int batch = 1; batch <= BATCHES_A_SECOND && before.isPresent() && !finishing; batch++) {
+                    sendBatch();
                     pauseUntil(second + batch * Duration.ofSeconds(1).toNanos() / BATCHES_A_SECOND);
                 }
-                lines.accept(seen());
+                if (!finishing) {
+                    pauseUntil(second + Duration.ofSeconds(1).toNanos());
+                    lines.accept(seen());
+                }
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void send() throws InterruptedException {
+    private void sendBatch() throws InterruptedException {
+        freshInBatch = 0;
         String body = IntStream.range(0, EVENTS_A_BATCH)
                 .mapToObj(index -> event())
                 .collect(Collectors.joining(",", "[", "]"));
-        try {
-            HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(gateway.resolve("/events"))
-                            .header("Content-Type", "application/json")
-                            .timeout(Duration.ofSeconds(10))
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            sent += EVENTS_A_BATCH;
-            accepted += number("accepted", response.body()).orElse(0);
-        } catch (IOException refused) {
-            lines.accept("demo: the gateway does not answer: " + refused);
+        while (true) {
+            String refusal = "";
+            try {
+                HttpResponse<String> response = http.send(
+                        HttpRequest.newBuilder(gateway.resolve("/events"))
+                                .header("Content-Type", "application/json")
+                                .timeout(TIMEOUT)
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                if (response.statusCode() == 200) {
+                    sent += EVENTS_A_BATCH;
+                    expected += freshInBatch;
+                    return;
+                }
+                refusal = "answers " + response.statusCode();
+            } catch (IOException noAnswer) {
+                refusal = "does not answer";
+            }
+            lines.accept("demo: the gateway " + refusal + "; the batch is sent again");
+            Thread.sleep(SEND_AGAIN_AFTER.toMillis());
         }
     }
 
     private String event() {
         if (!previous.isEmpty() && random.nextDouble() < DUPLICATES) {
-            duplicates++;
             return previous;
         }
-        previous = String.format(
-                Locale.ROOT,
-                "{\"event_id\":\"%s\",\"user_id\":\"user-%d\",\"video_id\":\"video-%d\"}",
-                UUID.randomUUID(),
-                skewed(USERS),
-                skewed(VIDEOS));
+        freshInBatch++;
+        previous = "{\"event_id\":\"" + UUID.randomUUID() + "\",\"user_id\":\"user-" + skewed(USERS)
+                + "\",\"video_id\":\"video-" + skewed(VIDEOS) + "\"}";
         return previous;
     }
 
     /** From 1, the smaller the likelier: a few videos have most of the views. */
-    private int skewed(int most) {
+    private String skewed(int most) {
         double uniform = random.nextDouble();
-        return 1 + (int) (uniform * uniform * uniform * most);
+        return Integer.toString(1 + (int) (uniform * uniform * uniform * most));
     }
 
     private String seen() throws InterruptedException {
-        try {
-            String views = get("/metrics?metric=views&group_by=day");
-            String users = get("/metrics?metric=active_users");
-            return String.format(
-                    Locale.ROOT,
-                    "sent %,d (%,d of them twice)  accepted %,d  views today %,d  dau %,d  lag %s",
-                    sent,
-                    duplicates,
-                    accepted,
-                    number("views", views).orElse(0),
-                    number("dau", users).orElse(0),
-                    number("lag_ms", views).isPresent()
-                            ? String.format(
-                                    Locale.ROOT,
-                                    "%,d ms",
-                                    number("lag_ms", views).getAsLong())
-                            : "not known yet");
-        } catch (IOException refused) {
-            return "demo: no metrics: " + refused;
+        if (before.isEmpty()) {
+            return "demo: no metrics yet";
+        }
+        OptionalLong counted = counted();
+        if (counted.isEmpty()) {
+            return "demo: no metrics";
+        }
+        long sinceThen = counted.getAsLong() - before.getAsLong();
+        return String.format(
+                Locale.ROOT,
+                "sent %,d, %,d of them again  expected %,d  counted %,d  on the way %,d",
+                sent,
+                sent - expected,
+                expected,
+                sinceThen,
+                Math.max(0, expected - sinceThen));
+    }
+
+    private String closing() throws InterruptedException {
+        long deadline = System.nanoTime() + LAST_COUNTS_WITHIN.toNanos();
+        while (true) {
+            OptionalLong counted = counted();
+            long sinceThen = counted.orElse(0) - before.orElse(0);
+            if (counted.isPresent() && sinceThen >= expected || System.nanoTime() > deadline) {
+                return String.format(
+                        Locale.ROOT,
+                        "demo: %,d events sent, %,d of them again; %,d expected, %s counted%s",
+                        sent,
+                        sent - expected,
+                        expected,
+                        counted.isPresent() ? String.format(Locale.ROOT, "%,d", sinceThen) : "not known how many",
+                        verdict(counted.isPresent(), sinceThen));
+            }
+            Thread.sleep(Duration.ofMillis(200).toMillis());
         }
     }
 
-    private String get(String path) throws IOException, InterruptedException {
-        return http.send(
-                        HttpRequest.newBuilder(gateway.resolve(path))
-                                .timeout(Duration.ofSeconds(10))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
+    private String verdict(boolean isKnown, long counted) {
+        if (!isKnown || counted < expected) {
+            return ". The next ./run counts the rest.";
+        }
+        return counted == expected ? ": each once." : ". Somebody else sent views, too.";
     }
 
-    /** The first number of that name. */
-    private static OptionalLong number(String name, String json) {
-        Matcher matcher = Pattern.compile("\"" + name + "\"\\s*:\\s*(\\d+)").matcher(json);
-        return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+    /** All views since the day on which the demo began; empty while the gateway cannot say. */
+    private OptionalLong counted() throws InterruptedException {
+        try {
+            HttpResponse<String> response = http.send(
+                    HttpRequest.newBuilder(gateway.resolve("/metrics?metric=views&group_by=day&from=" + firstDay))
+                            .timeout(TIMEOUT)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                return OptionalLong.empty();
+            }
+            Matcher views = Pattern.compile("\"views\"\\s*:\\s*(\\d+)").matcher(response.body());
+            return OptionalLong.of(views.results()
+                    .mapToLong(row -> Long.parseLong(row.group(1)))
+                    .sum());
+        } catch (IOException noAnswer) {
+            return OptionalLong.empty();
+        }
     }
 
     private static void pauseUntil(long nanoTime) throws InterruptedException {

@@ -25,6 +25,15 @@ public final class FreePorts {
     private final Random random = new Random();
     private final Set<Integer> taken = new LinkedHashSet<>();
 
+    public FreePorts() {
+        this(Set.of());
+    }
+
+    /** @param others that are for somebody else */
+    FreePorts(Set<Integer> others) {
+        taken.addAll(others);
+    }
+
     /** @throws StackException when there is none */
     public int next() {
         int bound = lowestOutgoing();

@@ -6,24 +6,34 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The ports of the stack, all on loopback; 0 stands for any free one. */
 public record Ports(int http, int management, int flinkUi, int kafka, int clickHouse, int flinkMetrics) {
     static final Ports ANY = new Ports(0, 0, 0, 0, 0, 0);
 
+    /** Notes a port that two of them share, or one that is none. */
     static Ports from(Settings settings) {
-        return new Ports(
+        Ports ports = new Ports(
                 settings.port(Variable.HTTP_PORT),
                 settings.port(Variable.MANAGEMENT_PORT),
                 settings.port(Variable.FLINK_UI_PORT),
                 settings.port(Variable.KAFKA_PORT),
                 settings.port(Variable.CLICKHOUSE_PORT),
                 settings.port(Variable.FLINK_METRICS_PORT));
+        ports.refuseShared(settings);
+        return ports;
     }
 
     /** With a free port in place of every 0. */
     Ports chosen() {
-        FreePorts free = new FreePorts();
+        FreePorts free = new FreePorts(Set.copyOf(byVariable(true).values()));
         return new Ports(
                 chosen(http, free),
                 chosen(management, free),
@@ -33,32 +43,56 @@ public record Ports(int http, int management, int flinkUi, int kafka, int clickH
                 chosen(flinkMetrics, free));
     }
 
-    /** @throws StackException when something listens on one of them */
-    void refuseTaken(boolean withClickHouse) {
-        refuseTaken(http, Variable.HTTP_PORT);
-        refuseTaken(management, Variable.MANAGEMENT_PORT);
-        refuseTaken(flinkUi, Variable.FLINK_UI_PORT);
-        refuseTaken(kafka, Variable.KAFKA_PORT);
-        refuseTaken(flinkMetrics, Variable.FLINK_METRICS_PORT);
+    /** A sentence for each of them that cannot be listened on. */
+    List<String> problems(boolean withClickHouse) {
+        return byVariable(withClickHouse).entrySet().stream()
+                .flatMap(port -> problem(port.getValue(), port.getKey()).stream())
+                .toList();
+    }
+
+    private void refuseShared(Settings settings) {
+        Map<Integer, Variable> seen = new HashMap<>();
+        byVariable(!settings.isSet(Variable.CLICKHOUSE_URL)).forEach((variable, port) -> {
+            @Nullable Variable other = port == 0 ? null : seen.putIfAbsent(port, variable);
+            if (other != null) {
+                settings.refuse(
+                        variable,
+                        "is " + port + ", and so is " + other.variableName()
+                                + "; each needs a port of its own, or 0 for any free one");
+            }
+        });
+    }
+
+    private Map<Variable, Integer> byVariable(boolean withClickHouse) {
+        Map<Variable, Integer> ports = new EnumMap<>(Variable.class);
+        ports.put(Variable.HTTP_PORT, http);
+        ports.put(Variable.MANAGEMENT_PORT, management);
+        ports.put(Variable.FLINK_UI_PORT, flinkUi);
+        ports.put(Variable.KAFKA_PORT, kafka);
+        ports.put(Variable.FLINK_METRICS_PORT, flinkMetrics);
         if (withClickHouse) {
-            refuseTaken(clickHouse, Variable.CLICKHOUSE_PORT);
+            ports.put(Variable.CLICKHOUSE_PORT, clickHouse);
         }
+        return ports;
     }
 
     private static int chosen(int port, FreePorts free) {
         return port == 0 ? free.next() : port;
     }
 
-    private static void refuseTaken(int port, Variable variable) {
+    private static Optional<String> problem(int port, Variable variable) {
         try (ServerSocket socket = new ServerSocket()) {
             // As the servers do; a port that only waits out its last connections is not taken.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
-        } catch (IOException taken) {
-            throw new StackException(
-                    "Port " + port + " is taken; stop what listens there, or set " + variable.variableName()
-                            + " to another port.",
-                    taken);
+            return Optional.empty();
+        } catch (IOException refused) {
+            String why = String.valueOf(refused.getMessage());
+            return Optional.of("Port " + port
+                    + (why.contains("in use")
+                            ? " is taken; stop what listens there, or set "
+                            : " cannot be used (" + why + "); set ")
+                    + variable.variableName() + " to another port, or to 0 for any free one.");
         }
     }
 }

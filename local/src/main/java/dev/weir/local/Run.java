@@ -1,27 +1,25 @@
 package dev.weir.local;
 
-import dev.weir.configuration.ConfigurationException;
-import dev.weir.configuration.Program;
-import dev.weir.configuration.Variable;
-import dev.weir.job.JobConfiguration;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** {@code ./run}: starts the stack, says where it is, and stops it on Ctrl-C. */
+/** {@code ./run}: starts the stack, says where it is, starts again what ends by itself, and stops it all on Ctrl-C. */
 public final class Run {
+    private static final int FAILED = 1;
     private static final int MISUSED = 2;
-    private static final long WATCH_EVERY_MILLIS = Duration.ofMillis(500).toMillis();
+
+    /** Set by Ctrl-C: what is then said to have been stopped is no failure. */
+    private static volatile boolean stopping;
 
     private Run() {}
 
     public static void main(String[] arguments) throws InterruptedException {
         List<String> options = List.of(arguments);
         if (options.contains("--help") || options.contains("-h")) {
-            System.out.print(help());
+            System.out.print(Help.text());
             return;
         }
         Optional<String> unknown =
@@ -32,48 +30,45 @@ public final class Run {
         }
         try {
             run(options.contains("--demo"));
-        } catch (ConfigurationException | StackException failure) {
-            System.err.println(failure.getMessage());
-            System.exit(1);
+        } catch (StackException failure) {
+            fail(failure);
         }
     }
 
-    private static void run(boolean demo) throws InterruptedException {
-        StackConfiguration configuration = StackConfiguration.read(System.getenv());
-        Stack stack = Stack.open(configuration, System.out::println);
-        // What the job refuses, it would refuse after everything else had been started.
-        JobConfiguration.read(stack.environment());
+    private static void run(boolean withDemo) throws InterruptedException {
+        Stack stack = Preflight.open(System.getenv(), System.out::println);
         System.out.println("data and logs are in " + stack.dataDirectory());
-        Thread traffic = new Thread(new Demo(stack.gatewayUrl(), stack.httpClient(), System.out::println), "demo");
-        traffic.setDaemon(true);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            traffic.interrupt();
-                            close(stack);
-                        },
-                        "stop"));
+        Supervisor supervisor = Supervisor.start(stack.components(), System.out::println, Run::fail);
+        @Nullable Demo demo = withDemo ? new Demo(stack.gatewayUrl(), stack.httpClient(), System.out::println) : null;
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, supervisor, demo), "stop"));
         long begin = System.nanoTime();
         stack.start();
         System.out.print(summary(stack, Duration.ofNanos(System.nanoTime() - begin)));
-        if (demo) {
-            traffic.start();
+        if (demo != null) {
+            demo.start();
         }
-        while (true) {
-            Thread.sleep(WATCH_EVERY_MILLIS);
-            Optional<Component> died = stack.died();
-            if (died.isPresent()) {
-                throw died.get().failure("ended by itself");
-            }
-        }
+        // The supervisor goes on until the end; Ctrl-C and its giving up end the process.
+        Thread.currentThread().join();
     }
 
-    private static void close(Stack stack) {
+    private static void fail(StackException failure) {
+        if (!stopping) {
+            System.err.println(failure.getMessage());
+        }
+        System.exit(FAILED);
+    }
+
+    private static void stop(Stack stack, Supervisor supervisor, @Nullable Demo demo) {
+        stopping = true;
+        if (demo != null) {
+            demo.finish();
+        }
+        supervisor.close();
         boolean ran = stack.components().stream().anyMatch(Component::isAlive);
         try {
             stack.close();
             if (ran) {
-                System.out.println("stopped");
+                System.out.println("stopped. The next ./run keeps your data.");
             }
         } catch (StackException failure) {
             System.err.println(failure.getMessage());
@@ -113,35 +108,5 @@ public final class Run {
                 stack.gatewayUrl(),
                 trust,
                 stack.gatewayUrl());
-    }
-
-    static String help() {
-        return """
-                Usage: ./run [--demo]
-
-                Starts Weir on this machine, in the foreground, and stops it on Ctrl-C. Started again, it goes on
-                where it was.
-
-                  --demo   also sends synthetic traffic, and shows a line a second of what it sees
-                  --help   shows this
-
-                The environment may set (a port of 0 takes any free one):
-
-                """
-                + Arrays.stream(Variable.values())
-                        .filter(variable -> variable.isReadBy(Program.RUN))
-                        .map(variable -> String.format(
-                                Locale.ROOT,
-                                "  %-29s %-22s %s%n",
-                                variable.variableName(),
-                                variable.defaultText(),
-                                described(variable)))
-                        .collect(Collectors.joining());
-    }
-
-    private static String described(Variable variable) {
-        return variable.isSecret()
-                ? variable.description() + "; " + variable.fileVariableName() + " may name a file that holds it"
-                : variable.description();
     }
 }

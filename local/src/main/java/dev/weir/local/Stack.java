@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +82,10 @@ public final class Stack implements AutoCloseable {
      */
     public void start() {
         if (runningComponents().isEmpty()) {
-            configuration.ports().refuseTaken(clickHouse.isPresent());
+            List<String> problems = configuration.ports().problems(clickHouse.isPresent());
+            if (!problems.isEmpty()) {
+                throw new StackException(String.join("\n", problems));
+            }
         }
         together(
                 () -> {
@@ -100,11 +104,27 @@ public final class Stack implements AutoCloseable {
                 () -> startComponent(gateway));
     }
 
+    /** What would keep the stack from starting; a sentence each. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>(configuration.ports().problems(clickHouse.isPresent()));
+        data.shortage().ifPresent(problems::add);
+        if (clickHouse.isPresent()) {
+            Components.missingEngine().ifPresent(problems::add);
+        }
+        return problems;
+    }
+
     /** Stops every component in the order in which nothing is lost or repeated; {@link #start} starts it again. */
     public void stop() {
+        stop(Component::stop);
+    }
+
+    private void stop(Consumer<Component> how) {
         for (Component component : inStopOrder()) {
             if (component.isAlive()) {
-                timed("stopping " + component.name(), component::stop);
+                timed("stopping " + component.name(), () -> how.accept(component));
+            } else {
+                how.accept(component);
             }
         }
     }
@@ -120,7 +140,7 @@ public final class Stack implements AutoCloseable {
     public void close() {
         closing = true;
         try {
-            stop();
+            stop(Component::retire);
         } finally {
             data.close();
         }
@@ -147,11 +167,6 @@ public final class Stack implements AutoCloseable {
     public List<Component> components() {
         return Stream.concat(Stream.of(gateway, kafka, flink), clickHouse.stream())
                 .toList();
-    }
-
-    /** A component that ended although nobody stopped or killed it. */
-    public Optional<Component> died() {
-        return components().stream().filter(Component::hasDied).findFirst();
     }
 
     /** Where events are posted and metrics read. */

@@ -35,7 +35,7 @@ class ComponentTest {
         Component component = shell("echo cannot find my shoes; exit 3");
         assertThatThrownBy(component::start)
                 .isInstanceOf(StackException.class)
-                .hasMessageContaining("shell stopped while it started")
+                .hasMessageContaining("Shell stopped while it started (exit status 3)")
                 .hasMessageContaining("shell.log")
                 .hasMessageContaining("cannot find my shoes");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.configuration.ConfigurationException;
+import dev.weir.configuration.Variable;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -64,17 +65,42 @@ class StackConfigurationTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             Ports ports = new Ports(0, 0, port, 0, 0, 0);
-            assertThatThrownBy(() -> ports.refuseTaken(true))
-                    .isInstanceOf(StackException.class)
-                    .hasMessageContaining("Port " + port + " is taken")
-                    .hasMessageContaining("WEIR_FLINK_UI_PORT");
+            assertThat(ports.problems(true))
+                    .singleElement()
+                    .asString()
+                    .contains("Port " + port + " is taken", "WEIR_FLINK_UI_PORT");
         }
     }
 
     @Test
-    void listsEveryVariableOfRunInItsHelp() {
-        assertThat(Run.help())
-                .contains("./run [--demo]", "WEIR_DATA_DIR", "WEIR_CLICKHOUSE_PORT", "WEIR_DEDUP_HORIZON")
-                .doesNotContain("WEIR_KAFKA_LINGER");
+    void namesEveryPortThatIsUsedTwice() {
+        assertThatThrownBy(
+                        () -> StackConfiguration.read(Map.of("WEIR_KAFKA_PORT", "8080", "WEIR_FLINK_UI_PORT", "9464")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("WEIR_KAFKA_PORT is 8080, and so is WEIR_HTTP_PORT")
+                .hasMessageContaining("WEIR_FLINK_UI_PORT is 9464, and so is WEIR_MANAGEMENT_PORT");
+    }
+
+    @Test
+    void doesNotMindAnUnusedPortOfClickHouse() {
+        assertThat(StackConfiguration.read(
+                        Map.of("WEIR_CLICKHOUSE_PORT", "8080", "WEIR_CLICKHOUSE_URL", "http://elsewhere:8123")))
+                .isNotNull();
+    }
+
+    @Test
+    void listsEveryVariableThatItTakesInItsHelp() {
+        assertThat(Help.text())
+                .contains(
+                        "./run [--demo]",
+                        "WEIR_CORS_ORIGINS",
+                        "WEIR_JWT_SECRET",
+                        "WEIR_API_KEYS",
+                        "WEIR_RATE_LIMIT_TOTAL");
+        for (Variable variable : Variable.values()) {
+            assertThat(Help.text().contains("  " + variable.variableName() + " "))
+                    .as(variable.variableName())
+                    .isEqualTo(!Help.SET_BY_THE_STACK.contains(variable));
+        }
     }
 }

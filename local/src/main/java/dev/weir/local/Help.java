@@ -1,0 +1,79 @@
+package dev.weir.local;
+
+import dev.weir.configuration.Program;
+import dev.weir.configuration.Variable;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * {@code ./run --help}. It needs nothing but the list of variables, so that {@code run} can compile it alone and answer before anything
+ * is built.
+ */
+final class Help {
+    /** What the stack itself says to its programs. */
+    static final Set<Variable> SET_BY_THE_STACK = EnumSet.of(
+            Variable.KAFKA_BOOTSTRAP_SERVERS,
+            Variable.KAFKA_TOPIC,
+            Variable.KAFKA_DEAD_LETTER_TOPIC,
+            Variable.KAFKA_SECURITY_PROTOCOL,
+            Variable.KAFKA_CA,
+            Variable.KAFKA_CERTIFICATE,
+            Variable.KAFKA_KEY,
+            Variable.KAFKA_SASL_MECHANISM,
+            Variable.KAFKA_USER,
+            Variable.KAFKA_PASSWORD,
+            Variable.CHECKPOINT_DIR);
+
+    private Help() {}
+
+    public static void main(String[] arguments) {
+        System.out.print(text());
+    }
+
+    static String text() {
+        return """
+                Usage: ./run [--demo]
+
+                Starts Weir on this machine, in the foreground, and stops it on Ctrl-C. Started again, it goes on
+                where it was. What ends by itself is started again.
+
+                  --demo   also sends synthetic traffic, and shows a line a second of what should be counted and is
+                  --help   shows this
+
+                Its exit status is 0 after --help; 1 when it cannot start or go on, with the reason; 2 when it
+                is called wrongly; 130 after Ctrl-C, 143 after SIGTERM.
+
+                The environment may set (a port of 0 takes any free one):
+
+                """
+                + listed(variable -> variable.isReadBy(Program.RUN))
+                + """
+
+                and what is passed on to the gateway and the job as it is:
+
+                """
+                + listed(variable -> !variable.isReadBy(Program.RUN) && !SET_BY_THE_STACK.contains(variable));
+    }
+
+    private static String listed(Predicate<Variable> which) {
+        return Arrays.stream(Variable.values())
+                .filter(which)
+                .map(variable -> String.format(
+                        Locale.ROOT,
+                        "  %-33s %-22s %s%n",
+                        variable.variableName(),
+                        variable.defaultText(),
+                        described(variable)))
+                .collect(Collectors.joining());
+    }
+
+    private static String described(Variable variable) {
+        return variable.isSecret()
+                ? variable.description() + "; " + variable.fileVariableName() + " may name a file that holds it"
+                : variable.description();
+    }
+}

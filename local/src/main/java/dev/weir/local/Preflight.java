@@ -1,0 +1,59 @@
+package dev.weir.local;
+
+import dev.weir.configuration.ConfigurationException;
+import dev.weir.gateway.GatewayConfiguration;
+import dev.weir.job.JobConfiguration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Finds everything that is known to be wrong before anything starts: settings of all programs, ports, the data directory. */
+final class Preflight {
+    private final Set<String> problems = new LinkedHashSet<>();
+
+    private Preflight() {}
+
+    /**
+     * A stack that can be started, as far as one can tell.
+     *
+     * @throws StackException with all that is wrong, a line each
+     */
+    static Stack open(Map<String, String> environment, Consumer<String> progress) {
+        return new Preflight().opened(environment, progress);
+    }
+
+    private Stack opened(Map<String, String> environment, Consumer<String> progress) {
+        Optional<StackConfiguration> configuration = checked(() -> StackConfiguration.read(environment));
+        Optional<Stack> stack = configuration.flatMap(read -> checked(() -> Stack.open(read, progress)));
+        // What the programs refuse, they would refuse after the others had been started.
+        Map<String, String> passedOn = stack.map(Stack::environment).orElse(environment);
+        checked(() -> GatewayConfiguration.from(passedOn));
+        checked(() -> JobConfiguration.read(passedOn));
+        // Where the directory is in use, the ports are too, by the same stack.
+        stack.ifPresent(opened -> problems.addAll(opened.problems()));
+        if (stack.isPresent() && problems.isEmpty()) {
+            return stack.get();
+        }
+        stack.ifPresent(Stack::close);
+        throw new StackException("Weir cannot start, and nothing was started:\n  " + String.join("\n  ", problems));
+    }
+
+    private <T> Optional<T> checked(Check<T> check) {
+        try {
+            return Optional.of(check.value());
+        } catch (ConfigurationException wrong) {
+            problems.addAll(wrong.problems());
+        } catch (StackException wrong) {
+            problems.addAll(List.of(String.valueOf(wrong.getMessage()).split("\n", -1)));
+        }
+        return Optional.empty();
+    }
+
+    @FunctionalInterface
+    private interface Check<T> {
+        T value();
+    }
+}

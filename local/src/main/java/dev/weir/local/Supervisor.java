@@ -1,0 +1,172 @@
+package dev.weir.local;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Starts a component again that ended by itself, while the others go on, and says so; gives up when it keeps ending.
+ *
+ * <p>One thread watches all of them, and one more serves each that is being started again.
+ */
+final class Supervisor implements AutoCloseable {
+    private static final Duration WATCH_EVERY = Duration.ofMillis(500);
+
+    private static final Map<String, String> MEANWHILE = Map.of(
+            "gateway", "Nobody is answered until it is back; producers send again what had no answer.",
+            "kafka", "The gateway answers 503 until it is back; producers send again.",
+            "clickhouse", "Events are taken on; the numbers follow when it is back.",
+            "flink", "Events are taken on; the numbers follow when it is back.");
+
+    private final Map<Component, Watched> watched = new HashMap<>();
+    private final Consumer<String> lines;
+    private final Consumer<StackException> giveUp;
+    private final Thread thread = new Thread(this::watch, "supervisor");
+
+    private volatile boolean closed;
+
+    /** What is known of a component; used by the thread that watches it, or that starts it, never by both at once. */
+    private static final class Watched {
+        private final RestartPolicy policy;
+        private long readySince = System.nanoTime();
+        private volatile boolean isBeingStarted;
+        private boolean isLeft;
+
+        Watched(Duration firstPause) {
+            policy = new RestartPolicy(firstPause);
+        }
+    }
+
+    private Supervisor(
+            List<Component> components, Duration firstPause, Consumer<String> lines, Consumer<StackException> giveUp) {
+        components.forEach(component -> watched.put(component, new Watched(firstPause)));
+        this.lines = lines;
+        this.giveUp = giveUp;
+    }
+
+    /**
+     * Watches from now on.
+     *
+     * @param lines takes what a person should read
+     * @param giveUp takes the reason; nothing is watched any more then
+     */
+    static Supervisor start(List<Component> components, Consumer<String> lines, Consumer<StackException> giveUp) {
+        return start(components, RestartPolicy.FIRST_PAUSE, lines, giveUp);
+    }
+
+    static Supervisor start(
+            List<Component> components, Duration firstPause, Consumer<String> lines, Consumer<StackException> giveUp) {
+        Supervisor supervisor = new Supervisor(components, firstPause, lines, giveUp);
+        supervisor.thread.setDaemon(true);
+        supervisor.thread.start();
+        return supervisor;
+    }
+
+    /** Watches no more. Who closes it has to stop the components for good: one may just be starting. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+
+    private void watch() {
+        try {
+            while (!closed) {
+                watched.forEach(this::look);
+                Thread.sleep(WATCH_EVERY.toMillis());
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(Component component, Watched state) {
+        try {
+            component.boundLog();
+        } catch (IOException unbounded) {
+            // The disk may be full; what runs into that says so.
+        }
+        if (state.isBeingStarted || state.isLeft || !component.hasDied()) {
+            return;
+        }
+        Optional<Ending> ending = component.ending();
+        if (ending.isEmpty()) {
+            return; // It was started again by somebody else just now.
+        }
+        if (component.name().equals("flink") && ending.get().status() == 0) {
+            state.isLeft = true;
+            say(component.title()
+                    + " was stopped with a savepoint, and stays stopped. Events are taken on. Stop ./run and"
+                    + " start it again to go on from the savepoint.");
+            return;
+        }
+        Duration ran = Duration.ofNanos(System.nanoTime() - state.readySince);
+        startAgainOrGiveUp(
+                component,
+                state,
+                String.valueOf(component
+                        .failure("stopped unexpectedly (" + ending.get() + ")")
+                        .getMessage()),
+                state.policy.ended(ran));
+    }
+
+    private void startAgainOrGiveUp(Component component, Watched state, String what, Optional<Duration> pause) {
+        if (closed) {
+            return;
+        }
+        if (pause.isEmpty()) {
+            close();
+            giveUp.accept(new StackException(what + "\nThat was the " + RestartPolicy.MOST_ENDS
+                    + "th time, and it never ran for " + RestartPolicy.STABLE.toSeconds()
+                    + " s in between: ./run gives up. Mend the cause and start ./run again; it keeps your data."));
+            return;
+        }
+        say(what);
+        say("It is started again in " + seconds(pause.get()) + " s. "
+                + MEANWHILE.getOrDefault(component.name(), "The others go on."));
+        state.isBeingStarted = true;
+        Thread start = new Thread(() -> startAgain(component, state, pause.get()), "start-" + component.name());
+        start.setDaemon(true);
+        start.start();
+    }
+
+    private void startAgain(Component component, Watched state, Duration pause) {
+        long begin = System.nanoTime();
+        try {
+            Thread.sleep(pause.toMillis());
+            if (closed) {
+                return;
+            }
+            component.start();
+            state.readySince = System.nanoTime();
+            say(String.format(
+                    Locale.ROOT,
+                    "%s is back after %.1f s.",
+                    component.title(),
+                    Duration.ofNanos(state.readySince - begin).toMillis() / 1000.0));
+            state.isBeingStarted = false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (StackException failed) {
+            startAgainOrGiveUp(
+                    component, state, String.valueOf(failed.getMessage()), state.policy.ended(Duration.ZERO));
+        }
+    }
+
+    private static String seconds(Duration time) {
+        return time.toMillis() % 1_000 == 0
+                ? Long.toString(time.toSeconds())
+                : Double.toString(time.toMillis() / 1_000.0);
+    }
+
+    private void say(String line) {
+        if (!closed) {
+            lines.accept(line);
+        }
+    }
+}
