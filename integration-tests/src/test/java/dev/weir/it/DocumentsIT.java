@@ -48,6 +48,9 @@ class DocumentsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Where commands leave the files that they write. */
+    private static final Path FOLDER = Path.of("target", "documents");
+
     private record Command(String text, Optional<String> shown) {}
 
     @Test
@@ -147,6 +150,7 @@ class DocumentsIT {
                 .replace("127.0.0.1:9464", weir.stack().managementUrl().getAuthority())
                 .replace("127.0.0.1:8123", weir.stack().clickHouseUrl().getAuthority());
         Process process = new ProcessBuilder("bash", "-o", "pipefail", "-ec", onOurPorts)
+                .directory(Files.createDirectories(FOLDER).toFile())
                 .redirectErrorStream(true)
                 .start();
         try {

@@ -26,9 +26,20 @@ public final class Sql {
      * @throws IOException when the server cannot be reached or refuses the statement
      */
     public String run(String statement) throws IOException {
+        return run(statement, "TSV");
+    }
+
+    /**
+     * Runs a statement.
+     *
+     * @param format of the rows, where the statement names none
+     * @return its rows
+     * @throws IOException when the server cannot be reached or refuses the statement
+     */
+    public String run(String statement, String format) throws IOException {
         try {
             HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(server.resolve("/"))
+                    HttpRequest.newBuilder(server.resolve("/?default_format=" + format))
                             .timeout(PATIENCE)
                             .POST(HttpRequest.BodyPublishers.ofString(statement))
                             .build(),
