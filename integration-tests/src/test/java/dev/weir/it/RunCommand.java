@@ -57,11 +57,40 @@ final class RunCommand implements AutoCloseable {
     }
 
     URI gateway() throws IOException {
-        Matcher address = Pattern.compile("gateway +(https?://\\S+)").matcher(output());
-        if (!address.find()) {
-            throw new AssertionError("no gateway in: " + output());
+        return address("gateway");
+    }
+
+    URI clickHouse() throws IOException {
+        return address("clickhouse");
+    }
+
+    /** What its line in the summary says. */
+    URI address(String part) throws IOException {
+        return URI.create(printedLast("^ +" + part + " +(https?://\\S+)"));
+    }
+
+    /** The present process of a component, as the terminal names it. */
+    long processOf(String component) throws IOException {
+        return Long.parseLong(printedLast(
+                "(?i)^ +processes .*\\b" + component + " (\\d+)|^" + component + " is back .* as process (\\d+)"));
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    private String printedLast(String pattern) throws IOException {
+        Matcher found = Pattern.compile(pattern, Pattern.MULTILINE).matcher(output());
+        String last = "";
+        while (found.find()) {
+            for (int group = 1; group <= found.groupCount(); group++) {
+                last = found.group(group) == null ? last : found.group(group);
+            }
         }
-        return URI.create(address.group(1));
+        if (last.isEmpty()) {
+            throw new AssertionError("no " + pattern + " in: " + output());
+        }
+        return last;
     }
 
     int awaitExit() throws InterruptedException {

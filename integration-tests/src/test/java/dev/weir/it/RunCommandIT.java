@@ -84,7 +84,10 @@ class RunCommandIT {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(run.output())
-                    .containsPattern("accepted [1-9].* views today [1-9]"));
+                    .containsPattern("sent [1-9].* expected [1-9].* counted [1-9].* on the way [0-9]"));
+            run.terminate();
+            run.awaitExit();
+            assertThat(run.output()).containsPattern("demo: .* events sent, .* expected, .* counted: each once[.]");
         }
     }
 

@@ -215,6 +215,15 @@ public final class Component {
         return wanted && !isAlive();
     }
 
+    /** A sentence on its unexpected end, what is known of the cause, and where the log is. */
+    StackException failure(Ending ending) {
+        return ending.isKill()
+                ? new StackException(title() + " stopped unexpectedly (" + ending
+                        + "): a person killed it, or the system did because"
+                        + " memory ran out; dmesg tells which. Its log is " + log.file() + ".")
+                : failure("stopped unexpectedly (" + ending + ")");
+    }
+
     /** A sentence, what the log says about the cause, and where the log is. */
     StackException failure(String what) {
         return new StackException(title() + " " + what + "." + why());

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Makes the components: the command of each, and how one sees that it is ready. Heaps are for a laptop. */
@@ -37,19 +38,18 @@ final class Components {
     private static final String NICENESS = "5";
     private static final String LOGGING = "-Dlog4j2.configurationFile=classpath:dev/weir/local/log4j2.xml";
 
-    private final Ports ports;
+    private final Supplier<Addresses> addresses;
     private final DataDirectory data;
-    private final Map<String, String> environment;
     private final HttpClient http;
-    private final URI management;
 
-    /** @param management of the gateway, whose certificate the client trusts */
-    Components(Ports ports, DataDirectory data, Map<String, String> environment, HttpClient http, URI management) {
-        this.ports = ports;
+    /**
+     * @param addresses asked with each start
+     * @param http trusts the gateway's certificate
+     */
+    Components(Supplier<Addresses> addresses, DataDirectory data, HttpClient http) {
+        this.addresses = addresses;
         this.data = data;
-        this.environment = environment;
         this.http = http;
-        this.management = management;
     }
 
     Component kafka() {
@@ -58,7 +58,7 @@ final class Components {
                 "kafka",
                 log("kafka"),
                 () -> {
-                    write(properties, BrokerProperties.of(data.kafka(), ports.kafka(), new FreePorts().next()));
+                    write(properties, BrokerProperties.of(data.kafka(), ports().kafka(), new FreePorts().next()));
                     return java(
                             List.of("-Xmx512m", "-XX:+UseSerialGC"),
                             KafkaMain.class,
@@ -73,15 +73,16 @@ final class Components {
         return new Component(
                 "clickhouse",
                 log("clickhouse"),
-                () -> givingWay(binary.map(path -> ClickHouseBinary.server(path, data.clickHouse(), ports.clickHouse()))
-                        .orElseGet(() -> java(
-                                List.of("-Xmx256m", "-XX:+UseSerialGC"),
-                                ClickHouseMain.class,
-                                List.of(
-                                        EngineLibrary.path().toString(),
-                                        data.clickHouse().toString(),
-                                        Integer.toString(ports.clickHouse()))))),
-                () -> get(ports.clickHouse(), "/ping").statusCode() == 200,
+                () -> givingWay(
+                        binary.map(path -> ClickHouseBinary.server(path, data.clickHouse(), ports().clickHouse()))
+                                .orElseGet(() -> java(
+                                        List.of("-Xmx256m", "-XX:+UseSerialGC"),
+                                        ClickHouseMain.class,
+                                        List.of(
+                                                EngineLibrary.path().toString(),
+                                                data.clickHouse().toString(),
+                                                Integer.toString(ports().clickHouse()))))),
+                () -> get(ports().clickHouse(), "/ping").statusCode() == 200,
                 STOP_WITHIN);
     }
 
@@ -108,9 +109,10 @@ final class Components {
                         List.of(
                                 checkpoints().toString(),
                                 data.temporary().toString(),
-                                Integer.toString(ports.flinkUi()),
-                                Integer.toString(ports.flinkMetrics())))),
-                () -> JobStatus.isRunning(get(ports.flinkUi(), "/jobs/overview").body()),
+                                Integer.toString(ports().flinkUi()),
+                                Integer.toString(ports().flinkMetrics())))),
+                () -> JobStatus.isRunning(
+                        get(ports().flinkUi(), "/jobs/overview").body()),
                 STOP_WITHIN);
     }
 
@@ -122,17 +124,25 @@ final class Components {
                         List.of("-Xmx640m", "-XX:MaxDirectMemorySize=256m", "-Djdk.nio.maxCachedBufferSize=262144"),
                         Gateway.class,
                         List.of()),
-                () -> get(management.resolve("/ready")).statusCode() == 200,
+                () -> get(addresses.get().management().resolve("/ready")).statusCode() == 200,
                 STOP_WITHIN.plus(drainTimeout()));
     }
 
+    private Ports ports() {
+        return addresses.get().ports();
+    }
+
+    private Map<String, String> environment() {
+        return addresses.get().environment();
+    }
+
     private Path checkpoints() {
-        return Path.of(URI.create(environment.getOrDefault(Variable.CHECKPOINT_DIR.variableName(), "")));
+        return Path.of(URI.create(environment().getOrDefault(Variable.CHECKPOINT_DIR.variableName(), "")));
     }
 
     private Duration drainTimeout() {
-        return Units.parseDuration(
-                environment.getOrDefault(Variable.DRAIN_TIMEOUT.variableName(), Variable.DRAIN_TIMEOUT.defaultText()));
+        return Units.parseDuration(environment()
+                .getOrDefault(Variable.DRAIN_TIMEOUT.variableName(), Variable.DRAIN_TIMEOUT.defaultText()));
     }
 
     private ProcessBuilder java(List<String> options, Class<?> main, List<String> arguments) {
@@ -143,7 +153,7 @@ final class Components {
                 "-Djava.net.preferIPv4Stack=true",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=" + data.logs().resolve("crash-%p.log")));
-        return Component.java(all, main, arguments, environment);
+        return Component.java(all, main, arguments, environment());
     }
 
     /** Where processors are short, these come last: producers wait for the gateway and Kafka, and what reads the log can catch up. */
@@ -155,10 +165,10 @@ final class Components {
 
     private boolean brokerAnswers() throws Exception {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.kafka()), (int)
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports().kafka()), (int)
                     PROBE_TIMEOUT.toMillis());
         }
-        try (Admin admin = Topics.admin("127.0.0.1:" + ports.kafka())) {
+        try (Admin admin = Topics.admin("127.0.0.1:" + ports().kafka())) {
             return !admin.describeCluster().nodes().get().isEmpty();
         }
     }

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,7 +37,7 @@ final class Demo {
     /** One in fifty is sent again with its identity, and must not count. */
     private static final double DUPLICATES = 0.02;
 
-    private final URI gateway;
+    private final Supplier<URI> gateway;
     private final HttpClient http;
     private final Consumer<String> lines;
     private final Random random = new Random();
@@ -51,7 +52,8 @@ final class Demo {
     private long sent;
     private long expected;
 
-    Demo(URI gateway, HttpClient http, Consumer<String> lines) {
+    /** @param gateway asked when the stack is ready */
+    Demo(Supplier<URI> gateway, HttpClient http, Consumer<String> lines) {
         this.gateway = gateway;
         this.http = http;
         this.lines = lines;
@@ -110,7 +112,7 @@ final class Demo {
             String refusal = "";
             try {
                 HttpResponse<String> response = http.send(
-                        HttpRequest.newBuilder(gateway.resolve("/events"))
+                        HttpRequest.newBuilder(gateway.get().resolve("/events"))
                                 .header("Content-Type", "application/json")
                                 .timeout(TIMEOUT)
                                 .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -195,7 +197,7 @@ final class Demo {
     private OptionalLong counted() throws InterruptedException {
         try {
             HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(gateway.resolve("/metrics?metric=views&group_by=day&from=" + firstDay))
+                    HttpRequest.newBuilder(gateway.get().resolve("/metrics?metric=views&group_by=day&from=" + firstDay))
                             .timeout(TIMEOUT)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());

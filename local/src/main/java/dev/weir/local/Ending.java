@@ -8,6 +8,12 @@ package dev.weir.local;
 record Ending(int status) {
     private static final int SIGNALLED = 128;
     private static final int MOST_SIGNALS = 64;
+    private static final int KILLED = SIGNALLED + 9;
+
+    /** Whether a person ended it, or the system where memory ran out: what the log says is not why then. */
+    boolean isKill() {
+        return status == KILLED;
+    }
 
     /** As a person reads it: {@code signal 9}, or {@code exit status 1}. */
     @Override

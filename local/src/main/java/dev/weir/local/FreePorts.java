@@ -3,65 +3,90 @@ package dev.weir.local;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Different ports on loopback that nobody listens on, and that stay free until their process is there, and while it is dead.
  *
- * <p>They lie below those that the system gives to outgoing connections: one of these could have the port by then, and a client
- * that keeps knocking at a dead server's port would sooner or later be given that very port as its own, and be connected to itself.
+ * <p>Outgoing connections are what takes such a port most often; a client that keeps knocking at a dead server's port could even be given
+ * that very port as its own, and be connected to itself. So a port is chosen from those that the system does not give to outgoing
+ * connections, where there are such. On Linux this process also holds the port until it ends, by a socket that does not listen: the system
+ * gives it to no outgoing connection then, and to nobody else who chooses ports in this way. A server can still listen on it.
  */
 public final class FreePorts {
-    private static final Path OUTGOING = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final int LOWEST = 10_000;
-    private static final int ATTEMPTS = 10_000;
+    private static final int HIGHEST = 65_535;
+    private static final int ATTEMPTS = 2_000;
+
+    private static final boolean CAN_HOLD = System.getProperty("os.name", "").equals("Linux");
+
+    /** Kept, because a socket that nobody refers to is closed. */
+    private static final Queue<SocketChannel> HELD = new ConcurrentLinkedQueue<>();
 
     private final Random random = new Random();
     private final Set<Integer> taken = new LinkedHashSet<>();
+    private final OutgoingPorts outgoing;
 
     public FreePorts() {
-        this(Set.of());
+        this(Set.of(), OutgoingPorts.ofThisMachine());
     }
 
     /** @param others that are for somebody else */
-    FreePorts(Set<Integer> others) {
+    FreePorts(Collection<Integer> others, OutgoingPorts outgoing) {
         taken.addAll(others);
+        this.outgoing = outgoing;
     }
 
     /** @throws StackException when there is none */
     public int next() {
-        int bound = lowestOutgoing();
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int port = LOWEST + random.nextInt(bound - LOWEST);
-            if (!taken.contains(port) && isFree(port)) {
-                taken.add(port);
-                return port;
+        for (List<Integer> candidates : List.of(ports(port -> !outgoing.contains(port)), ports(outgoing::contains))) {
+            for (int attempt = 0; attempt < ATTEMPTS && !candidates.isEmpty(); attempt++) {
+                int port = candidates.get(random.nextInt(candidates.size()));
+                if (!taken.contains(port) && take(port)) {
+                    taken.add(port);
+                    return port;
+                }
             }
         }
-        throw new StackException("No free port between " + LOWEST + " and " + bound + " on loopback.");
+        throw new StackException("No free port between " + LOWEST + " and " + HIGHEST + " on loopback.");
     }
 
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
-            return true;
-        } catch (IOException inUse) {
-            return false;
-        }
+    private static List<Integer> ports(IntPredicate which) {
+        return IntStream.rangeClosed(LOWEST, HIGHEST).filter(which).boxed().toList();
     }
 
-    private static int lowestOutgoing() {
+    @SuppressWarnings("MustBeClosed") // It is held until this process ends.
+    private static boolean take(int port) {
         try {
-            List<String> range = List.of(Files.readString(OUTGOING).strip().split("\\s+", -1));
-            return Math.max(LOWEST + 1_000, Integer.parseInt(range.get(0)));
-        } catch (IOException | NumberFormatException unknown) {
-            return 32_768;
+            SocketChannel socket = SocketChannel.open(StandardProtocolFamily.INET);
+            try {
+                socket.setOption(StandardSocketOptions.SO_REUSEADDR, false);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                if (!CAN_HOLD) {
+                    socket.close();
+                    return true;
+                }
+                // From now on a server may have the address, too: servers set the same option.
+                socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                HELD.add(socket);
+                return true;
+            } catch (IOException inUse) {
+                socket.close();
+                return false;
+            }
+        } catch (IOException noSocket) {
+            return false;
         }
     }
 }

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The ports of the stack, all on loopback; 0 stands for any free one. */
@@ -31,9 +30,14 @@ public record Ports(int http, int management, int flinkUi, int kafka, int clickH
         return ports;
     }
 
+    /** Whether any of them is free to be chosen. */
+    boolean leavesAChoice() {
+        return byVariable(true).containsValue(0);
+    }
+
     /** With a free port in place of every 0. */
     Ports chosen() {
-        FreePorts free = new FreePorts(Set.copyOf(byVariable(true).values()));
+        FreePorts free = new FreePorts(byVariable(true).values(), OutgoingPorts.ofThisMachine());
         return new Ports(
                 chosen(http, free),
                 chosen(management, free),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ./run}: starts the stack, says where it is, starts again what ends by itself, and stops it all on Ctrl-C. */
@@ -39,7 +40,7 @@ public final class Run {
         Stack stack = Preflight.open(System.getenv(), System.out::println);
         System.out.println("data and logs are in " + stack.dataDirectory());
         Supervisor supervisor = Supervisor.start(stack.components(), System.out::println, Run::fail);
-        @Nullable Demo demo = withDemo ? new Demo(stack.gatewayUrl(), stack.httpClient(), System.out::println) : null;
+        @Nullable Demo demo = withDemo ? new Demo(stack::gatewayUrl, stack.httpClient(), System.out::println) : null;
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, supervisor, demo), "stop"));
         long begin = System.nanoTime();
         stack.start();
@@ -90,6 +91,7 @@ public final class Run {
                   clickhouse  %s
                   kafka       %s
                   data        %s
+                  processes   %s
 
                   curl %s%s/events -H 'Content-Type: application/json' -d '{"user_id":"ada","video_id":"v1"}'
                   curl %s'%s/metrics?metric=views'
@@ -104,6 +106,9 @@ public final class Run {
                 stack.clickHouseUrl(),
                 stack.kafkaBootstrapServers(),
                 stack.dataDirectory(),
+                stack.components().stream()
+                        .map(component -> component.name() + " " + component.pid())
+                        .collect(Collectors.joining(", ")),
                 trust,
                 stack.gatewayUrl(),
                 trust,

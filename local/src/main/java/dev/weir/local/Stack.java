@@ -2,7 +2,6 @@ package dev.weir.local;
 
 import dev.weir.clickhouse.MigrationException;
 import dev.weir.clickhouse.Migrator;
-import dev.weir.configuration.Variable;
 import dev.weir.gateway.tls.TlsConfiguration;
 import dev.weir.local.flink.FlinkMain;
 import dev.weir.local.kafka.Topics;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -34,29 +33,35 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class Stack implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final int MOST_CHOICES = 5;
+
+    /** In what {@link Ports#problems} or a component says of a port that another program has. */
+    private static final Pattern TAKEN =
+            Pattern.compile("Port \\d+ is taken|already in use|BindException|on any port in port range");
 
     private final StackConfiguration configuration;
     private final DataDirectory data;
     private final Consumer<String> progress;
-    private final Map<String, String> environment;
     private final HttpClient http;
     private final Component kafka;
     private final Optional<Component> clickHouse;
     private final Component flink;
     private final Component gateway;
 
+    private volatile Addresses addresses;
+    private volatile boolean wasReady;
     private volatile boolean closing;
 
     private Stack(StackConfiguration configuration, DataDirectory data, Consumer<String> progress) {
         this.configuration = configuration;
         this.data = data;
         this.progress = progress;
-        this.environment = environment(configuration, data);
+        this.addresses = Addresses.choose(configuration, data);
         HttpClient.Builder http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
         configuration.tls().ifPresent(tls -> http.sslContext(OwnCertificate.of(tls.certificate())));
         this.http = http.build();
-        Components components = new Components(configuration.ports(), data, environment, this.http, managementUrl());
+        Components components = new Components(() -> addresses, data, this.http);
         this.kafka = components.kafka();
         this.clickHouse =
                 configuration.ownClickHouse().isPresent() ? Optional.empty() : Optional.of(components.clickHouse());
@@ -76,13 +81,39 @@ public final class Stack implements AutoCloseable {
 
     /**
      * Starts what does not run, brings the schema up to date, and returns when all is ready: the gateway answers and the
-     * job runs.
+     * job runs. Until it has been ready once, a port that was left open, and that another program takes meanwhile, is replaced: the
+     * addresses are known when this returns.
      *
      * @throws StackException with a sentence that says what failed; what had been started then runs on until the close
      */
     public void start() {
+        for (int attempt = 1; !wasReady; attempt++) {
+            try {
+                startAll();
+                wasReady = true;
+                return;
+            } catch (StackException failed) {
+                if (attempt == MOST_CHOICES || closing || !canChooseOtherPorts(failed)) {
+                    throw failed;
+                }
+                progress.accept("A port that was free has been taken by another program; starting on others.");
+                stop();
+                addresses = Addresses.choose(configuration, data);
+            }
+        }
+        startAll();
+    }
+
+    /** Not where a port that was asked for is among those that are taken: that is for its user to mend. */
+    private boolean canChooseOtherPorts(StackException failed) {
+        return configuration.ports().leavesAChoice()
+                && configuration.ports().problems(clickHouse.isPresent()).isEmpty()
+                && TAKEN.matcher(String.valueOf(failed.getMessage())).find();
+    }
+
+    private void startAll() {
         if (runningComponents().isEmpty()) {
-            List<String> problems = configuration.ports().problems(clickHouse.isPresent());
+            List<String> problems = addresses.ports().problems(clickHouse.isPresent());
             if (!problems.isEmpty()) {
                 throw new StackException(String.join("\n", problems));
             }
@@ -171,11 +202,11 @@ public final class Stack implements AutoCloseable {
 
     /** Where events are posted and metrics read. */
     public URI gatewayUrl() {
-        return gatewayUrl(configuration.ports().http());
+        return addresses.gateway();
     }
 
     public URI managementUrl() {
-        return gatewayUrl(configuration.ports().management());
+        return addresses.management();
     }
 
     /** The gateway's, where it speaks TLS. */
@@ -189,21 +220,21 @@ public final class Stack implements AutoCloseable {
     }
 
     public URI flinkUrl() {
-        return url(configuration.ports().flinkUi());
+        return addresses.flink();
     }
 
     /** Where Prometheus scrapes the job. */
     public URI flinkMetricsUrl() {
-        return url(configuration.ports().flinkMetrics());
+        return addresses.flinkMetrics();
     }
 
     /** ClickHouse's HTTP interface. */
     public URI clickHouseUrl() {
-        return URI.create(environment.getOrDefault(Variable.CLICKHOUSE_URL.variableName(), ""));
+        return addresses.clickHouse();
     }
 
     public String kafkaBootstrapServers() {
-        return "127.0.0.1:" + configuration.ports().kafka();
+        return addresses.kafka();
     }
 
     public Path dataDirectory() {
@@ -212,7 +243,7 @@ public final class Stack implements AutoCloseable {
 
     /** The {@code WEIR_} variables with which the components run. */
     public Map<String, String> environment() {
-        return environment;
+        return addresses.environment();
     }
 
     private List<Component> inStopOrder() {
@@ -256,7 +287,7 @@ public final class Stack implements AutoCloseable {
 
     private void migrate() {
         try {
-            Migrator.migrate(environment, line -> {});
+            Migrator.migrate(environment(), line -> {});
         } catch (MigrationException failure) {
             throw new StackException("The schema cannot be brought up to date. " + failure.getMessage(), failure);
         }
@@ -284,37 +315,5 @@ public final class Stack implements AutoCloseable {
         } catch (CompletionException failure) {
             throw failure.getCause() instanceof RuntimeException own ? own : failure;
         }
-    }
-
-    private URI gatewayUrl(int port) {
-        return configuration.tls().isEmpty() ? url(port) : URI.create("https://127.0.0.1:" + port);
-    }
-
-    private static URI url(int port) {
-        return URI.create("http://127.0.0.1:" + port);
-    }
-
-    private static Map<String, String> environment(StackConfiguration configuration, DataDirectory data) {
-        Ports ports = configuration.ports();
-        Map<String, String> environment = new HashMap<>(configuration.environment());
-        environment.put(Variable.DATA_DIR.variableName(), data.root().toString());
-        environment.put(Variable.HTTP_PORT.variableName(), Integer.toString(ports.http()));
-        environment.put(Variable.MANAGEMENT_PORT.variableName(), Integer.toString(ports.management()));
-        environment.put(Variable.KAFKA_BOOTSTRAP_SERVERS.variableName(), "127.0.0.1:" + ports.kafka());
-        environment.put(Variable.KAFKA_TOPIC.variableName(), Topics.EVENTS);
-        environment.put(Variable.KAFKA_DEAD_LETTER_TOPIC.variableName(), Topics.DEAD_LETTERS);
-        environment.put(
-                Variable.CHECKPOINT_DIR.variableName(),
-                data.checkpoints(configuration
-                                .environment()
-                                .getOrDefault(Variable.JOB_EPOCH.variableName(), Variable.JOB_EPOCH.defaultText()))
-                        .toUri()
-                        .toString());
-        if (configuration.ownClickHouse().isEmpty()) {
-            environment.put(
-                    Variable.CLICKHOUSE_URL.variableName(),
-                    url(ports.clickHouse()).toString());
-        }
-        return Map.copyOf(environment);
     }
 }

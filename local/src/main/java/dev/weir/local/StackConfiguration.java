@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 /**
  * What the stack is told.
  *
+ * @param ports as they are asked for: {@link Stack} chooses one for each that is 0
  * @param tls where the gateway is to speak it
  * @param ownClickHouse a server of the user's, in place of one that the stack starts
  * @param environment the {@code WEIR_} variables, for the programs of the stack
@@ -41,7 +42,7 @@ public record StackConfiguration(
                         Path.of(settings.text(Variable.DATA_DIR))
                                 .toAbsolutePath()
                                 .normalize(),
-                        Ports.from(settings).chosen(),
+                        Ports.from(settings),
                         TlsConfiguration.from(settings),
                         settings.isSet(Variable.CLICKHOUSE_URL)
                                 ? Optional.of(ClickHouseEndpoint.from(settings))
@@ -50,7 +51,7 @@ public record StackConfiguration(
     }
 
     /**
-     * A stack for a test: on free ports, which stay the same over restarts of its parts.
+     * A stack for a test: on free ports, which stay the same over restarts once it has been ready.
      *
      * @param overrides {@code WEIR_} variables, by name
      */

@@ -109,9 +109,7 @@ final class Supervisor implements AutoCloseable {
         startAgainOrGiveUp(
                 component,
                 state,
-                String.valueOf(component
-                        .failure("stopped unexpectedly (" + ending.get() + ")")
-                        .getMessage()),
+                String.valueOf(component.failure(ending.get()).getMessage()),
                 state.policy.ended(ran));
     }
 
@@ -146,9 +144,10 @@ final class Supervisor implements AutoCloseable {
             state.readySince = System.nanoTime();
             say(String.format(
                     Locale.ROOT,
-                    "%s is back after %.1f s.",
+                    "%s is back after %.1f s, as process %d.",
                     component.title(),
-                    Duration.ofNanos(state.readySince - begin).toMillis() / 1000.0));
+                    Duration.ofNanos(state.readySince - begin).toMillis() / 1000.0,
+                    component.pid()));
             state.isBeingStarted = false;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -31,7 +31,8 @@ class StackConfigurationTest {
     @Test
     void choosesDifferentFreePortsForATest() {
         Ports ports = StackConfiguration.onFreePorts(Path.of("data"), Map.of("WEIR_JOB_PARALLELISM", "1"))
-                .ports();
+                .ports()
+                .chosen();
         assertThat(new int[] {
                     ports.http(),
                     ports.management(),

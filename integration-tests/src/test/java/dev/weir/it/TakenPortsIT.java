@@ -1,0 +1,83 @@
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.local.Stack;
+import dev.weir.local.StackConfiguration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Other programs take the ports that a stack has chosen, before its parts are there. */
+class TakenPortsIT {
+    private final List<ServerSocket> others = new CopyOnWriteArrayList<>();
+    private final List<String> progress = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() throws IOException {
+        for (ServerSocket other : others) {
+            other.close();
+        }
+    }
+
+    @Test
+    void startsOnOtherPorts(@TempDir Path folder) throws IOException {
+        List<Consumer<String>> onLines = new ArrayList<>();
+        try (Stack stack = Stack.open(StackConfiguration.onFreePorts(folder.resolve("data"), Map.of()), line -> {
+            progress.add(line);
+            List.copyOf(onLines).forEach(listener -> listener.accept(line));
+        })) {
+            Set<URI> takenPorts = new HashSet<>();
+            Consumer<Function<Stack, URI>> take = url -> {
+                takenPorts.add(url.apply(stack));
+                others.add(listener(url.apply(stack).getPort()));
+            };
+            // Found before anything starts.
+            take.accept(Stack::clickHouseUrl);
+            // Found by Flink and the gateway themselves, when these start.
+            onLines.add(line -> {
+                if (line.startsWith("creating topics") && takenPorts.size() == 1) {
+                    take.accept(Stack::flinkUrl);
+                    take.accept(Stack::gatewayUrl);
+                }
+            });
+
+            stack.start();
+
+            assertThat(takenPorts)
+                    .hasSize(3)
+                    .doesNotContain(stack.clickHouseUrl(), stack.flinkUrl(), stack.gatewayUrl());
+            assertThat(progress.stream().filter(line -> line.contains("taken by another program")))
+                    .hasSize(2);
+            assertThat(new Client(stack.gatewayUrl())
+                            .post("application/json", "{\"user_id\":\"ada\",\"video_id\":\"v1\"}")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    private static ServerSocket listener(int port) {
+        try {
+            ServerSocket socket = new ServerSocket();
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket;
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+}
