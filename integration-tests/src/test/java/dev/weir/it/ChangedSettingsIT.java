@@ -201,6 +201,15 @@ class ChangedSettingsIT {
     }
 
     @Test
+    @Order(10)
+    void saysThatThereIsNoTopicForDeadLetters() throws Exception {
+        List<String> notices = new ArrayList<>();
+        Start.examine(configuration(Map.of("WEIR_KAFKA_DEAD_LETTER_TOPIC", "nowhere")), newestState(), notices::add);
+
+        assertThat(notices).singleElement().asString().contains("WEIR_KAFKA_DEAD_LETTER_TOPIC is nowhere");
+    }
+
+    @Test
     @Order(11)
     void goesOnWithMorePartitions() throws Exception {
         try (Admin admin = Topics.admin(weir.stack().kafkaBootstrapServers())) {

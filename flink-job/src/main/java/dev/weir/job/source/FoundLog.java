@@ -58,6 +58,18 @@ public record FoundLog(Optional<String> topicId, Map<Integer, Long> beginnings, 
         }
     }
 
+    /** Whether there is such a topic. */
+    public static boolean exists(KafkaEndpoint kafka, String topic) throws IOException, InterruptedException {
+        try (Admin admin = Admin.create(kafka.properties(Map.of("client.id", "weir-start")))) {
+            return admin.listTopics()
+                    .names()
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .contains(topic);
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new IOException("Kafka at " + kafka.bootstrapServers() + " does not name its topics", failed);
+        }
+    }
+
     private static Map<Integer, Long> offsets(Admin admin, List<TopicPartition> partitions, OffsetSpec which)
             throws ExecutionException, InterruptedException, TimeoutException {
         Map<Integer, Long> offsets = new HashMap<>();

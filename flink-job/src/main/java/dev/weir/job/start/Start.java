@@ -7,6 +7,7 @@ import dev.weir.job.source.FoundLog;
 import dev.weir.job.terms.Terms;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,9 @@ public final class Start {
                 if (!judgement.refusals().isEmpty()) {
                     throw new ConfigurationException(judgement.refusals());
                 }
-                judgement.notices().forEach(notices);
+                List<String> all = new ArrayList<>(judgement.notices());
+                noticeMissingDeadLetterTopic(configuration, all::add);
+                all.forEach(notices);
                 return judgement.terms();
             } catch (IOException notYet) {
                 log.atWarn()
@@ -54,6 +57,17 @@ public final class Start {
                         .log("Waiting to see what the job goes on from");
                 TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
             }
+        }
+    }
+
+    /** Brokers may create topics when they are first written to: this is no reason to refuse. */
+    private static void noticeMissingDeadLetterTopic(JobConfiguration configuration, Consumer<String> notices)
+            throws IOException, InterruptedException {
+        String topic = configuration.kafka().deadLetterTopic();
+        if (!FoundLog.exists(configuration.kafka().endpoint(), topic)) {
+            notices.accept("WEIR_KAFKA_DEAD_LETTER_TOPIC is " + topic
+                    + ", and there is no such topic: unless the brokers create it, the job waits for it at the first"
+                    + " record that it cannot count.");
         }
     }
 
