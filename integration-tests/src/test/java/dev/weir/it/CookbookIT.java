@@ -4,26 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
-import dev.weir.clickhouse.Migrator;
-import dev.weir.clickhouse.Retention;
-import dev.weir.local.Stack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.MethodOrderer;
@@ -31,6 +24,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,7 +35,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CookbookIT {
     private static final Path DOCUMENT = Path.of("../docs/sql.md");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A statement, and the table that follows at once; a statement without one has no result. */
     private static final Pattern STATEMENT = Pattern.compile("(?s)```sql\\n(.*?)```\\n\\n((?:\\|[^\\n]*\\n)*)");
@@ -49,24 +42,17 @@ class CookbookIT {
     private static final Pattern HEADING = Pattern.compile("(?m)^(##+) (.*)$");
     private static final Pattern LINK = Pattern.compile("\\]\\(#([^)]*)\\)");
 
-    private static final Stack stack = RunningWeir.open(CookbookIT.class, Map.of());
+    @RegisterExtension
+    static final RunningClickHouse clickHouse = new RunningClickHouse();
 
     @BeforeAll
     static void writeTheExample() throws IOException {
-        stack.clickHouse().start();
-        Migrator.migrate(
-                new ClickHouseEndpoint(stack.clickHouseUrl(), "default", ""), Retention.FOREVER, PATIENCE, line -> {});
         try (InputStream script = Objects.requireNonNull(CookbookIT.class.getResourceAsStream("cookbook.sql"))) {
             String[] statements = new String(script.readAllBytes(), StandardCharsets.UTF_8).split("\n\n");
             for (String statement : List.of(statements).subList(1, statements.length)) {
                 result(statement);
             }
         }
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
     }
 
     @TestFactory
@@ -104,7 +90,7 @@ class CookbookIT {
             SELECT p.`a``b`, p.a.b FROM (SELECT '{"a`b":1,"a.b":3}'::JSON AS p)                              | 1,3
             """)
     void trapsAreAsDescribed(String statement, String result) throws IOException {
-        assertThat(new Sql(stack.clickHouseUrl()).run(statement, "TSVRaw").replace('\t', ','))
+        assertThat(new Sql(clickHouse.url()).run(statement, "TSVRaw").replace('\t', ','))
                 .isEqualTo(result);
     }
 
@@ -172,7 +158,7 @@ class CookbookIT {
             SELECT toString(number), 'login', toDateTime64('2026-01-01 00:00:00', 3, 'UTC') + number * 26, now(), 'u' || toString(number % 1000)
             FROM numbers(100000) WHERE NOT (SELECT count() > 1000 FROM weir.events)""");
 
-        String rows = new Sql(stack.clickHouseUrl())
+        String rows = new Sql(clickHouse.url())
                 .run(
                         "SELECT sum(rows) > 100000 FROM (EXPLAIN ESTIMATE SELECT count() FROM weir.events WHERE "
                                 + filter + ")",
@@ -194,6 +180,6 @@ class CookbookIT {
         String atNoon = statement
                 .replace("today()", "toDate('2026-11-20')")
                 .replace("now()", "toDateTime('2026-11-20 12:00:00', 'UTC')");
-        return new Sql(stack.clickHouseUrl()).run(atNoon, "Markdown");
+        return new Sql(clickHouse.url()).run(atNoon, "Markdown");
     }
 }

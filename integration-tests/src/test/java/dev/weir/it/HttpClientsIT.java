@@ -1,0 +1,254 @@
+package dev.weir.it;
+
+import static dev.weir.it.SqlRequests.compressed;
+import static dev.weir.it.SqlRequests.concat;
+import static dev.weir.it.SqlRequests.decompressed;
+import static dev.weir.it.SqlRequests.hex;
+import static dev.weir.it.SqlRequests.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What clients that the build cannot run send to ClickHouse's HTTP interface: request by request, as their sources and
+ * documentation have it.
+ */
+class HttpClientsIT {
+    @RegisterExtension
+    static final RunningClickHouse clickHouse = new RunningClickHouse();
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String BASIC =
+            "Basic " + Base64.getEncoder().encodeToString("default:".getBytes(StandardCharsets.UTF_8));
+
+    @BeforeAll
+    static void makeATable() {
+        clickHouse.sql(
+                "CREATE TABLE default.http_client (id UInt64, name String) ENGINE = MergeTree ORDER BY id", "TSV");
+    }
+
+    /** clickhouse-connect, on which Superset, dbt and pandas stand, with its defaults. */
+    @Nested
+    class Python {
+        @Test
+        void starts() throws IOException, InterruptedException {
+            assertThat(text(post(Map.of(), "SELECT version(), timezone()"))).contains("\tUTC");
+            HttpResponse<byte[]> settings = post(
+                    Map.of("wait_end_of_query", "1"),
+                    "SELECT name, value, readonly as readonly FROM system.settings LIMIT 10000\n FORMAT Native");
+            assertThat(settings.statusCode()).isEqualTo(200);
+            assertThat(text(settings)).contains("max_threads", "enable_http_compression");
+            // It asks whether block information came, and does without.
+            HttpResponse<byte[]> check =
+                    post(Map.of("client_protocol_version", "54405"), "SELECT 1 AS check\n FORMAT Native");
+            assertThat(check.statusCode()).isEqualTo(200);
+            assertThat(check.body())
+                    .isIn(
+                            hex("0101 0563 6865 636b 0555 496e 7438 01"),
+                            hex("0100 02ff ffff ff00 0101 0563 6865 636b 0555 496e 7438 01"));
+            assertThat(get("/ping").statusCode()).isEqualTo(200);
+        }
+
+        @Test
+        void queriesInItsSession() throws IOException, InterruptedException {
+            for (int time = 0; time < 2; time++) {
+                HttpResponse<byte[]> answer = post(
+                        Map.of(
+                                "wait_end_of_query", "1",
+                                "send_progress_in_http_headers", "1",
+                                "http_headers_progress_interval_ms", "120000",
+                                "cancel_http_readonly_queries_on_client_close", "1",
+                                "query_id", UUID.randomUUID().toString(),
+                                "database", "weir",
+                                "param_name", "it\\'s\\t日本"),
+                        "SELECT {name:String} AS name, count() FROM freshness\n FORMAT TSV");
+                assertThat(text(answer)).isEqualTo("it\\'s\\t日本\t0\n");
+                assertThat(answer.headers().firstValue("X-ClickHouse-Query-Id")).isPresent();
+                assertThat(JSON.readTree(answer.headers()
+                                        .firstValue("X-ClickHouse-Summary")
+                                        .orElseThrow())
+                                .has("read_rows"))
+                        .isTrue();
+                assertThat(answer.headers().firstValue("X-ClickHouse-Timezone")).contains("UTC");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"lz4,zstd,br,gzip,deflate", "zstd", "lz4", "gzip", "deflate", "br;q=1.0, gzip;q=0.5"})
+        void readsWhatItCanDecompress(String accepted) throws IOException, InterruptedException {
+            HttpResponse<byte[]> answer = send(request(Map.of("enable_http_compression", "1", "default_format", "TSV"))
+                    .header("Accept-Encoding", accepted)
+                    .POST(BodyPublishers.ofString("SELECT number FROM numbers(100000)")));
+            String encoding = answer.headers().firstValue("Content-Encoding").orElse("identity");
+
+            String offered = ", " + accepted.replace(",", ", ");
+            assertThat(encoding)
+                    .satisfiesAnyOf(chosen -> assertThat(chosen).isEqualTo("identity"), chosen -> assertThat(offered)
+                            .containsPattern(", *" + chosen + "(,|;q=[^0]|;q=0\\.[1-9]|$)"));
+            assertThat(new String(decompressed(encoding, answer.body()), StandardCharsets.UTF_8)
+                            .lines()
+                            .count())
+                    .isEqualTo(100_000);
+        }
+
+        @ParameterizedTest
+        @CsvSource("gzip,103")
+        void insertsCompressed(String encoding, byte id) throws IOException, InterruptedException {
+            byte[] block = concat(
+                    hex("0201 0269 6406 5549 6e74 3634"),
+                    new byte[] {id, 0, 0, 0, 0, 0, 0, 0},
+                    hex("046e 616d 6506 5374 7269 6e67 0161"));
+            HttpResponse<byte[]> answer = send(request(Map.of(
+                            "query", "INSERT INTO http_client (`id`, `name`) FORMAT Native", "database", "default"))
+                    .header("Content-Type", "application/octet-stream")
+                    .header("Content-Encoding", encoding)
+                    .POST(BodyPublishers.ofByteArray(compressed(encoding, block))));
+
+            assertThat(text(answer)).isEmpty();
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(clickHouse.sql("SELECT name FROM default.http_client WHERE id = " + id, "TSV"))
+                    .isEqualTo("a");
+        }
+
+        /** {@code client.insert} writes the statement and the block into one body, chunked. */
+        @Test
+        void insertsWithTheStatementInTheBody() throws IOException, InterruptedException {
+            byte[] body = concat(
+                    "INSERT INTO http_client (`id`, `name`) FORMAT Native\n".getBytes(StandardCharsets.UTF_8),
+                    hex("0201 0269 6406 5549 6e74 3634 0700 0000 0000 0000 046e 616d 6506 5374 7269 6e67 0162"));
+            HttpResponse<byte[]> answer = send(request(Map.of("database", "default"))
+                    .header("Content-Type", "application/octet-stream")
+                    .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
+
+            assertThat(text(answer)).isEmpty();
+            assertThat(clickHouse.sql("SELECT name FROM default.http_client WHERE id = 7", "TSV"))
+                    .isEqualTo("b");
+        }
+
+        /** Superset's, and {@code LIMIT 0}, which asks for the columns alone. */
+        @Test
+        void asksForDatabasesTablesAndColumns() throws IOException, InterruptedException {
+            assertThat(text(post(Map.of(), "SHOW DATABASES"))).contains("weir\n");
+            assertThat(text(post(Map.of(), "SHOW TABLES FROM weir"))).contains("events\n");
+            assertThat(text(post(Map.of(), "DESCRIBE TABLE weir.events"))).contains("properties\tJSON");
+            assertThat(text(post(Map.of(), "EXISTS TABLE weir.events"))).isEqualTo("1\n");
+            JsonNode columns =
+                    JSON.readTree(post(Map.of(), "SELECT * FROM weir.active_users_daily LIMIT 0\n FORMAT JSON")
+                            .body());
+            assertThat(columns.get("meta").findValuesAsText("name")).containsExactly("day", "dau", "wau", "mau");
+        }
+
+        @Test
+        void showsAnErrorWithItsCode() throws IOException, InterruptedException {
+            HttpResponse<byte[]> answer =
+                    post(Map.of("wait_end_of_query", "1"), "SELECT nothing FROM weir.events\n FORMAT Native");
+            assertThat(answer.statusCode()).isBetween(400, 599).isNotIn(429, 503, 504);
+            assertThat(answer.headers().firstValue("X-ClickHouse-Exception-Code"))
+                    .contains("47");
+        }
+
+        private HttpResponse<byte[]> post(Map<String, String> parameters, String statement)
+                throws IOException, InterruptedException {
+            return send(request(parameters)
+                    .header("Authorization", BASIC)
+                    .header("User-Agent", "clickhouse-connect/0.8.18 (lv:py/3.12;os:linux;)")
+                    .header("Content-Type", "text/plain; charset=utf-8")
+                    .POST(BodyPublishers.ofString(statement)));
+        }
+    }
+
+    /** clickhouse-go over HTTP, and with it Grafana's own plugin. */
+    @Nested
+    class Go {
+        /** Versions before that one, and other clients of Native in ClickHouse's own compressed blocks. */
+        @Test
+        void readsAndWritesCompressedBlocks() throws IOException, InterruptedException {
+            HttpResponse<byte[]> answer = send(request(Map.of("default_format", "Native", "compress", "1"))
+                    .POST(BodyPublishers.ofString("SELECT number + 100000 AS id, 'go' AS name FROM numbers(100000)")));
+            HttpResponse<byte[]> insert =
+                    send(request(Map.of("query", "INSERT INTO default.http_client FORMAT Native", "decompress", "1"))
+                            .POST(BodyPublishers.ofByteArray(answer.body())));
+
+            assertThat(text(insert)).isEmpty();
+            assertThat(clickHouse.sql("SELECT count(), sum(id) FROM default.http_client WHERE name = 'go'", "TSV"))
+                    .isEqualTo("100000\t14999950000");
+        }
+    }
+
+    /** Plugins and dashboards that speak JSON, and scripts. */
+    @Nested
+    class Others {
+        @Test
+        void grafanaPluginsWithoutNativeAskForJson() throws IOException, InterruptedException {
+            HttpResponse<byte[]> answer = send(
+                    request(Map.of("add_http_cors_header", "1", "default_format", "JSON", "max_result_rows", "1000"))
+                            .header("X-ClickHouse-User", "default")
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "/* grafana dashboard=1, panel=2 */ SELECT toUnixTimestamp(toDateTime(0, 'UTC')) * 1000 AS t, count() AS n FROM weir.events_per_minute FORMAT JSON")));
+            assertThat(JSON.readTree(answer.body()).get("data").get(0).get("t").asText())
+                    .isEqualTo("0");
+            assertThat(answer.headers().map()).doesNotContainKey("access-control-allow-origin");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/?query=SELECT%201",
+                    "/?query=SELECT+1",
+                    "/?user=default&query=SELECT%201",
+                    "/?user=default&password=&query=SELECT%201",
+                    "/?query=SELECT%201%3B"
+                })
+        void curlReadsByGet(String target) throws IOException, InterruptedException {
+            assertThat(text(get(target))).isEqualTo("1\n");
+        }
+
+        @Test
+        void curlCannotWriteByGet() throws IOException, InterruptedException {
+            HttpResponse<byte[]> answer = get("/?query=INSERT+INTO+default.http_client+VALUES+(1,'x')");
+            assertThat(answer.headers().firstValue("X-ClickHouse-Exception-Code"))
+                    .contains("164");
+        }
+
+        @Test
+        void curlPostsAFileBehindAnInsert() throws IOException, InterruptedException {
+            HttpResponse<byte[]> answer =
+                    send(request(Map.of("query", "INSERT INTO default.http_client FORMAT CSVWithNames"))
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(BodyPublishers.ofString("id,name\n900,\"a,b\"\n")));
+            assertThat(text(answer)).isEmpty();
+            assertThat(clickHouse.sql("SELECT name FROM default.http_client WHERE id = 900", "TSV"))
+                    .isEqualTo("a,b");
+        }
+    }
+
+    private static HttpRequest.Builder request(Map<String, String> parameters) {
+        return new SqlRequests(clickHouse.url()).to(parameters);
+    }
+
+    private static HttpResponse<byte[]> get(String target) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(clickHouse.url().resolve(target)));
+    }
+
+    private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return SqlRequests.send(request);
+    }
+}
