@@ -37,6 +37,8 @@ public enum Variable {
     INGEST_ALLOWLIST("", "addresses and CIDR blocks that may send events; empty: all", GATEWAY),
     MANAGEMENT_ALLOWLIST("", "addresses and CIDR blocks that may use the management port; empty: all", GATEWAY),
     TRUSTED_PROXIES("", "addresses and CIDR blocks of proxies whose X-Forwarded-For is believed", GATEWAY),
+    ALLOWED_HOSTS(
+            "", "names by which the gateway may be asked for, separated by commas; see docs/security.md", GATEWAY),
     CORS_ORIGINS("", "origins whose pages may ask from a browser, separated by commas, or *", GATEWAY),
     API_KEYS("", "name:key of producers with a rate of their own, separated by commas", GATEWAY),
     RATE_LIMIT_PER_CLIENT("0", "requests a second of each client; 0: no limit", GATEWAY),

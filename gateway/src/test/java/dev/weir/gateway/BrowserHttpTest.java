@@ -254,6 +254,39 @@ class BrowserHttpTest {
         }
     }
 
+    @Test
+    void answersToAddressesAndItsConfiguredNamesBeyondLoopbackWhereItKnowsThem() {
+        Map<String, String> environment = Map.of(
+                "WEIR_HTTP_HOST",
+                "0.0.0.0",
+                "WEIR_INSECURE",
+                "true",
+                "WEIR_ALLOWED_HOSTS",
+                "Weir.example.org, gateway");
+        try (TestGateway gateway = new TestGateway(8L << 20, environment)) {
+            InetSocketAddress loopback = new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), gateway.address().getPort());
+            for (String own :
+                    new String[] {"weir.example.org:8080", "gateway", "localhost:8080", "192.0.2.1", "[::1]"}) {
+                assertThat(health(loopback, own)).as(own).startsWith("HTTP/1.1 200");
+            }
+            for (String other : new String[] {"evil.example.org", "evil.weir.example.org", "192.0.2.1.evil.org"}) {
+                assertThat(health(loopback, other))
+                        .as(other)
+                        .startsWith("HTTP/1.1 403")
+                        .contains("forbidden_host", "WEIR_ALLOWED_HOSTS");
+            }
+        }
+    }
+
+    @Test
+    void answersToItsConfiguredNamesOnLoopback() {
+        try (TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_ALLOWED_HOSTS", "weir.test"))) {
+            assertThat(health(gateway.address(), "weir.test:8080")).startsWith("HTTP/1.1 200");
+            assertThat(health(gateway.address(), "192.0.2.1")).startsWith("HTTP/1.1 403");
+        }
+    }
+
     private static String health(InetSocketAddress address, String host) {
         return RawHttp.exchange(address, "GET /health HTTP/1.1", "Host: " + host, "Connection: close");
     }

@@ -114,6 +114,8 @@ class GatewayConfigurationTest {
         "WEIR_TRUSTED_PROXIES,'10.0.0.1,'",
         "WEIR_CORS_ORIGINS,https://example.org/path",
         "WEIR_CORS_ORIGINS,'https://example.org,*'",
+        "WEIR_ALLOWED_HOSTS,https://weir.example.org",
+        "WEIR_ALLOWED_HOSTS,weir.example.org:8080",
         "WEIR_API_KEYS,ada",
         "WEIR_API_KEYS,ada:short",
         "WEIR_RATE_LIMIT_TOTAL,-1",

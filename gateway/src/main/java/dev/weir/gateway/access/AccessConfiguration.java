@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param ingestAllowlist who may send events; empty for everyone
  * @param managementAllowlist who may use the management port; empty for everyone
  * @param trustedProxies whose {@code X-Forwarded-For} is believed
+ * @param allowedHosts by which it may be asked for; on a port beyond loopback, none stands for any
  * @param requestsPerClient a second; 0 for no limit
  * @param requestsOfAll a second, of all clients together; 0 for no limit
  */
@@ -19,6 +20,7 @@ public record AccessConfiguration(
         AddressBlocks ingestAllowlist,
         AddressBlocks managementAllowlist,
         AddressBlocks trustedProxies,
+        HostNames allowedHosts,
         CorsOrigins corsOrigins,
         ApiKeys apiKeys,
         int requestsPerClient,
@@ -32,6 +34,7 @@ public record AccessConfiguration(
                 AddressBlocks.from(settings, Variable.INGEST_ALLOWLIST),
                 AddressBlocks.from(settings, Variable.MANAGEMENT_ALLOWLIST),
                 AddressBlocks.from(settings, Variable.TRUSTED_PROXIES),
+                HostNames.from(settings),
                 CorsOrigins.from(settings),
                 ApiKeys.from(settings),
                 settings.count(Variable.RATE_LIMIT_PER_CLIENT, 0, MOST_REQUESTS),

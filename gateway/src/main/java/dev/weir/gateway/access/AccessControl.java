@@ -107,6 +107,8 @@ public final class AccessControl implements AutoCloseable {
 
     /** Keeps out what pages of other sites ask for through the browsers of those who may. */
     private HttpHandler withoutForeignPages(boolean isLoopback, OriginGuard byOrigin) {
-        return isLoopback ? new HostGuard(configuration.trustedProxies(), byOrigin) : byOrigin;
+        return isLoopback || !configuration.allowedHosts().isEmpty()
+                ? new HostGuard(isLoopback, configuration.allowedHosts(), configuration.trustedProxies(), byOrigin)
+                : byOrigin;
     }
 }
