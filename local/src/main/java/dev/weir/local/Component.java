@@ -73,8 +73,10 @@ public final class Component {
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",
                 "-c",
-                // Ctrl-C goes to the whole process group; only the supervisor may act on it, in its order.
-                "trap '' INT; exec \"$@\"",
+                // Ctrl-C and the end of the terminal go to the whole process group; only the supervisor may act on
+                // them, in its
+                // order.
+                "trap '' HUP INT; exec \"$@\"",
                 "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(options);

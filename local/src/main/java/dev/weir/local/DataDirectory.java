@@ -37,6 +37,9 @@ final class DataDirectory implements AutoCloseable {
      */
     static DataDirectory open(Path folder) {
         Path root = folder.toAbsolutePath().normalize();
+        if (Files.exists(root) && !Files.isDirectory(root)) {
+            throw new StackException("The data directory " + root + " is a file. Set WEIR_DATA_DIR to a directory.");
+        }
         try {
             Files.createDirectories(root);
             if (!Files.isWritable(root)) {

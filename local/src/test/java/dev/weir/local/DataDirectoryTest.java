@@ -54,6 +54,6 @@ class DataDirectoryTest {
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThatThrownBy(() -> DataDirectory.open(file))
                 .isInstanceOf(StackException.class)
-                .hasMessageContaining("cannot be used");
+                .hasMessageContaining("is a file");
     }
 }

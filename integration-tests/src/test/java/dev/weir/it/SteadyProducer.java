@@ -1,0 +1,85 @@
+package dev.weir.it;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Sends some hundred events a second until it is closed. A batch without a good answer is sent again as it is. */
+final class SteadyProducer implements AutoCloseable {
+    private static final int BATCH = 40;
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration SPAN = Duration.ofDays(5);
+
+    private final Client client;
+    private final Traffic traffic = new Traffic("steady", 7);
+    private final List<Sent> accepted = new CopyOnWriteArrayList<>();
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+    private final Future<?> sending;
+
+    private List<Sent> batch = List.of();
+
+    SteadyProducer(Client client) {
+        this.client = client;
+        this.sending = executor.scheduleWithFixedDelay(this::send, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The events that have been accepted so far. */
+    List<Sent> accepted() {
+        return List.copyOf(accepted);
+    }
+
+    int acceptedCount() {
+        return accepted.size();
+    }
+
+    /** How often a batch had to be sent again. */
+    int repeats() {
+        return unanswered.get();
+    }
+
+    private void send() {
+        if (batch.isEmpty()) {
+            batch = traffic.events(BATCH, 300, 50, Instant.now().minus(SPAN), SPAN);
+        }
+        try {
+            Answer answer = client.post(batch);
+            if (answer.status() == 200) {
+                accepted.addAll(batch);
+                batch = List.of();
+                return;
+            }
+            if (answer.status() != 503) {
+                throw new AssertionError("unexpected answer: " + answer);
+            }
+        } catch (IOException noAnswer) {
+            // As good as 503.
+        }
+        unanswered.incrementAndGet();
+    }
+
+    /** Returns when the last batch has been accepted; fails where an answer was a wrong one. */
+    @Override
+    public void close() throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        sending.cancel(false);
+        executor.submit(() -> {
+                    while (!batch.isEmpty() && System.nanoTime() < deadline) {
+                        send();
+                    }
+                })
+                .get();
+        executor.shutdown();
+        if (!batch.isEmpty()) {
+            throw new AssertionError("the last batch was not accepted");
+        }
+    }
+}
