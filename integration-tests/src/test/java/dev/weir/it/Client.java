@@ -86,6 +86,10 @@ public final class Client {
         return false;
     }
 
+    Answer postNothing(String pathAndQuery) throws IOException {
+        return send(HttpRequest.newBuilder(gateway.resolve(pathAndQuery)).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
     public Answer get(String pathAndQuery) throws IOException {
         return send(HttpRequest.newBuilder(gateway.resolve(pathAndQuery)));
     }

@@ -1,0 +1,63 @@
+package dev.weir.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A browser that shows one page, without a window. */
+final class Chromium implements AutoCloseable {
+    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+
+    private final Process process;
+
+    private Chromium(Process process) {
+        this.process = process;
+    }
+
+    static Optional<Path> onPath() {
+        return NAMES.stream()
+                .flatMap(name -> Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                        .map(folder -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** @param namesElsewhere Chromium's rules for names that lead to other addresses than the system says */
+    static Chromium show(Path program, Path profile, String url, String namesElsewhere) throws IOException {
+        List<String> command = Stream.of(
+                        program.toString(),
+                        "--headless=new",
+                        "--no-sandbox",
+                        "--no-first-run",
+                        "--disable-gpu",
+                        "--disable-dev-shm-usage",
+                        "--disable-background-networking",
+                        "--no-proxy-server",
+                        "--user-data-dir=" + profile,
+                        "--host-resolver-rules=" + namesElsewhere,
+                        url)
+                .toList();
+        return new Chromium(new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        profile.resolveSibling(profile.getFileName() + ".log").toFile())
+                .start());
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        children.forEach(ProcessHandle::destroyForcibly);
+        process.waitFor(10, TimeUnit.SECONDS);
+    }
+}
