@@ -42,7 +42,10 @@ public enum Account {
     /** By day: the users of the 30 days that end with it. */
     MAU(Long::sum),
     /** The clock, in milliseconds since the Unix epoch: windows that end on its day or before are in the tables. */
-    CLOCK(Math::min);
+    CLOCK(Math::min),
+
+    /** How many other lines a page has. No operator keeps it: it is added when the page is written. */
+    LINES(Long::sum);
 
     @SuppressWarnings("ImmutableEnumChecker") // The operators above hold nothing.
     private final transient LongBinaryOperator merging;

@@ -2,22 +2,28 @@ package dev.weir.job.sink;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import org.apache.flink.api.connector.sink2.Committer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Shows the page of a checkpoint that is complete.
  *
- * <p>A page that ClickHouse does not take is left out: the next one says all of it again, and the job need not wait.
+ * <p>A page that ClickHouse does not take is left out: the next one says all that it would have said, and the job need not
+ * wait.
  */
 final class LedgerCommitter implements Committer<LedgerPage> {
     private static final Logger log = LoggerFactory.getLogger(LedgerCommitter.class);
 
-    private final Inserter<LedgerRow> inserter;
+    private final LedgerTable table;
 
-    LedgerCommitter(Inserter<LedgerRow> inserter) {
-        this.inserter = inserter;
+    /** Begins with the first page, for which ClickHouse must have said which was the last one before it. */
+    private @Nullable LedgerLife life;
+
+    LedgerCommitter(LedgerTable table) {
+        this.table = table;
     }
 
     @Override
@@ -25,9 +31,10 @@ final class LedgerCommitter implements Committer<LedgerPage> {
         for (CommitRequest<LedgerPage> request : requests) {
             LedgerPage page = request.getCommittable();
             try {
-                inserter.insert(page.lines().stream()
-                        .map(line -> new LedgerRow(page.checkpoint(), page.notedAt(), line))
-                        .toList());
+                if (life == null) {
+                    life = new LedgerLife(table.highest());
+                }
+                show(page, life);
             } catch (IOException refused) {
                 log.atWarn()
                         .addKeyValue("checkpoint", page.checkpoint())
@@ -37,8 +44,19 @@ final class LedgerCommitter implements Committer<LedgerPage> {
         }
     }
 
+    private void show(LedgerPage page, LedgerLife current) throws IOException {
+        List<LedgerRow> rows = current.rows(page);
+        try {
+            table.insert(rows);
+        } catch (IOException refused) {
+            current.lost(rows);
+            throw refused;
+        }
+        current.shown(rows);
+    }
+
     @Override
     public void close() {
-        inserter.close();
+        table.close();
     }
 }

@@ -35,7 +35,7 @@ final class LedgerSink implements Sink<LedgerEntry>, SupportsCommitter<LedgerPag
 
     @Override
     public Committer<LedgerPage> createCommitter(CommitterInitContext context) {
-        return new LedgerCommitter(new Inserter<>(Tables.ledger(version), connection));
+        return new LedgerCommitter(new LedgerTable(connection, version));
     }
 
     @Override

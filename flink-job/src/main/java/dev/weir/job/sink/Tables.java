@@ -143,13 +143,13 @@ final class Tables {
                 Progress::partition);
     }
 
-    /** The latest page of the books stands, with all of its lines. */
+    /** Of each line of the books the latest stands. */
     static Table<LedgerRow> ledger(Version version) {
         return new Table<>(
                 "ledger",
                 """
-                INSERT INTO weir.ledger_store (epoch, checkpoint, account, key, amount, noted_at, version) \
-                VALUES (?, ?, ?, ?, ?, ?, ?)""",
+                INSERT INTO weir.ledger_store (epoch, checkpoint, account, key, amount, noted_at, version, life) \
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
                 (statement, row) -> {
                     statement.setInt(1, version.epoch());
                     statement.setLong(2, row.checkpoint());
@@ -157,7 +157,8 @@ final class Tables {
                     statement.setLong(4, row.line().key());
                     statement.setLong(5, row.line().amount());
                     statement.setObject(6, utc(row.notedAt()));
-                    statement.setLong(7, version.of(row.notedAt()));
+                    statement.setLong(7, version.of(row.number()));
+                    statement.setLong(8, version.of(row.life()));
                 },
                 row -> List.of(row.line().account(), row.line().key()));
     }

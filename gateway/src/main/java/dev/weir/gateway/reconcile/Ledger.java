@@ -80,7 +80,7 @@ public record Ledger(int epoch, long checkpoint, Instant notedAt, Map<String, Na
                 ? List.of()
                 : List.of(String.format(
                         Locale.ROOT,
-                        "The page of the books has %d lines, and should have %d: rows of ledger_store were deleted or added. The job writes the whole page again when it is restarted.",
+                        "The page of the books has %d lines, and should have %d: rows of ledger_store were deleted or added. The job writes all of them again within 120 checkpoints, or when it is restarted.",
                         found,
                         expected));
     }
