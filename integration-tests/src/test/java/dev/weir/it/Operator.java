@@ -13,9 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Asks the management port, and writes to the topic behind the gateway's back. */
@@ -62,6 +65,15 @@ final class Operator {
                 new ByteArraySerializer())) {
             RecordMetadata written = producer.send(toWrite).get();
             return written.topic() + "-" + written.partition() + "-" + written.offset();
+        }
+    }
+
+    /** As retention does: everything of a partition before an offset. */
+    void deleteRecords(int partition, long before) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrapServers()))) {
+            admin.deleteRecords(Map.of(new TopicPartition("events", partition), RecordsToDelete.beforeOffset(before)))
+                    .all()
+                    .get();
         }
     }
 

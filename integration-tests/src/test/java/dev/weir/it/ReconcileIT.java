@@ -93,8 +93,36 @@ class ReconcileIT {
         await().atMost(PATIENCE).until(() -> gauge("weir_books_balanced") == 1);
     }
 
+    /** By hand at other rates: {@code -Dweir.reconcile.rate=50000 -Dweir.reconcile.asks=100}. */
     @Test
     @Order(4)
+    void balancesEveryTimeWhileEventsFlow() throws Exception {
+        int asks = Integer.getInteger("weir.reconcile.asks", 30);
+        int rate = Integer.getInteger("weir.reconcile.rate", 2_000);
+        int balanced = 0;
+        try (var load = new SteadyLoad(weir.client(), traffic, rate)) {
+            await().atMost(PATIENCE).until(() -> load.sent() > 0);
+            for (int ask = 0; ask < asks; ask++) {
+                long sentBefore = load.sent();
+                JsonNode books = reconcile("?wait=0s");
+                assertThat(books.get("balanced").asBoolean())
+                        .as(books.toString())
+                        .isTrue();
+                balanced++;
+                await().atMost(PATIENCE).until(() -> load.sent() > sentBefore);
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "balanced %d of %d times, at %d events a second%n",
+                    balanced,
+                    asks,
+                    load.eventsPerSecond());
+        }
+        assertThat(awaitSettled().get("balanced").asBoolean()).isTrue();
+    }
+
+    @Test
+    @Order(5)
     void namesTheDayThatARowWasDeletedOf() throws Exception {
         LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(5);
         String ofDay = String.format(Locale.ROOT, "FROM weir.video_views_daily WHERE day = '%s'", day);
@@ -125,7 +153,7 @@ class ReconcileIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void balancesAgainWhenTheRowIsBack() throws Exception {
         LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(5);
         weir.sql(String.format(Locale.ROOT, """
@@ -138,7 +166,7 @@ class ReconcileIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void theAlertingRulesAskForMetricsThatThereAre() throws Exception {
         String measured = new Operator(weir.stack()).get("/prometheus").body();
         // Not those of Flink's, in whose names this stands behind others.
@@ -154,7 +182,7 @@ class ReconcileIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void saysThatItCannotCompareWithoutClickHouse() throws Exception {
         weir.stack().clickHouse().stop();
         try {
@@ -164,6 +192,29 @@ class ReconcileIT {
         } finally {
             weir.stack().clickHouse().start();
         }
+    }
+
+    /** Books do not balance again after it: it comes last. */
+    @Test
+    @Order(9)
+    void namesThePartitionThatARecordWasDeletedFromUnread() throws Exception {
+        awaitSettled();
+        weir.stack().flink().kill();
+        Operator operator = new Operator(weir.stack());
+        String first = operator.write(2, "who", new byte[] {1});
+        operator.write(2, "who", new byte[] {2});
+        long lost = Long.parseLong(first.substring(first.lastIndexOf('-') + 1));
+        operator.deleteRecords(2, lost + 1);
+
+        JsonNode away = reconcile("?wait=0s");
+        assertThat(away.get("balanced").asBoolean()).as(away.toString()).isFalse();
+        assertThat(away.get("problems").toString()).contains("Partition 2", "1 records were deleted");
+
+        weir.stack().flink().start();
+        JsonNode books = await().atMost(PATIENCE)
+                .until(() -> reconcile(""), answer -> answer.get("pending").asLong() == 0);
+        assertThat(books.get("balanced").asBoolean()).as(books.toString()).isFalse();
+        assertThat(books.get("problems").toString()).contains("Of partition 2", "1 were deleted from the log");
     }
 
     private static JsonNode awaitSettled() {

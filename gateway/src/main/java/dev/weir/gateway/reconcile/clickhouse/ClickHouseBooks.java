@@ -10,7 +10,7 @@ import dev.weir.gateway.reconcile.StoredSums;
 /** Reads the books and the sums of the tables from ClickHouse. */
 public final class ClickHouseBooks implements Books {
     private final ClickHousePool pool;
-    private final String topic;
+    private final SelectSums sums;
 
     /**
      * @param pool is closed with this
@@ -18,7 +18,7 @@ public final class ClickHouseBooks implements Books {
      */
     public ClickHouseBooks(ClickHousePool pool, String topic) {
         this.pool = pool;
-        this.topic = topic;
+        this.sums = new SelectSums(topic);
     }
 
     @Override
@@ -28,7 +28,7 @@ public final class ClickHouseBooks implements Books {
 
     @Override
     public StoredSums stored(Scope scope) throws ClickHouseUnavailableException {
-        return new StoredSums(pool.call(connection -> SelectSums.of(connection, scope, topic)), 0);
+        return new StoredSums(pool.call(connection -> sums.of(connection, scope)), 0);
     }
 
     @Override

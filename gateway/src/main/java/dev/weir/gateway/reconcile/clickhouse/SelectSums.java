@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the columns of each table add up to: a statement a table. */
+/** What the columns of each table add up to. */
 final class SelectSums {
     private static final String VIEWS = """
             SELECT toInt64(day) AS key, sum(views) FROM weir.video_views_daily
@@ -41,20 +41,40 @@ final class SelectSums {
             SELECT toInt64(partition) AS key, count() FROM weir.dead_letters_store FINAL
             WHERE topic = ? AND epoch >= (SELECT max(epoch) FROM weir.ledger) GROUP BY key""";
 
-    private SelectSums() {}
+    private final MonthlySums views = new MonthlySums("video_views_daily_store", VIEWS);
+    private final MonthlySums views30d = new MonthlySums("video_views_30d_store", VIEWS_30D);
+    private final MonthlySums events = new MonthlySums("events_store", EVENTS);
+    private final String topic;
 
-    static Map<Column, SortedMap<Long, Long>> of(Connection connection, Scope scope, String topic) throws SQLException {
+    /** @param topic of events, as dead letters name it */
+    SelectSums(String topic) {
+        this.topic = topic;
+    }
+
+    Map<Column, SortedMap<Long, Long>> of(Connection connection, Scope scope) throws SQLException {
         List<String> days = List.of(
                 LocalDate.ofEpochDay(scope.fromDay()).toString(),
                 LocalDate.ofEpochDay(scope.toDay()).toString());
         Map<Column, SortedMap<Long, Long>> sums = new EnumMap<>(Column.class);
-        read(connection, scope, sums, VIEWS, days, Column.VIEWS);
-        read(connection, scope, sums, VIEWS_30D, days, Column.VIEWS_30D);
+        read(connection, scope, sums, views, Column.VIEWS);
+        read(connection, scope, sums, views30d, Column.VIEWS_30D);
         read(connection, scope, sums, ACTIVE_USERS, days, Column.DAU, Column.WAU, Column.MAU);
         read(connection, scope, sums, EVENTS_PER_MINUTE, days, Column.EVENTS_PER_MINUTE);
-        read(connection, scope, sums, EVENTS, days, Column.EVENTS);
+        read(connection, scope, sums, events, Column.EVENTS);
         read(connection, scope, sums, DEAD_LETTERS, List.of(topic), Column.DEAD_LETTERS);
         return sums;
+    }
+
+    private static void read(
+            Connection connection,
+            Scope scope,
+            Map<Column, SortedMap<Long, Long>> sums,
+            MonthlySums table,
+            Column column)
+            throws SQLException {
+        if (scope.columns().contains(column)) {
+            sums.put(column, table.of(connection, scope));
+        }
     }
 
     /** Where the scope has the first of the columns: columns of one table come together. */

@@ -1,0 +1,92 @@
+package dev.weir.gateway.reconcile.clickhouse;
+
+import dev.weir.gateway.reconcile.Scope;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.YearMonth;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a table with a partition for each month adds up to by day. A month is read again only when its parts have changed:
+ * a part never changes, an insert, a merge or a deletion makes another one.
+ */
+final class MonthlySums {
+    private static final DateTimeFormatter PARTITION = DateTimeFormatter.ofPattern("yyyyMM", Locale.ROOT);
+
+    private static final String PARTS = """
+            SELECT partition, toString(sipHash128(arraySort(groupArray(name)))) FROM system.parts
+            WHERE database = 'weir' AND table = ? AND active GROUP BY partition""";
+
+    private record Month(String parts, SortedMap<Long, Long> byDay) {}
+
+    private final String table;
+    private final String sumsByDay;
+    private final Map<YearMonth, Month> months = new HashMap<>();
+
+    /**
+     * @param table with the parts
+     * @param sumsByDay selects days, since 1970-01-01, and sums, from one date to another
+     */
+    MonthlySums(String table, String sumsByDay) {
+        this.table = table;
+        this.sumsByDay = sumsByDay;
+    }
+
+    synchronized SortedMap<Long, Long> of(Connection connection, Scope scope) throws SQLException {
+        Map<YearMonth, String> parts = parts(connection);
+        months.keySet().retainAll(parts.keySet());
+        TreeMap<Long, Long> byDay = new TreeMap<>();
+        for (Map.Entry<YearMonth, String> entry : parts.entrySet()) {
+            YearMonth month = entry.getKey();
+            if (isWithin(scope, month)) {
+                Month known = months.get(month);
+                if (known == null || !known.parts().equals(entry.getValue())) {
+                    // What is inserted meanwhile is read already, and read again with the parts that it makes.
+                    known = new Month(entry.getValue(), read(connection, month));
+                    months.put(month, known);
+                }
+                byDay.putAll(known.byDay());
+            }
+        }
+        return byDay.subMap(scope.fromDay(), true, scope.toDay(), true);
+    }
+
+    private Map<YearMonth, String> parts(Connection connection) throws SQLException {
+        Map<YearMonth, String> parts = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(PARTS)) {
+            statement.setString(1, table);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    parts.put(YearMonth.parse(row.getString(1), PARTITION), row.getString(2));
+                }
+            }
+        }
+        return parts;
+    }
+
+    private SortedMap<Long, Long> read(Connection connection, YearMonth month) throws SQLException {
+        SortedMap<Long, Long> byDay = new TreeMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(sumsByDay)) {
+            statement.setString(1, month.atDay(1).toString());
+            statement.setString(2, month.atEndOfMonth().toString());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    byDay.put(row.getLong(1), row.getLong(2));
+                }
+            }
+        }
+        return byDay;
+    }
+
+    private static boolean isWithin(Scope scope, YearMonth month) {
+        return month.atEndOfMonth().toEpochDay() >= scope.fromDay()
+                && month.atDay(1).toEpochDay() <= scope.toDay();
+    }
+}
