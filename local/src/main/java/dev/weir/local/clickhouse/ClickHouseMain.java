@@ -1,9 +1,16 @@
 package dev.weir.local.clickhouse;
 
+import dev.weir.configuration.Variable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The ClickHouse server as a process of its own: {@code <libchdb.so> <data directory> <port>}. */
+/**
+ * The ClickHouse server as a process of its own: {@code <libchdb.so> <data directory> <port>}. Its user and password are those
+ * that the environment tells Weir's programs.
+ */
 public final class ClickHouseMain {
     private ClickHouseMain() {}
 
@@ -13,12 +20,24 @@ public final class ClickHouseMain {
             System.exit(2);
         }
         try {
+            Path data = Files.createDirectories(Path.of(arguments[1]).toAbsolutePath());
+            List<Path> read = new ArrayList<>(Confinement.ofThisProgram());
+            read.add(Path.of(arguments[0]).toAbsolutePath().getParent());
+            Confinement.begin(List.of(data, Path.of(System.getProperty("java.io.tmpdir"))), read);
             ClickHouseServer server = ClickHouseServer.start(
-                    Path.of(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+                    Path.of(arguments[0]),
+                    Path.of(arguments[1]),
+                    Integer.parseInt(arguments[2]),
+                    variable(Variable.CLICKHOUSE_USER),
+                    variable(Variable.CLICKHOUSE_PASSWORD));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
         } catch (IOException | IllegalStateException | IllegalArgumentException failure) {
             System.err.println(failure.getMessage());
             System.exit(1);
         }
+    }
+
+    private static String variable(Variable variable) {
+        return System.getenv().getOrDefault(variable.variableName(), variable.defaultText());
     }
 }

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 import org.xnio.Options;
 
 /**
- * The ClickHouse engine behind the part of ClickHouse's HTTP interface that clickhouse-jdbc and curl use.
+ * The ClickHouse engine behind ClickHouse's HTTP interface.
  *
- * <p>Listens on loopback only, and takes every user and password. The engine lives once in a process and holds one data
- * directory.
+ * <p>Listens on loopback only, and refuses what pages of other sites send. The engine lives once in a process and holds one
+ * data directory.
  */
 public final class ClickHouseServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClickHouseServer.class);
@@ -37,9 +37,9 @@ public final class ClickHouseServer implements AutoCloseable {
     private final GracefulShutdownHandler requests;
     private final Undertow listener;
 
-    private ClickHouseServer(Engine engine, int port) {
+    private ClickHouseServer(Engine engine, Credentials credentials, int port) {
         this.engine = engine;
-        this.requests = Handlers.gracefulShutdown(routes(new StatementHandler(engine)));
+        this.requests = Handlers.gracefulShutdown(new PageGuard(routes(new StatementHandler(engine, credentials))));
         this.listener = Undertow.builder()
                 .addHttpListener(port, "127.0.0.1")
                 .setHandler(requests)
@@ -59,14 +59,17 @@ public final class ClickHouseServer implements AutoCloseable {
      *
      * @param library the engine, {@code libchdb.so}
      * @param port 0 for any free one
+     * @param user that requests have to name
+     * @param password of the user
      */
-    public static ClickHouseServer start(Path library, Path dataDirectory, int port) throws IOException {
+    public static ClickHouseServer start(Path library, Path dataDirectory, int port, String user, String password)
+            throws IOException {
         if (!Files.isRegularFile(library)) {
             throw new IOException("The ClickHouse engine is not at " + library + "; `mvn package` brings it with npm.");
         }
         Files.createDirectories(dataDirectory);
         Engine engine = new Engine(library, dataDirectory, CONCURRENT_STATEMENTS, PATIENCE);
-        ClickHouseServer server = new ClickHouseServer(engine, port);
+        ClickHouseServer server = new ClickHouseServer(engine, new Credentials(user, password), port);
         try {
             server.listener.start();
         } catch (RuntimeException failure) {
@@ -96,7 +99,7 @@ public final class ClickHouseServer implements AutoCloseable {
 
     private static HttpHandler routes(StatementHandler statements) {
         HttpHandler alive = exchange -> {
-            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/html; charset=UTF-8");
+            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; charset=UTF-8");
             exchange.getResponseSender().send("Ok.\n");
         };
         HttpHandler blocking = new BlockingHandler(statements);

@@ -2,6 +2,7 @@ package dev.weir.local.clickhouse;
 
 import com.sun.jna.Pointer;
 import com.sun.jna.StringArray;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,12 +46,15 @@ final class Engine implements AutoCloseable {
      * @param capacity how many statements run at once
      * @param patience how long a further one waits for its turn
      */
-    Engine(Path library, Path dataDirectory, int capacity, Duration patience) {
+    Engine(Path library, Path dataDirectory, int capacity, Duration patience) throws IOException {
         this.chdb = LibChdb.load(library);
         this.capacity = capacity;
         this.permits = new Semaphore(capacity, true);
         this.patience = patience;
-        this.arguments = new ArrayList<>(List.of("clickhouse", "--path=" + dataDirectory.toAbsolutePath()));
+        this.arguments = new ArrayList<>(List.of(
+                "clickhouse",
+                "--path=" + dataDirectory.toAbsolutePath(),
+                "--config-file=" + EngineConfiguration.writeTo(dataDirectory)));
         arguments.addAll(SETTINGS);
         List<String> boot = new ArrayList<>(arguments);
         boot.addAll(SERVER_SETTINGS);

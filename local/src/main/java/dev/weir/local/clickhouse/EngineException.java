@@ -41,6 +41,10 @@ final class EngineException extends Exception {
         return switch (code) {
             // Syntax errors, and texts and values that cannot be parsed.
             case 6, 25, 26, 27, 38, 41, 53, 62, 72, 131, 454, 457 -> 400;
+            // No password, where there has to be one.
+            case 194 -> 401;
+            // A wrong user or password, and what this user may not do.
+            case 192, 193, 497, 516 -> 403;
             // Unknown function, table and database.
             case 46, 60, 81 -> 404;
             // Too many statements at once.

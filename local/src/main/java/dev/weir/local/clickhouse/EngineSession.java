@@ -67,13 +67,14 @@ final class EngineSession implements AutoCloseable {
     /**
      * Streams data into an insert.
      *
+     * @param insert without its format
      * @throws IOException when the data ends early; what had not been written by then is not
      */
-    EngineResult insert(InsertStatement insert, Map<String, String> parameters, InputStream data)
+    EngineResult insert(byte[] insert, String dataFormat, Map<String, String> parameters, InputStream data)
             throws EngineException, IOException {
         Pointer stream;
-        try (NativeBytes statement = NativeBytes.of(insert.statement());
-                NativeBytes format = NativeBytes.of(insert.format())) {
+        try (NativeBytes statement = NativeBytes.of(insert);
+                NativeBytes format = NativeBytes.of(dataFormat)) {
             stream = chdb.chdb_stream_insert_with_params_n(
                     handle(),
                     statement.pointer(),

@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A growing run of bytes outside the heap, so that a large statement does not need a large heap. */
@@ -18,7 +19,10 @@ final class NativeBytes implements AutoCloseable {
     }
 
     static NativeBytes of(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static NativeBytes of(byte[] bytes) {
         NativeBytes result = new NativeBytes(bytes.length);
         result.append(bytes, bytes.length);
         return result;
@@ -45,11 +49,6 @@ final class NativeBytes implements AutoCloseable {
         }
     }
 
-    void append(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        append(bytes, bytes.length);
-    }
-
     private void append(byte[] bytes, int size) {
         if (length + size > memory.size()) {
             Memory larger = new Memory(Math.max(memory.size() * 2, length + size));
@@ -64,14 +63,8 @@ final class NativeBytes implements AutoCloseable {
         length += size;
     }
 
-    boolean isBlank() {
-        return length < CHUNK_BYTES && end(CHUNK_BYTES).isBlank();
-    }
-
-    /** The last bytes as text; what is not UTF-8 is replaced. */
-    String end(int atMostBytes) {
-        int size = (int) Math.min(atMostBytes, length);
-        return new String(memory.getByteArray(length - size, size), StandardCharsets.UTF_8);
+    ByteBuffer asBuffer() {
+        return memory.getByteBuffer(0, length);
     }
 
     Pointer pointer() {

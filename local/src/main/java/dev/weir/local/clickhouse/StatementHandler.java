@@ -1,16 +1,19 @@
 package dev.weir.local.clickhouse;
 
+import dev.weir.local.clickhouse.StatementShape.InsertData;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PushbackInputStream;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +26,9 @@ final class StatementHandler implements HttpHandler {
 
     private static final long STATEMENT_LIMIT_BYTES = 256L << 20;
     private static final int BLOCK_BYTES = 1 << 16;
-    private static final int TAIL_BYTES = 1 << 10;
-    private static final Pattern FORMAT_CLAUSE =
-            Pattern.compile("(?is).*\\bFORMAT\\s+(\\w+)\\s*(?:SETTINGS\\b[^']*)?;?\\s*");
+
+    /** An insert names the format of its data within so much; nothing else is so long. */
+    private static final int HEAD_BYTES = 1 << 20;
 
     private static final HttpString EXCEPTION_CODE = new HttpString("X-ClickHouse-Exception-Code");
     private static final HttpString FORMAT = new HttpString("X-ClickHouse-Format");
@@ -35,21 +38,30 @@ final class StatementHandler implements HttpHandler {
     private static final HttpString TIMEZONE = new HttpString("X-ClickHouse-Timezone");
 
     private final Engine engine;
+    private final Credentials credentials;
+    private final RunningQueries running = new RunningQueries();
 
-    StatementHandler(Engine engine) {
+    StatementHandler(Engine engine, Credentials credentials) {
         this.engine = engine;
+        this.credentials = credentials;
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws IOException {
         exchange.startBlocking();
         try {
+            credentials.check(exchange);
             StatementRequest request = StatementRequest.of(exchange);
             exchange.getResponseHeaders()
                     .put(QUERY_ID, request.queryId())
                     .put(SERVER, "weir")
                     .put(TIMEZONE, "UTC");
-            run(request, exchange);
+            running.begin(request.queryId());
+            try {
+                run(request, exchange);
+            } finally {
+                running.end(request.queryId());
+            }
         } catch (EngineException refusal) {
             refuse(exchange, refusal);
         } catch (IOException | RuntimeException failure) {
@@ -61,29 +73,70 @@ final class StatementHandler implements HttpHandler {
     }
 
     private void run(StatementRequest request, HttpServerExchange exchange) throws EngineException, IOException {
-        try (PushbackInputStream body = new PushbackInputStream(body(request, exchange));
-                EngineSession session = engine.open(request.database(), request.settings())) {
-            Optional<InsertStatement> insert =
-                    isEmpty(body) ? Optional.empty() : InsertStatement.parse(request.query());
-            if (insert.isPresent()) {
-                try (EngineResult result = session.insert(insert.get(), request.parameters(), body)) {
-                    answer(request, exchange, result, request.format());
-                }
-                return;
+        try (InputStream body = body(request, exchange)) {
+            byte[] head = head(request.query(), body);
+            StatementShape shape = StatementShape.of(ByteBuffer.wrap(head));
+            if (shape.isEmpty()) {
+                throw new EngineException(62, "SYNTAX_ERROR", "Empty query");
             }
-            try (NativeBytes statement = NativeBytes.of(request.query())) {
-                if (statement.length() > 0) {
-                    statement.append("\n");
-                }
-                statement.append(body, STATEMENT_LIMIT_BYTES);
-                if (statement.isBlank()) {
-                    throw new EngineException(62, "SYNTAX_ERROR", "Empty query");
-                }
-                try (EngineResult result = session.run(statement, request.format(), request.parameters())) {
-                    answer(request, exchange, result, formatOf(statement, request.format()));
+            try (EngineSession session = engine.open(request.database(), request.settings())) {
+                if (shape.insertData().isPresent()) {
+                    insert(request, exchange, session, head, shape.insertData().get(), body);
+                } else {
+                    run(request, exchange, session, head, shape, body);
                 }
             }
         }
+    }
+
+    private static void insert(
+            StatementRequest request,
+            HttpServerExchange exchange,
+            EngineSession session,
+            byte[] head,
+            InsertData data,
+            InputStream body)
+            throws EngineException, IOException {
+        byte[] insert = Arrays.copyOf(head, data.statementEnd());
+        InputStream begin = new ByteArrayInputStream(head, data.begin(), head.length - data.begin());
+        try (EngineResult result =
+                session.insert(insert, data.format(), request.parameters(), new SequenceInputStream(begin, body))) {
+            answer(request, exchange, result, request.format());
+        }
+    }
+
+    private static void run(
+            StatementRequest request,
+            HttpServerExchange exchange,
+            EngineSession session,
+            byte[] head,
+            StatementShape shape,
+            InputStream body)
+            throws EngineException, IOException {
+        boolean isWhole = head.length < HEAD_BYTES;
+        try (NativeBytes statement = NativeBytes.of(isWhole ? RunningQueries.withClientsIds(head, shape) : head)) {
+            StatementShape whole = shape;
+            if (!isWhole) {
+                statement.append(body, STATEMENT_LIMIT_BYTES);
+                whole = StatementShape.of(statement.asBuffer());
+            }
+            try (EngineResult result = session.run(statement, request.format(), request.parameters())) {
+                answer(request, exchange, result, whole.format().orElse(request.format()));
+            }
+        }
+    }
+
+    /** The statement's beginning, or all of it: what the URL has of it, and the body behind it. */
+    private static byte[] head(String query, InputStream body) throws IOException {
+        byte[] begin = query.getBytes(StandardCharsets.UTF_8);
+        byte[] rest = body.readNBytes(Math.max(1, HEAD_BYTES - begin.length));
+        ByteArrayOutputStream head = new ByteArrayOutputStream(begin.length + 1 + rest.length);
+        head.writeBytes(begin);
+        if (rest.length > 0 && begin.length > 0 && begin[begin.length - 1] != '\n') {
+            head.write('\n');
+        }
+        head.writeBytes(rest);
+        return head.toByteArray();
     }
 
     private static void answer(
@@ -92,7 +145,7 @@ final class StatementHandler implements HttpHandler {
         exchange.getResponseHeaders()
                 .put(SUMMARY, result.summary())
                 .put(FORMAT, format)
-                .put(Headers.CONTENT_TYPE, contentType(format));
+                .put(Headers.CONTENT_TYPE, Formats.contentType(format));
         if (request.gzipAccepted() && !request.blockCompressed()) {
             exchange.getResponseHeaders().put(Headers.CONTENT_ENCODING, "gzip");
         } else if (!request.blockCompressed()) {
@@ -121,35 +174,6 @@ final class StatementHandler implements HttpHandler {
         }
         InputStream plain = encoding == null ? received : new GZIPInputStream(received, BLOCK_BYTES);
         return request.blocksInBody() ? CompressedBlocks.decompress(plain) : plain;
-    }
-
-    private static boolean isEmpty(PushbackInputStream body) throws IOException {
-        int first = body.read();
-        if (first >= 0) {
-            body.unread(first);
-        }
-        return first < 0;
-    }
-
-    private static String formatOf(NativeBytes statement, String otherwise) {
-        Matcher matcher = FORMAT_CLAUSE.matcher(statement.end(TAIL_BYTES));
-        return matcher.matches() ? matcher.group(1) : otherwise;
-    }
-
-    private static String contentType(String format) {
-        if (format.startsWith("JSON")) {
-            return format.contains("EachRow")
-                    ? "application/x-ndjson; charset=UTF-8"
-                    : "application/json; charset=UTF-8";
-        }
-        if (format.startsWith("CSV")) {
-            return "text/csv; charset=UTF-8";
-        }
-        return format.startsWith("TSV") || format.startsWith("TabSeparated")
-                ? "text/tab-separated-values; charset=UTF-8"
-                : format.startsWith("Pretty") || format.equals("Vertical")
-                        ? "text/plain; charset=UTF-8"
-                        : "application/octet-stream";
     }
 
     private static void refuse(HttpServerExchange exchange, EngineException refusal) throws IOException {

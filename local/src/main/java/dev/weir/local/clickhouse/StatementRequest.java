@@ -71,6 +71,11 @@ record StatementRequest(
             throw new EngineException(
                     48, "NOT_IMPLEMENTED", "This server keeps no sessions: every request is one of its own");
         }
+        String queryId = orElse(
+                either(parameter(exchange, "query_id"), header(exchange, "X-ClickHouse-Query-Id")),
+                UUID.randomUUID().toString());
+        // The engine has ids of its own: by this one RunningQueries finds the statement.
+        settings.putIfAbsent("log_comment", queryId);
         if (!exchange.getRequestMethod().equals(Methods.POST)) {
             // As ClickHouse does: a GET changes nothing. Last, because it forbids to change it again.
             settings.remove("readonly");
@@ -78,9 +83,7 @@ record StatementRequest(
         }
         return new StatementRequest(
                 orElse(parameter(exchange, "query"), ""),
-                orElse(
-                        either(parameter(exchange, "query_id"), header(exchange, "X-ClickHouse-Query-Id")),
-                        UUID.randomUUID().toString()),
+                queryId,
                 either(parameter(exchange, "database"), header(exchange, "X-ClickHouse-Database")),
                 orElse(either(parameter(exchange, "default_format"), header(exchange, "X-ClickHouse-Format")), "TSV"),
                 settings,

@@ -2,12 +2,15 @@ package dev.weir.local.clickhouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -26,9 +29,11 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server as clickhouse-jdbc and curl see it. */
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
@@ -47,7 +54,7 @@ class ClickHouseServerTest {
 
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
-        server = ClickHouseServer.start(EngineLibrary.path(), directory.resolve("clickhouse"), 0);
+        server = ClickHouseServer.start(EngineLibrary.path(), directory.resolve("clickhouse"), 0, "default", "");
     }
 
     @AfterAll
@@ -131,6 +138,126 @@ class ClickHouseServerTest {
         assertThat(get("/?readonly=0&query=" + encoded("CREATE DATABASE by_get"))
                         .statusCode())
                 .isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT * FROM file('/etc/passwd', LineAsString)",
+                "SELECT * FROM '/etc/passwd'",
+                "SELECT * FROM `/etc/passwd`",
+                "SELECT (SELECT count() FROM file('/etc/passwd', LineAsString))",
+                "DESCRIBE TABLE file('/etc/passwd')",
+                "INSERT INTO FUNCTION file('x.txt', 'TSV', 'a Int32') VALUES (1)",
+                "CREATE TABLE f (a Int32) ENGINE = File(TSV)",
+                "CREATE TABLE f AS file('/etc/passwd', LineAsString)",
+                "CREATE TABLE f ENGINE = Memory AS SELECT * FROM url('http://127.0.0.1:1/', LineAsString)",
+                "CREATE TABLE f (a Int32) ENGINE = Kafka('127.0.0.1:1', 't', 'g', 'TSV')",
+                "CREATE DATABASE f ENGINE = Filesystem('/etc')",
+                "CREATE DATABASE f ENGINE = SQLite('/tmp/x.db')",
+                "CREATE DICTIONARY f (a UInt64) PRIMARY KEY a SOURCE(FILE(path '/etc/passwd' format 'TSV')) LAYOUT(FLAT()) LIFETIME(1)",
+                "SELECT * FROM url('http://127.0.0.1:1/', LineAsString)",
+                "SELECT * FROM remote('127.0.0.1:1', system.one)",
+                "SELECT * FROM mysql('127.0.0.1:1', 'a', 'b', 'c', 'd')",
+                "SELECT * FROM s3('http://127.0.0.1:1/bucket/key', 'TSV', 'a Int32')",
+                "BACKUP DATABASE default TO File('/tmp/b')",
+                "SYSTEM SHUTDOWN",
+                "SYSTEM KILL",
+                "CREATE USER u",
+                "GRANT FILE ON *.* TO default",
+                "SELECT 1 INTO OUTFILE 'x.txt'",
+                "SELECT file('/etc/passwd')"
+            })
+    void reachesNothingOutsideOfTheDatabase(String statement) throws Exception {
+        HttpResponse<String> response = post("/", statement);
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(403);
+        assertThat(response.body()).contains("ACCESS_DENIED");
+        assertThat(response.headers().firstValue("X-ClickHouse-Exception-Code")).contains("497");
+        assertThat(post("/", "SELECT 1").body()).isEqualTo("1\n");
+    }
+
+    @Test
+    void runsNoneOfSeveralStatements() throws Exception {
+        post("/", "CREATE TABLE several (a Int32) ENGINE = MergeTree ORDER BY a");
+        for (String statements : List.of(
+                "SELECT 1; DROP TABLE several",
+                "DROP TABLE several; SELECT 1",
+                "INSERT INTO several VALUES (1); DROP TABLE several")) {
+            HttpResponse<String> response = post("/", statements);
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.headers().firstValue("X-ClickHouse-Exception-Code"))
+                    .contains("62");
+        }
+        // What stands behind the format are data, whatever they say.
+        assertThat(post("/", "INSERT INTO several FORMAT JSONEachRow {\"a\":1}\n; DROP TABLE several")
+                        .statusCode())
+                .isEqualTo(400);
+
+        assertThat(post("/", "SELECT count() FROM several;").body()).isEqualTo("0\n");
+    }
+
+    @Test
+    void refusesPagesOfOtherSites() throws Exception {
+        assertThat(postWith("Origin", "https://evil.example").statusCode()).isEqualTo(403);
+        assertThat(postWith("Origin", "null").statusCode()).isEqualTo(403);
+        assertThat(postWith("Sec-Fetch-Site", "cross-site").statusCode()).isEqualTo(403);
+        assertThat(postWith("Sec-Fetch-Site", "same-site").statusCode()).isEqualTo(403);
+        assertThat(postWith("Sec-Fetch-Site", "none").body()).isEqualTo("1\n");
+        assertThat(postWith("User-Agent", "curl/8").headers().firstValue("Access-Control-Allow-Origin"))
+                .isEmpty();
+        assertThat(raw("GET /?query=SELECT+1 HTTP/1.1\r\nHost: evil.example:8123\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 403");
+        assertThat(raw("GET /?query=SELECT+1 HTTP/1.1\r\nHost: LOCALHOST:8123\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+        assertThat(
+                        raw(
+                                "OPTIONS / HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void refusesOtherUsers() throws Exception {
+        assertThat(get("/?user=default&password=&query=SELECT+1").body()).isEqualTo("1\n");
+        assertThat(postWith("Authorization", "Basic ZGVmYXVsdDo=").body()).isEqualTo("1\n");
+        assertThat(postWith("X-ClickHouse-User", "default").body()).isEqualTo("1\n");
+        for (HttpResponse<String> refused : List.of(
+                get("/?user=nobody&query=SELECT+1"),
+                get("/?password=wrong&query=SELECT+1"),
+                postWith("Authorization", "Basic ZGVmYXVsdDp3cm9uZw=="),
+                postWith("Authorization", "Bearer x"),
+                postWith("X-ClickHouse-Key", "wrong"))) {
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+            assertThat(refused.headers().firstValue("X-ClickHouse-Exception-Code"))
+                    .contains("516");
+        }
+    }
+
+    @Test
+    void showsAndKillsAStatementByTheIdThatItsClientGave() throws Exception {
+        CompletableFuture<HttpResponse<String>> slow = HTTP.sendAsync(
+                request("/?query_id=slow", "SELECT sleepEachRow(1) FROM numbers(60) SETTINGS max_block_size = 1"),
+                HttpResponse.BodyHandlers.ofString());
+        await().until(() -> post("/", "SELECT count() FROM system.processes WHERE query_id = 'slow'")
+                .body()
+                .equals("1\n"));
+        assertThat(post("/?query_id=slow", "SELECT 1").headers().firstValue("X-ClickHouse-Exception-Code"))
+                .contains("216");
+
+        assertThat(post("/", "KILL QUERY WHERE query_id = 'slow' SYNC").statusCode())
+                .isEqualTo(200);
+
+        HttpResponse<String> killed = slow.get(30, TimeUnit.SECONDS);
+        assertThat(killed.headers().firstValue("X-ClickHouse-Exception-Code")).contains("394");
+        assertThat(post("/?query_id=slow", "SELECT 1").body()).isEqualTo("1\n");
+    }
+
+    @Test
+    void endsAStatementAtItsTimeLimit() throws Exception {
+        HttpResponse<String> response =
+                post("/?max_execution_time=1", "SELECT sleepEachRow(1) FROM numbers(60) SETTINGS max_block_size = 1");
+
+        assertThat(response.headers().firstValue("X-ClickHouse-Exception-Code")).contains("159");
     }
 
     @Test
@@ -324,5 +451,27 @@ class ClickHouseServerTest {
 
     private static HttpResponse<String> send(HttpRequest request) throws Exception {
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> postWith(String header, String value) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/"))
+                        .header(header, value)
+                        .POST(HttpRequest.BodyPublishers.ofString("SELECT 1"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest request(String path, String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private static String raw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

@@ -1,0 +1,179 @@
+package dev.weir.local.clickhouse;
+
+import dev.weir.local.clickhouse.SqlToken.Kind;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What this server has to know of a statement before the engine runs it.
+ *
+ * @param tokens of the statement, without the rows of an insert
+ * @param format that it names for its answer
+ * @param insertData where the data of an insert begin, if a format is named for them
+ */
+record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<InsertData> insertData) {
+    /** What a request that must not change anything may begin with. */
+    private static final Set<String> READS =
+            Set.of("SELECT", "WITH", "SHOW", "DESCRIBE", "DESC", "EXISTS", "EXPLAIN", "USE", "SET", "(");
+
+    /**
+     * Data behind a statement.
+     *
+     * @param format of the data
+     * @param statementEnd where the statement ends, without its format
+     * @param begin of the data
+     */
+    record InsertData(String format, int statementEnd, int begin) {}
+
+    /**
+     * Reads a statement.
+     *
+     * @throws EngineException where there are several, or one for which the engine would read or write a file
+     */
+    static StatementShape of(ByteBuffer text) throws EngineException {
+        SqlTokens lexer = new SqlTokens(text);
+        List<SqlToken> tokens = new ArrayList<>();
+        boolean isInsert = false;
+        boolean hasRows = false;
+        boolean hasEnded = false;
+        for (Optional<SqlToken> next = lexer.next(); next.isPresent(); next = lexer.next()) {
+            SqlToken token = next.get();
+            if (token.is(";")) {
+                hasEnded = !tokens.isEmpty();
+                continue;
+            }
+            if (hasEnded) {
+                throw new EngineException(
+                        62, "SYNTAX_ERROR", "Multi-statements are not allowed: send one statement a request.");
+            }
+            if (hasRows) {
+                continue;
+            }
+            isInsert = tokens.isEmpty() ? token.is("INSERT") : isInsert;
+            tokens.add(token);
+            if (isInsert && beginsData(tokens)) {
+                SqlToken format = tokens.get(tokens.size() - 2);
+                return checked(
+                        text,
+                        tokens,
+                        Optional.empty(),
+                        Optional.of(new InsertData(
+                                text(text, token.start(), token.end()), format.start(), dataBegin(text, token.end()))));
+            }
+            // There may be millions of them.
+            hasRows = isInsert && token.is("VALUES") && !isWithin(tokens);
+        }
+        return checked(text, tokens, isInsert ? Optional.empty() : answerFormat(tokens, text), Optional.empty());
+    }
+
+    /** Whether it changes nothing but the session. */
+    boolean isRead() {
+        return tokens.isEmpty()
+                || READS.contains(tokens.get(0).word()) && tokens.stream().noneMatch(token -> token.is("INSERT"));
+    }
+
+    boolean isEmpty() {
+        return tokens.isEmpty();
+    }
+
+    private static StatementShape checked(
+            ByteBuffer text, List<SqlToken> tokens, Optional<String> format, Optional<InsertData> insertData)
+            throws EngineException {
+        for (int i = 1; i < tokens.size(); i++) {
+            if (opensFile(tokens, i) || callsFile(tokens, i, text)) {
+                throw new EngineException(
+                        497,
+                        "ACCESS_DENIED",
+                        "default: Not enough privileges. This port reads and writes no files: take the answer from the"
+                                + " response, and send data in the body.");
+            }
+        }
+        return new StatementShape(List.copyOf(tokens), format, insertData);
+    }
+
+    /** The engine's library opens these files itself, before it asks whether the user may. */
+    private static boolean opensFile(List<SqlToken> tokens, int last) {
+        return tokens.get(last).kind() == Kind.STRING
+                && last > 1
+                && (tokens.get(last - 2).is("INTO") && tokens.get(last - 1).is("OUTFILE")
+                        || tokens.get(0).is("INSERT")
+                                && tokens.get(last - 2).is("FROM")
+                                && tokens.get(last - 1).is("INFILE"));
+    }
+
+    /** The engine grants this function to everybody; and the table function {@code eval} runs what a string says. */
+    private static boolean callsFile(List<SqlToken> tokens, int at, ByteBuffer text) {
+        String name = name(tokens.get(at), text);
+        if (!name.equals("file") && !name.equals("eval")) {
+            return false;
+        }
+        boolean isCalled = at + 1 < tokens.size() && tokens.get(at + 1).is("(");
+        boolean isApplied = tokens.get(at - 1).is("APPLY")
+                || at > 1 && tokens.get(at - 1).is("(") && tokens.get(at - 2).is("APPLY");
+        // The list of columns behind the table of an insert looks like a call.
+        boolean isTable =
+                tokens.get(0).is("INSERT") && at < 3 && !tokens.get(at - 1).is("FUNCTION");
+        return (isCalled && !isTable) || isApplied;
+    }
+
+    private static String name(SqlToken token, ByteBuffer text) {
+        return switch (token.kind()) {
+            case WORD -> text(text, token.start(), token.end());
+            case QUOTED_NAME -> text(text, token.start() + 1, Math.max(token.start() + 1, token.end() - 1));
+            case STRING, SYMBOL -> "";
+        };
+    }
+
+    /** Whether the last two tokens name the format of rows that follow; an insert from a query has none. */
+    private static boolean beginsData(List<SqlToken> tokens) {
+        int last = tokens.size() - 1;
+        return last > 1
+                && tokens.get(last).kind() == Kind.WORD
+                && tokens.get(last - 1).is("FORMAT")
+                && !isWithin(tokens)
+                && tokens.stream().noneMatch(token -> token.is("SELECT"));
+    }
+
+    /** Whether the last token is within brackets. */
+    private static boolean isWithin(List<SqlToken> tokens) {
+        int depth = 0;
+        for (SqlToken token : tokens) {
+            depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+        }
+        return depth > 0;
+    }
+
+    /** It stands at the end, or before the settings. */
+    private static Optional<String> answerFormat(List<SqlToken> tokens, ByteBuffer text) {
+        for (int i = tokens.size() - 2; i > 0; i--) {
+            SqlToken name = tokens.get(i + 1);
+            boolean isLast = i + 2 == tokens.size() || tokens.get(i + 2).is("SETTINGS");
+            if (tokens.get(i).is("FORMAT") && name.kind() == Kind.WORD && isLast && !isWithin(tokens.subList(0, i))) {
+                return Optional.of(text(text, name.start(), name.end()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As ClickHouse skips: blanks, and one line break. */
+    private static int dataBegin(ByteBuffer text, int formatEnd) {
+        int begin = formatEnd;
+        while (begin < text.limit() && (text.get(begin) == ' ' || text.get(begin) == '\t' || text.get(begin) == ';')) {
+            begin++;
+        }
+        if (begin < text.limit() && text.get(begin) == '\r') {
+            begin++;
+        }
+        return begin < text.limit() && text.get(begin) == '\n' ? begin + 1 : begin;
+    }
+
+    private static String text(ByteBuffer text, int start, int end) {
+        byte[] bytes = new byte[end - start];
+        text.get(start, bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
