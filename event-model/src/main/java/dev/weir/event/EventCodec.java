@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
@@ -84,22 +83,31 @@ public final class EventCodec {
         try {
             GenericRecord fields = resolving.decode(bytes);
             return new Event(
-                    fields.get("event_id").toString(),
+                    text(fields.get("event_id")),
                     (Boolean) fields.get("event_id_assigned"),
-                    fields.get("type").toString(),
+                    text(fields.get("type")),
                     (Long) fields.get("timestamp"),
-                    fields.get("user_id").toString(),
-                    text(fields.get("video_id")),
-                    text(fields.get("session_id")),
+                    text(fields.get("user_id")),
+                    optionalText(fields.get("video_id")),
+                    optionalText(fields.get("session_id")),
                     (Double) fields.get("value"),
-                    text(fields.get("properties")));
-        } catch (IOException | AvroRuntimeException unreadable) {
+                    optionalText(fields.get("properties")));
+        } catch (IOException | RuntimeException unreadable) {
+            // Avro answers damaged bytes with exceptions of all sorts.
             throw new UndecodableEventException("not readable with its schema: " + unreadable.getMessage(), unreadable);
         }
     }
 
-    private static @Nullable String text(@Nullable Object field) {
-        return field == null ? null : field.toString();
+    private static @Nullable String optionalText(@Nullable Object field) throws UndecodableEventException {
+        return field == null ? null : text(field);
+    }
+
+    private static String text(Object field) throws UndecodableEventException {
+        if (field instanceof org.apache.avro.util.Utf8 utf8
+                && Utf8.firstInvalid(utf8.getBytes(), 0, utf8.getByteLength()) >= 0) {
+            throw new UndecodableEventException("a string is not UTF-8");
+        }
+        return field.toString();
     }
 
     private static byte[] header(Schema schema) {

@@ -35,6 +35,17 @@ public final class EventRules {
 
     private static final Duration PLAUSIBLE_AGE = Duration.ofDays(3650);
 
+    /** Nobody has received an event before it; the longest lateness before it is still after 1970, where tables begin. */
+    private static final long FIRST_RECEIPT =
+            Instant.parse("2020-01-01T00:00:00Z").toEpochMilli();
+
+    /** Tables have no seconds after 2106. */
+    private static final long END_OF_RECEIPTS =
+            Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
+
+    /** What Kafka says of a record without one. */
+    private static final long NO_TIMESTAMP = -1;
+
     /** Types that begin so describe a video and must name it. */
     private static final String VIDEO_TYPE_PREFIX = "video_";
 
@@ -177,9 +188,35 @@ public final class EventRules {
         return Strings.isWellFormed(text) ? null : Strings.loneSurrogate(field);
     }
 
+    /** Whether a record of the log can have been received when its timestamp says, milliseconds since the Unix epoch. */
+    public @Nullable Violation receipt(long receivedAt) {
+        return receivedAt >= FIRST_RECEIPT && receivedAt < END_OF_RECEIPTS
+                ? null
+                : new Violation(
+                        ErrorCode.INVALID_VALUE,
+                        null,
+                        receivedAt == NO_TIMESTAMP
+                                ? "The record has no timestamp, which would be the time of receipt."
+                                : String.format(
+                                        Locale.ROOT,
+                                        "The record's timestamp, %d, is no time of receipt: it must be milliseconds since"
+                                                + " 1970, from %s to %s.",
+                                        receivedAt,
+                                        written(FIRST_RECEIPT),
+                                        written(END_OF_RECEIPTS)));
+    }
+
+    /** Whether a text can stand for the {@code properties} of an event that its producer sent. */
+    public @Nullable Violation properties(String json) {
+        return PropertiesCheck.of(json);
+    }
+
     /** Every rule, for an event that did not come through the gateway's parser. */
     public @Nullable Violation check(Event event, long receivedAt) {
-        Violation violation = eventId(event.eventId());
+        Violation violation = receipt(receivedAt);
+        if (violation == null) {
+            violation = eventId(event.eventId());
+        }
         if (violation == null) {
             violation = type(event.type());
         }
@@ -200,6 +237,9 @@ public final class EventRules {
         }
         if (violation == null) {
             violation = timestamp(event.timestamp(), receivedAt);
+        }
+        if (violation == null && event.properties() != null) {
+            violation = properties(event.properties());
         }
         return violation;
     }

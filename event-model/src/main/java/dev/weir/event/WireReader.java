@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * damaged input costs an exception and never memory.
  */
 final class WireReader {
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final byte[] buffer;
     private int position;
 
@@ -48,8 +50,18 @@ final class WireReader {
         if (length < 0 || length > buffer.length - position) {
             throw damaged(String.format(Locale.ROOT, "a string of %d bytes does not fit", length));
         }
+        int end = position + (int) length;
         String text = new String(buffer, position, (int) length, StandardCharsets.UTF_8);
-        position += (int) length;
+        // In the place of what is not UTF-8 there is one of these, and hardly ever otherwise: most texts are looked at
+        // once.
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            int notUtf8 = Utf8.firstInvalid(buffer, position, end);
+            if (notUtf8 >= 0) {
+                position = notUtf8;
+                throw damaged("a string is not UTF-8");
+            }
+        }
+        position = end;
         return text;
     }
 

@@ -78,6 +78,45 @@ class EventCodecTest {
     }
 
     @Test
+    void refusesAStringThatIsNotUtf8() throws Exception {
+        byte[] whole = codec.encode(new Event("e\uFFFD", false, "signup", 0, "u\uFFFD", null, null, null, null));
+        assertThat(codec.decode(whole).userId()).isEqualTo("u\uFFFD");
+        int user = whole.length - 7;
+        assertThat(whole[user - 1]).isEqualTo((byte) 'u');
+
+        whole[user] = (byte) 0xFF;
+
+        assertThatThrownBy(() -> codec.decode(whole))
+                .isInstanceOf(UndecodableEventException.class)
+                .hasMessage("damaged at byte %d: a string is not UTF-8", user);
+    }
+
+    @Test
+    void refusesAStringOfAnEarlierReleaseThatIsNotUtf8() throws Exception {
+        Schema earlier = SchemaBuilder.record("Event")
+                .namespace("dev.weir")
+                .fields()
+                .requiredString("event_id")
+                .requiredBoolean("event_id_assigned")
+                .requiredString("type")
+                .requiredLong("timestamp")
+                .requiredString("user_id")
+                .endRecord();
+        byte[] written = bytes(new BinaryMessageEncoder<GenericRecord>(new GenericData(), earlier)
+                .encode(new GenericRecordBuilder(earlier)
+                        .set("event_id", "e1")
+                        .set("event_id_assigned", true)
+                        .set("type", "signup")
+                        .set("timestamp", 5L)
+                        .set("user_id", new org.apache.avro.util.Utf8(new byte[] {'u', (byte) 0xC3}))
+                        .build()));
+
+        assertThatThrownBy(() -> new EventCodec(List.of(earlier)).decode(written))
+                .isInstanceOf(UndecodableEventException.class)
+                .hasMessageContaining("not UTF-8");
+    }
+
+    @Test
     void readsARecordWrittenBeforeAFieldWasAdded() throws Exception {
         Schema earlier = SchemaBuilder.record("Event")
                 .namespace("dev.weir")

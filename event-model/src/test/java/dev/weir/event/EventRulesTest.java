@@ -2,6 +2,7 @@ package dev.weir.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -354,6 +355,128 @@ class EventRulesTest {
         assertCode(rules.check(event("e", "t", "u", null, "", NOW), NOW), ErrorCode.INVALID_VALUE, "session_id");
         assertCode(rules.check(event("e", "video_x", "u", null, null, NOW), NOW), ErrorCode.MISSING_FIELD, "video_id");
         assertCode(rules.check(event("e", "t", "u", null, null, 0), NOW), ErrorCode.TOO_OLD, "timestamp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            longs = {
+                Long.MIN_VALUE,
+                -1,
+                0,
+                1_577_836_799_999L,
+                4_102_444_800_000L,
+                NOW * 1000,
+                Long.MAX_VALUE - 1,
+                Long.MAX_VALUE
+            })
+    void refusesWhatIsNoTimeOfReceipt(long receivedAt) {
+        Violation violation = rules.check(event("e", "t", "u", null, null, receivedAt), receivedAt);
+
+        assertThat(violation)
+                .isNotNull()
+                .extracting(Violation::message)
+                .asString()
+                .contains("timestamp");
+    }
+
+    @Test
+    void knowsARecordWithoutATimestamp() {
+        assertThat(rules.receipt(-1))
+                .isNotNull()
+                .extracting(Violation::message)
+                .asString()
+                .contains("no timestamp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1_577_836_800_000L, NOW, 4_102_444_799_999L})
+    void anEventCanBeReceivedInEveryYearThatTablesHave(long receivedAt) {
+        assertThat(rules.check(event("e", "t", "u", null, null, receivedAt), receivedAt))
+                .isNull();
+    }
+
+    @Property
+    void everyTimestampIsAllowedOrRefused(@ForAll long timestamp, @ForAll long receivedAt) {
+        Violation violation = rules.check(event("e", "t", "u", null, null, timestamp), receivedAt);
+
+        boolean received = receivedAt >= 1_577_836_800_000L && receivedAt < 4_102_444_800_000L;
+        boolean allowed = received
+                && timestamp >= receivedAt - LATENESS.toMillis()
+                && timestamp <= receivedAt + Duration.ofMinutes(5).toMillis();
+        assertThat(violation == null).isEqualTo(allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                " {} ",
+                "{\"a\":1,\"b\":{\"a\":[1,{\"c\":null}]}}",
+                "{\"a\":1e999999,\"\":\"\\u0000\",\"a.b\":-0}",
+                "{\"\\ud83d\\ude00\":\"😀\"}"
+            })
+    void allowsPropertiesThatAreAnObject(String properties) {
+        assertThat(rules.properties(properties)).isNull();
+        assertThat(rules.check(with(properties), NOW)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[]|INVALID_TYPE",
+                "1|INVALID_TYPE",
+                "\"{}\"|INVALID_TYPE",
+                "{}{}|INVALID_TYPE",
+                "{} 1|INVALID_TYPE",
+                "{|INVALID_VALUE",
+                "{} x|INVALID_VALUE",
+                "{'a':1}|INVALID_VALUE",
+                "{\"a\":01}|INVALID_VALUE",
+                "{\"a\":NaN}|INVALID_VALUE",
+                "{\"a\":\"\\x\"}|INVALID_VALUE",
+                "{\"a\":\"\\ud800\"}|INVALID_VALUE",
+                "{\"\\udc00\":1}|INVALID_VALUE",
+                "{\"a\":{\"b\":{\"c\":[{}]}}}|INVALID_VALUE",
+                "{\"a\":1,\"a\":2}|DUPLICATE_FIELD",
+                "{\"a\":{\"b\":1,\"\\u0062\":2}}|DUPLICATE_FIELD",
+            })
+    void refusesPropertiesThatTheGatewayWouldRefuse(String properties, ErrorCode code) {
+        Violation violation = rules.check(with(properties), NOW);
+
+        assertThat(violation).isNotNull().satisfies(broken -> {
+            assertThat(broken.code()).isEqualTo(code);
+            assertThat(broken.field()).startsWith("properties");
+            assertThat(broken.message()).startsWith("properties").endsWith(".");
+        });
+    }
+
+    @Test
+    void refusesEmptyTextForProperties() {
+        assertCode(rules.properties(""), ErrorCode.INVALID_TYPE, "properties");
+        assertCode(rules.properties("{\"a\":\"\u0000\"}"), ErrorCode.INVALID_VALUE, "properties");
+    }
+
+    @Test
+    void allowsPropertiesUpToTheirLengthInBytes() {
+        for (String character : new String[] {"a", "é", "€"}) {
+            int bytes = character.getBytes(StandardCharsets.UTF_8).length;
+            String longest = "{\"a\":\"" + character.repeat((EventRules.MAX_PROPERTIES_BYTES - 8) / bytes) + "\"}";
+
+            assertThat(rules.properties(longest)).isNull();
+            assertCode(rules.properties(longest.replace("\"a\"", "\"aaaa\"")), ErrorCode.TOO_LONG, "properties");
+        }
+    }
+
+    @Property
+    void propertiesNeverThrow(@ForAll String text) {
+        assertThat(rules.properties(text)).isNotNull();
+        assertThat(rules.properties("{\"" + text)).isNotNull();
+    }
+
+    private static Event with(String properties) {
+        return new Event("e", false, "t", NOW, "u", null, null, null, properties);
     }
 
     private static Event event(

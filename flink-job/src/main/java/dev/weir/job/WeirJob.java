@@ -8,6 +8,8 @@ import dev.weir.job.dedup.UserShards;
 import dev.weir.job.sink.ClickHouseSinks;
 import dev.weir.job.sink.DeadLetterTopic;
 import dev.weir.job.source.CaughtUpSource;
+import dev.weir.job.source.LogRecord;
+import dev.weir.job.source.ReceiptClock;
 import dev.weir.job.start.Start;
 import dev.weir.job.terms.Terms;
 import dev.weir.job.tracing.JobTracing;
@@ -74,7 +76,8 @@ public final class WeirJob {
                 environment
                         .fromSource(
                                 new CaughtUpSource(kafka.endpoint(), kafka.topic(), NAME),
-                                WatermarkStrategy.forMonotonousTimestamps(),
+                                WatermarkStrategy.<LogRecord>forMonotonousTimestamps()
+                                        .withTimestampAssigner(new ReceiptClock()),
                                 kafka.topic())
                         .uid("log"),
                 kafka,

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param failedAt by the wall clock, milliseconds since the Unix epoch; a replay gives it anew
  * @param reason {@link #MALFORMED} or {@link #LATE}
- * @param detail a sentence for the operator
+ * @param detail for the operator; it also says how much was cut
  * @param topic with {@code partition} and {@code offset}, the identity of the record
- * @param payload the record's value as it stands in the log
+ * @param payload the record's value as it stands in the log; of what does not fit only the beginning
  */
 @SuppressWarnings("ArrayRecordComponent") // Kafka's own form; nobody compares these records.
 public record DeadLetter(

@@ -110,7 +110,7 @@ public final class DecodeFunction extends ProcessFunction<LogRecord, ReceivedEve
         }
         context.output(
                 DeadLetter.TAG,
-                new DeadLetter(
+                Fitting.fit(new DeadLetter(
                         System.currentTimeMillis(),
                         reason,
                         detail == null ? "" : detail,
@@ -118,6 +118,6 @@ public final class DecodeFunction extends ProcessFunction<LogRecord, ReceivedEve
                         logRecord.partition(),
                         logRecord.offset(),
                         logRecord.key(),
-                        logRecord.value()));
+                        logRecord.value())));
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DecodeFunctionTest {
     private static final long NOON = millis("2026-03-10T12:00:00Z");
@@ -68,6 +69,46 @@ class DecodeFunctionTest {
         });
     }
 
+    @Test
+    void deadLetterIsCutToWhatATopicTakesAndSaysSo() throws Exception {
+        byte[] zeros = new byte[5_000_000];
+
+        assertThat(decode(NOON, new byte[70_000], zeros).deadLetters())
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.key()).hasSize(65_536);
+                    assertThat(letter.payload()).hasSize(786_432);
+                    assertThat(letter.detail())
+                            .startsWith("not in Avro's single-object encoding")
+                            .contains("The key was cut: it has 70000 bytes, of which the first 65536 are kept.")
+                            .contains("The payload was cut: it has 5000000 bytes, of which the first 786432 are kept.");
+                });
+    }
+
+    @Test
+    void deadLetterThatFitsIsNotCut() throws Exception {
+        byte[] zeros = new byte[786_432];
+
+        assertThat(decode(NOON, new byte[65_536], zeros).deadLetters())
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.payload()).hasSize(786_432);
+                    assertThat(letter.detail()).doesNotContain("cut");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 4_102_444_800_000L, Long.MAX_VALUE})
+    void recordThatWasReceivedAtNoTimeIsMalformed(long receivedAt) throws Exception {
+        Decoded decoded = decode(receivedAt, KEY, new EventCodec().encode(event("e", "login", receivedAt, "u")));
+
+        assertThat(decoded.events()).isEmpty();
+        assertThat(decoded.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).isEqualTo(DeadLetter.MALFORMED);
+            assertThat(letter.detail()).contains("timestamp");
+        });
+    }
+
     @ParameterizedTest
     @MethodSource("brokenEvents")
     void eventThatBreaksARuleIsADeadLetter(Broken broken) throws Exception {
@@ -89,6 +130,10 @@ class DecodeFunctionTest {
                 new Broken("junk user", event("e", "login", NOON, "undefined"), DeadLetter.MALFORMED),
                 new Broken("long user", event("e", "login", NOON, "u".repeat(129)), DeadLetter.MALFORMED),
                 new Broken("video event without video", event("e", "video_view", NOON, "u"), DeadLetter.MALFORMED),
+                new Broken(
+                        "properties that are no JSON",
+                        new Event("e", false, "login", NOON, "u", null, null, null, "{"),
+                        DeadLetter.MALFORMED),
                 new Broken("control character", event("e", "login", NOON, "u\u0007"), DeadLetter.MALFORMED),
                 new Broken(
                         "not a number",
@@ -130,10 +175,14 @@ class DecodeFunctionTest {
     }
 
     private static Decoded decode(byte @Nullable [] value) throws Exception {
+        return decode(NOON, KEY, value);
+    }
+
+    private static Decoded decode(long receivedAt, byte[] key, byte @Nullable [] value) throws Exception {
         try (var harness = new OneInputStreamOperatorTestHarness<>(new BookkeepingOperator<>(
                 new DecodeFunction("events", Lateness.of(Duration.ofDays(30)), JobTracing.OFF)))) {
             harness.open();
-            harness.processElement(new LogRecord(3, 44, NOON, KEY, value), NOON);
+            harness.processElement(new LogRecord(3, 44, receivedAt, key, value), receivedAt);
             Queue<StreamRecord<DeadLetter>> letters = harness.getSideOutput(DeadLetter.TAG);
             return new Decoded(
                     harness.extractOutputValues(),

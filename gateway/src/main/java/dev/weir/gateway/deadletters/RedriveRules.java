@@ -53,7 +53,7 @@ final class RedriveRules {
         if (letter.payloadBytes() > LONGEST_PAYLOAD_BYTES) {
             return failed(String.format(
                     Locale.ROOT,
-                    "The payload has %d bytes; no event has more than %d.",
+                    "The payload has %d bytes or more, and no event has more than %d. It cannot be sent again.",
                     letter.payloadBytes(),
                     LONGEST_PAYLOAD_BYTES));
         }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.weir.event.ErrorCode;
 import dev.weir.event.EventRules;
+import dev.weir.event.NamesInScope;
+import dev.weir.event.Printable;
 import dev.weir.event.UuidV8;
 import dev.weir.gateway.http.MediaTypes;
 import java.io.IOException;

@@ -1,14 +1,13 @@
 package dev.weir.gateway.ingest;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.weir.event.ErrorCode;
 import dev.weir.event.Event;
+import dev.weir.event.EventJson;
 import dev.weir.event.EventRules;
+import dev.weir.event.Utf8;
 import dev.weir.event.Violation;
 import java.io.IOException;
 import java.util.Locale;
@@ -21,18 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one a thread. Read {@link #parse}'s result from {@link #event}, or {@link #violation}.
  */
 final class EventParser {
-    /** The size of an event is checked before; none of Jackson's own limits is met below it. */
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(EventRules.MAX_EVENT_BYTES)
-                    .maxNumberLength(EventRules.MAX_EVENT_BYTES)
-                    .maxStringLength(EventRules.MAX_EVENT_BYTES)
-                    .maxNameLength(EventRules.MAX_EVENT_BYTES)
-                    .build())
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-            .build();
-
     private final EventFormat format;
     private final EventDraft draft;
 
@@ -97,7 +84,7 @@ final class EventParser {
 
     private void read(byte[] bytes, int start, int end) throws IOException, MalformedJsonException {
         format.fields().begin(bytes, start, end);
-        try (JsonParser json = JSON.createParser(bytes, start, end - start)) {
+        try (JsonParser json = EventJson.FACTORY.createParser(bytes, start, end - start)) {
             if (json.nextToken() == JsonToken.START_OBJECT) {
                 format.read(json);
             } else {

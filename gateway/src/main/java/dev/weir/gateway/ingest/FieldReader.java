@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.weir.event.ErrorCode;
 import dev.weir.event.EventRules;
+import dev.weir.event.PropertiesParser;
 import dev.weir.event.Violation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package dev.weir.gateway.ingest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weir.event.ErrorCode;
+import dev.weir.event.Printable;
 import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.http.ErrorAnswers;
 import dev.weir.gateway.http.JsonAnswers;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.weir.event.ErrorCode;
 import dev.weir.event.Event;
 import dev.weir.event.EventRules;
+import dev.weir.event.Printable;
 import java.io.IOException;
 import java.util.Arrays;
 

@@ -1,12 +1,12 @@
-package dev.weir.gateway.ingest;
+package dev.weir.event;
 
-/** What a client sent, made fit to be quoted in an answer: short, and without halves of surrogate pairs. */
-final class Printable {
+/** What a client sent, made fit to be quoted in a sentence: short, and without halves of surrogate pairs. */
+public final class Printable {
     private static final int LONGEST = 128;
 
     private Printable() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         String start = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
         StringBuilder printable = new StringBuilder(start.length());
         start.codePoints()

@@ -1,24 +1,24 @@
-package dev.weir.gateway.ingest;
+package dev.weir.event;
 
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The names of one JSON object so far. A few are compared one by one; many go into a set. Reused; not thread-safe. */
-final class NamesInScope {
+public final class NamesInScope {
     private static final int FEW = 12;
 
     private final String[] names = new String[FEW];
     private int count;
     private @Nullable Set<String> many;
 
-    void clear() {
+    public void clear() {
         count = 0;
         many = null;
     }
 
     /** Whether the name is new. */
-    boolean add(String name) {
+    public boolean add(String name) {
         if (many != null) {
             return many.add(name);
         }

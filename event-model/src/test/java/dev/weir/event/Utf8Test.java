@@ -1,4 +1,4 @@
-package dev.weir.gateway.ingest;
+package dev.weir.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,8 @@
-package dev.weir.gateway.ingest;
+package dev.weir.event;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.weir.event.ErrorCode;
-import dev.weir.event.EventRules;
-import dev.weir.event.Violation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +10,30 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Walks through {@code properties} without recursion and says which rule they break first. Not thread-safe. */
-final class PropertiesParser {
+public final class PropertiesParser {
     private static final String FIELD = "properties";
 
     private final List<NamesInScope> scopes = new ArrayList<>();
     private final @Nullable String reserved;
+    private final boolean alone;
 
-    /** @param reserved a name that only the gateway gives to a property, or null */
-    PropertiesParser(@Nullable String reserved) {
+    /**
+     * For properties within their event.
+     *
+     * @param reserved a name that only the gateway gives to a property, or null
+     */
+    public PropertiesParser(@Nullable String reserved) {
+        this(reserved, false);
+    }
+
+    /** For properties that are a JSON text of their own. */
+    PropertiesParser() {
+        this(null, true);
+    }
+
+    private PropertiesParser(@Nullable String reserved, boolean alone) {
         this.reserved = reserved;
+        this.alone = alone;
         for (int depth = 0; depth < EventRules.MAX_PROPERTIES_DEPTH; depth++) {
             scopes.add(new NamesInScope());
         }
@@ -32,8 +44,7 @@ final class PropertiesParser {
      *
      * @param checkStrings whether a string in there may be ill-formed; to look at each costs time
      */
-    @Nullable
-    Violation parse(JsonParser json, boolean checkStrings) throws IOException {
+    public @Nullable Violation parse(JsonParser json, boolean checkStrings) throws IOException {
         Violation violation = null;
         int depth = 1;
         scopes.get(0).clear();
@@ -62,8 +73,7 @@ final class PropertiesParser {
         return violation;
     }
 
-    private static @Nullable Violation name(JsonParser json, NamesInScope names, boolean checkStrings)
-            throws IOException {
+    private @Nullable Violation name(JsonParser json, NamesInScope names, boolean checkStrings) throws IOException {
         String name = json.currentName();
         if (checkStrings) {
             Violation violation = EventRules.wellFormed(path(json), name);
@@ -78,7 +88,7 @@ final class PropertiesParser {
         return new Violation(ErrorCode.DUPLICATE_FIELD, path, Printable.of(path) + " appears twice.");
     }
 
-    private static Violation reserved(JsonParser json) {
+    private Violation reserved(JsonParser json) {
         String path = path(json);
         return new Violation(
                 ErrorCode.INVALID_VALUE,
@@ -86,7 +96,7 @@ final class PropertiesParser {
                 path + " is reserved for the attributes of CloudEvents. Choose another name.");
     }
 
-    private static Violation tooDeep(JsonParser json) {
+    private Violation tooDeep(JsonParser json) {
         return new Violation(
                 ErrorCode.INVALID_VALUE,
                 path(json),
@@ -97,7 +107,7 @@ final class PropertiesParser {
     }
 
     /** From {@code properties} on, such as {@code properties.cart.items[2].id}. */
-    private static String path(JsonParser json) {
+    private String path(JsonParser json) {
         StringBuilder path = new StringBuilder();
         JsonStreamContext context = json.getParsingContext();
         if (json.currentToken().isStructStart()) {
@@ -109,6 +119,9 @@ final class PropertiesParser {
             } else if (context.getCurrentName() != null) {
                 path.insert(0, context.getCurrentName()).insert(0, '.');
             }
+        }
+        if (alone) {
+            path.insert(0, FIELD).insert(0, '.');
         }
         return path.isEmpty() ? FIELD : path.substring(1);
     }
