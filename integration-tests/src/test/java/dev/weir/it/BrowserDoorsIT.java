@@ -55,9 +55,6 @@ class BrowserDoorsIT {
     /** Set by {@code .ci/run}, which installs Chromium. */
     private static final boolean MUST_RUN = Boolean.getBoolean("weir.chromium.required");
 
-    /** Whether the SQL port is attacked, too: {@code -Dweir.doors.sql=true}. It has no guard yet. */
-    private static final boolean SQL_PORT = Boolean.getBoolean("weir.doors.sql");
-
     private static final Path CHROMIUM = chromium();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -290,7 +287,6 @@ class BrowserDoorsIT {
         for (Component component : weir.stack().components()) {
             ListeningPorts.of(component.pid()).forEach(listener -> ports.add(listener.port()));
         }
-        ports.removeIf(port -> !SQL_PORT && port == weir.stack().clickHouseUrl().getPort());
         return List.copyOf(ports);
     }
 
