@@ -34,12 +34,14 @@ public final class ClickHouseServer implements AutoCloseable {
     private static final long WORKER_STACK_BYTES = 8L << 20;
 
     private final Engine engine;
+    private final StatementHandler statements;
     private final GracefulShutdownHandler requests;
     private final Undertow listener;
 
     private ClickHouseServer(Engine engine, Credentials credentials, int port) {
         this.engine = engine;
-        this.requests = Handlers.gracefulShutdown(new PageGuard(routes(new StatementHandler(engine, credentials))));
+        this.statements = new StatementHandler(engine, credentials);
+        this.requests = Handlers.gracefulShutdown(new PageGuard(routes(statements)));
         this.listener = Undertow.builder()
                 .addHttpListener(port, "127.0.0.1")
                 .setHandler(requests)
@@ -94,6 +96,7 @@ public final class ClickHouseServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         listener.stop();
+        statements.close();
         engine.close();
     }
 
@@ -102,7 +105,7 @@ public final class ClickHouseServer implements AutoCloseable {
             exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; charset=UTF-8");
             exchange.getResponseSender().send("Ok.\n");
         };
-        HttpHandler blocking = new BlockingHandler(statements);
+        HttpHandler blocking = Handlers.httpContinueRead(new BlockingHandler(statements));
         HttpHandler root = exchange -> {
             boolean bare = !exchange.getRequestMethod().equals(Methods.POST)
                     && !exchange.getQueryParameters().containsKey("query");

@@ -1,11 +1,10 @@
 package dev.weir.local.clickhouse;
 
-import com.clickhouse.data.stream.Lz4InputStream;
 import com.clickhouse.data.stream.Lz4OutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** ClickHouse's own compression of a body: LZ4 blocks, each behind a checksum and its two lengths. */
+/** ClickHouse's own compression of a body: blocks, each behind a checksum and its two lengths. */
 @SuppressWarnings("deprecation") // The driver's library has no other public class for them.
 final class CompressedBlocks {
     private static final int BLOCK_BYTES = 1 << 16;
@@ -13,7 +12,7 @@ final class CompressedBlocks {
     private CompressedBlocks() {}
 
     static InputStream decompress(InputStream blocks) {
-        return new Lz4InputStream(blocks);
+        return new BlockInputStream(blocks);
     }
 
     /** The last block is written on close. */

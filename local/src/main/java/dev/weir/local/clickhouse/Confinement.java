@@ -118,7 +118,7 @@ final class Confinement {
             attributes.setLong(Long.BYTES, version >= VERSION_WITH_NETWORK ? CONNECT : 0);
             long size = version >= VERSION_WITH_NETWORK ? 2L * Long.BYTES : Long.BYTES;
             int ruleset = require("a ruleset", call(kernel, CREATE_RULESET, attributes, new NativeLong(size), 0));
-            written.forEach(folder -> allow(kernel, ruleset, folder, handled));
+            written.forEach(folder -> allow(kernel, ruleset, folder, handled & ~EXECUTE));
             DEVICES.forEach(device -> allow(kernel, ruleset, Path.of(device), READ_FILE | WRITE_FILE));
             Stream.concat(OF_THE_SYSTEM.stream().map(Path::of), read.stream())
                     .forEach(path -> allow(kernel, ruleset, path, EXECUTE | READ_FILE | READ_FOLDER));

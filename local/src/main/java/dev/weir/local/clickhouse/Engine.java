@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one engine of this process and the sessions on it.
@@ -32,6 +33,8 @@ final class Engine implements AutoCloseable {
             "--background_schedule_pool_size=2",
             "--mark_cache_size=134217728",
             "--max_server_memory_usage_to_ram_ratio=0.5");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     private final LibChdb chdb;
     private final List<String> arguments;
@@ -66,26 +69,36 @@ final class Engine implements AutoCloseable {
         this.anchor = first;
     }
 
-    /** A session with the given database and settings, as of a new connection. */
-    EngineSession open(@Nullable String database, Map<String, String> settings) throws EngineException {
+    /** A session of its own, as of a new connection. */
+    EngineSession open() throws EngineException {
+        @Nullable Pointer connection = connect(arguments);
+        if (connection == null) {
+            throw new EngineException(210, "NETWORK_ERROR", "The engine takes no connection");
+        }
+        return new EngineSession(chdb, connection);
+    }
+
+    /** A turn to run a statement; it ends with the turn's close. */
+    Turn turn() throws EngineException {
         acquire();
-        @Nullable EngineSession session = null;
-        try {
-            @Nullable Pointer connection = connect(arguments);
-            if (connection == null) {
-                throw new EngineException(210, "NETWORK_ERROR", "The engine takes no connection");
-            }
-            session = new EngineSession(chdb, connection, permits::release);
-            session.use(database);
-            session.set(settings);
-            return session;
-        } catch (EngineException | RuntimeException failure) {
-            if (session == null) {
-                permits.release();
-            } else {
-                session.close();
-            }
-            throw failure;
+        return permits::release;
+    }
+
+    /** One of the statements that run at once. */
+    interface Turn extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Ends the statements with a comment, from outside of their sessions; waits for no turn. */
+    void kill(String logComment) {
+        try (EngineSession session = open()) {
+            session.command(
+                    "KILL QUERY WHERE Settings['log_comment'] = " + EngineSession.literal(logComment) + " ASYNC");
+        } catch (EngineException failed) {
+            LOG.atInfo()
+                    .addKeyValue("reason", failed.getMessage())
+                    .log("A statement whose client left cannot be ended");
         }
     }
 

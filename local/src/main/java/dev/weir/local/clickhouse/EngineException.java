@@ -40,7 +40,7 @@ final class EngineException extends Exception {
     int httpStatus() {
         return switch (code) {
             // Syntax errors, and texts and values that cannot be parsed.
-            case 6, 25, 26, 27, 38, 41, 53, 62, 72, 131, 454, 457 -> 400;
+            case 6, 25, 26, 27, 32, 36, 38, 41, 53, 62, 72, 131, 271, 454, 457 -> 400;
             // No password, where there has to be one.
             case 194 -> 401;
             // A wrong user or password, and what this user may not do.

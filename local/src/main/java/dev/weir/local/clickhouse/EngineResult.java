@@ -1,8 +1,10 @@
 package dev.weir.local.clickhouse;
 
 import com.sun.jna.Pointer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,13 @@ final class EngineResult implements AutoCloseable {
             buffer.read(offset, chunk, 0, size);
             out.write(chunk, 0, size);
         }
+    }
+
+    /** All of it; for small ones. */
+    String text() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        writeTo(all);
+        return all.toString(StandardCharsets.UTF_8);
     }
 
     /** The value of {@code X-ClickHouse-Summary}, whose numbers are strings in ClickHouse too. */

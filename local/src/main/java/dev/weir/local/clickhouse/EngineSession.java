@@ -6,6 +6,8 @@ import com.sun.jna.StringArray;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,17 +20,15 @@ final class EngineSession implements AutoCloseable {
 
     private final LibChdb chdb;
     private final Pointer connection;
-    private final Runnable onClose;
 
-    EngineSession(LibChdb chdb, Pointer connection, Runnable onClose) {
+    EngineSession(LibChdb chdb, Pointer connection) {
         this.chdb = chdb;
         this.connection = connection;
-        this.onClose = onClose;
     }
 
     void use(@Nullable String database) throws EngineException {
         if (database != null && !database.equals("default")) {
-            command("USE `" + database.replace("\\", "\\\\").replace("`", "\\`") + "`");
+            command("USE " + quoted(database));
         }
     }
 
@@ -40,8 +40,7 @@ final class EngineSession implements AutoCloseable {
         }
         if (!settings.isEmpty()) {
             command(settings.entrySet().stream()
-                    .map(setting -> setting.getKey() + "=" + "'"
-                            + setting.getValue().replace("\\", "\\\\").replace("'", "\\'") + "'")
+                    .map(setting -> setting.getKey() + "=" + literal(setting.getValue()))
                     .collect(Collectors.joining(", ", "SET ", "")));
         }
     }
@@ -102,7 +101,6 @@ final class EngineSession implements AutoCloseable {
     @Override
     public void close() {
         chdb.chdb_close_conn(connection);
-        onClose.run();
     }
 
     private void append(Pointer stream, InputStream data) throws EngineException, IOException {
@@ -126,7 +124,62 @@ final class EngineSession implements AutoCloseable {
         }
     }
 
-    private void command(String statement) throws EngineException {
+    /** What {@link #restore} needs to undo a request's settings and database, in a session that is kept. */
+    record Before(String database, Map<String, String> settings) {}
+
+    Before before(Collection<String> settingNames) throws EngineException, IOException {
+        String database = query("SELECT currentDatabase() FORMAT TSVRaw").strip();
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String name : settingNames) {
+            if (SETTING_NAME.matcher(name).matches()) {
+                String value = query("SELECT if(changed, concat('=', value), '') FROM system.settings WHERE name = '"
+                        + name + "' FORMAT TSVRaw");
+                settings.put(name, value.isEmpty() ? "" : value.substring(0, value.length() - 1));
+            }
+        }
+        return new Before(database, settings);
+    }
+
+    /** Makes a request's settings, and where it named one its database, end with it. */
+    void restore(Before before, boolean alsoDatabase) throws EngineException {
+        if (alsoDatabase) {
+            command("USE " + quoted(before.database()));
+        }
+        for (Map.Entry<String, String> setting : before.settings().entrySet()) {
+            command("SET " + setting.getKey() + " = "
+                    + (setting.getValue().isEmpty()
+                            ? "DEFAULT"
+                            : literal(setting.getValue().substring(1))));
+        }
+    }
+
+    /** A table of this session, which the data are read into. */
+    void addTable(String name, String structure, String format, InputStream data) throws EngineException, IOException {
+        command("CREATE TEMPORARY TABLE " + quoted(name) + " (" + structure + ")");
+        insert(("INSERT INTO " + quoted(name)).getBytes(StandardCharsets.UTF_8), format, Map.of(), data)
+                .close();
+    }
+
+    void dropTable(String name) throws EngineException {
+        command("DROP TEMPORARY TABLE IF EXISTS " + quoted(name));
+    }
+
+    String query(String statement) throws EngineException, IOException {
+        try (NativeBytes text = NativeBytes.of(statement);
+                EngineResult result = run(text, "TSV", Map.of())) {
+            return result.text();
+        }
+    }
+
+    private static String quoted(String name) {
+        return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`";
+    }
+
+    static String literal(String value) {
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    void command(String statement) throws EngineException {
         try (NativeBytes text = NativeBytes.of(statement)) {
             run(text, "Null", Map.of()).close();
         }

@@ -57,8 +57,11 @@ final class PageGuard implements HttpHandler {
                                 .matches())) {
             return Optional.of("Host must be localhost or a loopback address: other names may be those of web pages.");
         }
-        if (exchange.getRequestHeaders().contains(Headers.ORIGIN)) {
-            return Optional.of("Web pages cannot send statements here; programs send no Origin.");
+        HeaderValues origins = exchange.getRequestHeaders().get(Headers.ORIGIN);
+        if (origins != null
+                && !(hosts != null
+                        && origins.stream().allMatch(origin -> hosts.contains(origin.replaceFirst("^http://", ""))))) {
+            return Optional.of("Pages of other origins cannot send statements here; programs send no Origin.");
         }
         HeaderValues sites = exchange.getRequestHeaders().get(SEC_FETCH_SITE);
         return sites == null || OWN_SITES.containsAll(sites)

@@ -18,6 +18,10 @@ final class RunningQueries {
             + " AS initial_query_id) FROM system.processes)";
     private static final Set<String> BEFORE_A_TABLE = Set.of("FROM", "JOIN", ",");
 
+    /** The engine's id and the client's of each statement. */
+    static final String IDS =
+            "SELECT query_id, Settings['log_comment'] FROM system.processes WHERE Settings['log_comment'] != '' FORMAT TSV";
+
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
 
     /** Enters a statement, to be left with {@link #end}. */
@@ -55,6 +59,16 @@ final class RunningQueries {
                         .append(text(statement, copied, statement.length))
                         .toString()
                         .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Rows that name statements by the engine's ids, with the clients' in their place. */
+    static String withClientsIds(String rows, String ids) {
+        String renamed = rows;
+        for (String line : ids.lines().toList()) {
+            String[] pair = line.split("\t", 2);
+            renamed = renamed.replace(pair[0], pair[1]);
+        }
+        return renamed;
     }
 
     private static boolean isProcesses(List<SqlToken> tokens, int first, byte[] statement) {

@@ -4,9 +4,10 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
-import java.util.Deque;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param format of the answer, unless the statement names one
  * @param settings for this statement, by name
  * @param parameters for the statement's placeholders, by name
+ * @param session that is kept between requests, by its client's id
+ * @param isRead whether the request may change nothing
  * @param blockCompressed whether the answer is sent in ClickHouse's own compressed blocks
  * @param blocksInBody whether the body arrives in such blocks
+ * @param encoding of the answer's body
  */
 record StatementRequest(
         String query,
@@ -28,9 +32,22 @@ record StatementRequest(
         String format,
         Map<String, String> settings,
         Map<String, String> parameters,
+        Optional<KeptSession> session,
+        boolean isRead,
         boolean blockCompressed,
         boolean blocksInBody,
-        boolean gzipAccepted) {
+        Optional<BodyEncodings> encoding) {
+    /**
+     * A session that its client names.
+     *
+     * @param mustExist whether it is an error if there is none
+     * @param ends whether it ends with this request
+     */
+    record KeptSession(String id, Duration timeout, boolean mustExist, boolean ends) {}
+
+    /** From this revision on, {@code Native} has parts that the engine does not write. */
+    private static final long NEW_NATIVE_REVISION = 54_454;
+
     private static final String PARAMETER_PREFIX = "param_";
 
     /** Parameters of the interface itself; whatever else is in the URL is a setting. */
@@ -54,50 +71,85 @@ record StatementRequest(
             "session_timeout",
             "session_check");
 
-    static StatementRequest of(HttpServerExchange exchange) throws EngineException {
+    static StatementRequest of(HttpServerExchange exchange, Form form) throws EngineException {
         Map<String, String> settings = new LinkedHashMap<>();
         Map<String, String> parameters = new LinkedHashMap<>();
-        for (Map.Entry<String, Deque<String>> entry :
-                exchange.getQueryParameters().entrySet()) {
-            String name = entry.getKey();
-            String value = entry.getValue().getLast();
+        form.parameters().forEach((name, value) -> {
             if (name.startsWith(PARAMETER_PREFIX)) {
                 parameters.put(name.substring(PARAMETER_PREFIX.length()), value);
-            } else if (!OWN.contains(name)) {
+            } else if (!OWN.contains(name) && !form.describesTable(name)) {
                 settings.put(name, value);
             }
-        }
-        if (parameter(exchange, "session_id") != null) {
-            throw new EngineException(
-                    48, "NOT_IMPLEMENTED", "This server keeps no sessions: every request is one of its own");
-        }
+        });
         String queryId = orElse(
-                either(parameter(exchange, "query_id"), header(exchange, "X-ClickHouse-Query-Id")),
+                either(parameter(form, "query_id"), header(exchange, "X-ClickHouse-Query-Id")),
                 UUID.randomUUID().toString());
         // The engine has ids of its own: by this one RunningQueries finds the statement.
         settings.putIfAbsent("log_comment", queryId);
-        if (!exchange.getRequestMethod().equals(Methods.POST)) {
-            // As ClickHouse does: a GET changes nothing. Last, because it forbids to change it again.
+        Optional<KeptSession> session = session(form);
+        boolean isRead = !exchange.getRequestMethod().equals(Methods.POST);
+        if (isRead) {
             settings.remove("readonly");
-            settings.put("readonly", "2");
+            if (session.isEmpty()) {
+                // Last, because it forbids to change it again; so a session that is kept cannot have it.
+                settings.put("readonly", "2");
+            }
         }
         return new StatementRequest(
-                orElse(parameter(exchange, "query"), ""),
+                orElse(parameter(form, "query"), ""),
                 queryId,
-                either(parameter(exchange, "database"), header(exchange, "X-ClickHouse-Database")),
-                orElse(either(parameter(exchange, "default_format"), header(exchange, "X-ClickHouse-Format")), "TSV"),
+                either(parameter(form, "database"), header(exchange, "X-ClickHouse-Database")),
+                format(exchange, form),
                 settings,
                 parameters,
-                "1".equals(parameter(exchange, "compress")),
-                "1".equals(parameter(exchange, "decompress")),
+                session,
+                isRead,
+                "1".equals(parameter(form, "compress")),
+                "1".equals(parameter(form, "decompress")),
                 "1".equals(settings.get("enable_http_compression"))
-                        && orElse(exchange.getRequestHeaders().getFirst(Headers.ACCEPT_ENCODING), "")
-                                .contains("gzip"));
+                        ? BodyEncodings.accepted(
+                                orElse(exchange.getRequestHeaders().getFirst(Headers.ACCEPT_ENCODING), ""))
+                        : Optional.empty());
     }
 
-    private static @Nullable String parameter(HttpServerExchange exchange, String name) {
-        @Nullable Deque<String> values = exchange.getQueryParameters().get(name);
-        return values == null || values.getLast().isEmpty() ? null : values.getLast();
+    /** @throws EngineException where a client would read the answer as what it is not */
+    void checkFormat(String answered, Form form) throws EngineException {
+        String revision = form.parameters().getOrDefault("client_protocol_version", "0");
+        if (answered.equalsIgnoreCase("Native")
+                && revision.matches("\\d{1,9}")
+                && Long.parseLong(revision) >= NEW_NATIVE_REVISION) {
+            throw new EngineException(
+                    48,
+                    "NOT_IMPLEMENTED",
+                    "This server writes Native without client_protocol_version " + revision
+                            + "; ask for another format, or use a ClickHouse server");
+        }
+    }
+
+    private static String format(HttpServerExchange exchange, Form form) {
+        return orElse(either(parameter(form, "default_format"), header(exchange, "X-ClickHouse-Format")), "TSV");
+    }
+
+    private static Optional<KeptSession> session(Form form) throws EngineException {
+        @Nullable String id = parameter(form, "session_id");
+        if (id == null) {
+            return Optional.empty();
+        }
+        String timeout =
+                orElse(parameter(form, "session_timeout"), Long.toString(Sessions.DEFAULT_TIMEOUT.toSeconds()));
+        if (!timeout.matches("\\d{1,9}")) {
+            throw new EngineException(36, "BAD_ARGUMENTS", "Invalid session timeout: '" + timeout + "'");
+        }
+        return Optional.of(new KeptSession(
+                id,
+                Duration.ofSeconds(Long.parseLong(timeout)),
+                "1".equals(parameter(form, "session_check")),
+                "1".equals(parameter(form, "close_session"))));
+    }
+
+    private static @Nullable String parameter(Form form, String name) {
+        @Nullable String value = form.parameters().get(name);
+        return value == null || value.isEmpty() ? null : value;
     }
 
     private static @Nullable String header(HttpServerExchange exchange, String name) {

@@ -76,6 +76,10 @@ record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<I
                 || READS.contains(tokens.get(0).word()) && tokens.stream().noneMatch(token -> token.is("INSERT"));
     }
 
+    boolean isKill() {
+        return tokens.size() > 2 && tokens.get(0).is("KILL") && tokens.get(1).is("QUERY");
+    }
+
     boolean isEmpty() {
         return tokens.isEmpty();
     }
@@ -84,12 +88,12 @@ record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<I
             ByteBuffer text, List<SqlToken> tokens, Optional<String> format, Optional<InsertData> insertData)
             throws EngineException {
         for (int i = 1; i < tokens.size(); i++) {
-            if (opensFile(tokens, i) || callsFile(tokens, i, text)) {
+            if (opensFile(tokens, i) || callsFile(tokens, i, text) || runsProgram(tokens, i)) {
                 throw new EngineException(
                         497,
                         "ACCESS_DENIED",
-                        "default: Not enough privileges. This port reads and writes no files: take the answer from the"
-                                + " response, and send data in the body.");
+                        "default: Not enough privileges. This port reads and writes no files, and runs no programs: take the"
+                                + " answer from the response, and send data in the body.");
             }
         }
         return new StatementShape(List.copyOf(tokens), format, insertData);
@@ -118,6 +122,15 @@ record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<I
         boolean isTable =
                 tokens.get(0).is("INSERT") && at < 3 && !tokens.get(at - 1).is("FUNCTION");
         return (isCalled && !isTable) || isApplied;
+    }
+
+    /** Of these engines, no grant is asked for. */
+    private static boolean runsProgram(List<SqlToken> tokens, int at) {
+        SqlToken before = tokens.get(at - 1);
+        return (tokens.get(at).is("EXECUTABLE") || tokens.get(at).is("EXECUTABLEPOOL"))
+                && (before.is("ENGINE")
+                        || before.is("=")
+                        || at + 1 < tokens.size() && tokens.get(at + 1).is("("));
     }
 
     private static String name(SqlToken token, ByteBuffer text) {

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server as clickhouse-jdbc and curl see it. */
@@ -121,7 +122,6 @@ class ClickHouseServerTest {
         assertThat(post("/", "").statusCode()).isEqualTo(400);
         assertThat(post("/?no_such_setting=1", "SELECT 1").headers().firstValue("X-ClickHouse-Exception-Code"))
                 .contains("115");
-        assertThat(post("/?session_id=s", "SELECT 1").body()).contains("no sessions");
         assertThat(post("/", "SELECT throwIf(number = 90000) FROM numbers(100000)")
                         .headers()
                         .firstValue("X-ClickHouse-Exception-Code"))
@@ -161,6 +161,8 @@ class ClickHouseServerTest {
                 "SELECT * FROM mysql('127.0.0.1:1', 'a', 'b', 'c', 'd')",
                 "SELECT * FROM s3('http://127.0.0.1:1/bucket/key', 'TSV', 'a Int32')",
                 "BACKUP DATABASE default TO File('/tmp/b')",
+                "CREATE TABLE f (a String) ENGINE = Executable('x.sh', TSV)",
+                "SELECT * FROM executable('x.sh', TSV, 'a String')",
                 "SYSTEM SHUTDOWN",
                 "SYSTEM KILL",
                 "CREATE USER u",
@@ -250,6 +252,147 @@ class ClickHouseServerTest {
         HttpResponse<String> killed = slow.get(30, TimeUnit.SECONDS);
         assertThat(killed.headers().firstValue("X-ClickHouse-Exception-Code")).contains("394");
         assertThat(post("/?query_id=slow", "SELECT 1").body()).isEqualTo("1\n");
+    }
+
+    @Test
+    void endsAStatementWhoseClientLeft() throws Exception {
+        String count = "SELECT count() FROM system.processes WHERE query_id = 'left'";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            String statement = encoded("SELECT sleepEachRow(1) FROM numbers(60) SETTINGS max_block_size = 1");
+            socket.getOutputStream()
+                    .write(("GET /?query_id=left&query=" + statement + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> post("/", count).body().equals("1\n"));
+        }
+        await().until(() -> post("/", count).body().equals("0\n"));
+    }
+
+    @Test
+    void goesOnWithAConnectionWhoseNextRequestCameEarly() throws Exception {
+        String slow =
+                "GET /?query_id=early&query=" + encoded("SELECT sleep(2)") + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        String last = "GET /?query=" + encoded("SELECT 'the next'")
+                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream().write(slow.getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> post("/", "SELECT count() FROM system.processes WHERE query_id = 'early'")
+                    .body()
+                    .equals("1\n"));
+            socket.getOutputStream().write(last.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("0\n")
+                    .endsWith("the next\n");
+        }
+    }
+
+    @Test
+    void keepsASession() throws Exception {
+        String session = "/?session_id=s1";
+        post(session, "CREATE TEMPORARY TABLE kept (a Int32)");
+        post(session, "INSERT INTO kept FORMAT TSV\n7\n");
+        post(session, "SET max_threads = 3");
+
+        assertThat(post(session + "&session_check=1", "SELECT a FROM kept").body())
+                .isEqualTo("7\n");
+        assertThat(post(session + "&max_threads=5", "SELECT getSetting('max_threads')")
+                        .body())
+                .isEqualTo("5\n");
+        assertThat(post(session, "SELECT getSetting('max_threads')").body()).isEqualTo("3\n");
+        assertThat(post("/", "SELECT a FROM kept").statusCode()).isEqualTo(404);
+        assertThat(post("/?session_id=s2", "SELECT a FROM kept").statusCode()).isEqualTo(404);
+        assertThat(get("/?session_id=s1&query=" + encoded("DROP TABLE kept"))
+                        .headers()
+                        .firstValue("X-ClickHouse-Exception-Code"))
+                .contains("164");
+        assertThat(post("/?session_id=none&session_check=1", "SELECT 1")
+                        .headers()
+                        .firstValue("X-ClickHouse-Exception-Code"))
+                .contains("372");
+        assertThat(post(session + "&close_session=1", "SELECT 1").body()).isEqualTo("1\n");
+        assertThat(post(session, "SELECT a FROM kept").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void refusesASessionThatIsInUse() throws Exception {
+        CompletableFuture<HttpResponse<String>> slow = HTTP.sendAsync(
+                request("/?session_id=busy&query_id=busy", "SELECT sleep(3)"), HttpResponse.BodyHandlers.ofString());
+        await().until(() -> post("/", "SELECT count() FROM system.processes WHERE query_id = 'busy'")
+                .body()
+                .equals("1\n"));
+
+        assertThat(post("/?session_id=busy", "SELECT 1").headers().firstValue("X-ClickHouse-Exception-Code"))
+                .contains("373");
+        assertThat(slow.get(30, TimeUnit.SECONDS).body()).isEqualTo("0\n");
+        assertThat(post("/?session_id=busy", "SELECT 1").body()).isEqualTo("1\n");
+    }
+
+    @Test
+    void takesAFormWithParametersAndTables() throws Exception {
+        String form = String.join(
+                "\r\n",
+                "--b",
+                "Content-Disposition: form-data; name=\"query\"",
+                "",
+                "SELECT {s:String}, sum(id) FROM ids",
+                "--b",
+                "Content-Disposition: form-data; name=\"param_s\"",
+                "",
+                "Ωmega",
+                "--b",
+                "Content-Disposition: form-data; name=\"ids\"; filename=\"ids.csv\"",
+                "Content-Type: text/csv",
+                "",
+                "1,a\n2,b\n",
+                "--b--",
+                "");
+        HttpResponse<String> response = HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port()
+                                + "/?ids_format=CSV&ids_structure=" + encoded("id UInt32, name String")))
+                        .header("Content-Type", "multipart/form-data; boundary=b")
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(response.body()).isEqualTo("Ωmega\t3\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(BodyEncodings.class)
+    void takesAndSendsCompressedBodies(BodyEncodings encoding) throws Exception {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = encoding.encode(compressed)) {
+            out.write("SELECT 40 + 2".getBytes(StandardCharsets.UTF_8));
+        }
+        HttpResponse<byte[]> response = HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/?enable_http_compression=1"))
+                        .header("Content-Encoding", encoding.token())
+                        .header("Accept-Encoding", "br, " + encoding.token())
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(compressed.toByteArray()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+
+        assertThat(response.headers().firstValue("Content-Encoding")).contains(encoding.token());
+        try (InputStream plain = encoding.decode(new ByteArrayInputStream(response.body()))) {
+            assertThat(plain.readAllBytes()).isEqualTo("42\n".getBytes(StandardCharsets.UTF_8));
+        }
+        HttpResponse<String> broken = HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/"))
+                        .header("Content-Encoding", encoding.token())
+                        .POST(HttpRequest.BodyPublishers.ofString("SELECT 1"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(broken.statusCode()).as(broken.body()).isEqualTo(400);
+    }
+
+    @Test
+    void refusesNativeOfARevisionThatItDoesNotWrite() throws Exception {
+        assertThat(post("/?default_format=Native&client_protocol_version=54483", "SELECT 1")
+                        .headers()
+                        .firstValue("X-ClickHouse-Exception-Code"))
+                .contains("48");
+        assertThat(post("/?default_format=Native&client_protocol_version=54405", "SELECT 1")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -1,0 +1,131 @@
+package dev.weir.local.clickhouse;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.form.FormData;
+import io.undertow.server.handlers.form.FormDataParser;
+import io.undertow.server.handlers.form.MultiPartParserDefinition;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request says in its URL, and in a body of {@code multipart/form-data}, which says the same where it is too long for a URL. A body of
+ * {@code application/x-www-form-urlencoded} is a statement: curl calls every body that.
+ *
+ * @param parameters by name; of several values the last
+ * @param files parts with a file name, which are tables of this statement
+ * @param isBodyRead whether the body was the form
+ */
+record Form(Map<String, String> parameters, Map<String, FormData.FileItem> files, boolean isBodyRead) {
+    /** A table that was sent with the statement. */
+    record ExternalTable(String name, String structure, String format, FormData.FileItem data) {}
+
+    private static final String MULTIPART_TYPE = "multipart/form-data";
+    private static final MultiPartParserDefinition MULTIPART =
+            new MultiPartParserDefinition().setDefaultEncoding(StandardCharsets.UTF_8.name());
+
+    static Form of(HttpServerExchange exchange) throws EngineException {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        exchange.getQueryParameters().forEach((name, values) -> parameters.put(name, values.getLast()));
+        if (!isMultipart(exchange)) {
+            return new Form(parameters, Map.of(), false);
+        }
+        // Undertow knows the type in lower case only.
+        String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
+        exchange.getRequestHeaders()
+                .put(Headers.CONTENT_TYPE, MULTIPART_TYPE + type.strip().substring(MULTIPART_TYPE.length()));
+        try {
+            @Nullable FormDataParser parser = MULTIPART.create(exchange);
+            if (parser == null) {
+                throw new EngineException(36, "BAD_ARGUMENTS", "multipart/form-data needs a boundary");
+            }
+            FormData form = parser.parseBlocking();
+            Map<String, FormData.FileItem> files = new LinkedHashMap<>();
+            for (String name : form) {
+                Deque<FormData.FormValue> values = form.get(name);
+                FormData.FormValue value = values.getLast();
+                if (value.isFileItem()) {
+                    files.put(name, value.getFileItem());
+                } else {
+                    parameters.put(name, value.getValue());
+                }
+            }
+            return new Form(parameters, files, true);
+        } catch (IOException | RuntimeException broken) {
+            throw new EngineException(36, "BAD_ARGUMENTS", "The body is not multipart/form-data as its header says");
+        }
+    }
+
+    /** The tables, each with the structure that a parameter of its name says. */
+    List<ExternalTable> externalTables() throws EngineException {
+        List<ExternalTable> tables = new ArrayList<>();
+        for (Map.Entry<String, FormData.FileItem> file : files.entrySet()) {
+            String name = file.getKey();
+            if (!name.matches("[A-Za-z_]\\w*")) {
+                throw new EngineException(36, "BAD_ARGUMENTS", "'" + name + "' is no name for an external table");
+            }
+            tables.add(new ExternalTable(
+                    name, structure(name), parameters.getOrDefault(name + "_format", "TabSeparated"), file.getValue()));
+        }
+        return tables;
+    }
+
+    /** Whether a parameter is about a table. */
+    boolean describesTable(String parameter) {
+        return files.keySet().stream()
+                .anyMatch(name -> parameter.equals(name + "_format")
+                        || parameter.equals(name + "_structure")
+                        || parameter.equals(name + "_types"));
+    }
+
+    private String structure(String name) throws EngineException {
+        @Nullable String structure = parameters.get(name + "_structure");
+        if (structure != null) {
+            return structure;
+        }
+        @Nullable String types = parameters.get(name + "_types");
+        if (types == null) {
+            throw new EngineException(
+                    36,
+                    "BAD_ARGUMENTS",
+                    "Neither " + name + "_structure nor " + name + "_types says what columns the external table has");
+        }
+        StringBuilder columns = new StringBuilder();
+        int column = 0;
+        int depth = 0;
+        for (String part : types.split(",", -1)) {
+            columns.append(column == 0 ? "" : ",");
+            if (depth == 0) {
+                column++;
+                columns.append('_').append(column).append(' ');
+            }
+            columns.append(part);
+            depth += brackets(part);
+        }
+        return columns.toString();
+    }
+
+    /** How many more brackets open than close: a comma within them separates no columns. */
+    private static int brackets(String part) {
+        return part.chars()
+                .map(symbol -> symbol == '(' ? 1 : symbol == ')' ? -1 : 0)
+                .sum();
+    }
+
+    InputStream open(ExternalTable table) throws IOException {
+        return table.data().getInputStream();
+    }
+
+    private static boolean isMultipart(HttpServerExchange exchange) {
+        @Nullable String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
+        return type != null && type.strip().toLowerCase(Locale.ROOT).startsWith(MULTIPART_TYPE);
+    }
+}

@@ -1,0 +1,259 @@
+package dev.weir.local.clickhouse;
+
+import dev.weir.local.clickhouse.EngineSession.Before;
+import dev.weir.local.clickhouse.Form.ExternalTable;
+import dev.weir.local.clickhouse.StatementRequest.KeptSession;
+import dev.weir.local.clickhouse.StatementShape.InsertData;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One statement, from its request to its answer. */
+final class StatementRun {
+    private static final Logger LOG = LoggerFactory.getLogger(StatementRun.class);
+
+    private static final long STATEMENT_LIMIT_BYTES = 256L << 20;
+
+    /** An insert names the format of its data within so much; nothing else is so long. */
+    private static final int HEAD_BYTES = 1 << 20;
+
+    private static final HttpString FORMAT = new HttpString("X-ClickHouse-Format");
+    private static final HttpString SUMMARY = new HttpString("X-ClickHouse-Summary");
+    private static final String ID_OF_STATEMENT = "log_comment";
+    private static final String CANCELS = "cancel_http_readonly_queries_on_client_close";
+
+    private final Engine engine;
+    private final Sessions sessions;
+    private final ClientWatch clients;
+    private final HttpServerExchange exchange;
+    private final Form form;
+    private final StatementRequest request;
+
+    StatementRun(
+            Engine engine,
+            Sessions sessions,
+            ClientWatch clients,
+            HttpServerExchange exchange,
+            Form form,
+            StatementRequest request) {
+        this.engine = engine;
+        this.sessions = sessions;
+        this.clients = clients;
+        this.exchange = exchange;
+        this.form = form;
+        this.request = request;
+    }
+
+    void run() throws EngineException, IOException {
+        try (InputStream body = body()) {
+            byte[] head = head(body);
+            StatementShape shape = StatementShape.of(ByteBuffer.wrap(head));
+            if (shape.isEmpty()) {
+                throw new EngineException(62, "SYNTAX_ERROR", "Empty query");
+            }
+            if (request.isRead() && request.session().isPresent() && !shape.isRead()) {
+                throw new EngineException(164, "READONLY", "Cannot execute query in readonly mode: use POST");
+            }
+            request.checkFormat(shape.format().orElse(request.format()), form);
+            try (Engine.Turn turn = engine.turn()) {
+                if (request.session().isPresent()) {
+                    runInSession(request.session().get(), head, shape, body);
+                } else {
+                    try (EngineSession session = engine.open()) {
+                        run(session, head, shape, body);
+                    }
+                }
+            }
+        }
+    }
+
+    private void runInSession(KeptSession kept, byte[] head, StatementShape shape, InputStream body)
+            throws EngineException, IOException {
+        EngineSession session = sessions.take(kept.id(), kept.mustExist());
+        Optional<Before> before = Optional.empty();
+        try {
+            List<String> settings = new ArrayList<>(request.settings().keySet());
+            settings.remove(ID_OF_STATEMENT);
+            before = Optional.of(session.before(settings));
+            run(session, head, shape, body);
+        } finally {
+            try {
+                restore(session, before);
+            } finally {
+                sessions.giveBack(kept.id(), kept.timeout(), kept.ends());
+            }
+        }
+    }
+
+    /** What the request said in its URL ends with it; what the statement did to the session stays. */
+    private void restore(EngineSession session, Optional<Before> before) {
+        try {
+            for (String table : form.files().keySet()) {
+                session.dropTable(table);
+            }
+            if (before.isPresent()) {
+                session.restore(before.get(), request.database() != null);
+            }
+        } catch (EngineException failed) {
+            LOG.atWarn().addKeyValue("reason", failed.getMessage()).log("A session keeps settings of a request");
+        }
+    }
+
+    private void run(EngineSession session, byte[] head, StatementShape shape, InputStream body)
+            throws EngineException, IOException {
+        session.use(request.database());
+        session.set(request.settings());
+        for (ExternalTable table : form.externalTables()) {
+            try (InputStream data = form.open(table)) {
+                session.addTable(table.name(), table.structure(), table.format(), data);
+            }
+        }
+        if (shape.insertData().isPresent()) {
+            insert(session, head, shape.insertData().get(), body);
+        } else if (shape.isKill()) {
+            kill(session, head, shape);
+        } else {
+            run(session, head, shape, body, head.length < HEAD_BYTES);
+        }
+    }
+
+    private void insert(EngineSession session, byte[] head, InsertData data, InputStream body)
+            throws EngineException, IOException {
+        byte[] insert = Arrays.copyOf(head, data.statementEnd());
+        InputStream begin = new ByteArrayInputStream(head, data.begin(), head.length - data.begin());
+        try (EngineResult result =
+                session.insert(insert, data.format(), request.parameters(), new SequenceInputStream(begin, body))) {
+            answer(result, request.format());
+        }
+    }
+
+    private void run(EngineSession session, byte[] head, StatementShape shape, InputStream body, boolean isWhole)
+            throws EngineException, IOException {
+        try (NativeBytes statement = NativeBytes.of(isWhole ? RunningQueries.withClientsIds(head, shape) : head)) {
+            StatementShape whole = shape;
+            if (!isWhole) {
+                statement.append(body, STATEMENT_LIMIT_BYTES);
+                whole = StatementShape.of(statement.asBuffer());
+            }
+            try (EngineResult result = whole.isRead() ? watched(session, statement) : plain(session, statement)) {
+                answer(result, whole.format().orElse(request.format()));
+            }
+        }
+    }
+
+    private EngineResult plain(EngineSession session, NativeBytes statement) throws EngineException {
+        return session.run(statement, request.format(), request.parameters());
+    }
+
+    /** Nobody waits for what a client has asked for that is gone. */
+    private EngineResult watched(EngineSession session, NativeBytes statement) throws EngineException {
+        if ("0".equals(request.settings().get(CANCELS))) {
+            return plain(session, statement);
+        }
+        String id = request.settings().getOrDefault(ID_OF_STATEMENT, request.queryId());
+        try (ClientWatch.Watch watch = clients.watch(exchange, () -> engine.kill(id))) {
+            return plain(session, statement);
+        }
+    }
+
+    /** Its rows name the statements by the ids of their clients. */
+    private void kill(EngineSession session, byte[] head, StatementShape shape) throws EngineException, IOException {
+        String ids = session.query(RunningQueries.IDS);
+        try (NativeBytes statement = NativeBytes.of(RunningQueries.withClientsIds(head, shape));
+                EngineResult result = plain(session, statement)) {
+            byte[] rows = RunningQueries.withClientsIds(result.text(), ids).getBytes(StandardCharsets.UTF_8);
+            describe(result, shape.format().orElse(request.format()));
+            try (OutputStream out = output(rows.length)) {
+                out.write(rows);
+            }
+        }
+    }
+
+    private void answer(EngineResult result, String format) throws IOException {
+        describe(result, format);
+        try (OutputStream out = output(result.lengthBytes())) {
+            result.writeTo(out);
+        }
+    }
+
+    private void describe(EngineResult result, String format) {
+        exchange.getResponseHeaders()
+                .put(SUMMARY, result.summary())
+                .put(FORMAT, format)
+                .put(Headers.CONTENT_TYPE, Formats.contentType(format));
+    }
+
+    private OutputStream output(long plainBytes) throws IOException {
+        if (request.blockCompressed()) {
+            return CompressedBlocks.compressInto(exchange.getOutputStream());
+        }
+        if (request.encoding().isPresent()) {
+            exchange.getResponseHeaders()
+                    .put(Headers.CONTENT_ENCODING, request.encoding().get().token());
+            return request.encoding().get().encode(exchange.getOutputStream());
+        }
+        exchange.setResponseContentLength(plainBytes);
+        return exchange.getOutputStream();
+    }
+
+    private InputStream body() throws EngineException {
+        if (form.isBodyRead()) {
+            return InputStream.nullInputStream();
+        }
+        Optional<String> encoding =
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst(Headers.CONTENT_ENCODING));
+        Optional<BodyEncodings> known = BodyEncodings.ofRequest(encoding.orElse(""));
+        try {
+            InputStream received = exchange.getInputStream();
+            InputStream plain = known.isPresent() ? known.get().decode(received) : received;
+            return request.blocksInBody() ? CompressedBlocks.decompress(plain) : plain;
+        } catch (IOException broken) {
+            throw broken(encoding);
+        }
+    }
+
+    private EngineException broken(Optional<String> encoding) {
+        return new EngineException(
+                271,
+                "CANNOT_DECOMPRESS",
+                request.blocksInBody()
+                        ? "The body is not made of ClickHouse's compressed blocks, as decompress=1 says"
+                        : "The body is not " + encoding.orElse("plain")
+                                + ", as Content-Encoding says, or it is cut off");
+    }
+
+    /** The statement's beginning, or all of it: what the URL has of it, and the body behind it. */
+    private byte[] head(InputStream body) throws EngineException, IOException {
+        byte[] begin = request.query().getBytes(StandardCharsets.UTF_8);
+        byte[] rest;
+        try {
+            rest = body.readNBytes(Math.max(1, HEAD_BYTES - begin.length));
+        } catch (IOException broken) {
+            if (request.blocksInBody() || exchange.getRequestHeaders().contains(Headers.CONTENT_ENCODING)) {
+                throw broken(Optional.ofNullable(exchange.getRequestHeaders().getFirst(Headers.CONTENT_ENCODING)));
+            }
+            throw broken;
+        }
+        ByteArrayOutputStream head = new ByteArrayOutputStream(begin.length + 1 + rest.length);
+        head.writeBytes(begin);
+        if (rest.length > 0 && begin.length > 0 && begin[begin.length - 1] != '\n') {
+            head.write('\n');
+        }
+        head.writeBytes(rest);
+        return head.toByteArray();
+    }
+}
