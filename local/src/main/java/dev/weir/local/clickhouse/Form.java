@@ -52,15 +52,24 @@ record Form(Map<String, String> parameters, Map<String, FormData.FileItem> files
             for (String name : form) {
                 Deque<FormData.FormValue> values = form.get(name);
                 FormData.FormValue value = values.getLast();
-                if (value.isFileItem()) {
-                    files.put(name, value.getFileItem());
-                } else {
+                // Undertow calls a long value a file, too.
+                if (!value.isFileItem()) {
                     parameters.put(name, value.getValue());
+                } else if (value.getFileName() == null) {
+                    parameters.put(name, text(value.getFileItem()));
+                } else {
+                    files.put(name, value.getFileItem());
                 }
             }
             return new Form(parameters, files, true);
         } catch (IOException | RuntimeException broken) {
             throw new EngineException(36, "BAD_ARGUMENTS", "The body is not multipart/form-data as its header says");
+        }
+    }
+
+    private static String text(FormData.FileItem item) throws IOException {
+        try (InputStream content = item.getInputStream()) {
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

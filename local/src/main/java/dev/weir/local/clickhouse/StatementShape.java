@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +20,32 @@ record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<I
     /** What a request that must not change anything may begin with. */
     private static final Set<String> READS =
             Set.of("SELECT", "WITH", "SHOW", "DESCRIBE", "DESC", "EXISTS", "EXPLAIN", "USE", "SET", "(");
+
+    /** Of tables and databases that keep what they have in the data directory, or in memory. */
+    private static final Set<String> ENGINES = Set.of(
+            "MERGETREE",
+            "REPLACINGMERGETREE",
+            "SUMMINGMERGETREE",
+            "AGGREGATINGMERGETREE",
+            "COLLAPSINGMERGETREE",
+            "VERSIONEDCOLLAPSINGMERGETREE",
+            "COALESCINGMERGETREE",
+            "GRAPHITEMERGETREE",
+            "MEMORY",
+            "LOG",
+            "TINYLOG",
+            "STRIPELOG",
+            "NULL",
+            "VIEW",
+            "MATERIALIZEDVIEW",
+            "BUFFER",
+            "SET",
+            "JOIN",
+            "MERGE",
+            "ALIAS",
+            "GENERATERANDOM",
+            "ATOMIC",
+            "ORDINARY");
 
     /**
      * Data behind a statement.
@@ -88,11 +115,11 @@ record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<I
             ByteBuffer text, List<SqlToken> tokens, Optional<String> format, Optional<InsertData> insertData)
             throws EngineException {
         for (int i = 1; i < tokens.size(); i++) {
-            if (opensFile(tokens, i) || callsFile(tokens, i, text) || runsProgram(tokens, i)) {
+            if (opensFile(tokens, i) || callsFile(tokens, i, text) || leaves(tokens, i, text)) {
                 throw new EngineException(
                         497,
                         "ACCESS_DENIED",
-                        "default: Not enough privileges. This port reads and writes no files, and runs no programs: take the"
+                        "default: Not enough privileges. This port reaches nothing but its database, no files, programs or servers: take the"
                                 + " answer from the response, and send data in the body.");
             }
         }
@@ -124,13 +151,29 @@ record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<I
         return (isCalled && !isTable) || isApplied;
     }
 
-    /** Of these engines, no grant is asked for. */
-    private static boolean runsProgram(List<SqlToken> tokens, int at) {
-        SqlToken before = tokens.get(at - 1);
-        return (tokens.get(at).is("EXECUTABLE") || tokens.get(at).is("EXECUTABLEPOOL"))
-                && (before.is("ENGINE")
-                        || before.is("=")
-                        || at + 1 < tokens.size() && tokens.get(at + 1).is("("));
+    /** Statements that leave the database; of some engines and sources, no grant is asked for. */
+    private static boolean leaves(List<SqlToken> tokens, int at, ByteBuffer text) {
+        SqlToken token = tokens.get(at);
+        String first = tokens.get(0).word();
+        if (first.equals("RESTORE") || first.equals("BACKUP")) {
+            return true;
+        }
+        if (first.equals("ATTACH") && tokens.get(at - 1).is("FROM") && token.kind() == Kind.STRING) {
+            return true;
+        }
+        if (token.is("EXECUTABLE")
+                && at + 1 < tokens.size()
+                && tokens.get(at + 1).is("(")) {
+            return true;
+        }
+        boolean isDefinition = first.equals("CREATE") || first.equals("ATTACH") || first.equals("REPLACE");
+        boolean isEngine = tokens.get(at - 1).is("ENGINE")
+                || at > 1 && tokens.get(at - 1).is("=") && tokens.get(at - 2).is("ENGINE");
+        return isDefinition
+                && isEngine
+                && !token.is("=")
+                && tokens.subList(0, at).stream().noneMatch(before -> before.is("SELECT"))
+                && !ENGINES.contains(name(token, text).toUpperCase(Locale.ROOT));
     }
 
     private static String name(SqlToken token, ByteBuffer text) {

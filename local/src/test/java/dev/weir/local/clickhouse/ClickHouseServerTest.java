@@ -163,6 +163,12 @@ class ClickHouseServerTest {
                 "BACKUP DATABASE default TO File('/tmp/b')",
                 "CREATE TABLE f (a String) ENGINE = Executable('x.sh', TSV)",
                 "SELECT * FROM executable('x.sh', TSV, 'a String')",
+                "CREATE TABLE f (a String) ENGINE = EmbeddedRocksDB(0, '/tmp/f') PRIMARY KEY a",
+                "CREATE TABLE f (a String) ENGINE FileLog('/tmp', TSV)",
+                "CREATE TABLE f (a String) ENGINE = `Executable`('x.sh', TSV)",
+                "CREATE DATABASE f ENGINE = Backup('default', S3('http://127.0.0.1:1/b', 'k', 's'))",
+                "ATTACH TABLE f FROM '/tmp/f' (a Int32) ENGINE = MergeTree ORDER BY a",
+                "RESTORE DATABASE default FROM File('/tmp/b')",
                 "SYSTEM SHUTDOWN",
                 "SYSTEM KILL",
                 "CREATE USER u",
@@ -177,6 +183,24 @@ class ClickHouseServerTest {
         assertThat(response.body()).contains("ACCESS_DENIED");
         assertThat(response.headers().firstValue("X-ClickHouse-Exception-Code")).contains("497");
         assertThat(post("/", "SELECT 1").body()).isEqualTo("1\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "output_format_schema",
+                "format_template_row",
+                "format_template_resultset",
+                "format_schema_source",
+                "input_format_record_errors_file_path"
+            })
+    void takesNoSettingThatNamesAFile(String setting) throws Exception {
+        assertThat(post("/?" + setting + "=x", "SELECT 1").headers().firstValue("X-ClickHouse-Exception-Code"))
+                .contains("452");
+        assertThat(post("/", "SELECT 1 SETTINGS " + setting + " = 'x'")
+                        .headers()
+                        .firstValue("X-ClickHouse-Exception-Code"))
+                .contains("452");
     }
 
     @Test
