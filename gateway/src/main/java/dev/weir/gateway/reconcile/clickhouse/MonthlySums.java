@@ -14,14 +14,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a table with a partition for each month adds up to by day. A month is read again only when its parts have changed:
- * a part never changes, an insert, a merge or a deletion makes another one.
+ * What a table with a partition for each month adds up to by day. A month is read again only when its parts have changed, by
+ * their names and the hashes of their files: a part never changes, an insert, a merge or a deletion makes another one.
  */
 final class MonthlySums {
     private static final DateTimeFormatter PARTITION = DateTimeFormatter.ofPattern("yyyyMM", Locale.ROOT);
 
     private static final String PARTS = """
-            SELECT partition, toString(sipHash128(arraySort(groupArray(name)))) FROM system.parts
+            SELECT partition, toString(sipHash128(arraySort(groupArray((name, hash_of_all_files))))) FROM system.parts
             WHERE database = 'weir' AND table = ? AND active GROUP BY partition""";
 
     private record Month(String parts, SortedMap<Long, Long> byDay) {}
