@@ -104,6 +104,7 @@ test('shows the code of an error, and asks again', async () => {
   await refused(() => rows('SELECT no_such_function(1)'), 46);
   await refused(() => rows('SELECT {p:String}'), 456);
   await refused(() => rows("SELECT throwIf(number = 90000, 'far') FROM numbers(100000)"), 395);
+  await refused(() => client.command({ query: 'SELECT 1; SELECT 2' }), 62);
   assert.deepEqual(await rows('SELECT 1::UInt8 AS x'), [{ x: 1 }]);
 });
 
@@ -117,6 +118,35 @@ test('keeps the query_id, and sets settings', async () => {
 });
 
 const slow = 'SELECT sum(sleepEachRow(0.2)) FROM numbers(100) SETTINGS max_block_size = 1, max_threads = 1';
+const running = async (id) => (await rows('SELECT query_id FROM system.processes WHERE query_id = {id:String}', { query_params: { id } })).length;
+
+async function until(condition) {
+  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail(`not within 15 s: ${condition}`);
+}
+
+test('aborts a query, which then ends', async () => {
+  const query_id = randomUUID();
+  const stop = new AbortController();
+  const clickhouse_settings = { cancel_http_readonly_queries_on_client_close: 1 };
+  const aborted = assert.rejects(rows(slow, { query_id, abort_signal: stop.signal, clickhouse_settings }), /aborted/);
+  await until(async () => (await running(query_id)) === 1);
+  stop.abort();
+  await aborted;
+  await until(async () => (await running(query_id)) === 0);
+});
+
+test('kills a query by its id', async () => {
+  const query_id = randomUUID();
+  const killed = refused(() => rows(slow, { query_id }), 394);
+  await until(async () => (await running(query_id)) === 1);
+  const [row] = await rows('KILL QUERY WHERE query_id = {id:String} SYNC', { query_params: { id: query_id } });
+  assert.equal(row.query_id, query_id);
+  await killed;
+});
 
 test('stops a query at its time limit', () =>
   refused(() => rows(slow, { clickhouse_settings: { max_execution_time: 1 } }), 159));
@@ -153,6 +183,18 @@ test('runs a statement with its own format', async () => {
   assert.equal(text, '42\n');
 });
 
+test('keeps temporary tables in a session', async () => {
+  const session = createClient({ ...common, session_id: randomUUID() });
+  try {
+    await session.command({ query: 'CREATE TEMPORARY TABLE mine (x UInt8) ENGINE = Memory' });
+    await session.insert({ table: 'mine', values: [{ x: 7 }], format: 'JSONEachRow' });
+    assert.deepEqual(await (await session.query({ query: 'SELECT x FROM mine', format: 'JSONEachRow' })).json(), [{ x: 7 }]);
+  } finally {
+    await session.close();
+  }
+  await refused(() => rows('SELECT x FROM mine'), 60);
+});
+
 test('runs twenty queries at once', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => rows('SELECT {n:UInt8} AS n', { query_params: { n } })));
   assert.deepEqual(answers.flat().map((row) => row.n), Array.from({ length: 20 }, (_, n) => n));
@@ -173,4 +215,13 @@ test('shows properties as objects, and large ids exactly where asked to', async 
   const query = 'SELECT properties FROM weir.events WHERE video_id = {v:String}';
   const [row] = await rows(query, { query_params: { v: "it's 100%" }, clickhouse_settings: { output_format_json_quote_64bit_integers: 1 } });
   assert.deepEqual(row.properties, { plan: 'pro', order: '9007199254740993' });
+});
+
+test('is refused with a wrong password', async () => {
+  const stranger = createClient({ ...common, username: 'nobody', password: 'wrong' });
+  try {
+    await refused(() => stranger.query({ query: 'SELECT 1' }), 516);
+  } finally {
+    await stranger.close();
+  }
 });

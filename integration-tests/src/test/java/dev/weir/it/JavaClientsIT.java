@@ -2,6 +2,7 @@ package dev.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.ServerException;
@@ -194,6 +195,47 @@ class JavaClientsIT {
     private static final String SLOW =
             "SELECT sum(sleepEachRow(0.2)) FROM numbers(100) SETTINGS max_block_size = 1, max_threads = 1";
 
+    /** The button that stops a query, which the driver turns into KILL QUERY. */
+    @Test
+    void cancelsAQueryFromAnotherThread() throws Exception {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            Thread stopper = new Thread(() -> {
+                try {
+                    await().atMost(Duration.ofSeconds(15)).until(() -> clickHouse
+                            .sql(
+                                    "SELECT count() FROM system.processes WHERE query LIKE '%sleepEachRow(0.2)%' AND query NOT LIKE '%processes%'",
+                                    "TSV")
+                            .equals("1"));
+                    statement.cancel();
+                } catch (SQLException failed) {
+                    throw new IllegalStateException(failed);
+                }
+            });
+            stopper.start();
+
+            assertThatThrownBy(() -> statement.executeQuery(SLOW))
+                    .isInstanceOf(SQLException.class)
+                    .hasStackTraceContaining("QUERY_WAS_CANCELLED");
+            stopper.join();
+        }
+    }
+
+    @Test
+    void refusesAWrongPassword() {
+        Properties properties = new Properties();
+        properties.setProperty("user", "nobody");
+        properties.setProperty("password", "wrong");
+        assertThatThrownBy(() -> {
+                    try (Connection connection =
+                            DriverManager.getConnection("jdbc:clickhouse:" + clickHouse.url(), properties)) {
+                        connection.createStatement().executeQuery("SELECT 1").close();
+                    }
+                })
+                .isInstanceOf(SQLException.class)
+                .hasStackTraceContaining("516");
+    }
+
     @Test
     void theJavaClientReadsAndWrites() throws Exception {
         try (Client client = new Client.Builder()
@@ -201,7 +243,7 @@ class JavaClientsIT {
                 .setUsername("default")
                 .setPassword("")
                 .setDefaultDatabase("default")
-                .compressClientRequest(false)
+                .compressClientRequest(true)
                 .compressServerResponse(true)
                 .build()) {
             assertThat(client.ping()).isTrue();
