@@ -13,6 +13,11 @@ public record ProgramRun(int status, String output) {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration PATIENCE = Duration.ofMinutes(8);
 
+    /** The end of the output, with what was objected to; all of the output of a program that came to no verdict. */
+    public String verdict() {
+        return output.substring(Math.max(0, output.indexOf("VERDICT:")));
+    }
+
     /** @param program its script in the root folder */
     public static ProgramRun of(String program, String... arguments) throws IOException, InterruptedException {
         // What it would build has just been built, by the Maven run that this test is part of.
