@@ -100,7 +100,7 @@ class ReconcileIT {
         int asks = Integer.getInteger("weir.reconcile.asks", 30);
         int rate = Integer.getInteger("weir.reconcile.rate", 2_000);
         int balanced = 0;
-        try (var load = new SteadyLoad(weir.client(), traffic, rate)) {
+        try (var load = new SteadyLoad(weir.client(), "flowing", rate)) {
             await().atMost(PATIENCE).until(() -> load.sent() > 0);
             for (int ask = 0; ask < asks; ask++) {
                 long sentBefore = load.sent();

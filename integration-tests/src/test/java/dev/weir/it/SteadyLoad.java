@@ -2,6 +2,8 @@ package dev.weir.it;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,25 +13,31 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Sends events at a rate, until it is closed; what a gateway does not take is sent again. */
 final class SteadyLoad implements AutoCloseable {
     private static final int BATCHES_PER_SECOND = 10;
+    private static final int MAX_RATE_OF_A_THREAD = 10_000;
     private static final int USERS = 500;
     private static final int VIDEOS = 100;
 
     private final AtomicLong sent = new AtomicLong();
     private final long startedAt = System.nanoTime();
-    private final ScheduledExecutorService threads = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService threads;
+    private final List<Future<?>> ticks = new ArrayList<>();
 
-    private final Future<?> ticks;
-
-    SteadyLoad(Client client, Traffic traffic, int eventsPerSecond) {
-        int batch = Math.max(1, eventsPerSecond / BATCHES_PER_SECOND);
-        ticks = threads.scheduleAtFixedRate(
-                () -> {
-                    client.postAll(traffic.events(batch, USERS, VIDEOS, Instant.now(), Duration.ofSeconds(1)));
-                    sent.addAndGet(batch);
-                },
-                0,
-                TimeUnit.SECONDS.toNanos(1) / BATCHES_PER_SECOND,
-                TimeUnit.NANOSECONDS);
+    /** @param name of the traffic, which no other traffic to the same stack has */
+    SteadyLoad(Client client, String name, int eventsPerSecond) {
+        int senders = Math.max(1, (eventsPerSecond + MAX_RATE_OF_A_THREAD - 1) / MAX_RATE_OF_A_THREAD);
+        int batch = Math.max(1, eventsPerSecond / senders / BATCHES_PER_SECOND);
+        threads = Executors.newScheduledThreadPool(senders);
+        for (int sender = 0; sender < senders; sender++) {
+            Traffic traffic = new Traffic(name + "-" + sender, sender);
+            ticks.add(threads.scheduleAtFixedRate(
+                    () -> {
+                        client.postAll(traffic.events(batch, USERS, VIDEOS, Instant.now(), Duration.ofSeconds(1)));
+                        sent.addAndGet(batch);
+                    },
+                    0,
+                    TimeUnit.SECONDS.toNanos(1) / BATCHES_PER_SECOND,
+                    TimeUnit.NANOSECONDS));
+        }
     }
 
     /** Events that have been accepted. */
@@ -44,7 +52,7 @@ final class SteadyLoad implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        ticks.cancel(false);
+        ticks.forEach(tick -> tick.cancel(false));
         threads.shutdown();
         if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
             throw new AssertionError("a batch was not taken for a minute");
