@@ -9,6 +9,7 @@ import dev.weir.it.RunFolder;
 import dev.weir.it.Sent;
 import dev.weir.it.Sql;
 import dev.weir.it.examination.Account;
+import dev.weir.it.examination.BooksWitness;
 import dev.weir.it.examination.Checker;
 import dev.weir.it.examination.Examination;
 import dev.weir.local.Stack;
@@ -40,6 +41,8 @@ import picocli.CommandLine.Mixin;
 public final class Abuse extends DeveloperCommand {
     private static final int NOT_STEADY = 1;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BOOKS_EVERY = Duration.ofSeconds(2);
+    private static final Duration BOOKS_PATIENCE = Duration.ofSeconds(10);
 
     /** Until what is slow only because it is new has become fast. */
     private static final Duration WARM_UP = Duration.ofSeconds(15);
@@ -89,6 +92,14 @@ public final class Abuse extends DeveloperCommand {
     }
 
     private int judged(Scene scene, Ammunition ammunition) throws IOException, InterruptedException {
+        Client auditor = new Client(scene.stack().gatewayUrl(), BOOKS_PATIENCE);
+        try (BooksWitness books = BooksWitness.of(List.of(auditor), BOOKS_EVERY)) {
+            return judged(scene, ammunition, books);
+        }
+    }
+
+    private int judged(Scene scene, Ammunition ammunition, BooksWitness books)
+            throws IOException, InterruptedException {
         console.at("warming up");
         Pause.of(arguments.isTimed() ? WARM_UP : QUICK_WARM_UP);
         long gatewayProcess = scene.stack().gateway().pid();
@@ -106,6 +117,7 @@ public final class Abuse extends DeveloperCommand {
         console.at("the traffic is over; reading every number");
         scene.goodClient().finish();
         Instant over = Instant.now();
+        books.close();
 
         List<Attempt> attempts = scene.goodClient().attempts();
         List<Finding> findings =
@@ -117,9 +129,12 @@ public final class Abuse extends DeveloperCommand {
             verdicts.addAll(Campaign.judge(phases, heapBound));
         }
         findings.forEach(finding -> verdicts.addAll(finding.verdicts()));
+        verdicts.add(balance(books.seen()));
         verdicts.addAll(
                 exactness(scene.stack(), ammunition, outages, scene.goodClient().account(), over));
         print(phases, attempts, findings);
+        console.line("");
+        console.line("books: " + books.seen().text());
         return verdict(verdicts);
     }
 
@@ -130,6 +145,13 @@ public final class Abuse extends DeveloperCommand {
                         Latencies.of(attempts, phase.from(), phase.to()).quantile(0.99),
                         "the good client's p99, " + phase.title() + ","))
                 .toList();
+    }
+
+    private static Verdict balance(BooksWitness.Seen books) {
+        List<String> violations = books.violations();
+        return Verdict.of(
+                violations.isEmpty(),
+                "the books balance throughout: " + (violations.isEmpty() ? "yes" : String.join("; ", violations)));
     }
 
     private List<Verdict> exactness(

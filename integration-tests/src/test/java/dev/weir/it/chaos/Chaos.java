@@ -6,6 +6,7 @@ import dev.weir.it.DeveloperCommand;
 import dev.weir.it.RunFolder;
 import dev.weir.it.Sql;
 import dev.weir.it.Witness;
+import dev.weir.it.examination.BooksWitness;
 import dev.weir.it.examination.Checker;
 import dev.weir.it.examination.Examination;
 import dev.weir.it.examination.Violations;
@@ -41,6 +42,7 @@ public final class Chaos extends DeveloperCommand {
 
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
     private static final Duration READ_EVERY = Duration.ofMillis(300);
+    private static final Duration BOOKS_EVERY = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(60);
 
@@ -91,6 +93,7 @@ public final class Chaos extends DeveloperCommand {
                         arguments.seed,
                         arguments.breakage.betweenBatches());
                 Witness witness = Witness.of(readers, READ_EVERY, reading -> faults.seen(reading.asOf()));
+                BooksWitness books = BooksWitness.of(readers, BOOKS_EVERY);
                 Progress progress = Progress.every(PROGRESS_EVERY, driver.log(), witness, console)) {
             long trafficEnds = System.nanoTime() + leastLength().toNanos();
             Nemesis nemesis = new Nemesis(cluster, faults, console::at);
@@ -112,12 +115,14 @@ public final class Chaos extends DeveloperCommand {
                             new Checker(driver.log().account(), LocalDate.now(ZoneOffset.UTC)))
                     .examine(over);
             progress.close();
+            books.close();
             violations.addAll(result.violations());
             violations.addAll(Violations.of("numbers fell", witness.stepsBack()));
+            violations.addAll(books.seen().violations());
             violations.addAll(Violations.of(
                     "answers to valid requests were not as documented",
                     driver.log().account().surprises()));
-            new Summary(driver.log(), faults, overNanos).lines().forEach(console::line);
+            new Summary(driver.log(), faults, books.seen(), overNanos).lines().forEach(console::line);
             return verdict(violations, result);
         }
     }
@@ -131,7 +136,7 @@ public final class Chaos extends DeveloperCommand {
                     "  every acknowledged event counts once in every table and metric, %.1f s after the traffic",
                     result.took().toMillis() / 1000.0));
             console.line("  no number was ever seen smaller than before, by a reader of both gateways throughout");
-            console.line("  the books balance, by GET /reconcile");
+            console.line("  the books balanced throughout, and balance now, by GET /reconcile");
             return 0;
         }
         console.line("VERDICT: not exact");

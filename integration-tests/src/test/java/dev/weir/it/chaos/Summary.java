@@ -1,5 +1,6 @@
 package dev.weir.it.chaos;
 
+import dev.weir.it.examination.BooksWitness;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,12 +13,14 @@ import java.util.OptionalLong;
 final class Summary {
     private final DriverLog driver;
     private final FaultLog faults;
+    private final BooksWitness.Seen books;
     private final long overNanos;
 
     /** @param overNanos when the traffic was over, as {@link System#nanoTime()} */
-    Summary(DriverLog driver, FaultLog faults, long overNanos) {
+    Summary(DriverLog driver, FaultLog faults, BooksWitness.Seen books, long overNanos) {
         this.driver = driver;
         this.faults = faults;
+        this.books = books;
         this.overNanos = overNanos;
     }
 
@@ -35,6 +38,7 @@ final class Summary {
                 counts.duplicates()));
         lines.add(String.format(
                 Locale.ROOT, "       given up      %,10d  never acknowledged, not sent again", counts.abandoned()));
+        lines.add("books: " + books.text());
         lines.add("");
         lines.addAll(faultLines());
         return lines;
