@@ -14,7 +14,7 @@ final class Campaign {
     /** Beyond the longest time that the gateway gives to a silent connection. */
     private static final Duration DESCRIPTORS_BACK_WITHIN = Duration.ofSeconds(75);
 
-    /** Connections of the good client, of pools, to Kafka: they come and go without any abuse. */
+    /** Connections of pools, to Kafka: they come and go without any abuse. */
     private static final int OWN_DESCRIPTORS = 20;
 
     private final Scene scene;
@@ -101,9 +101,10 @@ final class Campaign {
         Tally.Counts counts = tally.counts();
         watch.close();
         abuse.forEach(EventLoop::close);
-        int unused = scene.awaitDescriptors(usualDescriptors, DESCRIPTORS_BACK_WITHIN);
+        Sample unused = scene.settled(usualDescriptors, DESCRIPTORS_BACK_WITHIN);
         scene.gateway().collectGarbage();
-        return new Phase(
-                title, from, to, counts, before, watch.peak(), scene.gateway().sample());
+        // Abusers that waited to be accepted while it stood still for its garbage come now, and go.
+        Sample after = scene.settled(usualDescriptors, DESCRIPTORS_BACK_WITHIN);
+        return new Phase(title, from, to, counts, before, watch.peak(), after);
     }
 }

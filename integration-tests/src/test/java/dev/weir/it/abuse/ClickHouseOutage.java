@@ -10,7 +10,7 @@ import java.util.Locale;
 /**
  * What was seen while ClickHouse was frozen.
  *
- * @param healthyFrom the beginning of a span as long as the outage, right before it
+ * @param healthyFrom the beginning of a span about as long as the outage, right before it
  */
 record ClickHouseOutage(String title, Instant healthyFrom, Instant from, Instant to, List<Reading> readings) {
     /** A query that ran already is bounded by its own time-out, 5 s, and its wait for a connection, 2 s; and a second for the way. */

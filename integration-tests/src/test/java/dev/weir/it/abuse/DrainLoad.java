@@ -32,6 +32,8 @@ final class DrainLoad implements EventLoop.Work {
     private final List<String> surprises = new ArrayList<>();
     private boolean refused;
 
+    private volatile boolean isOver;
+
     /** @param until the newest time of an event */
     DrainLoad(int port, Instant until) {
         workload = new Workload("drain", until);
@@ -40,6 +42,11 @@ final class DrainLoad implements EventLoop.Work {
 
     void start() {
         loop.start();
+    }
+
+    /** Whether there is nobody to connect to any more, and every connection has ended. */
+    boolean isOver() {
+        return isOver;
     }
 
     /** Ends the load; only then the rest may be asked. */
@@ -53,6 +60,7 @@ final class DrainLoad implements EventLoop.Work {
         while (!refused && of.size() < CONNECTIONS) {
             of.open(new KeepAliveConnection(this::next, pace, this::note, () -> refused = true));
         }
+        isOver = refused && of.size() == 0;
         return TURN_EVERY_NANOS;
     }
 

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Looks at a running gateway from outside: the kernel's figures of its process, and its own of its heap. Linux only. */
 final class GatewayProbe {
@@ -40,13 +39,13 @@ final class GatewayProbe {
         return new Sample(
                 heap("jvm_memory_used_bytes"),
                 number(status, "VmRSS:") << 10,
-                descriptors(process),
+                descriptors(),
                 (int) number(status, "Threads:"),
                 (Long.parseLong(times[USER_TICKS]) + Long.parseLong(times[KERNEL_TICKS])) * MILLIS_A_TICK);
     }
 
     int descriptors() throws IOException {
-        return descriptors(Path.of("/proc", Long.toString(gateway.pid())));
+        return Descriptors.of(gateway.pid());
     }
 
     /** The bound of the heap (-Xmx), in bytes. */
@@ -91,12 +90,6 @@ final class GatewayProbe {
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .filter(bytes -> bytes > 0)
                 .sum();
-    }
-
-    private static int descriptors(Path process) throws IOException {
-        try (Stream<Path> open = Files.list(process.resolve("fd"))) {
-            return (int) open.count();
-        }
     }
 
     private static long number(List<String> status, String name) {

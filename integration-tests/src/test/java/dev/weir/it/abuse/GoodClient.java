@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GoodClient {
     /** Of its own, where limits apply by address. */
-    private static final int HOST = 2;
+    static final int HOST = 2;
 
     private static final long FINISHED_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(60);
 

@@ -13,11 +13,19 @@ import java.util.stream.Collectors;
  * What was seen while Kafka was away.
  *
  * @param from when it was gone
+ * @param giving when it began to come back, and may answer without being known to be back
  * @param to when it was back
  * @param threads of the gateway, in the middle
  */
 record KafkaOutage(
-        String title, Instant from, Instant to, Sample before, Sample middle, Sample after, ThreadDump threads) {
+        String title,
+        Instant from,
+        Instant giving,
+        Instant to,
+        Sample before,
+        Sample middle,
+        Sample after,
+        ThreadDump threads) {
     private static final Duration REFUSED_WITHIN = Duration.ofSeconds(5);
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(10);
 
@@ -43,6 +51,7 @@ record KafkaOutage(
         long notRefused = once.stream()
                 .filter(attempt -> attempt.status() != 503 || !attempt.mayRetry())
                 .filter(attempt -> attempt.doneMicros() < micros(to))
+                .filter(attempt -> !attempt.isAcknowledged() || attempt.doneMicros() < micros(giving))
                 .count();
         List<String> waiting = threads.servingAndWaitingIn("org.apache.kafka");
         return new Finding(

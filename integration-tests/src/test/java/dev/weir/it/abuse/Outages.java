@@ -4,6 +4,7 @@ import dev.weir.configuration.Units;
 import dev.weir.configuration.Variable;
 import dev.weir.it.Freeze;
 import dev.weir.it.Pause;
+import dev.weir.it.abuse.Dashboard.Reading;
 import dev.weir.it.abuse.KeepAliveConnection.Fate;
 import dev.weir.it.examination.Account;
 import dev.weir.local.Component;
@@ -15,18 +16,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Takes away what the gateway needs, part by part, and gives it back, while the good client goes on. */
 final class Outages {
     private static final Duration RECOVERED_AT_LAST = Duration.ofMinutes(2);
+
+    /** Until an outage shows, on a machine that is busy with other things. */
+    private static final Duration NOTICED_AT_LAST = Duration.ofSeconds(30);
 
     /** So that a part which is late with giving it back does so within a run, whatever becomes of this process. */
     private static final Duration FREEZE_SPARE = Duration.ofSeconds(30);
 
     private static final Duration UNDER_LOAD = Duration.ofSeconds(3);
 
-    /** For what is under way on loopback to arrive. */
-    private static final Duration LAST_BYTES = Duration.ofSeconds(1);
+    /** For clients to read what is under way to them, and to find that the gateway is gone. */
+    private static final Duration LAST_BYTES_WITHIN = Duration.ofSeconds(10);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private static final int SIGTERM_STATUS = 143;
 
@@ -37,7 +44,7 @@ final class Outages {
     private final List<Account> accounts = new ArrayList<>();
 
     /**
-     * @param length of an outage
+     * @param length of an outage, from when it shows
      * @param limit what the good client's p99 may be while ingest should not notice
      * @param until the newest time of an event
      */
@@ -54,7 +61,7 @@ final class Outages {
         Component kafka = scene.stack().kafka();
         return switch (outage) {
             case KAFKA_FROZEN ->
-                withoutKafka(outage, () -> Freeze.begin(kafka, length.plus(FREEZE_SPARE)), () -> Freeze.end(kafka));
+                withoutKafka(outage, () -> Freeze.begin(kafka, longestFreeze()), () -> Freeze.end(kafka));
             case KAFKA_STOPPED -> withoutKafka(outage, kafka::stop, kafka::start);
             case CLICKHOUSE_FROZEN -> withoutClickHouse(outage);
             case GATEWAY_STOPPED -> withoutGateway(outage);
@@ -71,15 +78,25 @@ final class Outages {
         Sample before = scene.gateway().sample();
         take.run();
         Instant from = Instant.now();
+        awaitRefusal(from);
+        Instant shown = Instant.now();
         Pause.of(length.dividedBy(2));
         ThreadDump threads = ThreadDump.parse(scene.gateway().threadDump());
         Sample middle = scene.gateway().sample();
-        Pause.of(Duration.between(Instant.now(), from.plus(length)));
+        Pause.of(Duration.between(Instant.now(), shown.plus(length)));
+        Instant giving = Instant.now();
         give.run();
         Instant to = Instant.now();
         awaitAcknowledgement(to);
         KafkaOutage seen = new KafkaOutage(
-                outage.title(), from, to, before, middle, scene.gateway().sample(), threads);
+                outage.title(),
+                from,
+                giving,
+                to,
+                before,
+                middle,
+                scene.gateway().sample(),
+                threads);
         return seen::finding;
     }
 
@@ -89,11 +106,18 @@ final class Outages {
         try (Dashboard dashboard = new Dashboard(scene.stack().gatewayUrl())) {
             Pause.of(length);
             Instant from = Instant.now();
-            Freeze.begin(clickHouse, length.plus(FREEZE_SPARE));
+            Freeze.begin(clickHouse, longestFreeze());
+            awaitReading(
+                    dashboard,
+                    NOTICED_AT_LAST,
+                    reading -> reading.status() != 200 && reading.done().isAfter(from));
             Pause.of(length);
             Freeze.end(clickHouse);
             Instant to = Instant.now();
-            awaitReading(dashboard, to);
+            awaitReading(
+                    dashboard,
+                    RECOVERED_AT_LAST,
+                    reading -> reading.status() == 200 && reading.asked().isAfter(to));
             ClickHouseOutage seen = new ClickHouseOutage(outage.title(), healthyFrom, from, to, dashboard.readings());
             return attempts -> seen.finding(attempts, limit);
         }
@@ -108,7 +132,10 @@ final class Outages {
         gateway.stop();
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
         OptionalInt status = gateway.exitStatus();
-        Pause.of(LAST_BYTES);
+        Instant deadline = Instant.now().plus(LAST_BYTES_WITHIN);
+        while (!load.isOver() && Instant.now().isBefore(deadline)) {
+            Pause.of(LOOK_EVERY);
+        }
         load.finish();
         accounts.add(load.account());
         gateway.start();
@@ -162,6 +189,17 @@ final class Outages {
                                         Locale.ROOT, "%s: exits with 0 or 143, as after SIGTERM: %d", title, status))));
     }
 
+    private Duration longestFreeze() {
+        return length.plus(NOTICED_AT_LAST).plus(FREEZE_SPARE);
+    }
+
+    /** A gateway that never refuses is found out by what is judged. */
+    private void awaitRefusal(Instant since) throws InterruptedException {
+        long micros = KafkaOutage.micros(since);
+        boolean unused =
+                scene.comes(NOTICED_AT_LAST, attempt -> attempt.status() == 503 && attempt.dueMicros() >= micros);
+    }
+
     private void awaitAcknowledgement(Instant since) throws InterruptedException {
         long micros = KafkaOutage.micros(since);
         scene.await(
@@ -170,13 +208,11 @@ final class Outages {
                 attempt -> attempt.isAcknowledged() && attempt.doneMicros() >= micros);
     }
 
-    private static void awaitReading(Dashboard dashboard, Instant since) throws InterruptedException {
-        Instant deadline = since.plus(RECOVERED_AT_LAST);
-        while (Instant.now().isBefore(deadline)
-                && dashboard.readings().stream()
-                        .noneMatch(reading ->
-                                reading.status() == 200 && reading.asked().isAfter(since))) {
-            Pause.of(Duration.ofMillis(50));
+    private static void awaitReading(Dashboard dashboard, Duration atMost, Predicate<Reading> wanted)
+            throws InterruptedException {
+        Instant deadline = Instant.now().plus(atMost);
+        while (Instant.now().isBefore(deadline) && dashboard.readings().stream().noneMatch(wanted)) {
+            Pause.of(LOOK_EVERY);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.ToLongFunction;
  *
  * @param heapBytes used, garbage included
  * @param residentBytes of memory, as the kernel counts them (RSS)
- * @param descriptors open files and sockets
+ * @param descriptors open files and sockets, without the connections of the good client
  * @param cpuMillis time of processors used since its start
  */
 record Sample(long heapBytes, long residentBytes, int descriptors, int threads, long cpuMillis) {

@@ -16,24 +16,36 @@ record Scene(Stack stack, GoodClientProcess goodClient, GatewayProbe gateway, Co
 
     /** Waits for an answer to the good client; without one in time the run cannot go on. */
     void await(Duration atMost, String what, Predicate<Attempt> wanted) throws InterruptedException {
-        Instant deadline = Instant.now().plus(atMost);
-        while (goodClient.attempts().stream().noneMatch(wanted)) {
-            if (Instant.now().isAfter(deadline)) {
-                throw new StackException(String.format(
-                        Locale.ROOT, "The good client waited in vain for %s, for %s.", what, Times.written(atMost)));
-            }
-            Pause.of(LOOK_EVERY);
+        if (!comes(atMost, wanted)) {
+            throw new StackException(String.format(
+                    Locale.ROOT, "The good client waited in vain for %s, for %s.", what, Times.written(atMost)));
         }
     }
 
-    /** Waits until the gateway holds no more descriptors than these, or its time is up; returns how many it holds. */
-    int awaitDescriptors(int atMost, Duration patience) throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plus(patience);
-        int descriptors = gateway.descriptors();
-        while (descriptors > atMost && Instant.now().isBefore(deadline)) {
+    /** Waits for an answer to the good client; false where it does not come in time. */
+    boolean comes(Duration atMost, Predicate<Attempt> wanted) throws InterruptedException {
+        Instant deadline = Instant.now().plus(atMost);
+        while (goodClient.attempts().stream().noneMatch(wanted)) {
+            if (Instant.now().isAfter(deadline)) {
+                return false;
+            }
             Pause.of(LOOK_EVERY);
-            descriptors = gateway.descriptors();
         }
-        return descriptors;
+        return true;
+    }
+
+    /** Waits until the gateway holds no more descriptors than these, or its time is up; returns what it uses then. */
+    Sample settled(int descriptors, Duration patience) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(patience);
+        while (true) {
+            boolean isLate = Instant.now().isAfter(deadline);
+            if (isLate || gateway.descriptors() <= descriptors) {
+                Sample sample = gateway.sample();
+                if (isLate || sample.descriptors() <= descriptors) {
+                    return sample;
+                }
+            }
+            Pause.of(LOOK_EVERY);
+        }
     }
 }

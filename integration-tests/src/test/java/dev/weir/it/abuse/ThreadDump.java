@@ -27,7 +27,7 @@ record ThreadDump(List<Entry> threads) {
     /** The names of threads that serve requests, and wait within calls of a package. */
     List<String> servingAndWaitingIn(String packageName) {
         return threads.stream()
-                .filter(thread -> thread.name().startsWith("XNIO")
+                .filter(thread -> thread.name().startsWith("http I/O")
                         || thread.name().startsWith("ingest")
                         || thread.name().startsWith("query"))
                 .filter(thread -> thread.waitsIn(packageName))

@@ -116,7 +116,7 @@ public final class Chaos extends DeveloperCommand {
                     .examine(over);
             progress.close();
             books.close();
-            violations.addAll(result.violations());
+            violations.addAll(result.violationsAndDelay());
             violations.addAll(Violations.of("numbers fell", witness.stepsBack()));
             violations.addAll(books.seen().violations());
             violations.addAll(Violations.of(

@@ -13,7 +13,8 @@ import java.util.Locale;
 
 /** Reads all of Weir's numbers once the traffic is over, until they are exact or their time is up. */
 public final class Examination {
-    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(60);
+    /** How long everything may take to be visible once nothing fails any more. */
+    public static final Duration VISIBLE_WITHIN = Duration.ofSeconds(60);
 
     /** Beyond the time that is allowed: to tell late from never. */
     private static final Duration LOOK_FOR = Duration.ofMinutes(2);
@@ -27,42 +28,47 @@ public final class Examination {
     private final Client gateway;
     private final Sql clickHouse;
     private final Checker checker;
+    private final Reconciliation books;
 
     public Examination(Client gateway, Sql clickHouse, Checker checker) {
         this.gateway = gateway;
         this.clickHouse = clickHouse;
         this.checker = checker;
+        this.books = new Reconciliation(gateway);
     }
 
     /**
      * @param violations each in a sentence
      * @param took until everything was visible and exact, or until there was no more waiting for it
      */
-    public record Result(List<String> violations, Duration took) {}
+    public record Result(List<String> violations, Duration took) {
+        /** The violations, and that it took too long where that is the only one. */
+        public List<String> violationsAndDelay() {
+            return !violations.isEmpty() || took.compareTo(VISIBLE_WITHIN) <= 0
+                    ? violations
+                    : List.of(String.format(
+                            Locale.ROOT,
+                            "everything was visible only %d s after the last fault, not within %d s",
+                            took.toSeconds(),
+                            VISIBLE_WITHIN.toSeconds()));
+        }
+    }
 
     /** @param over when the last fault was healed and the last event acknowledged */
     public Result examine(Instant over) throws InterruptedException {
-        boolean isFresh = awaitFresh(over);
+        boolean hasArrived = awaitArrival(over);
         Instant settled = Instant.now().plus(SETTLED_AFTER);
-        Result latest = look(over, isFresh);
-        while (!latest.violations().isEmpty() && isFresh && Instant.now().isBefore(settled)) {
+        Result latest = look(over);
+        while (!latest.violations().isEmpty() && hasArrived && Instant.now().isBefore(settled)) {
             Pause.of(LOOK_EVERY);
-            latest = look(over, isFresh);
-        }
-        if (latest.violations().isEmpty() && latest.took().compareTo(VISIBLE_WITHIN) > 0) {
-            return new Result(
-                    List.of(String.format(
-                            Locale.ROOT,
-                            "everything was visible only %d s after the last fault, not within %d s",
-                            latest.took().toSeconds(),
-                            VISIBLE_WITHIN.toSeconds())),
-                    latest.took());
+            latest = look(over);
         }
         return latest;
     }
 
-    private boolean awaitFresh(Instant over) throws InterruptedException {
-        while (!isFresh(over)) {
+    /** What is only on its way, to the tables or to the books, is not wrong yet, however slow the machine. */
+    private boolean awaitArrival(Instant over) throws InterruptedException {
+        while (!isFresh(over) || !books.areComplete()) {
             if (Instant.now().isAfter(over.plus(LOOK_FOR))) {
                 return false;
             }
@@ -71,18 +77,18 @@ public final class Examination {
         return true;
     }
 
-    private Result look(Instant over, boolean isFresh) {
+    private Result look(Instant over) {
         // What is read from now on has been visible since now: reading it takes a while.
         Duration took = Duration.between(over, Instant.now());
         List<String> violations = new ArrayList<>();
-        if (!isFresh) {
+        if (!isFresh(over)) {
             violations.add("not every table claims to have everything from before the end of the traffic");
         }
         try {
             Oracle days = checker.oracleOfAll();
             violations.addAll(checker.violations(
                     Seen.read(gateway, clickHouse, days.firstDay().minusDays(2), days.lastDay())));
-            violations.addAll(new Reconciliation(gateway).violations());
+            violations.addAll(books.violations());
         } catch (IOException | AssertionError unreadable) {
             violations.add("the numbers cannot be read: " + unreadable.getMessage());
         }

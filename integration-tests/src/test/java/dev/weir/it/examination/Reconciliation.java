@@ -10,6 +10,7 @@ import java.util.Locale;
 /** What a gateway says of Weir's own books. */
 final class Reconciliation {
     private static final String PATH = "/reconcile?wait=5s";
+    private static final String PATH_AT_ONCE = "/reconcile?wait=0s";
 
     private final Client gateway;
 
@@ -17,13 +18,18 @@ final class Reconciliation {
         this.gateway = gateway;
     }
 
+    /** Whether the books are known to cover every record of the log. */
+    boolean areComplete() {
+        try {
+            return ask(PATH_AT_ONCE).path("pending").asLong(-1) == 0;
+        } catch (IOException | AssertionError unreadable) {
+            return false;
+        }
+    }
+
     /** Each violation in a sentence; none where the books balance and nothing is on its way. */
     List<String> violations() throws IOException {
-        Answer answer = gateway.get(PATH);
-        if (answer.status() != 200) {
-            throw new IOException("GET " + PATH + " answered " + answer.status());
-        }
-        JsonNode books = answer.json();
+        JsonNode books = ask(PATH);
         boolean isBalanced = books.path("balanced").asBoolean();
         long pending = books.path("pending").asLong(-1);
         return isBalanced && pending == 0
@@ -36,5 +42,13 @@ final class Reconciliation {
                         books.path("problems").isEmpty()
                                 ? ""
                                 : "; " + books.at("/problems/0").asText()));
+    }
+
+    private JsonNode ask(String path) throws IOException {
+        Answer answer = gateway.get(path);
+        if (answer.status() != 200) {
+            throw new IOException("GET " + path + " answered " + answer.status());
+        }
+        return answer.json();
     }
 }

@@ -60,6 +60,16 @@ class ReconciliationTest {
     }
 
     @Test
+    void knowsWhetherTheBooksAreComplete() {
+        books = "{\"balanced\":true,\"pending\":3}";
+        assertThat(reconciliation.areComplete()).isFalse();
+        books = "{\"balanced\":true,\"pending\":0}";
+        assertThat(reconciliation.areComplete()).isTrue();
+        status = 503;
+        assertThat(reconciliation.areComplete()).isFalse();
+    }
+
+    @Test
     void cannotTellWithoutAnAnswer() throws Exception {
         books = "{}";
         status = 503;
