@@ -30,6 +30,7 @@ public abstract class DeveloperCommand implements Callable<Integer> {
     private static final String SOURCE_TREE = "dev.weir.source-tree";
 
     private final String name;
+    private final String script;
 
     @Option(
             names = "--dir",
@@ -42,7 +43,13 @@ public abstract class DeveloperCommand implements Callable<Integer> {
     boolean isHelp;
 
     protected DeveloperCommand(String name) {
+        this(name, "./" + name);
+    }
+
+    /** @param script what developers type */
+    protected DeveloperCommand(String name, String script) {
         this.name = name;
+        this.script = script;
     }
 
     /** Ends this process with the exit status. */
@@ -68,7 +75,7 @@ public abstract class DeveloperCommand implements Callable<Integer> {
     }
 
     private int refused(ParameterException refusal, String[] words) {
-        refusal.getCommandLine().getErr().println(refusal.getMessage() + ". ./" + name + " --help says what there is.");
+        refusal.getCommandLine().getErr().println(refusal.getMessage() + ". " + script + " --help says what there is.");
         return CANNOT;
     }
 

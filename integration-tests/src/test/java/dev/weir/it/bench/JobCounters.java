@@ -1,0 +1,35 @@
+package dev.weir.it.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** What the job counts, as it shows it to Prometheus. */
+final class JobCounters {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI metrics;
+
+    JobCounters(URI metrics) {
+        this.metrics = metrics;
+    }
+
+    /** Of all subtasks; 0 while there are none. */
+    double sum(String name) throws IOException, InterruptedException {
+        String scraped = http.send(
+                        HttpRequest.newBuilder(metrics.resolve("/metrics"))
+                                .timeout(PATIENCE)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        return scraped.lines()
+                .filter(line -> line.startsWith("flink_") && line.contains(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+}
