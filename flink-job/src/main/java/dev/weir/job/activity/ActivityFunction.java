@@ -4,12 +4,10 @@ import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.Bookkeeping;
 import dev.weir.job.ledger.Tally;
+import dev.weir.job.state.CachedLongs;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -18,9 +16,15 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
         implements Bookkeeping {
     private static final long serialVersionUID = 1L;
 
+    /** Enough for most users of a busy hour: typically 140 bytes each, at most 400. */
+    private static final int REMEMBERED_USERS = 1 << 19;
+
+    /** Active days of eight months at least. */
+    private static final int REMEMBERED_LONGS = 8;
+
     private final Retention retention;
 
-    private transient ValueState<long[]> activeDays;
+    private transient CachedLongs activeDays;
     private transient Tally tally;
 
     public ActivityFunction(Retention retention) {
@@ -29,9 +33,7 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
 
     @Override
     public void open(OpenContext context) {
-        activeDays = getRuntimeContext()
-                .getState(new ValueStateDescriptor<>(
-                        "active-days", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
+        activeDays = CachedLongs.open(getRuntimeContext(), "active-days", REMEMBERED_USERS, REMEMBERED_LONGS);
     }
 
     @Override
@@ -43,13 +45,14 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
     public void processElement(ReceivedEvent received, Context context, Collector<Activation> out) throws Exception {
         tally.add(Account.ACTIVITY, 0, 1);
         int day = Days.of(received.event().timestamp());
-        long[] stored = activeDays.value();
+        String user = context.getCurrentKey();
+        long[] stored = activeDays.value(user);
         long[] days = stored == null ? ActiveDays.NEVER : stored;
         if (ActiveDays.contains(days, day)) {
             return;
         }
         out.collect(Activation.of(day, ActiveDays.before(days, day), ActiveDays.after(days, day)));
-        activeDays.update(ActiveDays.with(days, day));
+        activeDays.update(user, ActiveDays.with(days, day));
         if (stored == null) {
             context.timerService().registerEventTimeTimer(forgettable(day));
         }
@@ -58,7 +61,8 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
     /** One timer a user: what is left decides when the next one is. */
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Activation> out) throws Exception {
-        long[] days = activeDays.value();
+        String user = context.getCurrentKey();
+        long[] days = activeDays.value(user);
         if (days == null) {
             return;
         }
@@ -66,11 +70,11 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
         int oldest = retention.oldestDay(context.timerService().currentWatermark()) - (Activation.MONTH - 1);
         long[] kept = ActiveDays.from(days, oldest);
         if (kept.length == 0) {
-            activeDays.clear();
+            activeDays.clear(user);
             return;
         }
         if (kept != days) {
-            activeDays.update(kept);
+            activeDays.update(user, kept);
         }
         context.timerService().registerEventTimeTimer(forgettable(ActiveDays.before(kept, Integer.MAX_VALUE)));
     }

@@ -30,6 +30,11 @@ final class DailyPanes {
         return longer;
     }
 
+    /** Whether a day has no views yet. */
+    static boolean isNew(long @Nullable [] panes, int day) {
+        return panes == null || sum(panes, day, day) == 0;
+    }
+
     /** The views from the first to the last day, both included. */
     static long sum(long[] panes, int first, int last) {
         long sum = 0;

@@ -3,12 +3,10 @@ package dev.weir.job.views;
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.Bookkeeping;
 import dev.weir.job.ledger.Tally;
+import dev.weir.job.state.CachedLongs;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -30,9 +28,14 @@ public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews
 
     private static final int WINDOW = 30;
 
+    /** With panes of two months each at most: typically 600 bytes, at most 1,400. */
+    private static final int REMEMBERED_VIDEOS = 1 << 16;
+
+    private static final int REMEMBERED_LONGS = 128;
+
     private final Retention retention;
 
-    private transient ValueState<long[]> panesByDay;
+    private transient CachedLongs panesByDay;
     private transient Tally tally;
 
     public ViewsFunction(Retention retention) {
@@ -41,8 +44,7 @@ public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews
 
     @Override
     public void open(OpenContext context) {
-        panesByDay = getRuntimeContext()
-                .getState(new ValueStateDescriptor<>("panes", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
+        panesByDay = CachedLongs.open(getRuntimeContext(), "panes", REMEMBERED_VIDEOS, REMEMBERED_LONGS);
     }
 
     @Override
@@ -54,22 +56,28 @@ public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews
     public void processElement(VideoViews change, Context context, Collector<VideoViews> out) throws Exception {
         int day = change.day();
         tally.add(Account.VIEWS, day, change.views());
-        long[] before = panesByDay.value();
+        long[] before = panesByDay.value(change.videoId());
         long[] panes = DailyPanes.plus(before, day, change.views());
-        panesByDay.update(panes);
+        panesByDay.update(change.videoId(), panes);
         out.collect(new VideoViews(day, change.videoId(), DailyPanes.sum(panes, day, day)));
 
         int today = Days.of(context.timerService().currentWatermark());
         emitWindows(panes, day, Math.min(today, day + WINDOW - 1), context);
-        // Before the first watermark nobody knows today: the timer then is in the past, and comes with the watermark.
-        context.timerService()
-                .registerEventTimeTimer(
-                        today < day + WINDOW - 1 ? Days.start(Math.max(today + 1, day)) : forgettable(day));
+        // A day that has views has its timer. Before the first watermark nobody knows today: the timer then is in the
+        // past,
+        // and brings the windows with the watermark.
+        boolean isTodayUnknown = context.timerService().currentWatermark() == Long.MIN_VALUE;
+        if (isTodayUnknown || DailyPanes.isNew(before, day)) {
+            context.timerService()
+                    .registerEventTimeTimer(
+                            today < day + WINDOW - 1 ? Days.start(Math.max(today + 1, day)) : forgettable(day));
+        }
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<VideoViews> out) throws Exception {
-        long[] panes = panesByDay.value();
+        String video = context.getCurrentKey();
+        long[] panes = panesByDay.value(video);
         if (panes == null) {
             return;
         }
@@ -83,11 +91,11 @@ public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews
         // By the timer's time: where the clock has leapt, later timers still write windows of these panes.
         long[] kept = DailyPanes.from(panes, retention.oldestDay(timestamp) - (WINDOW - 1));
         if (kept == null) {
-            panesByDay.clear();
+            panesByDay.clear(video);
             return;
         }
         if (kept != panes) {
-            panesByDay.update(kept);
+            panesByDay.update(video, kept);
         }
         context.timerService()
                 .registerEventTimeTimer(today < end ? Days.start(today + 1) : forgettable(DailyPanes.lastDay(kept)));
