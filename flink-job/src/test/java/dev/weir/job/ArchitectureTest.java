@@ -30,7 +30,8 @@ class ArchitectureTest {
     static final ArchRule rulesOfTheBusinessDoNotKnowFlink = noClasses()
             .that()
             .haveNameMatching(".*\\.(ActiveDays|Activation|ActivityFold|ActivityCounts|DailyPanes|ViewsFold|VideoViews"
-                    + "|MinutesFold|MinuteEvents|Days|Retention|Fingerprint|IdentityChunk|IdentitySet|Shard)")
+                    + "|MinutesFold|MinuteEvents|Days|Retention|Fingerprint|Identity[A-Za-z]*|Identities|RecentIdentities|SealedIdentities"
+                    + "|FilterBudget|Journal|Segment|Merge|MergePlan|Removal|Shard|ShardState)")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.flink..");

@@ -16,20 +16,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -41,30 +38,32 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * <p>The one place that decides whether an event is counted: a duplicate ends here, an event behind the retention becomes a
  * dead letter here, and what leaves is counted by every operator that follows.
  *
- * <p>A shard's identities live in memory ({@link IdentitySet}). Before each barrier, what is new since the last one is
- * written to keyed state as one chunk, so that a checkpoint carries only that; after a restart the chunks make the memory
- * anew, on whichever subtask the shard's key group is. Chunks are filed by the hour of their latest receipt and dropped
- * when the clock has passed the horizon.
+ * <p>Of a shard's identities ({@link Shard}), the latest are in memory and the others in keyed state, behind filters in memory
+ * whose size is bounded. Before each barrier, what is new since the last one is written to keyed state as one chunk, so that
+ * a checkpoint carries only what has changed.
  */
 public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEvent>
         implements OneInputStreamOperator<ReceivedEvent, ReceivedEvent> {
     private static final long serialVersionUID = 1L;
 
-    static final String CHUNKS = "identity-chunks";
-
     /** The most that a sweep may come late. */
     private static final Duration SWEEP_EVERY = Duration.ofHours(1);
+
+    /** How many identities a shard merges at a watermark, which keeps it from waiting for events of its own. */
+    private static final int WORK_PER_WATERMARK = 2_000;
 
     private final String topic;
     private final Terms terms;
     private final Horizon horizon;
     private final JobTracing tracing;
+    private final ShardLimits limits;
 
     private transient Fingerprint fingerprint;
     private transient EventCodec codec;
     private transient Map<Integer, Shard> shards;
     private transient Queue<Integer> toSweep;
-    private transient MapState<Long, byte[]> chunks;
+    private transient Queue<Integer> toWork;
+    private transient FilterBudget filterBudget;
     private transient OpenDays days;
     private transient long sweptAt;
     private transient Books books;
@@ -76,10 +75,15 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     private transient Counter deadLetters;
 
     public DeduplicateOperator(String topic, Terms terms, JobTracing tracing) {
+        this(topic, terms, tracing, ShardLimits.of(terms.dedupHorizon().now()));
+    }
+
+    DeduplicateOperator(String topic, Terms terms, JobTracing tracing, ShardLimits limits) {
         this.topic = topic;
         this.terms = terms;
         this.horizon = terms.dedupHorizon();
         this.tracing = tracing;
+        this.limits = limits;
     }
 
     @Override
@@ -87,14 +91,11 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         super.initializeState(context);
         fingerprint = new Fingerprint();
         codec = new EventCodec();
-        // Whoever asks for the metrics looks into it too.
-        shards = new ConcurrentHashMap<>();
         toSweep = new ArrayDeque<>();
+        toWork = new ArrayDeque<>();
         sweptAt = Long.MIN_VALUE;
-        chunks = context.getKeyedStateStore()
-                .getMapState(new MapStateDescriptor<>(
-                        CHUNKS, Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-        restoreShards();
+        filterBudget = FilterBudget.ofProcess();
+        shards = restoreShards(KeyedShardState.of(context.getKeyedStateStore(), getKeyedStateBackend()));
 
         days = new OpenDays(
                 context.getOperatorStateStore(),
@@ -104,18 +105,16 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         tally = books.tally();
     }
 
-    private void restoreShards() throws Exception {
-        List<Integer> keys;
-        try (var stream = this.<Integer>getKeyedStateBackend().getKeys(CHUNKS, VoidNamespace.INSTANCE)) {
-            keys = stream.distinct().toList();
-        }
-        for (Integer key : keys) {
+    private Map<Integer, Shard> restoreShards(ShardState state) throws Exception {
+        Map<Integer, Shard> restored = new LinkedHashMap<>();
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        for (int keyGroup : KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                UserShards.COUNT, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask())) {
+            Integer key = UserShards.keyOf(keyGroup);
             setCurrentKey(key);
-            Shard shard = shards.computeIfAbsent(key, any -> new Shard());
-            for (Map.Entry<Long, byte[]> chunk : chunks.entries()) {
-                shard.restore(chunk.getKey(), chunk.getValue());
-            }
+            restored.put(key, Shard.restore(state, limits, filterBudget));
         }
+        return restored;
     }
 
     @Override
@@ -128,6 +127,8 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         late = metrics.counter("late_total");
         deadLetters = metrics.counter("dead_letters_total");
         metrics.gauge("remembered_identities", this::rememberedIdentities);
+        metrics.gauge("identity_filter_bytes", filterBudget::usedBytes);
+        metrics.gauge("identity_filter_budget_used", filterBudget::usedShare);
         metrics.gauge("watermark_lag_seconds", this::watermarkLagSeconds);
     }
 
@@ -136,7 +137,10 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         try {
             super.close();
         } finally {
-            // It is not there when the operator could not be opened.
+            // They are not there when the operator could not be opened.
+            if (filterBudget != null) {
+                filterBudget.close();
+            }
             if (spans != null) {
                 spans.close();
             }
@@ -149,8 +153,8 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         return clock == Long.MIN_VALUE ? Double.NaN : (System.currentTimeMillis() - clock) / 1000.0;
     }
 
-    int rememberedIdentities() {
-        return shards.values().stream().mapToInt(Shard::size).sum();
+    long rememberedIdentities() {
+        return shards.values().stream().mapToLong(Shard::size).sum();
     }
 
     @Override
@@ -184,15 +188,13 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
                 : received.below(spans.processed(traceParent, received.partition(), received.offset(), outcome));
     }
 
-    private boolean isFirst(Event event, long receivedAt) {
+    private boolean isFirst(Event event, long receivedAt) throws Exception {
         fingerprint.of(event.userId(), event.eventId());
-        Integer key = (Integer) getCurrentKey();
-        Shard shard = shards.get(key);
-        if (shard == null) {
-            shard = new Shard();
-            shards.put(key, shard);
-        }
-        return shard.add(fingerprint.high, fingerprint.low, receivedAt, horizon.millisAt(receivedAt));
+        return shard((Integer) getCurrentKey()).add(fingerprint.high, fingerprint.low, receivedAt, horizon.millisAt(receivedAt));
+    }
+
+    private Shard shard(Integer key) {
+        return Objects.requireNonNull(shards.get(key), "a shard for each key group");
     }
 
     @Override
@@ -203,6 +205,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         }
         days.advance(mark.getTimestamp());
         sweepOneShard();
+        workOnOneShard();
         super.processWatermark(mark);
     }
 
@@ -214,15 +217,26 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
             toSweep.addAll(shards.keySet());
         }
         Integer key = toSweep.poll();
-        long kept = horizon.now().plus(Terms.HORIZON_SLACK).toMillis();
         if (key != null) {
             setCurrentKey(key);
-            Shard shard = shards.get(key);
-            if (shard != null) {
-                for (Long chunk : shard.forgetBefore(clock - kept)) {
-                    chunks.remove(chunk);
+            long kept = horizon.now().plus(Terms.HORIZON_SLACK).toMillis();
+            shard(key).forgetBefore(clock - kept);
+        }
+    }
+
+    /** What there is to merge and to remove goes on where no events come, too. */
+    private void workOnOneShard() throws Exception {
+        if (toWork.isEmpty()) {
+            shards.forEach((key, shard) -> {
+                if (shard.hasWork()) {
+                    toWork.add(key);
                 }
-            }
+            });
+        }
+        Integer key = toWork.poll();
+        if (key != null) {
+            setCurrentKey(key);
+            shard(key).work(WORK_PER_WATERMARK);
         }
     }
 
@@ -233,7 +247,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
             Shard shard = entry.getValue();
             if (shard.hasNews()) {
                 setCurrentKey(entry.getKey());
-                chunks.put(shard.nextChunkId(), shard.takeNews());
+                shard.writeNews();
             }
         }
         books.close(checkpointId, output);

@@ -8,11 +8,6 @@ import java.util.Arrays;
  * 8 bytes of the fingerprint's high half, 8 of the low, 8 of the time of receipt, all big-endian. Not thread-safe.
  */
 final class IdentityChunk {
-    /** Takes one identity out of a chunk. */
-    interface Reader {
-        void identity(long high, long low, long receivedAt);
-    }
-
     private static final int BYTES_PER_IDENTITY = 3 * Long.BYTES;
 
     private byte[] bytes = new byte[16 * BYTES_PER_IDENTITY];
@@ -44,7 +39,12 @@ final class IdentityChunk {
         return Arrays.copyOf(bytes, length);
     }
 
-    static void read(byte[] chunk, Reader reader) {
+    /** How many identities a chunk holds. */
+    static int size(byte[] chunk) {
+        return chunk.length / BYTES_PER_IDENTITY;
+    }
+
+    static void read(byte[] chunk, IdentityReader reader) {
         ByteBuffer buffer = ByteBuffer.wrap(chunk);
         while (buffer.hasRemaining()) {
             reader.identity(buffer.getLong(), buffer.getLong(), buffer.getLong());

@@ -39,6 +39,20 @@ final class IdentitySet {
         return true;
     }
 
+    /** Whether the identity is remembered with a receipt that is not before this time. */
+    boolean holds(long high, long low, long since) {
+        int slot = find(high, low);
+        return slots[slot + 2] != FREE && slots[slot + 2] >= since;
+    }
+
+    void forEach(IdentityReader reader) {
+        for (int slot = 0; slot < slots.length; slot += LONGS_PER_SLOT) {
+            if (slots[slot + 2] != FREE) {
+                reader.identity(slots[slot], slots[slot + 1], slots[slot + 2]);
+            }
+        }
+    }
+
     /** Remembers what was remembered before a restart; of several receipts the latest stands. */
     void restore(long high, long low, long receivedAt) {
         int slot = find(high, low);

@@ -1,76 +1,120 @@
 package dev.weir.job.dedup;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The identities of one shard of users: all of them in memory, and a record of which chunks of the keyed state hold them.
+ * The identities of one shard of users. Two generations of recent ones are in memory; when the younger is full, the older is
+ * sealed ({@link SealedIdentities}), and the younger becomes the older.
  *
- * <p>A chunk's id is the hour of its latest receipt and a running number within that hour. Not thread-safe.
+ * <p>It belongs to one thread, which has set the key of the state; other threads may ask for {@link #size}.
  */
 final class Shard {
-    private static final int NUMBER_BITS = 24;
+    /** Each identity is merged about four times in its life; this much work for each new one keeps up with it. */
+    private static final int WORK_PER_IDENTITY = 8;
 
-    private final IdentitySet identities = new IdentitySet();
+    private static final int WORK_AT_ONCE = 64 * WORK_PER_IDENTITY;
 
-    /** By hour, how many chunks there are: their numbers run from 0. */
-    private final TreeMap<Long, Integer> chunksByHour = new TreeMap<>();
+    private final ShardLimits limits;
+    private final Journal journal;
+    private final SealedIdentities sealed;
 
-    private IdentityChunk news = new IdentityChunk();
+    private RecentIdentities younger;
+    private RecentIdentities older;
+    private int owedWork;
 
-    int size() {
-        return identities.size();
+    private Shard(ShardState state, ShardLimits limits, FilterBudget budget) {
+        this.limits = limits;
+        journal = new Journal(state.chunks());
+        sealed = new SealedIdentities(state, limits, budget);
+        younger = new RecentIdentities(journal);
+        older = new RecentIdentities(journal);
     }
 
-    /** Whether the identity is new; it is remembered then. */
-    boolean add(long high, long low, long receivedAt, long horizonMillis) {
-        boolean isNew = identities.add(high, low, receivedAt, horizonMillis);
-        if (isNew) {
-            news.add(high, low, receivedAt);
+    /** With what is in the state. */
+    static Shard restore(ShardState state, ShardLimits limits, FilterBudget budget) throws Exception {
+        Shard shard = new Shard(state, limits, budget);
+        shard.sealed.restore();
+        for (long id : state.chunks().ids()) {
+            byte[] chunk = state.chunks().get(id);
+            if (chunk != null) {
+                shard.restoreChunk(id, chunk);
+            }
         }
-        return isNew;
+        return shard;
     }
 
-    void restore(long chunkId, byte[] chunk) {
-        IdentityChunk.read(chunk, identities::restore);
-        chunksByHour.merge(chunkId >> NUMBER_BITS, (int) (chunkId & ((1 << NUMBER_BITS) - 1)) + 1, Math::max);
+    /** A chunk of a version that kept all identities in memory may be of any size. */
+    private void restoreChunk(long id, byte[] chunk) throws Exception {
+        journal.restore(id);
+        int identities = IdentityChunk.size(chunk);
+        if (identities > limits.recent()) {
+            Identities all = new Identities();
+            IdentityChunk.read(chunk, all::add);
+            sealed.seal(all);
+            journal.remove(id);
+        } else {
+            if (younger.size() + identities > limits.recent()) {
+                rotate();
+            }
+            younger.restore(id, chunk);
+        }
+        sealed.work(identities * WORK_PER_IDENTITY);
+    }
+
+    long size() {
+        return younger.size() + older.size() + sealed.size();
+    }
+
+    /** Whether the identity is new, as {@link IdentitySet#add} has it; it is remembered then. */
+    boolean add(long high, long low, long receivedAt, long horizonMillis) throws Exception {
+        long since = receivedAt - horizonMillis;
+        if (older.holds(high, low, since)
+                || sealed.holds(high, low, since)
+                || !younger.add(high, low, receivedAt, horizonMillis)) {
+            return false;
+        }
+        if (younger.size() >= limits.recent()) {
+            rotate();
+        }
+        owedWork = Math.min(owedWork + WORK_PER_IDENTITY, WORK_AT_ONCE);
+        if (owedWork == WORK_AT_ONCE && sealed.hasWork()) {
+            sealed.work(owedWork);
+            owedWork = 0;
+        }
+        return true;
+    }
+
+    private void rotate() throws Exception {
+        sealed.seal(older.takeAll());
+        older = younger;
+        younger = new RecentIdentities(journal);
     }
 
     boolean hasNews() {
-        return !news.isEmpty();
+        return younger.hasNews() || older.hasNews();
     }
 
-    /** The id for the chunk that {@link #takeNews} gives. */
-    long nextChunkId() {
-        long hour = Math.floorDiv(news.latest(), TimeUnit.HOURS.toMillis(1));
-        int number = chunksByHour.merge(hour, 1, Integer::sum) - 1;
-        return hour << NUMBER_BITS | number;
+    /** Writes what is new since the last time into the state. */
+    void writeNews() throws Exception {
+        older.writeNews();
+        younger.writeNews();
     }
 
-    byte[] takeNews() {
-        byte[] chunk = news.toByteArray();
-        news = new IdentityChunk();
-        return chunk;
+    boolean hasWork() {
+        return sealed.hasWork();
     }
 
-    /** Forgets what was received before a time, to the hour; the answer is the chunks that can go. */
-    List<Long> forgetBefore(long receivedAt) {
-        long firstHourToKeep = Math.floorDiv(receivedAt, TimeUnit.HOURS.toMillis(1));
-        SortedMap<Long, Integer> old = chunksByHour.headMap(firstHourToKeep);
-        if (old.isEmpty()) {
-            return List.of();
-        }
-        List<Long> ids = new ArrayList<>();
-        old.forEach((hour, count) -> {
-            for (int number = 0; number < count; number++) {
-                ids.add(hour << NUMBER_BITS | number);
-            }
-        });
-        old.clear();
-        identities.forgetBefore(TimeUnit.HOURS.toMillis(firstHourToKeep));
-        return ids;
+    /** Merges about so many identities, where there is something to merge. */
+    void work(int identities) throws Exception {
+        sealed.work(identities);
+    }
+
+    /** Forgets what was received before a time, to the hour. */
+    void forgetBefore(long receivedAt) throws Exception {
+        long hour = Journal.hourOf(receivedAt);
+        older.forgetBefore(hour);
+        younger.forgetBefore(hour);
+        journal.forgetBefore(hour);
+        sealed.forgetBefore(TimeUnit.HOURS.toMillis(hour));
     }
 }

@@ -17,6 +17,11 @@ public final class UserShards {
 
     private UserShards() {}
 
+    /** The key of the shard that is a key group. */
+    static int keyOf(int keyGroup) {
+        return KEYS[keyGroup];
+    }
+
     /** The key of the shard that a user belongs to. */
     public static int keyOf(String userId) {
         return KEYS[KeyGroupRangeAssignment.assignToKeyGroup(userId, COUNT)];

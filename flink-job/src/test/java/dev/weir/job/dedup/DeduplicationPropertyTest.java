@@ -28,6 +28,10 @@ class DeduplicationPropertyTest {
     /** As long as an operator remembers beyond the horizon: how much before the clock a receipt may lie. */
     private static final long SLACK = Duration.ofHours(1).toMillis();
 
+    /** So small that a few identities are sealed, merged, forgotten and removed. */
+    private static final ShardLimits TINY =
+            new ShardLimits(2, 1, 2, 3, HORIZON.dividedBy(4).toMillis());
+
     private record Step(Kind kind, int id, int minutes) {}
 
     private enum Kind {
@@ -39,19 +43,31 @@ class DeduplicationPropertyTest {
 
     @Property(tries = 60)
     void countsEachIdentityOnceAHorizon(@ForAll("histories") List<Step> steps) throws Exception {
-        agreesWithTheOracle(Backend.HASHMAP, steps);
+        agreesWithTheOracle(Backend.HASHMAP, ShardLimits.of(HORIZON), steps);
     }
 
     @Property(tries = 5)
     void countsEachIdentityOnceAHorizonInRocksDb(@ForAll("histories") List<Step> steps) throws Exception {
-        agreesWithTheOracle(Backend.ROCKSDB, steps);
+        agreesWithTheOracle(Backend.ROCKSDB, ShardLimits.of(HORIZON), steps);
     }
 
-    private static void agreesWithTheOracle(Backend backend, List<Step> steps) throws Exception {
+    @Property(tries = 60)
+    void countsEachIdentityOnceAHorizonWhereAlmostNoneAreInMemory(@ForAll("histories") List<Step> steps)
+            throws Exception {
+        agreesWithTheOracle(Backend.HASHMAP, TINY, steps);
+    }
+
+    @Property(tries = 10)
+    void countsEachIdentityOnceAHorizonWhereAlmostNoneAreInMemoryInRocksDb(@ForAll("histories") List<Step> steps)
+            throws Exception {
+        agreesWithTheOracle(Backend.ROCKSDB, TINY, steps);
+    }
+
+    private static void agreesWithTheOracle(Backend backend, ShardLimits limits, List<Step> steps) throws Exception {
         Map<String, Long> countedAt = new HashMap<>();
         Tally books = new Tally();
         long clock = START;
-        try (var operator = new ParallelDeduplication(backend, Terms.of(Duration.ofDays(30), HORIZON))) {
+        try (var operator = new ParallelDeduplication(backend, Terms.of(Duration.ofDays(30), HORIZON), limits)) {
             for (Step step : steps) {
                 switch (step.kind()) {
                     case RECEIPT -> {

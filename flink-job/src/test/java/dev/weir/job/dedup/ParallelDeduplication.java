@@ -37,7 +37,7 @@ final class ParallelDeduplication implements AutoCloseable {
     }
 
     private static final MapStateDescriptor<Long, byte[]> CHUNKS = new MapStateDescriptor<>(
-            DeduplicateOperator.CHUNKS, Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+            KeyedShardState.CHUNKS, Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
     private final ParallelOperator<Integer, ReceivedEvent, ReceivedEvent> operator;
     private final List<DeadLetter> deadLetters = new ArrayList<>();
@@ -45,9 +45,13 @@ final class ParallelDeduplication implements AutoCloseable {
     private Terms terms;
 
     ParallelDeduplication(Backend backend, Terms terms) throws Exception {
+        this(backend, terms, ShardLimits.of(terms.dedupHorizon().now()));
+    }
+
+    ParallelDeduplication(Backend backend, Terms terms, ShardLimits limits) throws Exception {
         this.terms = terms;
         operator = new ParallelOperator<>(
-                () -> new DeduplicateOperator("events", this.terms, JobTracing.OFF),
+                () -> new DeduplicateOperator("events", this.terms, JobTracing.OFF, limits),
                 received -> UserShards.keyOf(received.event().userId()),
                 Types.INT,
                 backend::create);
@@ -91,9 +95,9 @@ final class ParallelDeduplication implements AutoCloseable {
         return deadLetters;
     }
 
-    int rememberedIdentities() {
+    long rememberedIdentities() {
         return operator.subtasks().stream()
-                .mapToInt(harness -> ((DeduplicateOperator) harness.getOperator()).rememberedIdentities())
+                .mapToLong(harness -> ((DeduplicateOperator) harness.getOperator()).rememberedIdentities())
                 .sum();
     }
 
@@ -114,7 +118,7 @@ final class ParallelDeduplication implements AutoCloseable {
     }
 
     private static List<Integer> shards(KeyedStateBackend<Integer> state) {
-        try (Stream<Integer> keys = state.getKeys(DeduplicateOperator.CHUNKS, VoidNamespace.INSTANCE)) {
+        try (Stream<Integer> keys = state.getKeys(KeyedShardState.CHUNKS, VoidNamespace.INSTANCE)) {
             return keys.distinct().toList();
         }
     }

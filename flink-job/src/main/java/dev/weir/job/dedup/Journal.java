@@ -1,0 +1,51 @@
+package dev.weir.job.dedup;
+
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The chunks of recent identities in the state of a shard. A chunk's id is the hour of its latest receipt and a running number
+ * within that hour. Not thread-safe.
+ */
+final class Journal {
+    private static final int NUMBER_BITS = 24;
+
+    private final ListedEntries chunks;
+
+    /** By hour, the number of the next chunk. */
+    private final TreeMap<Long, Integer> nextNumbers = new TreeMap<>();
+
+    Journal(ListedEntries chunks) {
+        this.chunks = chunks;
+    }
+
+    /** Takes note of a chunk that is there after a restart. */
+    void restore(long id) {
+        nextNumbers.merge(hour(id), (int) (id & ((1 << NUMBER_BITS) - 1)) + 1, Math::max);
+    }
+
+    /** The answer is the chunk's id. */
+    long write(IdentityChunk chunk) throws Exception {
+        long hour = hourOf(chunk.latest());
+        int number = nextNumbers.merge(hour, 1, Integer::sum) - 1;
+        long id = hour << NUMBER_BITS | number;
+        chunks.put(id, chunk.toByteArray());
+        return id;
+    }
+
+    void remove(long id) throws Exception {
+        chunks.remove(id);
+    }
+
+    void forgetBefore(long hour) {
+        nextNumbers.headMap(hour).clear();
+    }
+
+    static long hour(long id) {
+        return id >> NUMBER_BITS;
+    }
+
+    static long hourOf(long receivedAt) {
+        return Math.floorDiv(receivedAt, TimeUnit.HOURS.toMillis(1));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.weir.job.dedup;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A generation of recent identities: all of them in memory, and in chunks of the state. Not thread-safe. */
+final class RecentIdentities {
+    private final Journal journal;
+    private final IdentitySet identities = new IdentitySet();
+    private final List<Long> chunks = new ArrayList<>();
+
+    private IdentityChunk news = new IdentityChunk();
+
+    RecentIdentities(Journal journal) {
+        this.journal = journal;
+    }
+
+    int size() {
+        return identities.size();
+    }
+
+    /** Whether the identity is in it with a receipt that is not before this time. */
+    boolean holds(long high, long low, long since) {
+        return identities.holds(high, low, since);
+    }
+
+    /** As {@link IdentitySet#add}. */
+    boolean add(long high, long low, long receivedAt, long horizonMillis) {
+        boolean isNew = identities.add(high, low, receivedAt, horizonMillis);
+        if (isNew) {
+            news.add(high, low, receivedAt);
+        }
+        return isNew;
+    }
+
+    void restore(long chunkId, byte[] chunk) {
+        IdentityChunk.read(chunk, identities::restore);
+        chunks.add(chunkId);
+    }
+
+    boolean hasNews() {
+        return !news.isEmpty();
+    }
+
+    /** Writes what is new since the last time into the state. */
+    void writeNews() throws Exception {
+        if (hasNews()) {
+            chunks.add(journal.write(news));
+            news = new IdentityChunk();
+        }
+    }
+
+    void forgetBefore(long hour) throws Exception {
+        List<Long> old = chunks.stream().filter(id -> Journal.hour(id) < hour).toList();
+        for (long id : old) {
+            journal.remove(id);
+        }
+        chunks.removeAll(old);
+        identities.forgetBefore(TimeUnit.HOURS.toMillis(hour));
+    }
+
+    /** Removes its chunks, which are needed no longer, and gives its identities. */
+    Identities takeAll() throws Exception {
+        for (long id : chunks) {
+            journal.remove(id);
+        }
+        Identities all = new Identities();
+        identities.forEach(all::add);
+        return all;
+    }
+}

@@ -1,0 +1,213 @@
+package dev.weir.job.dedup;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Predicate;
+
+/**
+ * The identities of a shard that are not recent: segments in state, merged like those of a log-structured tree, and their filters
+ * in memory.
+ *
+ * <p>Merging and removing is done in small steps ({@link #work}), by and by. Not thread-safe, but for {@link #size}.
+ */
+final class SealedIdentities {
+    /** What it costs to remove a block, in identities merged. */
+    private static final int COST_OF_REMOVAL = 8;
+
+    private final ShardState state;
+    private final ShardLimits limits;
+    private final FilterBudget budget;
+
+    private final List<Segment> alive = new ArrayList<>();
+    private final List<Merge> merges = new ArrayList<>();
+    private final Queue<Removal> removals = new ArrayDeque<>();
+
+    /** Those that answer: the living, and what merges have made so far. */
+    private Segment[] asked = {};
+
+    private long nextId;
+    private long forgottenBefore = Long.MIN_VALUE;
+    private volatile long size;
+
+    SealedIdentities(ShardState state, ShardLimits limits, FilterBudget budget) {
+        this.state = state;
+        this.limits = limits;
+        this.budget = budget;
+    }
+
+    void restore() throws Exception {
+        for (long id : state.segments().ids()) {
+            byte[] description = state.segments().get(id);
+            if (description == null) {
+                continue;
+            }
+            Segment segment = Segment.of(id, description, budget);
+            nextId = Math.max(nextId, id + 1);
+            if (Segment.isAlive(description)) {
+                restoreFilter(segment);
+                alive.add(segment);
+            } else {
+                remove(segment);
+            }
+        }
+        changed();
+        planMerges();
+    }
+
+    private void restoreFilter(Segment segment) throws Exception {
+        IdentityFilter filter = segment.filter();
+        int folds = filter.folds();
+        int parts = filter.partCount();
+        for (int part = 0; part < parts; part++) {
+            byte[] kept = state.filters().get(segment.entryId(part));
+            if (kept == null) {
+                throw new IllegalStateException("a part of a filter of identities is missing in the state");
+            }
+            filter.restore(part, folds, kept);
+            budget.fit();
+        }
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** How many segments a look-up asks. */
+    int segments() {
+        return asked.length;
+    }
+
+    /** Whether the identity is in it with a receipt that is not before this time. */
+    boolean holds(long high, long low, long since) throws Exception {
+        for (Segment segment : asked) {
+            if (segment.holds(state.blocks(), high, low, since)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void seal(Identities identities) throws Exception {
+        if (identities.size() == 0) {
+            return;
+        }
+        Segment segment = create(identities.size(), 0);
+        Identities[] blocks = new Identities[segment.blockCount()];
+        for (int block = 0; block < blocks.length; block++) {
+            blocks[block] = new Identities();
+        }
+        for (int i = 0; i < identities.size(); i++) {
+            long high = identities.high(i);
+            blocks[segment.blockOf(high)].add(high, identities.low(i), identities.receivedAt(i));
+        }
+        for (int block = 0; block < blocks.length; block++) {
+            segment.write(state.blocks(), block, blocks[block]);
+        }
+        IdentityFilter filter = segment.filter();
+        for (int part = 0; part < filter.partCount(); part++) {
+            state.filters().put(segment.entryId(part), filter.part(part, filter.folds()));
+        }
+        state.segments().put(segment.id(), segment.description(true));
+        alive.add(segment);
+        changed();
+        planMerges();
+        budget.fit();
+    }
+
+    /** Forgets what was received before a time: whole segments at once, the others' when they are merged. */
+    void forgetBefore(long receivedAt) throws Exception {
+        forgottenBefore = Math.max(forgottenBefore, receivedAt);
+        removeAll(segment -> !segment.isMerging() && segment.latest() < forgottenBefore);
+    }
+
+    boolean hasWork() {
+        return !merges.isEmpty() || !removals.isEmpty();
+    }
+
+    /** Merges about so many identities, where there is something to merge. */
+    void work(int identities) throws Exception {
+        int left = identities;
+        while (left > 0 && hasWork()) {
+            Removal removal = removals.peek();
+            if (removal != null) {
+                left -= COST_OF_REMOVAL;
+                if (removal.step(state)) {
+                    removals.remove();
+                }
+            } else {
+                left -= mergeStep();
+            }
+        }
+    }
+
+    /** The smallest first: there are more of its kind to come. */
+    private int mergeStep() throws Exception {
+        Merge merge = merges.get(0);
+        int cost = merge.step(forgottenBefore);
+        budget.fit();
+        if (merge.isDone()) {
+            merges.remove(merge);
+            Segment output = merge.output();
+            output.answersBelow(Segment.END);
+            output.merged();
+            alive.add(output);
+            state.segments().put(output.id(), output.description(true));
+            removeAll(segment -> merge.inputs().contains(segment) || segment.size() == 0);
+            planMerges();
+        }
+        return cost;
+    }
+
+    private void removeAll(Predicate<Segment> which) throws Exception {
+        for (Segment segment : List.copyOf(alive)) {
+            if (which.test(segment)) {
+                alive.remove(segment);
+                state.segments().put(segment.id(), segment.description(false));
+                remove(segment);
+            }
+        }
+        changed();
+    }
+
+    private void remove(Segment segment) {
+        segment.filter().close();
+        removals.add(new Removal(segment));
+    }
+
+    private void planMerges() throws Exception {
+        List<Segment> free = alive.stream()
+                .filter(segment -> !segment.isMerging())
+                .sorted(Comparator.comparingLong(Segment::latest))
+                .toList();
+        List<Segment> chosen = new MergePlan(limits).choose(free);
+        if (chosen.isEmpty()) {
+            return;
+        }
+        long together = chosen.stream().mapToLong(Segment::size).sum();
+        int blockBits = chosen.stream().mapToInt(Segment::blockBits).max().orElse(0);
+        Segment output = create(together, blockBits);
+        // Until it is whole, a restart removes it.
+        state.segments().put(output.id(), output.description(false));
+        merges.add(new Merge(state, chosen, output));
+        merges.sort(Comparator.comparingLong(Merge::size));
+        changed();
+        planMerges();
+    }
+
+    private Segment create(long identities, int leastBlockBits) {
+        return new Segment(
+                nextId++,
+                Math.max(leastBlockBits, limits.blockBits(identities)),
+                new IdentityFilter(IdentityFilter.linesFor(identities), 0, budget));
+    }
+
+    private void changed() {
+        List<Segment> all = new ArrayList<>(alive);
+        merges.forEach(merge -> all.add(merge.output()));
+        asked = all.toArray(Segment[]::new);
+        size = alive.stream().mapToLong(Segment::size).sum();
+    }
+}

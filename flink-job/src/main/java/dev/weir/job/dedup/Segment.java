@@ -1,0 +1,159 @@
+package dev.weir.job.dedup;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Sealed identities of a shard. They are in state, in blocks by the first bits of their fingerprints; in memory is the filter that
+ * answers for them. It is written once and forgotten as a whole.
+ *
+ * <p>While segments are merged, the merged one answers for the fingerprints below a border, and its inputs for the others.
+ */
+final class Segment {
+    static final long END = 1L << 32;
+
+    private static final byte FORMAT = 1;
+    private static final int BYTES = 4 + Integer.BYTES + 3 * Long.BYTES;
+    private static final int NUMBER_BITS = 24;
+
+    private final long id;
+    private final int blockBits;
+    private final IdentityFilter filter;
+
+    private long size;
+    private long earliest = Long.MAX_VALUE;
+    private long latest = Long.MIN_VALUE;
+    private long from;
+    private long to = END;
+    private boolean merging;
+
+    Segment(long id, int blockBits, IdentityFilter filter) {
+        this.id = id;
+        this.blockBits = blockBits;
+        this.filter = filter;
+    }
+
+    long id() {
+        return id;
+    }
+
+    int blockBits() {
+        return blockBits;
+    }
+
+    int blockCount() {
+        return 1 << blockBits;
+    }
+
+    IdentityFilter filter() {
+        return filter;
+    }
+
+    long size() {
+        return size;
+    }
+
+    long earliest() {
+        return earliest;
+    }
+
+    long latest() {
+        return latest;
+    }
+
+    boolean isMerging() {
+        return merging;
+    }
+
+    void merges() {
+        merging = true;
+    }
+
+    void merged() {
+        merging = false;
+    }
+
+    /** The number of the block that an identity belongs to. */
+    int blockOf(long high) {
+        return (int) (IdentityFilter.hash(high) >>> 32 - blockBits);
+    }
+
+    /** The first hash behind a block. */
+    long endOf(int block) {
+        return block + 1L << 32 - blockBits;
+    }
+
+    /** From now on it answers for fingerprints from here on, only. */
+    void answersFrom(long hash) {
+        from = hash;
+        filter.releaseBelow(hash);
+    }
+
+    /** From now on it answers for fingerprints below this, only. */
+    void answersBelow(long hash) {
+        to = hash;
+    }
+
+    /** Whether the identity is in it with a receipt that is not before this time. */
+    boolean holds(Entries blocks, long high, long low, long since) throws Exception {
+        long hash = IdentityFilter.hash(high);
+        if (latest < since || hash < from || hash >= to || !filter.mayHold(high, low)) {
+            return false;
+        }
+        byte[] block = blocks.get(entryId(blockOf(high)));
+        return block != null && IdentityBlock.holds(block, high, low, since);
+    }
+
+    /** Writes a block, once. */
+    void write(Entries blocks, int block, Identities identities) throws Exception {
+        if (identities.size() == 0) {
+            return;
+        }
+        blocks.put(entryId(block), IdentityBlock.of(identities));
+        for (int i = 0; i < identities.size(); i++) {
+            filter.add(identities.high(i), identities.low(i));
+            earliest = Math.min(earliest, identities.receivedAt(i));
+            latest = Math.max(latest, identities.receivedAt(i));
+        }
+        size += identities.size();
+    }
+
+    /** In its state, the number of a block or of a part of the filter. */
+    long entryId(int number) {
+        return id << NUMBER_BITS | number;
+    }
+
+    /** As it is kept in state. */
+    byte[] description(boolean alive) {
+        return ByteBuffer.allocate(BYTES)
+                .put(FORMAT)
+                .put((byte) (alive ? 1 : 0))
+                .put((byte) blockBits)
+                .put((byte) filter.folds())
+                .putInt(filter.lines())
+                .putLong(size)
+                .putLong(earliest)
+                .putLong(latest)
+                .array();
+    }
+
+    static boolean isAlive(byte[] description) {
+        return description[1] == 1;
+    }
+
+    /** With an empty filter. */
+    static Segment of(long id, byte[] description, FilterBudget budget) {
+        ByteBuffer buffer = ByteBuffer.wrap(description);
+        byte format = buffer.get();
+        if (format != FORMAT) {
+            throw new IllegalStateException("segments of identities of format " + format + " belong to a later version");
+        }
+        buffer.get();
+        int blockBits = buffer.get();
+        int folds = buffer.get();
+        Segment segment = new Segment(id, blockBits, new IdentityFilter(buffer.getInt(), folds, budget));
+        segment.size = buffer.getLong();
+        segment.earliest = buffer.getLong();
+        segment.latest = buffer.getLong();
+        return segment;
+    }
+}
