@@ -190,7 +190,8 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
 
     private boolean isFirst(Event event, long receivedAt) throws Exception {
         fingerprint.of(event.userId(), event.eventId());
-        return shard((Integer) getCurrentKey()).add(fingerprint.high, fingerprint.low, receivedAt, horizon.millisAt(receivedAt));
+        return shard((Integer) getCurrentKey())
+                .add(fingerprint.high, fingerprint.low, receivedAt, horizon.millisAt(receivedAt));
     }
 
     private Shard shard(Integer key) {

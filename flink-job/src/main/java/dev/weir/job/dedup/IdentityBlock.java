@@ -26,8 +26,7 @@ final class IdentityBlock {
             latest = Math.max(latest, identities.receivedAt(i));
         }
         int timeBytes = (Long.SIZE - Long.numberOfLeadingZeros(latest - earliest) + 7) / 8;
-        ByteBuffer block =
-                ByteBuffer.allocate(HEADER_BYTES + identities.size() * (FINGERPRINT_BYTES + timeBytes));
+        ByteBuffer block = ByteBuffer.allocate(HEADER_BYTES + identities.size() * (FINGERPRINT_BYTES + timeBytes));
         block.putLong(earliest).put((byte) timeBytes);
         for (int i = 0; i < identities.size(); i++) {
             block.putLong(identities.high(i)).putLong(identities.low(i));

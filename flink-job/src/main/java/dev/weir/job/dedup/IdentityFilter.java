@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and gives more false alarms, and still never misses an identity. Not thread-safe.
  */
 final class IdentityFilter {
-    static final int LINES_PER_PART = 1024;
+    static final int LINES_PER_PART = 128;
 
     private static final int WORDS_PER_LINE = 8;
     private static final int IDENTITIES_PER_LINE = 32;
@@ -27,7 +27,7 @@ final class IdentityFilter {
     private final FilterBudget budget;
 
     private int folds;
-    private @Nullable long[][] parts;
+    private long[] @Nullable [] parts;
     private int firstPart;
     private long bytes;
 
@@ -108,7 +108,7 @@ final class IdentityFilter {
 
     /** Half of the memory, and more false alarms. */
     void fold() {
-        @Nullable long[][] finer = parts;
+        long[] @Nullable [] finer = parts;
         folds++;
         parts = new long[partCount()][];
         firstPart = 0;
@@ -183,7 +183,7 @@ final class IdentityFilter {
         return part;
     }
 
-    private void drop(@Nullable long[][] from, int number) {
+    private void drop(long[] @Nullable [] from, int number) {
         long[] part = from[number];
         if (part != null) {
             from[number] = null;

@@ -29,8 +29,8 @@ final class KeyedShardState {
     }
 
     private static ListedEntries listed(KeyedStateStore store, String name) {
-        MapState<Long, byte[]> map = store.getMapState(new MapStateDescriptor<>(
-                name, Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        MapState<Long, byte[]> map = store.getMapState(
+                new MapStateDescriptor<>(name, Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         return new ListedEntries() {
             @Override
             public List<Long> ids() throws Exception {

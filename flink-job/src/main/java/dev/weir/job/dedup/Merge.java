@@ -2,7 +2,6 @@ package dev.weir.job.dedup;
 
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one segment of several, a block at a time, so that nobody waits for it.
@@ -11,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Merge {
     /** What it costs to keep a part of the filter, in identities merged. */
-    private static final int COST_OF_PART = 256;
+    private static final int COST_OF_PART = 64;
 
     private final ShardState state;
     private final List<Segment> inputs;
     private final Segment output;
-    private final int[] numbers;
-    private final byte @Nullable [][] blocks;
-    private final Identities merged = new Identities();
+
+    /** For each block of the output within one of the input with the largest blocks, what was read for it. */
+    private final Identities[] pending;
 
     private int nextBlock;
     private int nextPart;
@@ -28,9 +27,9 @@ final class Merge {
         this.state = state;
         this.inputs = List.copyOf(inputs);
         this.output = output;
-        numbers = new int[inputs.size()];
-        Arrays.fill(numbers, -1);
-        blocks = new byte[inputs.size()][];
+        int largest = inputs.stream().mapToInt(Segment::blockBits).min().orElse(0);
+        pending = new Identities[1 << output.blockBits() - largest];
+        Arrays.setAll(pending, block -> new Identities());
         inputs.forEach(Segment::merges);
         output.merges();
         output.answersBelow(0);
@@ -65,36 +64,38 @@ final class Merge {
     }
 
     private int mergeBlock(long forgetBefore) throws Exception {
-        merged.clear();
-        for (int i = 0; i < inputs.size(); i++) {
-            byte[] block = blockOf(i);
-            if (block != null) {
-                IdentityBlock.read(block, (high, low, receivedAt) -> {
-                    if (output.blockOf(high) == nextBlock && receivedAt >= forgetBefore) {
-                        merged.add(high, low, receivedAt);
-                    }
-                });
+        for (Segment input : inputs) {
+            int finer = output.blockBits() - input.blockBits();
+            if (nextBlock % (1 << finer) == 0) {
+                read(input, nextBlock >> finer, forgetBefore);
             }
         }
+        Identities merged = pendingFor(nextBlock);
+        int cost = merged.size() + inputs.size();
         output.write(state.blocks(), nextBlock, merged);
+        merged.clear();
         long border = output.endOf(nextBlock);
         output.answersBelow(border);
         for (Segment input : inputs) {
             input.answersFrom(border);
         }
         nextBlock++;
-        return merged.size() + inputs.size();
+        return cost;
     }
 
-    /** The block of an input that the next one of the output is a part of. */
-    private byte @Nullable [] blockOf(int index) throws Exception {
-        Segment input = inputs.get(index);
-        int number = nextBlock >> output.blockBits() - input.blockBits();
-        if (numbers[index] != number) {
-            numbers[index] = number;
-            blocks[index] = state.blocks().get(input.entryId(number));
+    private void read(Segment input, int number, long forgetBefore) throws Exception {
+        byte[] block = state.blocks().get(input.entryId(number));
+        if (block != null) {
+            IdentityBlock.read(block, (high, low, receivedAt) -> {
+                if (receivedAt >= forgetBefore) {
+                    pendingFor(output.blockOf(high)).add(high, low, receivedAt);
+                }
+            });
         }
-        return blocks[index];
+    }
+
+    private Identities pendingFor(int block) {
+        return pending[block % pending.length];
     }
 
     private int keepPart() throws Exception {

@@ -120,7 +120,11 @@ final class SealedIdentities {
     /** Forgets what was received before a time: whole segments at once, the others' when they are merged. */
     void forgetBefore(long receivedAt) throws Exception {
         forgottenBefore = Math.max(forgottenBefore, receivedAt);
-        removeAll(segment -> !segment.isMerging() && segment.latest() < forgottenBefore);
+        removeAll(this::isForgotten);
+    }
+
+    private boolean isForgotten(Segment segment) {
+        return !segment.isMerging() && segment.latest() < forgottenBefore;
     }
 
     boolean hasWork() {
@@ -155,7 +159,7 @@ final class SealedIdentities {
             output.merged();
             alive.add(output);
             state.segments().put(output.id(), output.description(true));
-            removeAll(segment -> merge.inputs().contains(segment) || segment.size() == 0);
+            removeAll(segment -> merge.inputs().contains(segment) || isForgotten(segment));
             planMerges();
         }
         return cost;

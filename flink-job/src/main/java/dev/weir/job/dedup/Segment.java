@@ -145,7 +145,8 @@ final class Segment {
         ByteBuffer buffer = ByteBuffer.wrap(description);
         byte format = buffer.get();
         if (format != FORMAT) {
-            throw new IllegalStateException("segments of identities of format " + format + " belong to a later version");
+            throw new IllegalStateException(
+                    "segments of identities of format " + format + " belong to a later version");
         }
         buffer.get();
         int blockBits = buffer.get();

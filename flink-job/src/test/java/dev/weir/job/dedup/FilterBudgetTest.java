@@ -1,0 +1,73 @@
+package dev.weir.job.dedup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class FilterBudgetTest {
+    private final AtomicInteger subtasks = new AtomicInteger();
+
+    @Test
+    void foldsTheFinestAndLargestFirst() {
+        FilterBudget budget = new FilterBudget(100 * 64, subtasks);
+        IdentityFilter large = full(60, budget);
+        IdentityFilter small = full(40, budget);
+        budget.fit();
+        assertThat(large.folds() + small.folds()).isZero();
+        assertThat(budget.usedShare()).isEqualTo(1);
+
+        IdentityFilter next = full(10, budget);
+        budget.fit();
+        assertThat(large.folds()).isEqualTo(1);
+        assertThat(small.folds() + next.folds()).isZero();
+
+        IdentityFilter last = full(50, budget);
+        budget.fit();
+        assertThat(last.folds()).isEqualTo(1);
+        assertThat(large.folds()).isEqualTo(1);
+        assertThat(budget.usedBytes()).isEqualTo((30 + 40 + 10 + 25) * 64 - 20 * 64);
+        assertThat(small.folds()).isEqualTo(1);
+    }
+
+    @Test
+    void subtasksOfAProcessShareAlike() {
+        FilterBudget first = new FilterBudget(100 * 64, subtasks);
+        full(50, first);
+        assertThat(first.usedShare()).isEqualTo(0.5);
+
+        FilterBudget second = new FilterBudget(100 * 64, subtasks);
+        assertThat(first.usedShare()).isEqualTo(1);
+
+        second.close();
+        second.close();
+        assertThat(first.usedShare()).isEqualTo(0.5);
+    }
+
+    @Test
+    void doesNotFailWhereNothingFits() {
+        FilterBudget budget = new FilterBudget(1, subtasks);
+        IdentityFilter filter = full(50, budget);
+
+        budget.fit();
+
+        assertThat(filter.bytes()).isEqualTo(64);
+        assertThat(budget.usedShare()).isEqualTo(1);
+    }
+
+    @Test
+    void closedFilterGivesItsMemoryBack() {
+        FilterBudget budget = new FilterBudget(100 * 64, subtasks);
+        full(50, budget).close();
+
+        assertThat(budget.usedBytes()).isZero();
+        assertThat(budget.usedShare()).isZero();
+    }
+
+    /** Of less than one part, so that one identity makes it whole. */
+    private static IdentityFilter full(int lines, FilterBudget budget) {
+        IdentityFilter filter = new IdentityFilter(lines, 0, budget);
+        filter.add(1, 1);
+        return filter;
+    }
+}
