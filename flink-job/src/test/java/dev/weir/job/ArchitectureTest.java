@@ -31,7 +31,7 @@ class ArchitectureTest {
             .that()
             .haveNameMatching(".*\\.(ActiveDays|Activation|ActivityFold|ActivityCounts|DailyPanes|ViewsFold|VideoViews"
                     + "|MinutesFold|MinuteEvents|Days|Retention|Fingerprint|Identity[A-Za-z]*|Identities|RecentIdentities|SealedIdentities"
-                    + "|FilterBudget|Journal|Segment|Merge|MergePlan|Removal|Shard|ShardState)")
+                    + "|FilterBudget|Journal|Segment|SegmentStore|Merge|MergePlan|Removal|Shard|ShardState)")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.flink..");

@@ -20,6 +20,7 @@ final class SealedIdentities {
     private final ShardState state;
     private final ShardLimits limits;
     private final FilterBudget budget;
+    private final SegmentStore store;
 
     private final List<Segment> alive = new ArrayList<>();
     private final List<Merge> merges = new ArrayList<>();
@@ -28,7 +29,6 @@ final class SealedIdentities {
     /** Those that answer: the living, and what merges have made so far. */
     private Segment[] asked = {};
 
-    private long nextId;
     private long forgottenBefore = Long.MIN_VALUE;
     private volatile long size;
 
@@ -36,18 +36,13 @@ final class SealedIdentities {
         this.state = state;
         this.limits = limits;
         this.budget = budget;
+        store = new SegmentStore(state, limits, budget);
     }
 
     void restore() throws Exception {
         for (long id : state.segments().ids()) {
-            byte[] description = state.segments().get(id);
-            if (description == null) {
-                continue;
-            }
-            Segment segment = Segment.of(id, description, budget);
-            nextId = Math.max(nextId, id + 1);
-            if (Segment.isAlive(description)) {
-                restoreFilter(segment);
+            Segment segment = store.restore(id);
+            if (segment.isAlive()) {
                 alive.add(segment);
             } else {
                 remove(segment);
@@ -55,20 +50,6 @@ final class SealedIdentities {
         }
         changed();
         planMerges();
-    }
-
-    private void restoreFilter(Segment segment) throws Exception {
-        IdentityFilter filter = segment.filter();
-        int folds = filter.folds();
-        int parts = filter.partCount();
-        for (int part = 0; part < parts; part++) {
-            byte[] kept = state.filters().get(segment.entryId(part));
-            if (kept == null) {
-                throw new IllegalStateException("a part of a filter of identities is missing in the state");
-            }
-            filter.restore(part, folds, kept);
-            budget.fit();
-        }
     }
 
     long size() {
@@ -94,24 +75,7 @@ final class SealedIdentities {
         if (identities.size() == 0) {
             return;
         }
-        Segment segment = create(identities.size(), 0);
-        Identities[] blocks = new Identities[segment.blockCount()];
-        for (int block = 0; block < blocks.length; block++) {
-            blocks[block] = new Identities();
-        }
-        for (int i = 0; i < identities.size(); i++) {
-            long high = identities.high(i);
-            blocks[segment.blockOf(high)].add(high, identities.low(i), identities.receivedAt(i));
-        }
-        for (int block = 0; block < blocks.length; block++) {
-            segment.write(state.blocks(), block, blocks[block]);
-        }
-        IdentityFilter filter = segment.filter();
-        for (int part = 0; part < filter.partCount(); part++) {
-            state.filters().put(segment.entryId(part), filter.part(part, filter.folds()));
-        }
-        state.segments().put(segment.id(), segment.description(true));
-        alive.add(segment);
+        alive.add(store.write(identities));
         changed();
         planMerges();
         budget.fit();
@@ -125,6 +89,11 @@ final class SealedIdentities {
 
     private boolean isForgotten(Segment segment) {
         return !segment.isMerging() && segment.latest() < forgottenBefore;
+    }
+
+    /** How many merges have begun. */
+    int merges() {
+        return merges.size();
     }
 
     boolean hasWork() {
@@ -158,7 +127,7 @@ final class SealedIdentities {
             output.answersBelow(Segment.END);
             output.merged();
             alive.add(output);
-            state.segments().put(output.id(), output.description(true));
+            store.keep(output, true);
             removeAll(segment -> merge.inputs().contains(segment) || isForgotten(segment));
             planMerges();
         }
@@ -169,7 +138,7 @@ final class SealedIdentities {
         for (Segment segment : List.copyOf(alive)) {
             if (which.test(segment)) {
                 alive.remove(segment);
-                state.segments().put(segment.id(), segment.description(false));
+                store.keep(segment, false);
                 remove(segment);
             }
         }
@@ -192,20 +161,13 @@ final class SealedIdentities {
         }
         long together = chosen.stream().mapToLong(Segment::size).sum();
         int blockBits = chosen.stream().mapToInt(Segment::blockBits).max().orElse(0);
-        Segment output = create(together, blockBits);
+        Segment output = store.create(together, blockBits);
         // Until it is whole, a restart removes it.
-        state.segments().put(output.id(), output.description(false));
+        store.keep(output, false);
         merges.add(new Merge(state, chosen, output));
         merges.sort(Comparator.comparingLong(Merge::size));
         changed();
         planMerges();
-    }
-
-    private Segment create(long identities, int leastBlockBits) {
-        return new Segment(
-                nextId++,
-                Math.max(leastBlockBits, limits.blockBits(identities)),
-                new IdentityFilter(IdentityFilter.linesFor(identities), 0, budget));
     }
 
     private void changed() {

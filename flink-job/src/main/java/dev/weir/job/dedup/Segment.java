@@ -25,6 +25,7 @@ final class Segment {
     private long from;
     private long to = END;
     private boolean merging;
+    private boolean alive;
 
     Segment(long id, int blockBits, IdentityFilter filter) {
         this.id = id;
@@ -122,8 +123,17 @@ final class Segment {
         return id << NUMBER_BITS | number;
     }
 
+    /** Whether it answers after a restart: it is whole, and neither merged into another one nor forgotten. */
+    boolean isAlive() {
+        return alive;
+    }
+
+    void setAlive(boolean now) {
+        alive = now;
+    }
+
     /** As it is kept in state. */
-    byte[] description(boolean alive) {
+    byte[] description() {
         return ByteBuffer.allocate(BYTES)
                 .put(FORMAT)
                 .put((byte) (alive ? 1 : 0))
@@ -136,10 +146,6 @@ final class Segment {
                 .array();
     }
 
-    static boolean isAlive(byte[] description) {
-        return description[1] == 1;
-    }
-
     /** With an empty filter. */
     static Segment of(long id, byte[] description, FilterBudget budget) {
         ByteBuffer buffer = ByteBuffer.wrap(description);
@@ -148,10 +154,11 @@ final class Segment {
             throw new IllegalStateException(
                     "segments of identities of format " + format + " belong to a later version");
         }
-        buffer.get();
+        boolean alive = buffer.get() == 1;
         int blockBits = buffer.get();
         int folds = buffer.get();
         Segment segment = new Segment(id, blockBits, new IdentityFilter(buffer.getInt(), folds, budget));
+        segment.alive = alive;
         segment.size = buffer.getLong();
         segment.earliest = buffer.getLong();
         segment.latest = buffer.getLong();

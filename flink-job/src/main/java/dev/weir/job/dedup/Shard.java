@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * <p>It belongs to one thread, which has set the key of the state; other threads may ask for {@link #size}.
  */
 final class Shard {
-    /** Each identity is merged about four times in its life; this much work for each new one keeps up with it. */
+    /** Each identity is merged about four times in its life; this much work for each new one keeps up with that. */
     private static final int WORK_PER_IDENTITY = 8;
 
     private static final int WORK_AT_ONCE = 64 * WORK_PER_IDENTITY;
@@ -78,7 +78,8 @@ final class Shard {
         }
         owedWork = Math.min(owedWork + WORK_PER_IDENTITY, WORK_AT_ONCE);
         if (owedWork == WORK_AT_ONCE && sealed.hasWork()) {
-            sealed.work(owedWork);
+            // The more there is to do, the faster, so that it cannot pile up.
+            sealed.work(owedWork * Math.max(1, sealed.merges()));
             owedWork = 0;
         }
         return true;

@@ -1,0 +1,80 @@
+package dev.weir.job.dedup;
+
+/** The segments in the state of a shard: makes, writes and restores them. Not thread-safe. */
+final class SegmentStore {
+    private final ShardState state;
+    private final ShardLimits limits;
+    private final FilterBudget budget;
+
+    private long nextId;
+
+    SegmentStore(ShardState state, ShardLimits limits, FilterBudget budget) {
+        this.state = state;
+        this.limits = limits;
+        this.budget = budget;
+    }
+
+    /** An empty one with room for so many identities. */
+    Segment create(long identities, int leastBlockBits) {
+        return new Segment(
+                nextId++,
+                Math.max(leastBlockBits, limits.blockBits(identities)),
+                new IdentityFilter(IdentityFilter.linesFor(identities), 0, budget));
+    }
+
+    /** A segment of these identities, whole. */
+    Segment write(Identities identities) throws Exception {
+        Segment segment = create(identities.size(), 0);
+        Identities[] blocks = new Identities[segment.blockCount()];
+        for (int block = 0; block < blocks.length; block++) {
+            blocks[block] = new Identities();
+        }
+        for (int i = 0; i < identities.size(); i++) {
+            long high = identities.high(i);
+            blocks[segment.blockOf(high)].add(high, identities.low(i), identities.receivedAt(i));
+        }
+        for (int block = 0; block < blocks.length; block++) {
+            segment.write(state.blocks(), block, blocks[block]);
+        }
+        IdentityFilter filter = segment.filter();
+        for (int part = 0; part < filter.partCount(); part++) {
+            state.filters().put(segment.entryId(part), filter.part(part, filter.folds()));
+        }
+        keep(segment, true);
+        return segment;
+    }
+
+    /** Notes whether a segment is there after a restart. */
+    void keep(Segment segment, boolean alive) throws Exception {
+        segment.setAlive(alive);
+        state.segments().put(segment.id(), segment.description());
+    }
+
+    /** As it was kept; with its filter, if it is alive. */
+    Segment restore(long id) throws Exception {
+        byte[] description = state.segments().get(id);
+        if (description == null) {
+            throw new IllegalStateException("a segment of identities is missing in the state");
+        }
+        nextId = Math.max(nextId, id + 1);
+        Segment segment = Segment.of(id, description, budget);
+        if (segment.isAlive()) {
+            restoreFilter(segment);
+        }
+        return segment;
+    }
+
+    private void restoreFilter(Segment segment) throws Exception {
+        IdentityFilter filter = segment.filter();
+        int folds = filter.folds();
+        int parts = filter.partCount();
+        for (int part = 0; part < parts; part++) {
+            byte[] kept = state.filters().get(segment.entryId(part));
+            if (kept == null) {
+                throw new IllegalStateException("a part of a filter of identities is missing in the state");
+            }
+            filter.restore(part, folds, kept);
+            budget.fit();
+        }
+    }
+}
