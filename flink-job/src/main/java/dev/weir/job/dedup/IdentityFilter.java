@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Says of most identities that they are surely not in a segment: a blocked Bloom filter.
  *
  * <p>All bits of an identity lie in one line of 512 bits, so that a look-up costs one cache miss. With 16 bits an identity,
- * about one stranger in 700 gives a false alarm. Lines are in the order of the fingerprints and come in parts, each
+ * about one stranger in 1,000 gives a false alarm. Lines are in the order of the fingerprints and come in parts, each
  * allocated when it is first written to: a merge, which goes through the fingerprints in order, gives back the parts of
  * its inputs while it fills those of its output.
  *

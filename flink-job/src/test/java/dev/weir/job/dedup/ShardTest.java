@@ -110,6 +110,23 @@ class ShardTest {
     }
 
     @Test
+    void mergeLeavesOutWhatIsForgottenToTheMillisecond() throws Exception {
+        Shard shard = Shard.restore(state.state(), new ShardLimits(4, 4, 2, 12, HORIZON), budget);
+        for (int i = 0; i < 40; i++) {
+            shard.add(i * 0x9E3779B97F4A7C15L, i, i % 2 == 0 ? NOW : NOW - 1, HORIZON);
+        }
+
+        shard.forgetBefore(NOW);
+        settle(shard);
+
+        assertThat(shard.size()).isBetween(20L, 24L);
+        for (int i = 0; i < 40; i += 2) {
+            assertThat(shard.add(i * 0x9E3779B97F4A7C15L, i, NOW + HORIZON, HORIZON))
+                    .isFalse();
+        }
+    }
+
+    @Test
     void getsSlowerButStaysExactWhenTheMemoryIsUsedUp() throws Exception {
         FilterBudget small = new FilterBudget(MANY / 4, subtasks);
         subtasks.set(1);
