@@ -74,7 +74,7 @@ class ShardTest {
         for (int i = 0; i < 200_000; i++) {
             shard.add(random.nextLong(), random.nextLong(), NOW + i, HORIZON);
             if (i % 100 == 0) {
-                assertThat(budget.usedBytes()).isLessThan(2L * i + 10 * part);
+                assertThat(budget.usedBytes()).isLessThan(2L * i + 12 * part);
                 assertThat(state.segments()).isLessThan(60);
             }
         }
