@@ -41,10 +41,9 @@ final class StatementHandler implements HttpHandler, AutoCloseable {
                     .put(SERVER, "weir")
                     .put(TIMEZONE, request.settings().getOrDefault("session_timezone", "UTC"));
             running.begin(request.queryId());
-            try {
-                new StatementRun(engine, sessions, clients, exchange, form, request).run();
-            } finally {
-                running.end(request.queryId());
+            try (Held held = new Held()) {
+                held.add(() -> running.end(request.queryId()));
+                new StatementRun(engine, sessions, clients, exchange, form, request, held).run();
             }
         } catch (EngineException refusal) {
             refuse(exchange, refusal);

@@ -42,20 +42,24 @@ final class StatementRun {
     private final HttpServerExchange exchange;
     private final Form form;
     private final StatementRequest request;
+    private final Held held;
 
+    /** @param held is closed before an answer goes out */
     StatementRun(
             Engine engine,
             Sessions sessions,
             ClientWatch clients,
             HttpServerExchange exchange,
             Form form,
-            StatementRequest request) {
+            StatementRequest request,
+            Held held) {
         this.engine = engine;
         this.sessions = sessions;
         this.clients = clients;
         this.exchange = exchange;
         this.form = form;
         this.request = request;
+        this.held = held;
     }
 
     void run() throws EngineException, IOException {
@@ -69,9 +73,10 @@ final class StatementRun {
                 throw new EngineException(164, "READONLY", "Cannot execute query in readonly mode: use POST");
             }
             request.checkFormat(shape.format().orElse(request.format()), form);
-            try (Engine.Turn turn = engine.turn()) {
+            try (Engine.Turn turn = engine.turn();
+                    held) {
                 if (request.session().isPresent()) {
-                    runInSession(request.session().get(), head, shape, body);
+                    run(kept(request.session().get()), head, shape, body);
                 } else {
                     try (EngineSession session = engine.open()) {
                         run(session, head, shape, body);
@@ -81,35 +86,33 @@ final class StatementRun {
         }
     }
 
-    private void runInSession(KeptSession kept, byte[] head, StatementShape shape, InputStream body)
-            throws EngineException, IOException {
+    private EngineSession kept(KeptSession kept) throws EngineException, IOException {
         EngineSession session = sessions.take(kept.id(), kept.mustExist());
-        Optional<Before> before = Optional.empty();
-        try {
-            List<String> settings = new ArrayList<>(request.settings().keySet());
-            settings.remove(ID_OF_STATEMENT);
-            before = Optional.of(session.before(settings));
-            run(session, head, shape, body);
-        } finally {
-            try {
-                restore(session, before);
-            } finally {
-                sessions.giveBack(kept.id(), kept.timeout(), kept.ends());
-            }
-        }
+        held.add(() -> sessions.giveBack(kept.id(), kept.timeout(), kept.ends()));
+        held.add(() -> dropTables(session));
+        List<String> settings = new ArrayList<>(request.settings().keySet());
+        settings.remove(ID_OF_STATEMENT);
+        Before before = session.before(settings);
+        held.add(() -> restore(session, before));
+        return session;
     }
 
     /** What the request said in its URL ends with it; what the statement did to the session stays. */
-    private void restore(EngineSession session, Optional<Before> before) {
+    private void restore(EngineSession session, Before before) {
+        try {
+            session.restore(before, request.database() != null);
+        } catch (EngineException failed) {
+            LOG.atWarn().addKeyValue("reason", failed.getMessage()).log("A session keeps settings of a request");
+        }
+    }
+
+    private void dropTables(EngineSession session) {
         try {
             for (String table : form.files().keySet()) {
                 session.dropTable(table);
             }
-            if (before.isPresent()) {
-                session.restore(before.get(), request.database() != null);
-            }
         } catch (EngineException failed) {
-            LOG.atWarn().addKeyValue("reason", failed.getMessage()).log("A session keeps settings of a request");
+            LOG.atWarn().addKeyValue("reason", failed.getMessage()).log("A session keeps a table of a request");
         }
     }
 
@@ -177,6 +180,7 @@ final class StatementRun {
                 EngineResult result = plain(session, statement)) {
             byte[] rows = RunningQueries.withClientsIds(result.text(), ids).getBytes(StandardCharsets.UTF_8);
             describe(result, shape.format().orElse(request.format()));
+            held.close();
             try (OutputStream out = output(rows.length)) {
                 out.write(rows);
             }
@@ -185,6 +189,7 @@ final class StatementRun {
 
     private void answer(EngineResult result, String format) throws IOException {
         describe(result, format);
+        held.close();
         try (OutputStream out = output(result.lengthBytes())) {
             result.writeTo(out);
         }

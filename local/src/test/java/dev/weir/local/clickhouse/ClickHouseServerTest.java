@@ -337,6 +337,17 @@ class ClickHouseServerTest {
     }
 
     @Test
+    void takesTheNextRequestOfASessionAsSoonAsTheAnswerIsThere() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            assertThat(post("/?session_id=next&query_id=next", "SELECT " + i).body())
+                    .isEqualTo(i + "\n");
+        }
+        String last = post("/?session_id=next&close_session=1", "SELECT number FROM numbers(1000000)")
+                .body();
+        assertThat(last).endsWith("999999\n").hasSize(6_888_890);
+    }
+
+    @Test
     void refusesASessionThatIsInUse() throws Exception {
         CompletableFuture<HttpResponse<String>> slow = HTTP.sendAsync(
                 request("/?session_id=busy&query_id=busy", "SELECT sleep(3)"), HttpResponse.BodyHandlers.ofString());
