@@ -6,22 +6,26 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums elements within the task before they cross the network: a busy key costs one record a moment, not one an event.
  *
- * <p>The sums leave before whatever must not overtake them: a watermark (hence every few hundred milliseconds), a
- * checkpoint's barrier (hence nothing of them is state) and the end of the input; and on a timer while the watermark waits
- * for a partition that is not to be had.
+ * <p>The sums leave before a checkpoint's barrier (hence nothing of them is state), at the end of the input, on a timer, and
+ * before each watermark, which must not overtake them. Where there are many sums, the watermark waits for the timer: each key
+ * then gathers more before it costs the operators behind.
  */
 public final class FoldOperator<I, O> extends AbstractStreamOperator<O>
         implements OneInputStreamOperator<I, O>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    private static final int MANY_SUMS = 1_000;
     private static final int MAX_SUMS = 50_000;
 
     private final Fold<I, O> fold;
+
+    private transient @Nullable Watermark waiting;
 
     public FoldOperator(Fold<I, O> fold) {
         this.fold = fold;
@@ -34,7 +38,7 @@ public final class FoldOperator<I, O> extends AbstractStreamOperator<O>
     }
 
     @Override
-    public void processElement(StreamRecord<I> element) {
+    public void processElement(StreamRecord<I> element) throws Exception {
         fold.add(element.getValue());
         if (fold.size() >= MAX_SUMS) {
             flush();
@@ -43,8 +47,10 @@ public final class FoldOperator<I, O> extends AbstractStreamOperator<O>
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        flush();
-        super.processWatermark(mark);
+        waiting = mark;
+        if (fold.size() < MANY_SUMS || mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
+            flush();
+        }
     }
 
     @Override
@@ -54,7 +60,7 @@ public final class FoldOperator<I, O> extends AbstractStreamOperator<O>
     }
 
     @Override
-    public void endInput() {
+    public void endInput() throws Exception {
         flush();
     }
 
@@ -67,9 +73,14 @@ public final class FoldOperator<I, O> extends AbstractStreamOperator<O>
         });
     }
 
-    private void flush() {
+    private void flush() throws Exception {
         if (fold.size() > 0) {
             fold.drainTo(sum -> output.collect(new StreamRecord<>(sum)));
+        }
+        Watermark mark = waiting;
+        if (mark != null) {
+            waiting = null;
+            super.processWatermark(mark);
         }
     }
 }

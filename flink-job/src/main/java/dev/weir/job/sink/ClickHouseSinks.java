@@ -15,7 +15,7 @@ import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
 
 /** The job's sinks into ClickHouse. */
 public final class ClickHouseSinks implements TableSinks {
-    private static final Duration FLUSH_INTERVAL = Duration.ofMillis(250);
+    private static final Pace PACE = new Pace(Duration.ofMillis(250), Duration.ofSeconds(1), 2_000, 50_000);
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
 
     private final JdbcConnectionOptions connection;
@@ -62,7 +62,7 @@ public final class ClickHouseSinks implements TableSinks {
         return new TableSink<>(
                 Tables.events(),
                 connection,
-                FLUSH_INTERVAL,
+                PACE,
                 new InsertTracing<>(tracing, "events_store", ReceivedEvent::traceParent));
     }
 
@@ -78,10 +78,10 @@ public final class ClickHouseSinks implements TableSinks {
 
     @Override
     public Sink<Progress> progress() {
-        return new ProgressSink(connection, FLUSH_INTERVAL);
+        return new ProgressSink(connection, PACE.quiet());
     }
 
     private <T> Sink<T> sink(Table<T> table) {
-        return new TableSink<>(table, connection, FLUSH_INTERVAL, null);
+        return new TableSink<>(table, connection, PACE, null);
     }
 }

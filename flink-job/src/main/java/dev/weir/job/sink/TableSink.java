@@ -1,7 +1,6 @@
 package dev.weir.job.sink;
 
 import java.io.IOException;
-import java.time.Duration;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -18,29 +17,23 @@ import org.jspecify.annotations.Nullable;
 final class TableSink<T> implements Sink<T> {
     private static final long serialVersionUID = 1L;
 
-    /** Rows of one insert; the connector's batches are ended by {@link TableWriter} alone. */
-    private static final int MAX_ROWS = 50_000;
-
     private static final int MAX_RETRIES = 3;
 
     private final Table<T> table;
-    private final Duration flushInterval;
+    private final Pace pace;
     private final JdbcSink<T> rows;
     private final JdbcConnectionOptions connection;
     private final @Nullable InsertTracing<T> tracing;
 
     /** @param tracing null for a table whose rows belong to no request */
-    TableSink(
-            Table<T> table,
-            JdbcConnectionOptions connection,
-            Duration flushInterval,
-            @Nullable InsertTracing<T> tracing) {
+    TableSink(Table<T> table, JdbcConnectionOptions connection, Pace pace, @Nullable InsertTracing<T> tracing) {
         this.tracing = tracing;
         this.table = table;
-        this.flushInterval = flushInterval;
+        this.pace = pace;
         this.connection = connection;
         this.rows = JdbcSink.<T>builder()
                 .withQueryStatement(table.insert(), table.bind())
+                // Batches are ended by the TableWriter alone.
                 .withExecutionOptions(JdbcExecutionOptions.builder()
                         .withBatchSize(Integer.MAX_VALUE)
                         .withBatchIntervalMs(0)
@@ -56,8 +49,7 @@ final class TableSink<T> implements Sink<T> {
                 table,
                 tracing == null ? writer : tracing.of(writer),
                 new FreshnessWriter(connection),
-                MAX_ROWS,
-                flushInterval,
+                pace,
                 context.getProcessingTimeService());
     }
 }

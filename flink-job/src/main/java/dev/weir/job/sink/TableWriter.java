@@ -1,7 +1,6 @@
 package dev.weir.job.sink;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -11,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gathers rows, of which the latest for a key stands for those before it, and inserts them every moment, before every
- * checkpoint, and when there are many.
+ * Gathers rows, of which the latest for a key stands for those before it, and inserts them at a {@link Pace}, and before every
+ * checkpoint.
  *
  * <p>A watermark <em>t</em> has behind it every row that an event acknowledged before <em>t</em> led to. So once the rows
  * gathered so far are inserted, the table is as fresh as the last watermark, and only then is that written down. Used by
@@ -36,34 +35,33 @@ final class TableWriter<T> implements SinkWriter<T> {
     private final Table<T> table;
     private final SinkWriter<T> rows;
     private final SinkWriter<Freshness> freshness;
-    private final int maxRows;
-    private final Duration interval;
+    private final Pace pace;
     private final ProcessingTimeService clock;
     private final Map<Object, T> pending = new LinkedHashMap<>();
 
     private long watermark = Long.MIN_VALUE;
     private long writtenDown = Long.MIN_VALUE;
+    private long flushedAt;
 
     TableWriter(
             Table<T> table,
             SinkWriter<T> rows,
             SinkWriter<Freshness> freshness,
-            int maxRows,
-            Duration interval,
+            Pace pace,
             ProcessingTimeService clock) {
         this.table = table;
         this.rows = rows;
         this.freshness = freshness;
-        this.maxRows = maxRows;
-        this.interval = interval;
+        this.pace = pace;
         this.clock = clock;
+        this.flushedAt = clock.getCurrentProcessingTime();
         scheduleFlush();
     }
 
     @Override
     public void write(T row, Context context) throws IOException, InterruptedException {
         pending.put(table.key().apply(row), row);
-        if (pending.size() >= maxRows) {
+        if (pending.size() >= pace.maxRows()) {
             insert();
         }
     }
@@ -77,6 +75,7 @@ final class TableWriter<T> implements SinkWriter<T> {
     public void flush(boolean endOfInput) throws IOException, InterruptedException {
         insert();
         writeDownFreshness();
+        flushedAt = clock.getCurrentProcessingTime();
     }
 
     /**
@@ -103,8 +102,10 @@ final class TableWriter<T> implements SinkWriter<T> {
 
     @SuppressWarnings("FutureReturnValueIgnored") // The task fails with what a timer throws.
     private void scheduleFlush() {
-        clock.registerTimer(clock.getCurrentProcessingTime() + interval.toMillis(), time -> {
-            flush(false);
+        clock.registerTimer(clock.getCurrentProcessingTime() + pace.quiet().toMillis(), time -> {
+            if (pace.isDue(pending.size(), clock.getCurrentProcessingTime() - flushedAt)) {
+                flush(false);
+            }
             scheduleFlush();
         });
     }

@@ -53,6 +53,44 @@ class FoldOperatorTest {
     }
 
     @Test
+    void theWatermarkWaitsForTheTimerWhereThereAreManySums() throws Exception {
+        harness.setProcessingTime(100);
+        for (int i = 0; i < 1_000; i++) {
+            receive("type" + i);
+        }
+        harness.processWatermark(NOON);
+        harness.processWatermark(NOON + 1);
+        receive("type0");
+        assertThat(harness.getOutput()).isEmpty();
+
+        harness.setProcessingTime(600);
+
+        assertThat(harness.getOutput()).hasSize(1_001).endsWith(new Watermark(NOON + 1));
+        assertThat(harness.extractOutputValues()).contains(new MinuteEvents(MINUTE, "type0", 2));
+    }
+
+    @Test
+    void theWatermarkThatWaitsLeavesBeforeTheBarrier() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            receive("type" + i);
+        }
+        harness.processWatermark(NOON);
+        harness.prepareSnapshotPreBarrier(1);
+
+        assertThat(harness.getOutput()).hasSize(1_001).endsWith(new Watermark(NOON));
+    }
+
+    @Test
+    void theLastWatermarkDoesNotWait() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            receive("type" + i);
+        }
+        harness.processWatermark(Watermark.MAX_WATERMARK);
+
+        assertThat(harness.getOutput()).hasSize(1_001).endsWith(Watermark.MAX_WATERMARK);
+    }
+
+    @Test
     void sumsLeaveBeforeTheBarrierAndAreNoState() throws Exception {
         receive("login");
         harness.prepareSnapshotPreBarrier(1);

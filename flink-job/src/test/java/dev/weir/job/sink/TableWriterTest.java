@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class TableWriterTest {
     private static final Table<VideoViews> TABLE = Tables.videoViewsDaily(new Version(1));
-    private static final int MAX_ROWS = 3;
     private static final long INTERVAL = 250;
+    private static final Pace PACE = new Pace(Duration.ofMillis(INTERVAL), Duration.ofMillis(4 * INTERVAL), 2, 3);
 
     /** Everything that reached the database, in its order. */
     private final List<Object> database = new ArrayList<>();
@@ -31,7 +31,7 @@ class TableWriterTest {
     @BeforeEach
     void open() throws Exception {
         clock.setCurrentTime(1_000);
-        writer = new TableWriter<>(TABLE, rows, freshness, MAX_ROWS, Duration.ofMillis(INTERVAL), clock);
+        writer = new TableWriter<>(TABLE, rows, freshness, PACE, clock);
     }
 
     @Test
@@ -61,6 +61,22 @@ class TableWriterTest {
     }
 
     @Test
+    void waitsForMoreWhereThereAreManyRows() throws Exception {
+        write(views("v", 1));
+        write(views("w", 1));
+        clock.advance(3 * INTERVAL);
+        write(views("v", 2));
+        assertThat(database).isEmpty();
+
+        clock.advance(INTERVAL);
+        assertThat(database).containsExactlyInAnyOrder(views("v", 2), views("w", 1));
+
+        write(views("v", 3));
+        clock.advance(INTERVAL);
+        assertThat(database).endsWith(views("v", 3));
+    }
+
+    @Test
     void writesWhenThereAreManyRowsButNotThatTheyAreAll() throws Exception {
         writer.writeWatermark(new Watermark(500));
         write(views("a", 1));
@@ -78,7 +94,7 @@ class TableWriterTest {
         write(views("v", 1));
         writer.writeWatermark(new Watermark(500));
         write(views("w", 1));
-        clock.advance(INTERVAL);
+        clock.advance(4 * INTERVAL);
 
         assertThat(database).containsExactly(views("v", 1), views("w", 1), fresh(500));
     }
