@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.configuration.ConfigurationException;
-import dev.weir.event.Event;
 import dev.weir.job.JobConfiguration;
 import dev.weir.job.start.Start;
 import dev.weir.local.StackException;
@@ -62,7 +61,7 @@ class ChangedSettingsIT {
         keepTheLogForEver();
         List<Sent> old = onDay(60, 40);
         for (Sent event : old) {
-            new Operator(weir.stack()).write(event(event), event.timestamp());
+            new Operator(weir.stack()).write(event.event(), event.timestamp());
         }
         counted.addAll(old);
         weir.restartWith(Map.of("WEIR_JOB_EPOCH", "2"));
@@ -135,7 +134,7 @@ class ChangedSettingsIT {
 
         Sent tooLate = onDay(12, 1).get(0);
         assertThat(weir.client().post(List.of(tooLate)).status()).isEqualTo(400);
-        new Operator(weir.stack()).write(event(tooLate), Instant.now());
+        new Operator(weir.stack()).write(tooLate.event(), Instant.now());
 
         assertExactAndBalanced(3, 1);
         assertThat(flinkLog()).contains("WEIR_ALLOWED_LATENESS is 10d and was 120d");
@@ -326,7 +325,7 @@ class ChangedSettingsIT {
     /** Whatever the age: behind the gateway's back, received now. */
     private static void postRaw(List<Sent> events) throws Exception {
         for (Sent event : events) {
-            new Operator(weir.stack()).write(event(event), Instant.now());
+            new Operator(weir.stack()).write(event.event(), Instant.now());
         }
     }
 
@@ -337,19 +336,6 @@ class ChangedSettingsIT {
     private static List<Sent> onDay(int daysAgo, int count) {
         Instant noon = today().minusDays(daysAgo).atTime(12, 0).toInstant(ZoneOffset.UTC);
         return traffic.events(count, 30, 5, noon, Duration.ofHours(1));
-    }
-
-    private static Event event(Sent sent) {
-        return new Event(
-                sent.eventId(),
-                false,
-                Event.VIDEO_VIEW,
-                sent.timestamp().toEpochMilli(),
-                sent.userId(),
-                sent.videoId(),
-                null,
-                null,
-                null);
     }
 
     private static Map<String, String> with(Map<String, String> environment, String name, String value) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weir.event.Event;
 import dev.weir.it.HostileRecord.Outcome;
 import dev.weir.local.flink.JobStatus;
 import java.io.IOException;
@@ -125,7 +124,7 @@ class RecordFuzzIT {
     private ProducerRecord<byte[], byte[]> goodOne(int number) {
         if (!good.isEmpty() && random.nextInt(REPEAT_EVERY) == 0) {
             repeats++;
-            return HostileRecord.record(event(good.get(random.nextInt(good.size()))));
+            return HostileRecord.record(good.get(random.nextInt(good.size())).event());
         }
         Sent sent = new Sent(
                 "good-" + number,
@@ -133,7 +132,7 @@ class RecordFuzzIT {
                 "good/video " + random.nextInt(40),
                 Instant.ofEpochMilli(System.currentTimeMillis() - random.nextInt(3 * 86_400_000)));
         good.add(sent);
-        return HostileRecord.record(event(sent));
+        return HostileRecord.record(sent.event());
     }
 
     private ProducerRecord<byte[], byte[]> hostileOne(HostileRecord kind, int number) {
@@ -142,19 +141,6 @@ class RecordFuzzIT {
         }
         hostile.merge(kind, 1, Integer::sum);
         return kind.make(random, number);
-    }
-
-    private static Event event(Sent sent) {
-        return new Event(
-                sent.eventId(),
-                false,
-                Event.VIDEO_VIEW,
-                sent.timestamp().toEpochMilli(),
-                sent.userId(),
-                sent.videoId(),
-                null,
-                null,
-                null);
     }
 
     private void assertInTheBooks(JsonNode books) {

@@ -1,5 +1,6 @@
 package dev.weir.it;
 
+import dev.weir.event.Event;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -9,6 +10,11 @@ import java.util.Locale;
 public record Sent(String eventId, String userId, String videoId, Instant timestamp) {
     LocalDate day() {
         return LocalDate.ofInstant(timestamp, ZoneOffset.UTC);
+    }
+
+    /** As the gateway writes it to the log. */
+    Event event() {
+        return new Event(eventId, false, Event.VIDEO_VIEW, timestamp.toEpochMilli(), userId, videoId, null, null, null);
     }
 
     public String json() {
