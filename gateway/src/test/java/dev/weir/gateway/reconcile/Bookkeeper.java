@@ -18,7 +18,6 @@ final class Bookkeeper {
     private long checkpoint = 1;
 
     Bookkeeper() {
-        at("first_offset", 0, 0);
         at("clock", 0, Long.MAX_VALUE);
     }
 
@@ -53,6 +52,7 @@ final class Bookkeeper {
     }
 
     private void read() {
+        amounts.computeIfAbsent("first_offset", any -> new TreeMap<>()).putIfAbsent(0L, 0L);
         add("read", 0, 1);
         add("offset", 0, 1);
     }

@@ -138,14 +138,14 @@ final class SimulatedWeir implements Books, LogReader, Reconciler.Time {
         }
     }
 
-    /** Only what every run can do without. */
+    /** Only what every run can do without, and what the books cover. */
     private void expire() {
         if (!checkpoints.isEmpty() && random.nextInt(5) == 0) {
             long read = checkpoints.stream()
                     .mapToLong(page -> page.of("offset", 0))
                     .min()
                     .orElse(0);
-            begin = (int) Math.max(begin, read);
+            begin = (int) Math.max(begin, Math.min(read, shown.of("offset", 0)));
         }
     }
 
