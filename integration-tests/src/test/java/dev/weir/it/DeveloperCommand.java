@@ -3,6 +3,7 @@ package dev.weir.it;
 import dev.weir.local.StackException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -54,7 +55,17 @@ public abstract class DeveloperCommand implements Callable<Integer> {
 
     /** Ends this process with the exit status. */
     protected final void runAndExit(String... words) {
-        System.exit(commandLine().execute(words));
+        System.exit(run(List.of(words)));
+    }
+
+    /** Carries the command out; the answer is the exit status. */
+    protected final int run(List<String> words) {
+        return commandLine().execute(words.toArray(String[]::new));
+    }
+
+    /** What the help says it does. */
+    protected final String description() {
+        return String.join(" ", commandLine().getCommandSpec().usageMessage().description());
     }
 
     final CommandLine commandLine() {

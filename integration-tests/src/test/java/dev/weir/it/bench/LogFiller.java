@@ -2,6 +2,7 @@ package dev.weir.it.bench;
 
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
+import dev.weir.local.kafka.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,20 +13,53 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Writes events to the log as the gateway does, without the gateway. */
+/** Writes events to a log as the gateway does, without the gateway. */
 final class LogFiller {
+    /** The same events as JSON, for programs that do not read Weir's log. */
+    static final String JSON_EVENTS = "events-as-json";
+
+    private static final int PARTITIONS = 4;
     private static final int THREADS = 2;
 
     private final String brokers;
     private final BenchEvents events;
+    private final String topic;
+    private final Supplier<Function<Event, byte[]>> encoding;
 
-    LogFiller(String brokers, BenchEvents events) {
+    private LogFiller(String brokers, BenchEvents events, String topic, Supplier<Function<Event, byte[]>> encoding) {
         this.brokers = brokers;
         this.events = events;
+        this.topic = topic;
+        this.encoding = encoding;
+    }
+
+    /** Fills Weir's own log. */
+    static LogFiller ofWeir(String brokers, BenchEvents events) {
+        return new LogFiller(brokers, events, Topics.EVENTS, () -> new EventCodec()::encode);
+    }
+
+    /** Creates and fills {@link #JSON_EVENTS}, with as many partitions as Weir's own log. */
+    static LogFiller ofJson(String brokers, BenchEvents events) throws IOException, InterruptedException {
+        try (Admin admin = Topics.admin(brokers)) {
+            admin.createTopics(List.of(new NewTopic(JSON_EVENTS, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+        } catch (ExecutionException failed) {
+            throw new IOException("Kafka does not create a topic", failed.getCause());
+        }
+        return new LogFiller(brokers, events, JSON_EVENTS, () -> LogFiller::json);
+    }
+
+    private static byte[] json(Event event) {
+        return BenchEvents.json(event).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Writes the events from one number to another, and returns when all are acknowledged. */
@@ -48,7 +82,7 @@ final class LogFiller {
     }
 
     private void write(long from, long to) {
-        EventCodec codec = new EventCodec();
+        Function<Event, byte[]> encode = encoding.get();
         AtomicReference<Exception> refused = new AtomicReference<>();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", brokers, "linger.ms", "10", "batch.size", "262144"),
@@ -58,11 +92,11 @@ final class LogFiller {
                 Event event = events.event(number);
                 var unused = producer.send(
                         new ProducerRecord<>(
-                                "events",
+                                topic,
                                 null,
                                 System.currentTimeMillis(),
                                 event.userId().getBytes(StandardCharsets.UTF_8),
-                                codec.encode(event)),
+                                encode.apply(event)),
                         (written, failed) -> {
                             if (failed != null) {
                                 refused.set(failed);

@@ -1,0 +1,169 @@
+package dev.weir.it.bench;
+
+import dev.weir.local.Stack;
+import dev.weir.local.StackConfiguration;
+import dev.weir.local.StackException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./bench/run drain}: how fast a full log is counted, and what an event costs. */
+@Command(
+        customSynopsis =
+                "./bench/run drain [--against NAME,…] [--rounds N] [--events N] [--again N] [--users N] [--videos N]",
+        description =
+                "Fills the log while the job is away, and measures how fast the job counts it, with everything on; "
+                        + "then the same with each peer, over the same events as JSON. Every result is compared with what was sent.",
+        exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:it could not be measured"
+        })
+final class Drain extends Scenario {
+    @Option(
+            names = "--against",
+            split = ",",
+            paramLabel = "NAME",
+            description = "peers: ${COMPLETION-CANDIDATES}, or none; all by default",
+            completionCandidates = DrainPeer.Names.class)
+    private List<String> against = DrainPeer.names();
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "how often, each time on a new log; ${DEFAULT-VALUE} by default")
+    private int rounds = 3;
+
+    @Option(names = "--events", paramLabel = "N", description = "how many; ${DEFAULT-VALUE} by default")
+    private long events = 4_000_000;
+
+    @Option(
+            names = "--again",
+            paramLabel = "N",
+            description = "how many of the first events to send once more in the end; ${DEFAULT-VALUE} by default")
+    private long again = 0;
+
+    @Option(names = "--users", paramLabel = "N", description = "of how many users; ${DEFAULT-VALUE} by default")
+    private int users = 500_000;
+
+    @Option(names = "--videos", paramLabel = "N", description = "of how many videos; ${DEFAULT-VALUE} by default")
+    private int videos = 100_000;
+
+    Drain() {
+        super("drain");
+    }
+
+    @Override
+    int measure(Path folder) throws IOException, InterruptedException {
+        List<DrainPeer> peers = peers();
+        Machine machine = Machine.here();
+        Comparison speed = new Comparison("drain", "events/s", WeirDrain.NAME, rounds);
+        Comparison cost = new Comparison("drain: processor time", "µs an event", WeirDrain.NAME, rounds);
+        boolean isExact = true;
+        for (int round = 1; round <= rounds; round++) {
+            try (Stack stack = Stack.open(
+                    StackConfiguration.onFreePorts(folder.resolve("round-" + round), Map.of()), step -> {})) {
+                Thread stop = new Thread(stack::close, "stop");
+                Runtime.getRuntime().addShutdownHook(stop);
+                stack.start();
+                machine.versions().putAll(Versions.of(stack));
+                for (DrainContender contender : contenders(stack, peers, folder.resolve("round-" + round), round)) {
+                    isExact &= drain(contender, round, speed, cost);
+                }
+                Runtime.getRuntime().removeShutdownHook(stop);
+            }
+        }
+        show(new Report(
+                name(),
+                machine,
+                configuration(),
+                List.of(speed.values(), speed.ratios(), cost.values(), cost.ratios()),
+                Figures.MEDIAN));
+        return isExact ? 0 : NOT_EXACT;
+    }
+
+    /** Fills the logs; Weir is the first in odd rounds and the last in even ones, so that no side has the better machine. */
+    private List<DrainContender> contenders(Stack stack, List<DrainPeer> peers, Path folder, int round)
+            throws IOException, InterruptedException {
+        BenchEvents load = new BenchEvents(System.currentTimeMillis(), users, videos);
+        LogFiller log = LogFiller.ofWeir(stack.kafkaBootstrapServers(), load);
+        WeirDrain.sendAway(stack);
+        console.at(String.format(Locale.ROOT, "round %d: filling the log with %,d events", round, events));
+        log.fill(0, events);
+        List<DrainContender> contenders = new ArrayList<>(List.of(new WeirDrain(stack, events, log, again, console)));
+        if (!peers.isEmpty()) {
+            console.at("filling the log of the peers with the same events as JSON");
+            LogFiller.ofJson(stack.kafkaBootstrapServers(), load).fill(0, events);
+            for (DrainPeer peer : peers) {
+                contenders.add(new PeerDrain(
+                        peer,
+                        stack.kafkaBootstrapServers(),
+                        stack.kafka(),
+                        folder.resolve(peer.peerName()),
+                        sourceTree().resolve("integration-tests/target/" + peer.peerName())));
+            }
+        }
+        if (round % 2 == 0) {
+            Collections.reverse(contenders);
+        }
+        return contenders;
+    }
+
+    /** @return whether the result is right */
+    private boolean drain(DrainContender contender, int round, Comparison speed, Comparison cost)
+            throws IOException, InterruptedException {
+        String name = contender.name();
+        console.at(name + " starts");
+        DrainWindow window;
+        try {
+            contender.start();
+            window = new DrainWatch(contender.processes(), contender, events, console).toItsEnd();
+        } catch (StackException | DrainFailure failed) {
+            contender.stop();
+            if (name.equals(WeirDrain.NAME)) {
+                throw new IOException(failed.getMessage(), failed);
+            }
+            console.at(name + ": " + failed.getMessage());
+            speed.add(Measurement.failed(name, round, String.valueOf(failed.getMessage())));
+            return true;
+        }
+        console.at(String.format(
+                Locale.ROOT,
+                "%s: %,.0f a second; processor time in µs an event: %s",
+                name,
+                window.eventsPerSecond(),
+                window.cost()));
+        String total = contender.total();
+        contender.stop();
+        boolean isExact = total.equals(Long.toString(events));
+        console.at(String.format(
+                Locale.ROOT, "%s: %s views of %,d events", isExact ? "exact" : "NOT EXACT", total, events));
+        if (isExact) {
+            speed.add(Measurement.of(name, round, window.eventsPerSecond()));
+            cost.add(Measurement.of(name, round, window.cost().all()));
+        } else {
+            speed.add(Measurement.failed(name, round, "counted " + total));
+        }
+        return isExact;
+    }
+
+    private List<DrainPeer> peers() {
+        return against.equals(List.of("none"))
+                ? List.of()
+                : against.stream().map(DrainPeer::named).toList();
+    }
+
+    private Map<String, Object> configuration() {
+        Map<String, Object> configuration = new LinkedHashMap<>();
+        configuration.put("events", events);
+        configuration.put("users", users);
+        configuration.put("videos", videos);
+        configuration.put("rounds", rounds);
+        configuration.putAll(DrainPeer.describe(peers()));
+        return configuration;
+    }
+}

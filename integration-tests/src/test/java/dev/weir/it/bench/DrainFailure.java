@@ -1,0 +1,8 @@
+package dev.weir.it.bench;
+
+/** A contender did not come to the end of the log. */
+final class DrainFailure extends Exception {
+    DrainFailure(String message) {
+        super(message);
+    }
+}

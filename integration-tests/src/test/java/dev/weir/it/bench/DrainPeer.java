@@ -1,0 +1,88 @@
+package dev.weir.it.bench;
+
+import dev.weir.it.bench.peer.ClickHouseKafkaEngine;
+import dev.weir.it.bench.peer.KafkaStreamsCounts;
+import dev.weir.it.bench.peer.RocksDbDeduplication;
+import dev.weir.it.bench.peer.TextbookFlinkJob;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import picocli.CommandLine.TypeConversionException;
+
+/** What else one may count a log with. Each class says how its code was tuned. */
+enum DrainPeer {
+    CLICKHOUSE_KAFKA_ENGINE(ClickHouseKafkaEngine.class, Heap.AS_OUR_ENGINE, ""),
+    CLICKHOUSE_KAFKA_ENGINE_WITH_EVENTS(
+            ClickHouseKafkaEngine.class, Heap.AS_OUR_ENGINE, ClickHouseKafkaEngine.WITH_EVENTS),
+    TEXTBOOK_FLINK(TextbookFlinkJob.class, Heap.AS_OUR_JOB, ""),
+    KAFKA_STREAMS(KafkaStreamsCounts.class, Heap.AS_OUR_JOB, ""),
+    ROCKSDB_DEDUPLICATION(RocksDbDeduplication.class, Heap.AS_OUR_JOB, "");
+
+    private final Class<?> main;
+    private final String options;
+    private final String word;
+
+    /** As the stack gives its own. */
+    private static final class Heap {
+        private static final String AS_OUR_ENGINE = "-Xmx256m -XX:+UseSerialGC";
+        private static final String AS_OUR_JOB =
+                "-Xmx1536m --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED";
+    }
+
+    /** For the help. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return names().iterator();
+        }
+    }
+
+    DrainPeer(Class<?> main, String options, String word) {
+        this.main = main;
+        this.options = options;
+        this.word = word;
+    }
+
+    static List<String> names() {
+        return Arrays.stream(values()).map(DrainPeer::peerName).toList();
+    }
+
+    static DrainPeer named(String name) {
+        return Arrays.stream(values())
+                .filter(peer -> peer.peerName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException(
+                        "There is no peer " + name + "; there are " + String.join(", ", names()) + ", and none"));
+    }
+
+    /** With which heap each of them runs. */
+    static Map<String, Object> describe(List<DrainPeer> peers) {
+        Map<String, Object> described = new TreeMap<>();
+        peers.forEach(peer -> described.put(
+                peer.peerName(),
+                peer.options().stream()
+                        .filter(option -> option.startsWith("-X"))
+                        .collect(Collectors.joining(" "))));
+        return described;
+    }
+
+    String peerName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    Class<?> main() {
+        return main;
+    }
+
+    List<String> options() {
+        return List.of(options.split(" "));
+    }
+
+    List<String> words() {
+        return word.isEmpty() ? List.of() : List.of(word);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.weir.it.bench;
+
+import dev.weir.it.Console;
+import dev.weir.it.Pause;
+import dev.weir.local.Component;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** Watches a program until it has counted all of a log. */
+final class DrainWatch {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
+
+    /** Without progress for so long, it is taken to be stuck. */
+    private static final Duration STUCK_AFTER = Duration.ofMinutes(2);
+
+    private final List<Component> processes;
+    private final Counter counter;
+    private final long total;
+    private final Console console;
+
+    /** How many are counted so far. */
+    @FunctionalInterface
+    interface Counter {
+        double counted() throws IOException, InterruptedException;
+
+        /** Something to show beside the count; may be empty. */
+        default String remark() throws IOException, InterruptedException {
+            return "";
+        }
+    }
+
+    /** @param processes what takes processor time for it */
+    DrainWatch(List<Component> processes, Counter counter, long total, Console console) {
+        this.processes = processes;
+        this.counter = counter;
+        this.total = total;
+        this.console = console;
+    }
+
+    /** Returns when all are counted. */
+    DrainWindow toItsEnd() throws DrainFailure, IOException, InterruptedException {
+        DrainWindow window = new DrainWindow(total);
+        long movedAt = System.nanoTime();
+        long printedAt = movedAt;
+        while (!window.isOver()) {
+            double counted = counter.counted();
+            long now = System.nanoTime();
+            if (window.saw(counted, now, ProcessorTime.now(processes))) {
+                movedAt = now;
+            }
+            for (Component process : processes) {
+                if (process.hasDied()) {
+                    throw new DrainFailure(String.format(
+                            Locale.ROOT, "%s ended at %,.0f; its log is %s", process.name(), counted, process.log()));
+                }
+            }
+            if (now - movedAt > STUCK_AFTER.toNanos()) {
+                throw new DrainFailure(
+                        String.format(Locale.ROOT, "has stopped counting at %,.0f of %,d", window.counted(), total));
+            }
+            if (now - printedAt > PROGRESS_EVERY.toNanos()) {
+                printedAt = now;
+                console.at(String.format(Locale.ROOT, "%,.0f of %,d%s", counted, total, counter.remark()));
+            }
+            Pause.of(LOOK_EVERY);
+        }
+        return window;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.weir.it.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The part of a drain that is measured: from a tenth to nearly all, so that neither the start nor the end counts. It begins and ends
+ * at moments at which the count rose, which is fair to programs whose count rises in large steps.
+ */
+final class DrainWindow {
+    private static final double FROM = 0.1;
+    private static final double TO = 0.99;
+
+    private final long total;
+    private final List<Mark> marks = new ArrayList<>();
+
+    private record Mark(double count, long nanos, ProcessorTime times) {}
+
+    DrainWindow(long total) {
+        this.total = total;
+    }
+
+    /** @return whether the count rose */
+    boolean saw(double count, long nanos, ProcessorTime times) {
+        boolean rose = count > counted();
+        if (rose) {
+            marks.add(new Mark(count, nanos, times));
+        }
+        return rose;
+    }
+
+    double counted() {
+        return marks.isEmpty() ? 0 : marks.get(marks.size() - 1).count();
+    }
+
+    boolean isOver() {
+        return counted() >= total;
+    }
+
+    /** NaN where the count rose but once. */
+    double eventsPerSecond() {
+        return measured() / ((end().nanos() - begin().nanos()) / 1e9);
+    }
+
+    CostPerEvent cost() {
+        return CostPerEvent.of(begin().times(), end().times(), measured());
+    }
+
+    private double measured() {
+        return end().count() - begin().count();
+    }
+
+    private Mark begin() {
+        return window().get(0);
+    }
+
+    private Mark end() {
+        List<Mark> window = window();
+        return window.get(window.size() - 1);
+    }
+
+    /** All there is where the steps are so large that less than two are within the window. */
+    private List<Mark> window() {
+        List<Mark> within = marks.stream()
+                .filter(mark -> mark.count() >= FROM * total && mark.count() <= TO * total)
+                .toList();
+        return within.size() < 2 ? marks : within;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.weir.it.bench;
+
+/**
+ * What one round of one contender gave.
+ *
+ * @param value NaN where there is none
+ * @param fault why the value does not count, such as a wrong result; empty where it does
+ */
+record Measurement(String contender, int round, double value, String fault) {
+    static Measurement of(String contender, int round, double value) {
+        return new Measurement(contender, round, value, "");
+    }
+
+    static Measurement failed(String contender, int round, String fault) {
+        return new Measurement(contender, round, Double.NaN, fault);
+    }
+
+    boolean counts() {
+        return fault.isEmpty() && !Double.isNaN(value);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.weir.it.bench;
+
+import dev.weir.it.Console;
+import dev.weir.it.DeveloperCommand;
+import dev.weir.it.RunFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Something that is measured: a command of its own, {@code ./bench/run NAME}. */
+abstract class Scenario extends DeveloperCommand {
+    static final int NOT_EXACT = 1;
+
+    final Console console = new Console(System.out);
+    private final String name;
+
+    Scenario(String name) {
+        super("bench-" + name, "./bench/run " + name);
+        this.name = name;
+    }
+
+    /**
+     * Measures, and shows what it found.
+     *
+     * @param folder for all that is written meanwhile
+     * @return the exit status
+     */
+    abstract int measure(Path folder) throws IOException, InterruptedException;
+
+    @Override
+    public final Integer call() throws IOException, InterruptedException {
+        try (RunFolder folder = takeFolder()) {
+            console.beginClock();
+            return measure(folder.root());
+        }
+    }
+
+    final int measure(List<String> words) {
+        return run(words);
+    }
+
+    final String name() {
+        return name;
+    }
+
+    final String explanation() {
+        return description();
+    }
+
+    final void show(Report report) throws IOException {
+        Path results = sourceTree().resolve("integration-tests/target/bench");
+        report.lines().forEach(console::line);
+        report.writeTo(results);
+        console.line("written: " + results.resolve(name + ".json") + " and " + name + ".svg");
+    }
+}

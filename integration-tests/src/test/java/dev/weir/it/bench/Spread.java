@@ -1,0 +1,17 @@
+package dev.weir.it.bench;
+
+import java.util.Collection;
+
+/** Values of several rounds in three numbers; NaN where there are none. */
+record Spread(double median, double least, double most) {
+    static Spread of(Collection<Double> values) {
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        if (sorted.length == 0) {
+            return new Spread(Double.NaN, Double.NaN, Double.NaN);
+        }
+        int middle = sorted.length / 2;
+        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Spread(median, sorted[0], sorted[sorted.length - 1]);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.weir.it.bench;
+
+import dev.weir.it.Sql;
+import dev.weir.local.Stack;
+import java.io.IOException;
+import java.util.Map;
+
+/** Versions that only a running stack knows. */
+final class Versions {
+    private Versions() {}
+
+    static Map<String, String> of(Stack stack) throws IOException {
+        return Map.of("clickhouse", new Sql(stack.clickHouseUrl()).run("SELECT version()"));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.weir.it.bench.peer;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Where the benchmark asks a peer how far it has come. */
+public final class PeerDoor {
+    /** The file, in the folder of the peer, with the port. */
+    public static final String PORT = "port";
+
+    /** The path of how many events are in the peer's numbers by now. */
+    public static final String COUNTED = "/counted";
+
+    /** The path of the views that its numbers add up to, at the end; anything else than a number says what is wrong. */
+    public static final String TOTAL = "/total";
+
+    private PeerDoor() {}
+
+    /** What a peer answers. */
+    @FunctionalInterface
+    interface Answer {
+        String text() throws Exception;
+    }
+
+    static void open(Path folder, Answer counted, Answer total) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(COUNTED, exchange -> answer(exchange, counted));
+        server.createContext(TOTAL, exchange -> answer(exchange, total));
+        server.start();
+        Path file = folder.resolve(PORT + ".new");
+        Files.writeString(file, Integer.toString(server.getAddress().getPort()));
+        Files.move(file, folder.resolve(PORT), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void answer(HttpExchange exchange, Answer answer) throws IOException {
+        try (exchange) {
+            String text;
+            try {
+                text = answer.text();
+            } catch (Exception failed) {
+                failed.printStackTrace();
+                text = failed.toString();
+            }
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.weir.it.bench.peer;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+
+/**
+ * Nothing but deduplication, with all identities in RocksDB: what each event costs before anything is counted by it.
+ *
+ * <p>Tuned: see {@link FlinkPeer}. RocksDB is as Flink sets it up, in managed memory.
+ */
+public final class RocksDbDeduplication {
+    private static final LongAdder UNIQUE = new LongAdder();
+
+    private RocksDbDeduplication() {}
+
+    public static void main(String[] words) throws Exception {
+        PeerArguments arguments = PeerArguments.of(words);
+        StreamExecutionEnvironment environment = FlinkPeer.environment(arguments, "rocksdb");
+        FlinkPeer.deduplicated(environment, arguments)
+                .map(RocksDbDeduplication::count)
+                .sinkTo(new DiscardingSink<>());
+        var job = environment.executeAsync("deduplication");
+        PeerDoor.open(arguments.folder(), UNIQUE::toString, UNIQUE::toString);
+        job.getJobExecutionResult().get();
+    }
+
+    private static View count(View view) {
+        UNIQUE.increment();
+        return view;
+    }
+}
