@@ -20,7 +20,8 @@ public final class Bench {
 
     private static Map<String, Supplier<Scenario>> scenarios() {
         Map<String, Supplier<Scenario>> scenarios = new LinkedHashMap<>();
-        for (Supplier<Scenario> scenario : List.<Supplier<Scenario>>of(Drain::new)) {
+        for (Supplier<Scenario> scenario : List.<Supplier<Scenario>>of(
+                Ingest::new, Drain::new, EndToEnd::new, Freshness::new, Queries::new, Idle::new, Micro::new)) {
             scenarios.put(scenario.get().name(), scenario);
         }
         return scenarios;

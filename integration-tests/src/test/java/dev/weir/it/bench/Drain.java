@@ -1,7 +1,6 @@
 package dev.weir.it.bench;
 
 import dev.weir.local.Stack;
-import dev.weir.local.StackConfiguration;
 import dev.weir.local.StackException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,8 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ./bench/run drain}: how fast a full log is counted, and what an event costs. */
 @Command(
@@ -24,13 +28,25 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:it could not be measured"
         })
 final class Drain extends Scenario {
+    private List<DrainPeer> peers = List.of(DrainPeer.values());
+
+    @Spec
+    private @Nullable CommandSpec command;
+
     @Option(
             names = "--against",
             split = ",",
             paramLabel = "NAME",
             description = "peers: ${COMPLETION-CANDIDATES}, or none; all by default",
             completionCandidates = DrainPeer.Names.class)
-    private List<String> against = DrainPeer.names();
+    void against(List<String> names) {
+        peers = names.stream()
+                .filter(name -> !name.equals("none"))
+                .map(name -> DrainPeer.named(name)
+                        .orElseThrow(() -> new ParameterException(
+                                Objects.requireNonNull(command).commandLine(), "There is no peer " + name)))
+                .toList();
+    }
 
     @Option(
             names = "--rounds",
@@ -59,22 +75,19 @@ final class Drain extends Scenario {
 
     @Override
     int measure(Path folder) throws IOException, InterruptedException {
-        List<DrainPeer> peers = peers();
         Machine machine = Machine.here();
         Comparison speed = new Comparison("drain", "events/s", WeirDrain.NAME, rounds);
         Comparison cost = new Comparison("drain: processor time", "µs an event", WeirDrain.NAME, rounds);
         boolean isExact = true;
         for (int round = 1; round <= rounds; round++) {
-            try (Stack stack = Stack.open(
-                    StackConfiguration.onFreePorts(folder.resolve("round-" + round), Map.of()), step -> {})) {
-                Thread stop = new Thread(stack::close, "stop");
-                Runtime.getRuntime().addShutdownHook(stop);
+            Path own = folder.resolve("round-" + round);
+            try (Setting setting = Setting.open(own)) {
+                Stack stack = setting.stack();
                 stack.start();
                 machine.versions().putAll(Versions.of(stack));
-                for (DrainContender contender : contenders(stack, peers, folder.resolve("round-" + round), round)) {
+                for (DrainContender contender : contenders(stack, own, round)) {
                     isExact &= drain(contender, round, speed, cost);
                 }
-                Runtime.getRuntime().removeShutdownHook(stop);
             }
         }
         show(new Report(
@@ -87,7 +100,7 @@ final class Drain extends Scenario {
     }
 
     /** Fills the logs; Weir is the first in odd rounds and the last in even ones, so that no side has the better machine. */
-    private List<DrainContender> contenders(Stack stack, List<DrainPeer> peers, Path folder, int round)
+    private List<DrainContender> contenders(Stack stack, Path folder, int round)
             throws IOException, InterruptedException {
         BenchEvents load = new BenchEvents(System.currentTimeMillis(), users, videos);
         LogFiller log = LogFiller.ofWeir(stack.kafkaBootstrapServers(), load);
@@ -151,19 +164,13 @@ final class Drain extends Scenario {
         return isExact;
     }
 
-    private List<DrainPeer> peers() {
-        return against.equals(List.of("none"))
-                ? List.of()
-                : against.stream().map(DrainPeer::named).toList();
-    }
-
     private Map<String, Object> configuration() {
         Map<String, Object> configuration = new LinkedHashMap<>();
         configuration.put("events", events);
         configuration.put("users", users);
         configuration.put("videos", videos);
         configuration.put("rounds", rounds);
-        configuration.putAll(DrainPeer.describe(peers()));
+        configuration.putAll(DrainPeer.describe(peers));
         return configuration;
     }
 }

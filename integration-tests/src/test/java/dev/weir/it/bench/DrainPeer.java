@@ -9,9 +9,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import picocli.CommandLine.TypeConversionException;
 
 /** What else one may count a log with. Each class says how its code was tuned. */
 enum DrainPeer {
@@ -51,12 +51,10 @@ enum DrainPeer {
         return Arrays.stream(values()).map(DrainPeer::peerName).toList();
     }
 
-    static DrainPeer named(String name) {
+    static Optional<DrainPeer> named(String name) {
         return Arrays.stream(values())
                 .filter(peer -> peer.peerName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new TypeConversionException(
-                        "There is no peer " + name + "; there are " + String.join(", ", names()) + ", and none"));
+                .findFirst();
     }
 
     /** With which heap each of them runs. */

@@ -15,8 +15,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -26,7 +24,6 @@ final class LogFiller {
     /** The same events as JSON, for programs that do not read Weir's log. */
     static final String JSON_EVENTS = "events-as-json";
 
-    private static final int PARTITIONS = 4;
     private static final int THREADS = 2;
 
     private final String brokers;
@@ -48,13 +45,7 @@ final class LogFiller {
 
     /** Creates and fills {@link #JSON_EVENTS}, with as many partitions as Weir's own log. */
     static LogFiller ofJson(String brokers, BenchEvents events) throws IOException, InterruptedException {
-        try (Admin admin = Topics.admin(brokers)) {
-            admin.createTopics(List.of(new NewTopic(JSON_EVENTS, PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
-        } catch (ExecutionException failed) {
-            throw new IOException("Kafka does not create a topic", failed.getCause());
-        }
+        new LogSize(brokers).create(JSON_EVENTS);
         return new LogFiller(brokers, events, JSON_EVENTS, () -> LogFiller::json);
     }
 

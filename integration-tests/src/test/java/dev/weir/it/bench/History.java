@@ -1,0 +1,63 @@
+package dev.weir.it.bench;
+
+import dev.weir.it.Sql;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+
+/**
+ * Writes numbers of the past straight into the stored tables, as the job would have left them: a row for every video on every day, and what goes
+ * with that. A video's views follow its rank.
+ */
+final class History {
+    /** So many are written at once: less than the engine would have to gather in memory. */
+    private static final int DAYS_AT_ONCE = 5;
+
+    private final Sql sql;
+    private final int videos;
+    private final int days;
+
+    History(Sql sql, int videos, int days) {
+        this.sql = sql;
+        this.videos = videos;
+        this.days = days;
+    }
+
+    /** The days before today, in UTC, which are left to the job. */
+    void write() throws IOException {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        for (int back = days; back > 0; back -= DAYS_AT_ONCE) {
+            LocalDate first = today.minusDays(back);
+            int count = Math.min(DAYS_AT_ONCE, back);
+            views("video_views_daily_store", "day", first, count, 1);
+            views("video_views_30d_store", "as_of", first, count, 30);
+            others(first, count);
+        }
+    }
+
+    /** Of what is filled, for the reader of the result. */
+    String size() throws IOException {
+        return sql.run(
+                "SELECT sum(total_rows) FROM system.tables WHERE database = 'weir' AND name = 'video_views_daily_store'");
+    }
+
+    private void views(String table, String column, LocalDate first, int count, int factor) throws IOException {
+        sql.run(String.format(Locale.ROOT, """
+                INSERT INTO weir.%s (%s, video_id, views, version)
+                SELECT toDate('%s') + intDiv(number, %4$d), concat('video-', toString(1 + number %% %4$d)),
+                    %6$d * (1 + intDiv(1000000, 1 + number %% %4$d)), 1
+                FROM numbers(%5$d * %4$d)""", table, column, first, videos, count, factor));
+    }
+
+    private void others(LocalDate first, int count) throws IOException {
+        sql.run(String.format(Locale.ROOT, """
+                INSERT INTO weir.active_users_daily_store (day, dau, wau, mau)
+                SELECT toDate('%s') + number, 400000, 480000, 500000 FROM numbers(%d)""", first, count));
+        sql.run(String.format(Locale.ROOT, """
+                INSERT INTO weir.events_per_minute_store (minute, type, events, version)
+                SELECT toDateTime('%s 00:00:00', 'UTC') + 60 * intDiv(number, 3),
+                    ['video_view', 'video_pause', 'purchase'][1 + number %% 3], 10000, 1
+                FROM numbers(%d * 1440 * 3)""", first, count));
+    }
+}

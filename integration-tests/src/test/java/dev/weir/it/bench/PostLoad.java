@@ -1,0 +1,114 @@
+package dev.weir.it.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Producers: 16 connections that post 1,000 events a request, either as fast as they are answered, or at the moments of a fixed schedule.
+ * Each request counts from the moment at which it was due, so that a stall of the server shows in all that it delays.
+ */
+final class PostLoad implements AutoCloseable {
+    static final int CONNECTIONS = 16;
+
+    /** As fast as the answers come. */
+    static final double CLOSED_LOOP = Double.POSITIVE_INFINITY;
+
+    private final URI gateway;
+    private final double requestsPerSecond;
+    private final int users;
+    private final int videos;
+    private final AtomicLong turn = new AtomicLong();
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final Quantiles took = new Quantiles();
+    private final List<Thread> threads = new ArrayList<>();
+    private final long beginNanos = System.nanoTime();
+
+    private volatile boolean isOver;
+
+    private PostLoad(URI gateway, double eventsPerSecond, int users, int videos) {
+        this.gateway = gateway;
+        this.requestsPerSecond = eventsPerSecond / EventBodies.EVENTS;
+        this.users = users;
+        this.videos = videos;
+    }
+
+    static PostLoad start(URI gateway, double eventsPerSecond, int users, int videos) {
+        PostLoad load = new PostLoad(gateway, eventsPerSecond, users, videos);
+        SplittableRandom random = new SplittableRandom();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            SplittableRandom own = random.split();
+            Thread thread = new Thread(() -> load.post(own), "producer-" + i);
+            thread.setDaemon(true);
+            load.threads.add(thread);
+        }
+        load.threads.forEach(Thread::start);
+        return load;
+    }
+
+    /** Events that the gateway has accepted. */
+    long accepted() {
+        return accepted.get();
+    }
+
+    /** Of the requests. */
+    Quantiles took() {
+        return took;
+    }
+
+    /** @throws IOException when a producer had another answer than that all was accepted, and has stopped */
+    void check() throws IOException {
+        Exception failed = failure.get();
+        if (failed != null) {
+            throw new IOException("A producer was not served: " + failed.getMessage(), failed);
+        }
+    }
+
+    /** Stops it, as if a producer had failed. */
+    void fail(Exception reason) {
+        failure.compareAndSet(null, reason);
+    }
+
+    /** Lets the requests under way come to their end. */
+    @Override
+    public void close() throws IOException {
+        isOver = true;
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        check();
+    }
+
+    private void post(SplittableRandom random) {
+        try (HttpConnection connection = new HttpConnection(gateway)) {
+            EventBodies bodies = new EventBodies(gateway, users, videos, random);
+            while (!isOver && failure.get() == null) {
+                long due = dueNanos();
+                while (due - System.nanoTime() > 0) {
+                    LockSupport.parkNanos(due - System.nanoTime());
+                }
+                connection.ask(bodies.next(System.currentTimeMillis()));
+                took.add(System.nanoTime() - due);
+                accepted.addAndGet(EventBodies.EVENTS);
+            }
+        } catch (IOException | RuntimeException failed) {
+            failure.compareAndSet(null, failed);
+        }
+    }
+
+    private long dueNanos() {
+        return Double.isInfinite(requestsPerSecond)
+                ? System.nanoTime()
+                : beginNanos + (long) (turn.getAndIncrement() * 1e9 / requestsPerSecond);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.weir.it.bench;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** How long things took, in milliseconds by rank. Threads share it. */
+final class Quantiles {
+    static final List<String> COLUMNS = List.of("p50", "p95", "p99", "max");
+
+    private long[] nanos = new long[1024];
+    private int count;
+
+    synchronized void add(long tookNanos) {
+        if (count == nanos.length) {
+            nanos = Arrays.copyOf(nanos, 2 * count);
+        }
+        nanos[count++] = tookNanos;
+    }
+
+    synchronized void clear() {
+        count = 0;
+    }
+
+    synchronized int count() {
+        return count;
+    }
+
+    /** The smallest time within which this share was over: the nearest rank; NaN where there is none. */
+    double millis(double share) {
+        long[] sorted = sorted();
+        if (sorted.length == 0) {
+            return Double.NaN;
+        }
+        int rank = (int) Math.ceil(share * sorted.length);
+        return sorted[Math.max(0, rank - 1)] / (double) Duration.ofMillis(1).toNanos();
+    }
+
+    /** For {@link #COLUMNS}. */
+    List<Double> values() {
+        return List.of(millis(0.5), millis(0.95), millis(0.99), millis(1));
+    }
+
+    private synchronized long[] sorted() {
+        long[] sorted = Arrays.copyOf(nanos, count);
+        Arrays.sort(sorted);
+        return sorted;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.weir.it.bench;
+
+import dev.weir.local.Stack;
+import dev.weir.local.StackConfiguration;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A stack of its own, as {@code ./run} has it, on free ports; stopped with this process, too. */
+record Setting(Stack stack, Thread stop) implements AutoCloseable {
+    static Setting open(Path folder) {
+        Stack stack = Stack.open(StackConfiguration.onFreePorts(folder, Map.of()), step -> {});
+        Thread stop = new Thread(stack::close, "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        return new Setting(stack, stop);
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+        try {
+            Runtime.getRuntime().removeShutdownHook(stop);
+        } catch (IllegalStateException isEnding) {
+            // The hook runs already.
+        }
+    }
+}
