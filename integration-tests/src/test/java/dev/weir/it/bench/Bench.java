@@ -21,7 +21,15 @@ public final class Bench {
     private static Map<String, Supplier<Scenario>> scenarios() {
         Map<String, Supplier<Scenario>> scenarios = new LinkedHashMap<>();
         for (Supplier<Scenario> scenario : List.<Supplier<Scenario>>of(
-                Ingest::new, Drain::new, EndToEnd::new, Freshness::new, Queries::new, Idle::new, Micro::new)) {
+                Ingest::new,
+                Drain::new,
+                EndToEnd::new,
+                Freshness::new,
+                Queries::new,
+                Idle::new,
+                Growth::new,
+                Identities::new,
+                Micro::new)) {
             scenarios.put(scenario.get().name(), scenario);
         }
         return scenarios;
@@ -34,9 +42,9 @@ public final class Bench {
         if (scenario != null) {
             return scenario.get().measure(others);
         }
-        if (name.equals("all")) {
+        if (name.equals("all") && others.isEmpty()) {
             return SCENARIOS.values().stream()
-                    .mapToInt(each -> each.get().measure(others))
+                    .mapToInt(each -> each.get().measure(List.of()))
                     .max()
                     .orElse(CANNOT);
         }

@@ -18,6 +18,8 @@ enum DrainPeer {
     CLICKHOUSE_KAFKA_ENGINE(ClickHouseKafkaEngine.class, Heap.AS_OUR_ENGINE, ""),
     CLICKHOUSE_KAFKA_ENGINE_WITH_EVENTS(
             ClickHouseKafkaEngine.class, Heap.AS_OUR_ENGINE, ClickHouseKafkaEngine.WITH_EVENTS),
+    CLICKHOUSE_KAFKA_ENGINE_WITH_EVENTS_AS_TEXT(
+            ClickHouseKafkaEngine.class, Heap.AS_OUR_ENGINE, ClickHouseKafkaEngine.WITH_EVENTS_AS_TEXT),
     TEXTBOOK_FLINK(TextbookFlinkJob.class, Heap.AS_OUR_JOB, ""),
     KAFKA_STREAMS(KafkaStreamsCounts.class, Heap.AS_OUR_JOB, ""),
     ROCKSDB_DEDUPLICATION(RocksDbDeduplication.class, Heap.AS_OUR_JOB, "");

@@ -79,6 +79,7 @@ final class Ingest extends Scenario {
 
     private boolean gateway(Stack stack, int round, Comparison speed, Comparison cost)
             throws IOException, InterruptedException {
+        console.at(String.format(Locale.ROOT, "round %d: the gateway", round));
         // Anew, as the producer is.
         stack.gateway().restart();
         LogSize log = new LogSize(stack.kafkaBootstrapServers());
@@ -97,6 +98,7 @@ final class Ingest extends Scenario {
 
     private boolean producer(Stack stack, Path folder, int round, Comparison speed, Comparison cost)
             throws IOException, InterruptedException {
+        console.at(String.format(Locale.ROOT, "round %d: the bare producer", round));
         String topic = "bare-producer-" + round;
         LogSize log = new LogSize(stack.kafkaBootstrapServers());
         log.create(topic);

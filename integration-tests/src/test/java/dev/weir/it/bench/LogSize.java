@@ -2,13 +2,17 @@ package dev.weir.it.bench;
 
 import dev.weir.local.kafka.Topics;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
@@ -35,18 +39,31 @@ final class LogSize {
         }
     }
 
+    /** Lets the broker delete what is in it now. */
+    void forget(String topic) throws IOException, InterruptedException {
+        try (Admin admin = Topics.admin(brokers)) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            ends(admin, topic)
+                    .forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end.offset())));
+            done(admin.deleteRecords(all).all());
+        }
+    }
+
     /** Every record that was ever written, where there were no transactions. */
     long records(String topic) throws IOException, InterruptedException {
         try (Admin admin = Topics.admin(brokers)) {
-            return done(admin.listOffsets(IntStream.range(0, PARTITIONS)
-                                    .mapToObj(partition -> new TopicPartition(topic, partition))
-                                    .collect(Collectors.toMap(partition -> partition, any -> OffsetSpec.latest())))
-                            .all())
-                    .values()
-                    .stream()
+            return ends(admin, topic).values().stream()
                     .mapToLong(end -> end.offset())
                     .sum();
         }
+    }
+
+    private static Map<TopicPartition, ListOffsetsResultInfo> ends(Admin admin, String topic)
+            throws IOException, InterruptedException {
+        return done(admin.listOffsets(IntStream.range(0, PARTITIONS)
+                        .mapToObj(partition -> new TopicPartition(topic, partition))
+                        .collect(Collectors.toMap(partition -> partition, any -> OffsetSpec.latest())))
+                .all());
     }
 
     private static <T> T done(KafkaFuture<T> answer) throws IOException, InterruptedException {
