@@ -42,6 +42,11 @@ final class DrainWindow {
         return measured() / ((end().nanos() - begin().nanos()) / 1e9);
     }
 
+    /** How often the count rose within the part that is measured. */
+    int steps() {
+        return window().size();
+    }
+
     CostPerEvent cost() {
         return CostPerEvent.of(begin().times(), end().times(), measured());
     }

@@ -23,6 +23,7 @@ class DrainWindowTest {
         at(60, 1_000, 30);
 
         assertThat(window.eventsPerSecond()).isCloseTo(200, CLOSE);
+        assertThat(window.steps()).isEqualTo(3);
         assertThat(window.cost().all()).isCloseTo(4e6 / 800, CLOSE);
     }
 
