@@ -19,6 +19,15 @@ class QuantilesTest {
     }
 
     @Test
+    void takesTheNextRankWhereNoneIsExact() {
+        for (int millis = 1; millis <= 7; millis++) {
+            quantiles.add(Duration.ofMillis(millis).toNanos());
+        }
+
+        assertThat(quantiles.values()).containsExactly(4.0, 7.0, 7.0, 7.0);
+    }
+
+    @Test
     void forgetsWhatWasBefore() {
         quantiles.add(1);
         quantiles.clear();
