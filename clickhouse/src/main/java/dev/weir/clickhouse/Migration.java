@@ -24,7 +24,8 @@ record Migration(int version, String fileName, String sql) {
             "0004_operators.sql",
             "0005_progress.sql",
             "0006_dead_letter_epochs.sql",
-            "0007_ledger_lives.sql");
+            "0007_ledger_lives.sql",
+            "0008_properties_when_read.sql");
 
     static List<Migration> all() {
         return FILE_NAMES.stream().map(Migration::load).toList();
