@@ -103,6 +103,8 @@ public final class WeirJob {
                     case ROCKSDB -> "rocksdb";
                     case HASHMAP -> "hashmap";
                 });
+        // Most of what is asked for is not there: users and videos that are new.
+        options.setString("state.backend.rocksdb.use-bloom-filter", "true");
         // Whatever fails, ClickHouse being away above all, is tried again for ever: the log waits.
         options.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
         options.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(500));
@@ -112,7 +114,7 @@ public final class WeirJob {
         // All types between operators are immutable, and none may fall back to Kryo.
         options.set(PipelineOptions.OBJECT_REUSE, true);
         options.set(PipelineOptions.GENERIC_TYPES, false);
-        options.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(10));
+        options.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(50));
         options.setString("parallelism.default", Integer.toString(state.parallelism()));
         return options;
     }

@@ -4,10 +4,12 @@ import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.Bookkeeping;
 import dev.weir.job.ledger.Tally;
-import dev.weir.job.state.CachedLongs;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -16,15 +18,13 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
         implements Bookkeeping {
     private static final long serialVersionUID = 1L;
 
-    /** Enough for most users of a busy hour: typically 140 bytes each, at most 400. */
-    private static final int REMEMBERED_USERS = 1 << 19;
-
-    /** Active days of eight months at least. */
-    private static final int REMEMBERED_LONGS = 8;
+    /** In all subtasks together: enough for the users of a busy day. Typically 64 bytes each, at most 600. */
+    private static final int KNOWN_USERS = 1 << 20;
 
     private final Retention retention;
 
-    private transient CachedLongs activeDays;
+    private transient ValueState<long[]> activeDays;
+    private transient KnownActivity known;
     private transient Tally tally;
 
     public ActivityFunction(Retention retention) {
@@ -33,7 +33,11 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
 
     @Override
     public void open(OpenContext context) {
-        activeDays = CachedLongs.open(getRuntimeContext(), "active-days", REMEMBERED_USERS, REMEMBERED_LONGS);
+        activeDays = getRuntimeContext()
+                .getState(new ValueStateDescriptor<>(
+                        "active-days", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
+        known = new KnownActivity(
+                KNOWN_USERS / getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
     }
 
     @Override
@@ -46,13 +50,17 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
         tally.add(Account.ACTIVITY, 0, 1);
         int day = Days.of(received.event().timestamp());
         String user = context.getCurrentKey();
-        long[] stored = activeDays.value(user);
+        if (known.contains(user, day)) {
+            return;
+        }
+        known.add(user, day);
+        long[] stored = activeDays.value();
         long[] days = stored == null ? ActiveDays.NEVER : stored;
         if (ActiveDays.contains(days, day)) {
             return;
         }
         out.collect(Activation.of(day, ActiveDays.before(days, day), ActiveDays.after(days, day)));
-        activeDays.update(user, ActiveDays.with(days, day));
+        activeDays.update(ActiveDays.with(days, day));
         if (stored == null) {
             context.timerService().registerEventTimeTimer(forgettable(day));
         }
@@ -61,8 +69,7 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
     /** One timer a user: what is left decides when the next one is. */
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Activation> out) throws Exception {
-        String user = context.getCurrentKey();
-        long[] days = activeDays.value(user);
+        long[] days = activeDays.value();
         if (days == null) {
             return;
         }
@@ -70,11 +77,11 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
         int oldest = retention.oldestDay(context.timerService().currentWatermark()) - (Activation.MONTH - 1);
         long[] kept = ActiveDays.from(days, oldest);
         if (kept.length == 0) {
-            activeDays.clear(user);
+            activeDays.clear();
             return;
         }
         if (kept != days) {
-            activeDays.update(user, kept);
+            activeDays.update(kept);
         }
         context.timerService().registerEventTimeTimer(forgettable(ActiveDays.before(kept, Integer.MAX_VALUE)));
     }

@@ -2,17 +2,19 @@ package dev.weir.job.decode;
 
 import dev.weir.event.Event;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.types.StringValue;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an event field by field; for the network only, no state is kept in this form. */
 public final class ReceivedEventSerializer extends TypeSerializerSingleton<ReceivedEvent> {
     private static final long serialVersionUID = 1L;
+
+    private static final int ABSENT = -1;
 
     /** It has no state of its own. */
     public static final ReceivedEventSerializer INSTANCE = new ReceivedEventSerializer();
@@ -26,20 +28,20 @@ public final class ReceivedEventSerializer extends TypeSerializerSingleton<Recei
         out.writeInt(received.partition());
         out.writeLong(received.offset());
         out.writeLong(received.receivedAt());
-        StringValue.writeString(event.eventId(), out);
+        writeText(event.eventId(), out);
         out.writeBoolean(event.eventIdAssigned());
-        StringValue.writeString(event.type(), out);
+        writeText(event.type(), out);
         out.writeLong(event.timestamp());
-        StringValue.writeString(event.userId(), out);
-        StringValue.writeString(event.videoId(), out);
-        StringValue.writeString(event.sessionId(), out);
+        writeText(event.userId(), out);
+        writeNullable(event.videoId(), out);
+        writeNullable(event.sessionId(), out);
         Double value = event.value();
         out.writeBoolean(value != null);
         if (value != null) {
             out.writeDouble(value);
         }
-        StringValue.writeString(event.properties(), out);
-        StringValue.writeString(received.traceParent(), out);
+        writeNullable(event.properties(), out);
+        writeNullable(received.traceParent(), out);
     }
 
     @Override
@@ -49,16 +51,46 @@ public final class ReceivedEventSerializer extends TypeSerializerSingleton<Recei
                 in.readLong(),
                 in.readLong(),
                 new Event(
-                        StringValue.readString(in),
+                        readText(in),
                         in.readBoolean(),
-                        StringValue.readString(in),
+                        readText(in),
                         in.readLong(),
-                        StringValue.readString(in),
-                        StringValue.readString(in),
-                        StringValue.readString(in),
+                        readText(in),
+                        readNullable(in),
+                        readNullable(in),
                         readDouble(in),
-                        StringValue.readString(in)),
-                StringValue.readString(in));
+                        readNullable(in)),
+                readNullable(in));
+    }
+
+    /** In UTF-8 as a whole, which costs a fraction of what Flink's StringValue does a character at a time. */
+    private static void writeText(String text, DataOutputView out) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String readText(DataInputView in) throws IOException {
+        return readText(in, in.readInt());
+    }
+
+    private static String readText(DataInputView in, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        in.readFully(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static void writeNullable(@Nullable String text, DataOutputView out) throws IOException {
+        if (text == null) {
+            out.writeInt(ABSENT);
+        } else {
+            writeText(text, out);
+        }
+    }
+
+    private static @Nullable String readNullable(DataInputView in) throws IOException {
+        int length = in.readInt();
+        return length == ABSENT ? null : readText(in, length);
     }
 
     private static @Nullable Double readDouble(DataInputView in) throws IOException {

@@ -15,7 +15,8 @@ import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
 
 /** The job's sinks into ClickHouse. */
 public final class ClickHouseSinks implements TableSinks {
-    private static final Pace PACE = new Pace(Duration.ofMillis(250), Duration.ofSeconds(1), 2_000, 50_000);
+    private static final Pace PACE =
+            new Pace(Duration.ofMillis(250), Duration.ofSeconds(1), 2_000, 50_000, 16 * 1024 * 1024);
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
 
     private final JdbcConnectionOptions connection;

@@ -11,9 +11,15 @@ import java.time.Duration;
  * @param busy where they are many
  * @param manyRows so many that came within the quiet interval
  * @param maxRows so many are inserted at once
+ * @param maxBytes so much of rows, which may be large, is held in memory
  */
-record Pace(Duration quiet, Duration busy, int manyRows, int maxRows) implements Serializable {
+record Pace(Duration quiet, Duration busy, int manyRows, int maxRows, long maxBytes) implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** Whether no more rows should be waited for. */
+    boolean isFull(int rows, long bytes) {
+        return rows >= maxRows || bytes >= maxBytes;
+    }
 
     /** Whether what has come should be inserted now, once the quiet interval is over. */
     boolean isDue(int rows, long millisSinceInsert) {

@@ -39,6 +39,7 @@ final class TableWriter<T> implements SinkWriter<T> {
     private final ProcessingTimeService clock;
     private final Map<Object, T> pending = new LinkedHashMap<>();
 
+    private long pendingBytes;
     private long watermark = Long.MIN_VALUE;
     private long writtenDown = Long.MIN_VALUE;
     private long flushedAt;
@@ -61,7 +62,8 @@ final class TableWriter<T> implements SinkWriter<T> {
     @Override
     public void write(T row, Context context) throws IOException, InterruptedException {
         pending.put(table.key().apply(row), row);
-        if (pending.size() >= pace.maxRows()) {
+        pendingBytes += table.weight().applyAsInt(row);
+        if (pace.isFull(pending.size(), pendingBytes)) {
             insert();
         }
     }
@@ -116,6 +118,7 @@ final class TableWriter<T> implements SinkWriter<T> {
                 rows.write(row, NO_CONTEXT);
             }
             pending.clear();
+            pendingBytes = 0;
             rows.flush(false);
         }
     }

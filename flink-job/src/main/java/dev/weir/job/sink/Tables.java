@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables that the job writes, column by column. */
 final class Tables {
+    /** Of a row with several texts of ordinary length. */
+    private static final int ROW_BYTES = 500;
+
     private Tables() {}
 
     static Table<VideoViews> videoViewsDaily(Version version) {
@@ -94,7 +97,8 @@ final class Tables {
                     statement.setInt(10, row.partition());
                     statement.setLong(11, row.offset());
                 },
-                row -> List.of(row.partition(), row.offset()));
+                row -> List.of(row.partition(), row.offset()),
+                row -> ROW_BYTES + length(row.event().properties()));
     }
 
     static Table<DeadLetter> deadLetters(Version version) {
@@ -115,7 +119,8 @@ final class Tables {
                     statement.setObject(8, orEmpty(row.payload()));
                     statement.setInt(9, version.epoch());
                 },
-                row -> List.of(row.topic(), row.partition(), row.offset()));
+                row -> List.of(row.topic(), row.partition(), row.offset()),
+                row -> ROW_BYTES + row.detail().length() + orEmpty(row.key()).length + orEmpty(row.payload()).length);
     }
 
     /** One row a table; the key is the table's name. */
@@ -165,6 +170,10 @@ final class Tables {
 
     private static ZonedDateTime utc(long epochMillis) {
         return Instant.ofEpochMilli(epochMillis).atZone(ZoneOffset.UTC);
+    }
+
+    private static int length(@Nullable String text) {
+        return text == null ? 0 : text.length();
     }
 
     private static String orEmpty(@Nullable String text) {

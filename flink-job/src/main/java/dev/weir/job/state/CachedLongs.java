@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * Numbers in keyed state, with those of the latest keys in memory too: a read of a busy key costs no look-up in RocksDB.
  *
  * <p>Every change goes to the state at once, so a checkpoint has all of it, and a cache that is lost costs reads alone. Each
- * key has one slot, by its hash, and takes it from the key before it. Arrays are shared with the caller: nobody may change
- * one. Not thread-safe.
+ * key may be in one of four slots, by its hash; where all are taken, the oldest makes room. Arrays are shared with the
+ * caller: nobody may change one. Not thread-safe.
  */
 public final class CachedLongs {
+    private static final int WAYS = 4;
+
     private final ValueState<long[]> state;
     private final int maxLongs;
     private final @Nullable String[] keys;
@@ -35,7 +37,7 @@ public final class CachedLongs {
     }
 
     CachedLongs(ValueState<long[]> state, int slots, int maxLongs) {
-        int size = Integer.highestOneBit(slots);
+        int size = Math.max(WAYS, Integer.highestOneBit(slots));
         this.state = state;
         this.maxLongs = maxLongs;
         this.keys = new String[size];
@@ -48,39 +50,64 @@ public final class CachedLongs {
      * @param key the one that the state is set to
      */
     public long @Nullable [] value(String key) throws IOException {
-        int slot = slot(key);
-        if (key.equals(keys[slot])) {
+        int slot = slotOf(key);
+        if (slot >= 0) {
             return values[slot];
         }
         long[] stored = state.value();
-        hold(slot, key, stored);
+        if (stored != null) {
+            hold(slot, key, stored);
+        }
         return stored;
     }
 
     /** @param key the one that the state is set to */
     public void update(String key, long[] value) throws IOException {
         state.update(value);
-        hold(slot(key), key, value);
+        hold(slotOf(key), key, value);
     }
 
     /** @param key the one that the state is set to */
     public void clear(String key) {
         state.clear();
-        int slot = slot(key);
-        if (key.equals(keys[slot])) {
-            keys[slot] = null;
-            values[slot] = null;
+        int slot = slotOf(key);
+        if (slot >= 0) {
+            empty(slot);
         }
     }
 
-    private void hold(int slot, String key, long @Nullable [] value) {
-        boolean isHeld = value != null && value.length <= maxLongs;
-        keys[slot] = isHeld ? key : null;
-        values[slot] = isHeld ? value : null;
+    /** @param slot as {@link #slotOf} has answered */
+    private void hold(int slot, String key, long[] value) {
+        if (value.length > maxLongs) {
+            if (slot >= 0) {
+                empty(slot);
+            }
+        } else if (slot >= 0) {
+            values[slot] = value;
+        } else {
+            // The first slot of a key has the youngest.
+            int first = ~slot;
+            System.arraycopy(keys, first, keys, first + 1, WAYS - 1);
+            System.arraycopy(values, first, values, first + 1, WAYS - 1);
+            keys[first] = key;
+            values[first] = value;
+        }
     }
 
-    private int slot(String key) {
+    private void empty(int slot) {
+        keys[slot] = null;
+        values[slot] = null;
+    }
+
+    /** Where the key is; where it is not, the complement of its first slot. */
+    private int slotOf(String key) {
         int hash = key.hashCode() * 0x9E3779B9;
-        return (hash ^ hash >>> 16) & keys.length - 1;
+        int first = (hash ^ hash >>> 16) & keys.length - WAYS;
+        for (int slot = first; slot < first + WAYS; slot++) {
+            if (key.equals(keys[slot])) {
+                return slot;
+            }
+        }
+        return ~first;
     }
 }

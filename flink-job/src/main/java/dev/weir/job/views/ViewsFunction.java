@@ -29,7 +29,7 @@ public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews
     private static final int WINDOW = 30;
 
     /** With panes of two months each at most: typically 600 bytes, at most 1,400. */
-    private static final int REMEMBERED_VIDEOS = 1 << 16;
+    private static final int REMEMBERED_VIDEOS = 1 << 17;
 
     private static final int REMEMBERED_LONGS = 128;
 

@@ -3,6 +3,7 @@ package dev.weir.job.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.job.decode.DeadLetter;
 import dev.weir.job.views.VideoViews;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class TableWriterTest {
     private static final Table<VideoViews> TABLE = Tables.videoViewsDaily(new Version(1));
     private static final long INTERVAL = 250;
-    private static final Pace PACE = new Pace(Duration.ofMillis(INTERVAL), Duration.ofMillis(4 * INTERVAL), 2, 3);
+    private static final Pace PACE =
+            new Pace(Duration.ofMillis(INTERVAL), Duration.ofMillis(4 * INTERVAL), 2, 3, 1_000);
 
     /** Everything that reached the database, in its order. */
     private final List<Object> database = new ArrayList<>();
@@ -90,6 +92,21 @@ class TableWriterTest {
     }
 
     @Test
+    void writesWhenTheRowsAreLarge() throws Exception {
+        List<Object> written = new ArrayList<>();
+        try (TableWriter<DeadLetter> letters =
+                new TableWriter<>(Tables.deadLetters(new Version(1)), new Buffer<>(written), freshness, PACE, clock)) {
+            letters.write(letter(400), new NoContext());
+            assertThat(written).isEmpty();
+            letters.write(letter(700), new NoContext());
+            assertThat(written).hasSize(2);
+
+            letters.write(letter(401), new NoContext());
+            assertThat(written).hasSize(2);
+        }
+    }
+
+    @Test
     void freshnessComesAfterTheRows() throws Exception {
         write(views("v", 1));
         writer.writeWatermark(new Watermark(500));
@@ -155,6 +172,10 @@ class TableWriterTest {
 
     private static VideoViews views(String videoId, long views) {
         return new VideoViews(20_500, videoId, views);
+    }
+
+    private static DeadLetter letter(int bytes) {
+        return new DeadLetter(0, DeadLetter.MALFORMED, "", "events", 0, bytes, null, new byte[bytes]);
     }
 
     private static Freshness fresh(long asOf) {
