@@ -102,6 +102,9 @@ final class Components {
                 () -> givingWay(java(
                         List.of(
                                 "-Xmx1536m",
+                                // G1 would mark again and again while inserts and tables of identities allocate
+                                // large arrays, on processors that the job needs.
+                                "-XX:+UseParallelGC",
                                 // As Flink's own start scripts do for Java 17.
                                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                                 "--add-opens=java.base/java.util=ALL-UNNAMED"),
