@@ -186,6 +186,8 @@ class DeadLettersIT {
                 .contains("0 dead letters", "Nothing more had been begun");
         assertThat(operator.get("/dead-letters").status()).isEqualTo(503);
         weir.stack().clickHouse().start();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> operator.get("/dead-letters").status() == 200);
 
         weir.stack().kafka().kill();
         await().atMost(Duration.ofSeconds(30))

@@ -144,6 +144,7 @@ class EventLookupIT {
         assertThat(look("/events/e-1?user_id=ada").json().at("/error/code").asText())
                 .isEqualTo("clickhouse_unavailable");
         weir.stack().clickHouse().start();
+        await().atMost(PATIENCE).until(() -> look("/events/e-1?user_id=ada").status() == 200);
         weir.stack().kafka().kill();
         assertThat(look("/events/e-1?user_id=ada").json().at("/error/code").asText())
                 .isEqualTo("kafka_unavailable");
