@@ -153,18 +153,24 @@ public final class SharedReads implements AutoCloseable {
             tell(passengers, ReadOutcome.Busy.withoutMemory());
             return;
         }
+        long held = bytes;
         try {
             long beganNanos = System.nanoTime();
             ReadOutcome outcome = outcome(query);
+            long needed = 0;
             if (outcome instanceof ReadOutcome.Answered answered) {
                 recent.put(query, answered.answer(), beganNanos);
+                needed = answered.answer().rows().size() * ROW_BYTES;
             } else {
                 // Those who came meanwhile would wait as long for the same.
                 passengers.addAll(takeWaiting(query));
             }
+            // Before the answer goes out: a client that asks again at once must not be in its own way.
+            memory.release(held - needed);
+            held = needed;
             tell(passengers, outcome);
         } finally {
-            memory.release(bytes);
+            memory.release(held);
         }
     }
 

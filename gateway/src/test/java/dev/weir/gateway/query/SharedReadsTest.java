@@ -170,6 +170,17 @@ final class SharedReadsTest {
                 .isEqualTo(3);
     }
 
+    @Test
+    void givesBackTheMemoryThatTheAnswerDoesNotNeedBeforeItGoesOut() {
+        open(Duration.ZERO);
+        reader.finish(1);
+        CompletableFuture<Long> used = new CompletableFuture<>();
+
+        reads().read(Metric.ACTIVE_USERS, QUERY, false, outcome -> used.complete(memory.usedBytes()));
+
+        assertThat(used.join()).as("one row").isEqualTo(SharedReads.ROW_BYTES);
+    }
+
     private void open(Duration remembered) {
         reads = new SharedReads(reader, 4, memory, remembered, LONG);
     }
