@@ -148,12 +148,11 @@ public final class SharedReads implements AutoCloseable {
     }
 
     private void readFor(List<Waiting> passengers, MetricsQuery query) {
-        long bytes = (query.limit() + 1) * ROW_BYTES;
-        if (!memory.tryAcquire(bytes)) {
+        long held = (query.limit() + 1) * ROW_BYTES;
+        if (!memory.tryAcquire(held)) {
             tell(passengers, ReadOutcome.Busy.withoutMemory());
             return;
         }
-        long held = bytes;
         try {
             long beganNanos = System.nanoTime();
             ReadOutcome outcome = outcome(query);
