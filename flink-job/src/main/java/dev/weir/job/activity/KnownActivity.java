@@ -1,30 +1,27 @@
 package dev.weir.job.activity;
 
+import dev.weir.job.state.Slots;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Users of whom it is known that they were active on a day: the latest ones, exactly. Nearly every event is of such a user, and
  * then needs no look-up in RocksDB.
  *
- * <p>A user and day may be in one of four slots, by their hash; where all are taken, the oldest makes room. What is not here
- * may be known to the state. Not thread-safe.
+ * <p>The oldest make room ({@link Slots}): what is not here may be known to the state. Not thread-safe.
  */
 final class KnownActivity {
-    private static final int WAYS = 4;
-
     private final @Nullable String[] users;
     private final int[] days;
 
     /** @param slots how many it holds at most */
     KnownActivity(int slots) {
-        int size = Math.max(WAYS, Integer.highestOneBit(slots));
-        users = new String[size];
-        days = new int[size];
+        users = new String[Slots.size(slots)];
+        days = new int[users.length];
     }
 
     boolean contains(String user, int day) {
         int first = firstSlot(user, day);
-        for (int slot = first; slot < first + WAYS; slot++) {
+        for (int slot = first; slot < first + Slots.WAYS; slot++) {
             if (days[slot] == day && user.equals(users[slot])) {
                 return true;
             }
@@ -35,14 +32,13 @@ final class KnownActivity {
     /** Takes in what is not contained. */
     void add(String user, int day) {
         int first = firstSlot(user, day);
-        System.arraycopy(users, first, users, first + 1, WAYS - 1);
-        System.arraycopy(days, first, days, first + 1, WAYS - 1);
+        Slots.makeRoom(users, first);
+        Slots.makeRoom(days, first);
         users[first] = user;
         days[first] = day;
     }
 
     private int firstSlot(String user, int day) {
-        int hash = (user.hashCode() + 31 * day) * 0x9E3779B9;
-        return (hash ^ hash >>> 16) & users.length - WAYS;
+        return Slots.first(user.hashCode() + 31 * day, users.length);
     }
 }

@@ -10,13 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Numbers in keyed state, with those of the latest keys in memory too: a read of a busy key costs no look-up in RocksDB.
  *
- * <p>Every change goes to the state at once, so a checkpoint has all of it, and a cache that is lost costs reads alone. Each
- * key may be in one of four slots, by its hash; where all are taken, the oldest makes room. Arrays are shared with the
- * caller: nobody may change one. Not thread-safe.
+ * <p>Every change goes to the state at once, so a checkpoint has all of it, and a cache that is lost costs reads alone. The
+ * oldest keys make room ({@link Slots}). Arrays are shared with the caller: nobody may change one. Not thread-safe.
  */
 public final class CachedLongs {
-    private static final int WAYS = 4;
-
     private final ValueState<long[]> state;
     private final int maxLongs;
     private final @Nullable String[] keys;
@@ -37,11 +34,10 @@ public final class CachedLongs {
     }
 
     CachedLongs(ValueState<long[]> state, int slots, int maxLongs) {
-        int size = Math.max(WAYS, Integer.highestOneBit(slots));
         this.state = state;
         this.maxLongs = maxLongs;
-        this.keys = new String[size];
-        this.values = new long[size][];
+        this.keys = new String[Slots.size(slots)];
+        this.values = new long[keys.length][];
     }
 
     /**
@@ -87,8 +83,8 @@ public final class CachedLongs {
         } else {
             // The first slot of a key has the youngest.
             int first = ~slot;
-            System.arraycopy(keys, first, keys, first + 1, WAYS - 1);
-            System.arraycopy(values, first, values, first + 1, WAYS - 1);
+            Slots.makeRoom(keys, first);
+            Slots.makeRoom(values, first);
             keys[first] = key;
             values[first] = value;
         }
@@ -101,9 +97,8 @@ public final class CachedLongs {
 
     /** Where the key is; where it is not, the complement of its first slot. */
     private int slotOf(String key) {
-        int hash = key.hashCode() * 0x9E3779B9;
-        int first = (hash ^ hash >>> 16) & keys.length - WAYS;
-        for (int slot = first; slot < first + WAYS; slot++) {
+        int first = Slots.first(key.hashCode(), keys.length);
+        for (int slot = first; slot < first + Slots.WAYS; slot++) {
             if (key.equals(keys[slot])) {
                 return slot;
             }
