@@ -62,8 +62,6 @@ public record ClickHouseEndpoint(URI url, String user, String password, String a
         properties.setProperty("clickhouse_setting_async_insert", "0");
         // Late events spread one insert over many months, each a partition; the server's default refuses more than 100.
         properties.setProperty("clickhouse_setting_max_partitions_per_insert_block", "0");
-        // {"a.b":1,"a":{"b":2}} names one path twice: keep the first of them rather than nothing.
-        properties.setProperty("clickhouse_setting_type_json_skip_duplicated_paths", "1");
         return properties;
     }
 
