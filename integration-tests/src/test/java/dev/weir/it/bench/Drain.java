@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -66,11 +67,8 @@ final class Drain extends Scenario {
             description = "how many of the first events to send once more in the end; ${DEFAULT-VALUE} by default")
     private long again = 0;
 
-    @Option(names = "--users", paramLabel = "N", description = "of how many users; ${DEFAULT-VALUE} by default")
-    private int users = 500_000;
-
-    @Option(names = "--videos", paramLabel = "N", description = "of how many videos; ${DEFAULT-VALUE} by default")
-    private int videos = 100_000;
+    @Mixin
+    private final Population population = new Population();
 
     Drain() {
         super("drain");
@@ -105,7 +103,7 @@ final class Drain extends Scenario {
     /** Fills the logs; Weir is the first in odd rounds and the last in even ones, so that no side has the better machine. */
     private List<DrainContender> contenders(Stack stack, Path folder, int round)
             throws IOException, InterruptedException {
-        BenchEvents load = new BenchEvents(System.currentTimeMillis(), users, videos);
+        BenchEvents load = new BenchEvents(System.currentTimeMillis(), population.users, population.videos);
         LogFiller log = LogFiller.ofWeir(stack.kafkaBootstrapServers(), load);
         WeirDrain.sendAway(stack);
         console.at(String.format(Locale.ROOT, "round %d: filling the log with %,d events", round, events));
@@ -177,8 +175,7 @@ final class Drain extends Scenario {
     private Map<String, Object> configuration() {
         Map<String, Object> configuration = new LinkedHashMap<>();
         configuration.put("events", events);
-        configuration.put("users", users);
-        configuration.put("videos", videos);
+        population.putInto(configuration);
         configuration.put("rounds", rounds);
         configuration.putAll(DrainPeer.describe(peers));
         return configuration;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./bench/run end-to-end}: the rate of events that all of Weir can keep up with. */
@@ -52,11 +53,8 @@ final class EndToEnd extends Scenario {
             description = "how long each rate is measured; ${DEFAULT-VALUE} by default")
     private int seconds = 60;
 
-    @Option(names = "--users", paramLabel = "N", description = "of how many users; ${DEFAULT-VALUE} by default")
-    private int users = 500_000;
-
-    @Option(names = "--videos", paramLabel = "N", description = "of how many videos; ${DEFAULT-VALUE} by default")
-    private int videos = 100_000;
+    @Mixin
+    private final Population population = new Population();
 
     EndToEnd() {
         super("end-to-end");
@@ -78,7 +76,7 @@ final class EndToEnd extends Scenario {
                     break;
                 }
                 console.at(String.format(Locale.ROOT, "posting %,d events a second", rate));
-                PostLoad load = PostLoad.start(stack.gatewayUrl(), rate, users, videos);
+                PostLoad load = PostLoad.start(stack.gatewayUrl(), rate, population.users, population.videos);
                 try (load) {
                     Figures.Row row = row(stack, job, load, accepted, rate);
                     rows.add(row);
@@ -183,8 +181,7 @@ final class EndToEnd extends Scenario {
         configuration.put("rates", rates);
         configuration.put("warm-up seconds", warmUp);
         configuration.put("seconds", seconds);
-        configuration.put("users", users);
-        configuration.put("videos", videos);
+        population.putInto(configuration);
         return configuration;
     }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./bench/run freshness}: how soon an event is in the numbers, under load. */
@@ -55,11 +56,8 @@ final class Freshness extends Scenario {
             description = "how long it is measured; ${DEFAULT-VALUE} by default")
     private int seconds = 120;
 
-    @Option(names = "--users", paramLabel = "N", description = "of how many users; ${DEFAULT-VALUE} by default")
-    private int users = 500_000;
-
-    @Option(names = "--videos", paramLabel = "N", description = "of how many videos; ${DEFAULT-VALUE} by default")
-    private int videos = 100_000;
+    @Mixin
+    private final Population population = new Population();
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -83,7 +81,7 @@ final class Freshness extends Scenario {
             stack.start();
             machine.versions().putAll(Versions.of(stack));
             console.at(String.format(Locale.ROOT, "posting %,d events a second", rate));
-            try (PostLoad load = PostLoad.start(stack.gatewayUrl(), rate, users, videos)) {
+            try (PostLoad load = PostLoad.start(stack.gatewayUrl(), rate, population.users, population.videos)) {
                 Thread poster = new Thread(() -> mark(stack.gatewayUrl(), load), "marks");
                 poster.setDaemon(true);
                 poster.start();
@@ -207,8 +205,7 @@ final class Freshness extends Scenario {
         configuration.put("events/s", rate);
         configuration.put("warm-up seconds", warmUp);
         configuration.put("seconds", seconds);
-        configuration.put("users", users);
-        configuration.put("videos", videos);
+        population.putInto(configuration);
         return configuration;
     }
 }

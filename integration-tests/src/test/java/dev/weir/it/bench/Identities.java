@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./bench/run identities}: what it costs to remember many identities. */
@@ -40,11 +41,8 @@ final class Identities extends Scenario {
     @Option(names = "--events", paramLabel = "N", description = "of a drain; ${DEFAULT-VALUE} by default")
     private long events = 4_000_000;
 
-    @Option(names = "--users", paramLabel = "N", description = "of how many users; ${DEFAULT-VALUE} by default")
-    private int users = 500_000;
-
-    @Option(names = "--videos", paramLabel = "N", description = "of how many videos; ${DEFAULT-VALUE} by default")
-    private int videos = 100_000;
+    @Mixin
+    private final Population population = new Population();
 
     private long sent;
 
@@ -60,7 +58,8 @@ final class Identities extends Scenario {
             stack.start();
             machine.versions().putAll(Versions.of(stack));
             LogFiller log = LogFiller.ofWeir(
-                    stack.kafkaBootstrapServers(), new BenchEvents(System.currentTimeMillis(), users, videos));
+                    stack.kafkaBootstrapServers(),
+                    new BenchEvents(System.currentTimeMillis(), population.users, population.videos));
             WeirDrain job = new WeirDrain(stack, events, log, 0, console);
             List<Figures.Row> rows = new ArrayList<>();
             remember(stack, job, log, FEW);
@@ -165,8 +164,7 @@ final class Identities extends Scenario {
         Map<String, Object> configuration = new LinkedHashMap<>();
         configuration.put("identities", identities);
         configuration.put("events", events);
-        configuration.put("users", users);
-        configuration.put("videos", videos);
+        population.putInto(configuration);
         return configuration;
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./bench/run ingest}: how many events a second the gateway makes durable. */
@@ -42,11 +43,8 @@ final class Ingest extends Scenario {
             description = "how long each measurement is; ${DEFAULT-VALUE} by default")
     private int seconds = 20;
 
-    @Option(names = "--users", paramLabel = "N", description = "of how many users; ${DEFAULT-VALUE} by default")
-    private int users = 500_000;
-
-    @Option(names = "--videos", paramLabel = "N", description = "of how many videos; ${DEFAULT-VALUE} by default")
-    private int videos = 100_000;
+    @Mixin
+    private final Population population = new Population();
 
     Ingest() {
         super("ingest");
@@ -84,7 +82,7 @@ final class Ingest extends Scenario {
         stack.gateway().restart();
         LogSize log = new LogSize(stack.kafkaBootstrapServers());
         long before = log.records("events");
-        PostLoad load = PostLoad.start(stack.gatewayUrl(), PostLoad.CLOSED_LOOP, users, videos);
+        PostLoad load = PostLoad.start(stack.gatewayUrl(), PostLoad.CLOSED_LOOP, population.users, population.videos);
         RateWatch watch;
         try (load) {
             watch = RateWatch.over(
@@ -111,8 +109,8 @@ final class Ingest extends Scenario {
                         stack.kafkaBootstrapServers(),
                         topic,
                         folder.toString(),
-                        Integer.toString(users),
-                        Integer.toString(videos)),
+                        Integer.toString(population.users),
+                        Integer.toString(population.videos)),
                 folder);
         try {
             peer.start();
@@ -159,8 +157,7 @@ final class Ingest extends Scenario {
         configuration.put("rounds", rounds);
         configuration.put("warm-up seconds", warmUp);
         configuration.put("seconds", seconds);
-        configuration.put("users", users);
-        configuration.put("videos", videos);
+        population.putInto(configuration);
         return configuration;
     }
 }
