@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import javax.net.ssl.SSLContext;
 
@@ -58,11 +59,20 @@ public record ClickHouseEndpoint(URI url, String user, String password, String a
             properties.setProperty("sslrootcert", authorities);
         }
         properties.setProperty("socket_timeout", Long.toString(socketTimeout.toMillis()));
-        // Servers since 26.3 default to 1, which acknowledges an insert before other connections can read it.
-        properties.setProperty("clickhouse_setting_async_insert", "0");
-        // Late events spread one insert over many months, each a partition; the server's default refuses more than 100.
-        properties.setProperty("clickhouse_setting_max_partitions_per_insert_block", "0");
+        settings().forEach((name, value) -> properties.setProperty("clickhouse_setting_" + name, value));
         return properties;
+    }
+
+    /** The server's settings that every statement of Weir's needs. */
+    public Map<String, String> settings() {
+        return Map.of(
+                // Servers since 26.3 default to 1, which acknowledges an insert before other connections can read it.
+                "async_insert",
+                "0",
+                // Late events spread one insert over many months, each a partition; the server's default refuses more
+                // than 100.
+                "max_partitions_per_insert_block",
+                "0");
     }
 
     /** The client's side of TLS for requests beside the driver's. */

@@ -20,6 +20,7 @@ import dev.weir.job.ledger.LedgerEntry;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.minutes.MinutesFold;
 import dev.weir.job.minutes.MinutesFunction;
+import dev.weir.job.sink.TableRows;
 import dev.weir.job.sink.TableSinks;
 import dev.weir.job.source.LogRecord;
 import dev.weir.job.terms.Terms;
@@ -71,8 +72,6 @@ final class JobGraph {
                         new DeduplicateOperator(kafka.topic(), terms, tracing))
                 .uid("deduplicate");
 
-        write(counted, tables.events(), "events");
-
         // A shard of users is a key group: the stream is already partitioned as keying by user would.
         KeyedStream<ReceivedEvent, String> countedByUser = DataStreamUtils.reinterpretAsKeyedStream(
                 counted, received -> received.event().userId(), Types.STRING);
@@ -84,15 +83,12 @@ final class JobGraph {
                 new ActiveUsersFunction(retention),
                 "active-users",
                 ActivityCounts.class);
-        write(activeUsers, tables.activeUsersDaily(), "active-users-daily");
 
         SingleOutputStreamOperator<VideoViews> views = keep(
                 fold(counted, new ViewsFold(), "view-sums", VideoViews.class).keyBy(VideoViews::videoId, Types.STRING),
                 new ViewsFunction(retention),
                 "video-views",
                 VideoViews.class);
-        write(views, tables.videoViewsDaily(), "video-views-daily");
-        write(views.getSideOutput(ViewsFunction.WINDOWS), tables.videoViews30d(), "video-views-30d");
 
         SingleOutputStreamOperator<MinuteEvents> minutes = keep(
                 fold(counted, new MinutesFold(), "minute-sums", MinuteEvents.class)
@@ -100,15 +96,24 @@ final class JobGraph {
                 new MinutesFunction(retention),
                 "minutes",
                 MinuteEvents.class);
-        write(minutes, tables.eventsPerMinute(), "events-per-minute");
 
         DataStream<DeadLetter> deadLetters =
                 decoded.getSideOutput(DeadLetter.TAG).union(counted.getSideOutput(DeadLetter.TAG));
-        write(deadLetters, tables.deadLetters(), "dead-letters");
-        write(deadLetters, deadLetterTopic, "dead-letter-topic");
+        deadLetters
+                .sinkTo(deadLetterTopic)
+                .name("dead-letter-topic-sink")
+                .uid("dead-letter-topic-sink")
+                .setParallelism(1);
 
-        write(decoded.getSideOutput(Progress.TAG), tables.progress(), "progress");
-        write(books(decoded, counted, activations, activeUsers, views, minutes), tables.ledger(), "ledger");
+        tables.write(new TableRows(
+                counted,
+                views,
+                views.getSideOutput(ViewsFunction.WINDOWS),
+                activeUsers,
+                minutes,
+                deadLetters,
+                decoded.getSideOutput(Progress.TAG),
+                books(decoded, counted, activations, activeUsers, views, minutes)));
     }
 
     /** An operator with state that counts, and with books of what it counted. */
@@ -131,10 +136,5 @@ final class JobGraph {
             DataStream<I> elements, Fold<I, O> fold, String name, Class<O> sums) {
         return elements.transform(name, TypeInformation.of(sums), new FoldOperator<>(fold))
                 .uid(name);
-    }
-
-    /** One writer a table: inserts are few and large, and the table's freshness has one witness. */
-    private static <T> void write(DataStream<T> rows, Sink<T> sink, String name) {
-        rows.sinkTo(sink).name(name + "-sink").uid(name + "-sink").setParallelism(1);
     }
 }

@@ -19,12 +19,12 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.kafka..", "org.apache.flink.connector.kafka..");
 
     @ArchTest
-    static final ArchRule onlyTheSinkKnowsJdbc = noClasses()
+    static final ArchRule onlyTheSinkKnowsHowToReachClickHouse = noClasses()
             .that()
             .resideOutsideOfPackage("..job.sink..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.sql..", "com.clickhouse..", "org.apache.flink.connector.jdbc..");
+            .resideInAnyPackage("java.sql..", "java.net.http..", "com.clickhouse..");
 
     @ArchTest
     static final ArchRule rulesOfTheBusinessDoNotKnowFlink = noClasses()

@@ -6,9 +6,11 @@ import dev.weir.job.decode.Progress;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.LedgerEntry;
 import dev.weir.job.minutes.MinuteEvents;
+import dev.weir.job.sink.TableRows;
 import dev.weir.job.sink.TableSinks;
 import dev.weir.job.testing.CollectingSink;
 import dev.weir.job.views.VideoViews;
+import org.apache.flink.streaming.api.datastream.DataStream;
 
 /** The tables in memory. */
 record CollectingTables(
@@ -31,5 +33,21 @@ record CollectingTables(
                 new CollectingSink<>(),
                 new CollectingSink<>(),
                 new CollectingSink<>());
+    }
+
+    @Override
+    public void write(TableRows rows) {
+        write(rows.videoViewsDaily(), videoViewsDaily);
+        write(rows.videoViews30d(), videoViews30d);
+        write(rows.activeUsersDaily(), activeUsersDaily);
+        write(rows.eventsPerMinute(), eventsPerMinute);
+        write(rows.events(), events);
+        write(rows.deadLetters(), deadLetters);
+        write(rows.ledger(), ledger);
+        write(rows.progress(), progress);
+    }
+
+    private static <T> void write(DataStream<T> rows, CollectingSink<T> sink) {
+        rows.sinkTo(sink).setParallelism(1);
     }
 }

@@ -19,21 +19,22 @@ class OperatorUidsTest {
             Map.entry("log", "Source: events"),
             Map.entry("decode", "decode"),
             Map.entry("deduplicate", "deduplicate"),
-            Map.entry("events-sink", "events-sink: Writer"),
+            Map.entry("events-sink", "events-sink"),
             Map.entry("activity", "activity"),
             Map.entry("activity-sums", "activity-sums"),
             Map.entry("active-users", "active-users"),
-            Map.entry("active-users-daily-sink", "active-users-daily-sink: Writer"),
+            Map.entry("active-users-daily-sink", "active-users-daily-sink"),
             Map.entry("view-sums", "view-sums"),
             Map.entry("video-views", "video-views"),
-            Map.entry("video-views-daily-sink", "video-views-daily-sink: Writer"),
-            Map.entry("video-views-30d-sink", "video-views-30d-sink: Writer"),
+            Map.entry("video-views-daily-sink", "video-views-daily-sink"),
+            Map.entry("video-views-30d-sink", "video-views-30d-sink"),
             Map.entry("minute-sums", "minute-sums"),
             Map.entry("minutes", "minutes"),
-            Map.entry("events-per-minute-sink", "events-per-minute-sink: Writer"),
-            Map.entry("dead-letters-sink", "dead-letters-sink: Writer"),
+            Map.entry("events-per-minute-sink", "events-per-minute-sink"),
+            Map.entry("dead-letters-sink", "dead-letters-sink"),
             Map.entry("dead-letter-topic-sink", "dead-letter-topic-sink: Writer"),
             Map.entry("Sink Committer: dead-letter-topic-sink", "dead-letter-topic-sink: Committer"),
+            Map.entry("freshness-sink", "freshness-sink: Writer"),
             Map.entry("progress-sink", "progress-sink: Writer"),
             Map.entry("ledger-sink", "ledger-sink: Writer"),
             Map.entry("Sink Committer: ledger-sink", "ledger-sink: Committer"));
@@ -64,19 +65,32 @@ class OperatorUidsTest {
                 .isTrue();
     }
 
+    /** Rows of a busy table cross no network on their way to it; whoever has to see all of something is alone. */
     @Test
-    void tablesHaveOneWriterEach() {
-        assertThat(graph.getStreamNodes())
-                .filteredOn(node -> node.getOperatorName().contains("-sink"))
-                .hasSize(11)
-                .allSatisfy(node -> assertThat(node.getParallelism()).isEqualTo(1));
+    void tablesWithManyRowsHaveAWriterInEverySubtask() {
+        assertThat(parallelismOf("events-sink")).isEqualTo(parallelismOf("deduplicate"));
+        assertThat(parallelismOf("video-views-daily-sink")).isEqualTo(parallelismOf("video-views"));
+        assertThat(parallelismOf("video-views-30d-sink")).isEqualTo(parallelismOf("video-views"));
+        assertThat(parallelismOf("freshness-sink")).isEqualTo(1);
+        assertThat(parallelismOf("progress-sink")).isEqualTo(1);
+        assertThat(parallelismOf("ledger-sink")).isEqualTo(1);
+    }
+
+    private int parallelismOf(String uid) {
+        return graph.getStreamNodes().stream()
+                .filter(node -> uid.equals(node.getTransformationUID()))
+                .findFirst()
+                .orElseThrow()
+                .getParallelism();
     }
 
     private static StreamGraph graph() {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
         WeirJob.define(
-                environment, JobConfiguration.read(Map.of()), Terms.of(Duration.ofDays(30), Duration.ofHours(24)));
+                environment,
+                JobConfiguration.read(Map.of("WEIR_JOB_PARALLELISM", "3")),
+                Terms.of(Duration.ofDays(30), Duration.ofHours(24)));
         return environment.getStreamGraph();
     }
 }

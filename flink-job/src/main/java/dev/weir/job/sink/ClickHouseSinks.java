@@ -1,88 +1,75 @@
 package dev.weir.job.sink;
 
 import dev.weir.clickhouse.ClickHouseEndpoint;
-import dev.weir.job.activity.ActivityCounts;
-import dev.weir.job.decode.DeadLetter;
-import dev.weir.job.decode.Progress;
 import dev.weir.job.decode.ReceivedEvent;
-import dev.weir.job.ledger.LedgerEntry;
-import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.tracing.JobTracing;
-import dev.weir.job.views.VideoViews;
 import java.time.Duration;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.jspecify.annotations.Nullable;
 
-/** The job's sinks into ClickHouse. */
+/**
+ * Writes the tables of ClickHouse.
+ *
+ * <p>Tables with many rows have a writer in every subtask that makes them, so that their rows cross no network within the job.
+ * The others have one, so that their inserts are few.
+ */
 public final class ClickHouseSinks implements TableSinks {
-    private static final Pace PACE =
-            new Pace(Duration.ofMillis(250), Duration.ofSeconds(1), 2_000, 50_000, 16 * 1024 * 1024);
-    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
+    private static final Pace PACE = new Pace(
+            Duration.ofMillis(250),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(4),
+            2_000,
+            Duration.ofSeconds(10),
+            100_000,
+            16 * 1024 * 1024);
 
-    private final JdbcConnectionOptions connection;
+    private final ClickHouseEndpoint endpoint;
+    private final Inserts.Opening inserts;
     private final Version version;
     private final JobTracing tracing;
 
     /** @param epoch raised for a rebuild, whose rows replace those of the run before */
     public ClickHouseSinks(ClickHouseEndpoint endpoint, int epoch, JobTracing tracing) {
-        JdbcConnectionOptions.JdbcConnectionOptionsBuilder builder =
-                new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
-                        .withUrl(endpoint.jdbcUrl())
-                        .withDriverName("com.clickhouse.jdbc.ClickHouseDriver");
-        var properties = endpoint.properties(SOCKET_TIMEOUT);
-        properties.stringPropertyNames().forEach(name -> builder.withProperty(name, properties.getProperty(name)));
-        // Batches in ClickHouse's own binary rows: half as much work again for either side as SQL text.
-        builder.withProperty("beta.row_binary_for_simple_insert", "true");
-        this.connection = builder.build();
+        this.endpoint = endpoint;
+        this.inserts = HttpInserts.into(endpoint);
         this.version = new Version(epoch);
         this.tracing = tracing;
     }
 
     @Override
-    public Sink<VideoViews> videoViewsDaily() {
-        return sink(Tables.videoViewsDaily(version));
+    public void write(TableRows rows) {
+        DataStream<Freshness> freshness = write(
+                        rows.events(),
+                        Tables.events(),
+                        new InsertSpans.Tracing<>(tracing, "events_store", ReceivedEvent::traceParent),
+                        "events")
+                .union(
+                        write(rows.videoViewsDaily(), Tables.videoViewsDaily(version), null, "video-views-daily"),
+                        write(rows.videoViews30d(), Tables.videoViews30d(version), null, "video-views-30d"),
+                        write(rows.activeUsersDaily(), Tables.activeUsersDaily(version), null, "active-users-daily")
+                                .setParallelism(1),
+                        write(rows.eventsPerMinute(), Tables.eventsPerMinute(version), null, "events-per-minute")
+                                .setParallelism(1),
+                        write(rows.deadLetters(), Tables.deadLetters(version), null, "dead-letters")
+                                .setParallelism(1));
+        write(freshness, new FreshnessSink(inserts), "freshness");
+        write(rows.progress(), new ProgressSink(endpoint), "progress");
+        write(rows.ledger(), new LedgerSink(endpoint, version), "ledger");
     }
 
-    @Override
-    public Sink<VideoViews> videoViews30d() {
-        return sink(Tables.videoViews30d(version));
+    private <T> SingleOutputStreamOperator<Freshness> write(
+            DataStream<T> rows, Table<T> table, InsertSpans.@Nullable Tracing<T> spans, String name) {
+        return rows.transform(
+                        name + "-sink",
+                        TypeInformation.of(Freshness.class),
+                        new TableWriter<>(table, inserts, PACE, spans))
+                .uid(name + "-sink");
     }
 
-    @Override
-    public Sink<ActivityCounts> activeUsersDaily() {
-        return sink(Tables.activeUsersDaily(version));
-    }
-
-    @Override
-    public Sink<MinuteEvents> eventsPerMinute() {
-        return sink(Tables.eventsPerMinute(version));
-    }
-
-    @Override
-    public Sink<ReceivedEvent> events() {
-        return new TableSink<>(
-                Tables.events(),
-                connection,
-                PACE,
-                new InsertTracing<>(tracing, "events_store", ReceivedEvent::traceParent));
-    }
-
-    @Override
-    public Sink<DeadLetter> deadLetters() {
-        return sink(Tables.deadLetters(version));
-    }
-
-    @Override
-    public Sink<LedgerEntry> ledger() {
-        return new LedgerSink(connection, version);
-    }
-
-    @Override
-    public Sink<Progress> progress() {
-        return new ProgressSink(connection, PACE.quiet());
-    }
-
-    private <T> Sink<T> sink(Table<T> table) {
-        return new TableSink<>(table, connection, PACE, null);
+    private static <T> void write(DataStream<T> rows, Sink<T> sink, String name) {
+        rows.sinkTo(sink).name(name + "-sink").uid(name + "-sink").setParallelism(1);
     }
 }

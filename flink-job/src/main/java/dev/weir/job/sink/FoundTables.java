@@ -3,12 +3,9 @@ package dev.weir.job.sink;
 import dev.weir.clickhouse.ClickHouseEndpoint;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,8 +17,6 @@ import java.util.Map;
  * @param firstOffsets by partition, where the counts of the asked epoch begin in the log
  */
 public record FoundTables(int highestEpoch, long freshAt, Map<Integer, Long> firstOffsets) {
-    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
-
     /** Those that events are counted in; dead letters may never come. */
     private static final String COUNTING =
             "'video_views_daily', 'video_views_30d', 'active_users_daily', 'events_per_minute', 'events'";
@@ -40,24 +35,15 @@ public record FoundTables(int highestEpoch, long freshAt, Map<Integer, Long> fir
             "SELECT key, amount FROM weir.ledger WHERE account = 'first_offset' AND epoch = ?";
 
     public static FoundTables look(ClickHouseEndpoint endpoint, int epoch) throws IOException {
-        try (Connection connection =
-                DriverManager.getConnection(endpoint.jdbcUrl(), endpoint.properties(SOCKET_TIMEOUT))) {
+        try (Connection connection = SelectNumber.connect(endpoint)) {
             return new FoundTables(
-                    (int) number(connection, HIGHEST_EPOCH),
-                    number(connection, FRESH_AT),
+                    (int) SelectNumber.of(connection, HIGHEST_EPOCH),
+                    SelectNumber.of(connection, FRESH_AT),
                     firstOffsets(connection, epoch));
         } catch (SQLException failed) {
             throw new IOException(
                     "ClickHouse at " + endpoint.url() + " does not say what is in the tables: " + failed.getMessage(),
                     failed);
-        }
-    }
-
-    private static long number(Connection connection, String select) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(select)) {
-            row.next();
-            return row.getLong(1);
         }
     }
 

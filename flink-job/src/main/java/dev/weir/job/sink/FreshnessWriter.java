@@ -1,40 +1,91 @@
 package dev.weir.job.sink;
 
 import java.io.IOException;
-import java.util.List;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
-import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Inserts a table's freshness, of which the last one stands.
- *
- * <p>Not the connector's writer, which takes the serializer of the rows for whatever it writes.
+ * Inserts the freshness of all tables together: a few times a second while rows are written, so that who waits for an event
+ * soon sees it in every table, and once a second otherwise. Used by the task's thread alone.
  */
 final class FreshnessWriter implements SinkWriter<Freshness> {
-    private final Inserter<Freshness> inserter;
+    static final Duration INTERVAL = Duration.ofMillis(200);
+    static final Duration INTERVAL_WITHOUT_ROWS = Duration.ofSeconds(1);
 
-    private @Nullable Freshness pending;
+    /** After rows of one table, which are followed by the freshness of the others. */
+    static final Duration AFTERWARDS = Duration.ofSeconds(2);
 
-    FreshnessWriter(JdbcConnectionOptions connection) {
-        this.inserter = new Inserter<>(Tables.freshness(), connection);
+    private final Inserts inserts;
+    private final ProcessingTimeService clock;
+    private final Map<String, TableFreshness> tables = new TreeMap<>();
+    private final RowBinary rows = new RowBinary();
+
+    private long rowsAt;
+    private long insertedAt;
+
+    FreshnessWriter(Inserts inserts, ProcessingTimeService clock) {
+        this.inserts = inserts;
+        this.clock = clock;
+        scheduleTick();
+    }
+
+    /** What the writers of a table have said. */
+    private static final class TableFreshness {
+        private final long[] asOfByWriter;
+        private long written = Long.MIN_VALUE;
+
+        TableFreshness(int writers) {
+            asOfByWriter = new long[writers];
+            Arrays.fill(asOfByWriter, Long.MIN_VALUE);
+        }
+
+        long asOf() {
+            return Arrays.stream(asOfByWriter).min().orElse(Long.MIN_VALUE);
+        }
     }
 
     @Override
     public void write(Freshness freshness, Context context) {
-        pending = freshness;
+        TableFreshness table =
+                tables.computeIfAbsent(freshness.tableName(), name -> new TableFreshness(freshness.writers()));
+        table.asOfByWriter[freshness.writer()] = freshness.asOf();
+        if (freshness.afterRows()) {
+            rowsAt = clock.getCurrentProcessingTime();
+        }
     }
 
     @Override
-    public void flush(boolean endOfInput) throws IOException {
-        if (pending != null) {
-            inserter.insert(List.of(pending));
-            pending = null;
+    public void flush(boolean endOfInput) throws IOException, InterruptedException {
+        insertedAt = clock.getCurrentProcessingTime();
+        rows.clear();
+        tables.forEach((name, table) -> {
+            if (table.asOf() > table.written) {
+                Tables.freshness().encode().accept(rows, new TableAsOf(name, table.asOf()));
+            }
+        });
+        if (rows.length() > 0) {
+            inserts.insert(rows);
+            tables.values().forEach(table -> table.written = table.asOf());
         }
     }
 
     @Override
     public void close() {
-        inserter.close();
+        // Holds nothing.
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The task fails with what a timer throws.
+    private void scheduleTick() {
+        clock.registerTimer(clock.getCurrentProcessingTime() + INTERVAL.toMillis(), time -> {
+            long now = clock.getCurrentProcessingTime();
+            if (now - rowsAt < AFTERWARDS.toMillis() || now - insertedAt >= INTERVAL_WITHOUT_ROWS.toMillis()) {
+                flush(false);
+            }
+            scheduleTick();
+        });
     }
 }

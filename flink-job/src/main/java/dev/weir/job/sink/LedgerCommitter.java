@@ -27,7 +27,7 @@ final class LedgerCommitter implements Committer<LedgerPage> {
     }
 
     @Override
-    public void commit(Collection<CommitRequest<LedgerPage>> requests) {
+    public void commit(Collection<CommitRequest<LedgerPage>> requests) throws InterruptedException {
         for (CommitRequest<LedgerPage> request : requests) {
             LedgerPage page = request.getCommittable();
             try {
@@ -38,13 +38,13 @@ final class LedgerCommitter implements Committer<LedgerPage> {
             } catch (IOException refused) {
                 log.atWarn()
                         .addKeyValue("checkpoint", page.checkpoint())
-                        .addKeyValue("reason", String.valueOf(refused.getCause()))
+                        .addKeyValue("reason", String.valueOf(refused.getMessage()))
                         .log("A page of the ledger is left out");
             }
         }
     }
 
-    private void show(LedgerPage page, LedgerLife current) throws IOException {
+    private void show(LedgerPage page, LedgerLife current) throws IOException, InterruptedException {
         List<LedgerRow> rows = current.rows(page);
         try {
             table.insert(rows);
@@ -57,6 +57,6 @@ final class LedgerCommitter implements Committer<LedgerPage> {
 
     @Override
     public void close() {
-        table.close();
+        // Holds nothing.
     }
 }

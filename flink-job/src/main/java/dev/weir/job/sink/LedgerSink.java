@@ -1,5 +1,6 @@
 package dev.weir.job.sink;
 
+import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.job.ledger.LedgerEntry;
 import java.time.Clock;
 import org.apache.flink.api.connector.sink2.Committer;
@@ -8,7 +9,6 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
-import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
@@ -20,11 +20,11 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 final class LedgerSink implements Sink<LedgerEntry>, SupportsCommitter<LedgerPage> {
     private static final long serialVersionUID = 1L;
 
-    private final JdbcConnectionOptions connection;
+    private final ClickHouseEndpoint endpoint;
     private final Version version;
 
-    LedgerSink(JdbcConnectionOptions connection, Version version) {
-        this.connection = connection;
+    LedgerSink(ClickHouseEndpoint endpoint, Version version) {
+        this.endpoint = endpoint;
         this.version = version;
     }
 
@@ -35,7 +35,7 @@ final class LedgerSink implements Sink<LedgerEntry>, SupportsCommitter<LedgerPag
 
     @Override
     public Committer<LedgerPage> createCommitter(CommitterInitContext context) {
-        return new LedgerCommitter(new LedgerTable(connection, version));
+        return new LedgerCommitter(new LedgerTable(endpoint, version));
     }
 
     @Override

@@ -1,16 +1,11 @@
 package dev.weir.job.sink;
 
+import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.job.decode.Progress;
 import java.io.IOException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
-import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
-import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
 
 /**
  * Writes from which freshness of the tables on each partition is visible, and up to where.
@@ -20,35 +15,20 @@ import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnecti
  */
 final class ProgressSink implements Sink<Progress> {
     private static final long serialVersionUID = 1L;
+
+    /** What any table has reached up to now, milliseconds since the Unix epoch. */
     private static final String FRESHEST = "SELECT toUnixTimestamp64Milli(max(as_of)) FROM weir.freshness";
 
-    private final JdbcConnectionOptions connection;
-    private final Duration flushInterval;
+    private final ClickHouseEndpoint endpoint;
 
-    ProgressSink(JdbcConnectionOptions connection, Duration flushInterval) {
-        this.connection = connection;
-        this.flushInterval = flushInterval;
+    ProgressSink(ClickHouseEndpoint endpoint) {
+        this.endpoint = endpoint;
     }
 
     @Override
     public SinkWriter<Progress> createWriter(WriterInitContext context) throws IOException {
-        return new ProgressWriter(
-                new Inserter<>(Tables.progress(freshest() + 1), connection),
-                flushInterval,
-                context.getProcessingTimeService());
-    }
-
-    /** What any table has reached up to now, milliseconds since the Unix epoch. */
-    private long freshest() throws IOException {
-        SimpleJdbcConnectionProvider connections = new SimpleJdbcConnectionProvider(connection);
-        try (Statement statement = connections.getOrEstablishConnection().createStatement();
-                ResultSet row = statement.executeQuery(FRESHEST)) {
-            row.next();
-            return row.getLong(1);
-        } catch (SQLException | ClassNotFoundException failed) {
-            throw new IOException("ClickHouse did not say how fresh the tables are", failed);
-        } finally {
-            connections.closeConnection();
-        }
+        long freshest = SelectNumber.of(endpoint, FRESHEST);
+        Table<Progress> table = Tables.progress(freshest + 1);
+        return new ProgressWriter(table, HttpInserts.into(endpoint).of(table), context.getProcessingTimeService());
     }
 }

@@ -10,14 +10,17 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 
 /** Inserts the latest progress of each partition every moment. Used by the task's thread alone. */
 final class ProgressWriter implements SinkWriter<Progress> {
-    private final Inserter<Progress> inserter;
-    private final Duration interval;
+    private static final Duration INTERVAL = Duration.ofMillis(250);
+
+    private final Table<Progress> table;
+    private final Inserts inserts;
     private final ProcessingTimeService clock;
     private final Map<Integer, Progress> pending = new TreeMap<>();
+    private final RowBinary rows = new RowBinary();
 
-    ProgressWriter(Inserter<Progress> inserter, Duration interval, ProcessingTimeService clock) {
-        this.inserter = inserter;
-        this.interval = interval;
+    ProgressWriter(Table<Progress> table, Inserts inserts, ProcessingTimeService clock) {
+        this.table = table;
+        this.inserts = inserts;
         this.clock = clock;
         scheduleFlush();
     }
@@ -28,21 +31,23 @@ final class ProgressWriter implements SinkWriter<Progress> {
     }
 
     @Override
-    public void flush(boolean endOfInput) throws IOException {
+    public void flush(boolean endOfInput) throws IOException, InterruptedException {
         if (!pending.isEmpty()) {
-            inserter.insert(pending.values());
+            rows.clear();
+            pending.values().forEach(progress -> table.encode().accept(rows, progress));
+            inserts.insert(rows);
             pending.clear();
         }
     }
 
     @Override
     public void close() {
-        inserter.close();
+        // Holds nothing.
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // The task fails with what a timer throws.
     private void scheduleFlush() {
-        clock.registerTimer(clock.getCurrentProcessingTime() + interval.toMillis(), time -> {
+        clock.registerTimer(clock.getCurrentProcessingTime() + INTERVAL.toMillis(), time -> {
             flush(false);
             scheduleFlush();
         });

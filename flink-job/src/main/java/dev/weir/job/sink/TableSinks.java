@@ -1,29 +1,8 @@
 package dev.weir.job.sink;
 
-import dev.weir.job.activity.ActivityCounts;
-import dev.weir.job.decode.DeadLetter;
-import dev.weir.job.decode.Progress;
-import dev.weir.job.decode.ReceivedEvent;
-import dev.weir.job.ledger.LedgerEntry;
-import dev.weir.job.minutes.MinuteEvents;
-import dev.weir.job.views.VideoViews;
-import org.apache.flink.api.connector.sink2.Sink;
-
-/** A sink for each table that the job fills. */
+/** Ends of the graph for all that goes into tables. */
+@FunctionalInterface
 public interface TableSinks {
-    Sink<VideoViews> videoViewsDaily();
-
-    Sink<VideoViews> videoViews30d();
-
-    Sink<ActivityCounts> activeUsersDaily();
-
-    Sink<MinuteEvents> eventsPerMinute();
-
-    Sink<ReceivedEvent> events();
-
-    Sink<DeadLetter> deadLetters();
-
-    Sink<LedgerEntry> ledger();
-
-    Sink<Progress> progress();
+    /** Adds them to the graph. */
+    void write(TableRows rows);
 }

@@ -1,134 +1,206 @@
 package dev.weir.job.sink;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.apache.flink.api.common.eventtime.Watermark;
-import org.apache.flink.api.common.operators.ProcessingTimeService;
-import org.apache.flink.api.connector.sink2.SinkWriter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers rows, of which the latest for a key stands for those before it, and inserts them at a {@link Pace}, and before every
- * checkpoint.
+ * Gathers the rows of a table, inserts them at a {@link Pace} and before every checkpoint, and emits how fresh the table is.
+ *
+ * <p>The task gathers the next rows while a thread of the writer's own inserts those before them. One insert is on its way at a
+ * time, so that memory holds two of them at most: where ClickHouse is slower than the job, the job waits.
  *
  * <p>A watermark <em>t</em> has behind it every row that an event acknowledged before <em>t</em> led to. So once the rows
- * gathered so far are inserted, the table is as fresh as the last watermark, and only then is that written down. Used by
- * the task's thread alone.
+ * gathered so far are inserted, the table is as fresh as the last watermark, and only then is that said.
  */
-final class TableWriter<T> implements SinkWriter<T> {
-    private static final Logger log = LoggerFactory.getLogger(TableWriter.class);
-
-    private static final Context NO_CONTEXT = new Context() {
-        @Override
-        public long currentWatermark() {
-            return Long.MIN_VALUE;
-        }
-
-        @Override
-        public Long timestamp() {
-            return Long.MIN_VALUE;
-        }
-    };
+final class TableWriter<T> extends AbstractStreamOperator<Freshness>
+        implements OneInputStreamOperator<T, Freshness>, BoundedOneInput {
+    private static final long serialVersionUID = 1L;
 
     private final Table<T> table;
-    private final SinkWriter<T> rows;
-    private final SinkWriter<Freshness> freshness;
+    private final Inserts.Opening opening;
     private final Pace pace;
-    private final ProcessingTimeService clock;
-    private final Map<Object, T> pending = new LinkedHashMap<>();
+    private final InsertSpans.@Nullable Tracing<T> tracing;
 
-    private long pendingBytes;
-    private long watermark = Long.MIN_VALUE;
-    private long writtenDown = Long.MIN_VALUE;
-    private long flushedAt;
+    private transient Gathered<T> gathered;
+    private transient @Nullable InsertSpans<T> spans;
+    private transient Inserts inserts;
+    private transient ExecutorService thread;
+    private transient MailboxExecutor mailbox;
 
-    TableWriter(
-            Table<T> table,
-            SinkWriter<T> rows,
-            SinkWriter<Freshness> freshness,
-            Pace pace,
-            ProcessingTimeService clock) {
+    private transient @Nullable OnItsWay onItsWay;
+    private transient long watermark;
+    private transient long said;
+    private transient boolean hasUnsaidRows;
+    private transient long insertedAt;
+
+    /** @param watermark as of its last row */
+    private record OnItsWay(CompletableFuture<Void> insert, long watermark) {}
+
+    /** @param tracing null for a table whose rows belong to no request */
+    TableWriter(Table<T> table, Inserts.Opening opening, Pace pace, InsertSpans.@Nullable Tracing<T> tracing) {
         this.table = table;
-        this.rows = rows;
-        this.freshness = freshness;
+        this.opening = opening;
         this.pace = pace;
-        this.clock = clock;
-        this.flushedAt = clock.getCurrentProcessingTime();
-        scheduleFlush();
+        this.tracing = tracing;
     }
 
     @Override
-    public void write(T row, Context context) throws IOException, InterruptedException {
-        pending.put(table.key().apply(row), row);
-        pendingBytes += table.weight().applyAsInt(row);
-        if (pace.isFull(pending.size(), pendingBytes)) {
+    public void open() throws Exception {
+        super.open();
+        gathered = new Gathered<>(table);
+        spans = tracing == null ? null : tracing.open();
+        inserts = opening.of(table);
+        thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "insert-" + table.name()));
+        mailbox = getContainingTask()
+                .getMailboxExecutorFactory()
+                .createExecutor(getOperatorConfig().getChainIndex());
+        watermark = Long.MIN_VALUE;
+        said = Long.MIN_VALUE;
+        insertedAt = now();
+        scheduleTick();
+    }
+
+    @Override
+    public void processElement(StreamRecord<T> element) throws Exception {
+        if (pace.isFull(gathered.rows(), gathered.bytes())) {
+            awaitLanding();
             insert();
         }
-    }
-
-    @Override
-    public void writeWatermark(Watermark mark) {
-        watermark = mark.getTimestamp();
-    }
-
-    @Override
-    public void flush(boolean endOfInput) throws IOException, InterruptedException {
-        insert();
-        writeDownFreshness();
-        flushedAt = clock.getCurrentProcessingTime();
-    }
-
-    /**
-     * Never fails: after a clean end nothing is left to write, and after a failure the checkpoint brings it back. The
-     * connector tries once more to insert what it holds and throws what comes of it, which, thrown from here, would end the
-     * whole task manager.
-     */
-    @Override
-    public void close() {
-        closeQuietly(rows);
-        closeQuietly(freshness);
-    }
-
-    private void closeQuietly(SinkWriter<?> writer) {
-        try {
-            writer.close();
-        } catch (Exception failed) {
-            log.atWarn()
-                    .addKeyValue("table", table.name())
-                    .addKeyValue("reason", String.valueOf(failed.getMessage()))
-                    .log("Did not close cleanly");
+        T row = element.getValue();
+        gathered.add(row);
+        if (spans != null) {
+            spans.add(row);
         }
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        watermark = mark.getTimestamp();
+        super.processWatermark(mark);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        insertAll();
+        super.prepareSnapshotPreBarrier(checkpointId);
+    }
+
+    @Override
+    public void endInput() throws Exception {
+        insertAll();
+    }
+
+    /** After a clean end nothing is left to insert, and after a failure the checkpoint brings it back. */
+    @Override
+    public void close() throws Exception {
+        // They are not there when the operator could not be opened.
+        if (thread != null) {
+            thread.shutdownNow();
+        }
+        if (spans != null) {
+            spans.close();
+        }
+        super.close();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // The task fails with what a timer throws.
-    private void scheduleFlush() {
-        clock.registerTimer(clock.getCurrentProcessingTime() + pace.quiet().toMillis(), time -> {
-            if (pace.isDue(pending.size(), clock.getCurrentProcessingTime() - flushedAt)) {
-                flush(false);
+    private void scheduleTick() {
+        getProcessingTimeService().registerTimer(now() + pace.quiet().toMillis(), time -> {
+            if (onItsWay == null && pace.isDue(gathered.rows(), now() - insertedAt, now() - watermark)) {
+                insert();
             }
-            scheduleFlush();
+            scheduleTick();
         });
     }
 
-    private void insert() throws IOException, InterruptedException {
-        if (!pending.isEmpty()) {
-            for (T row : pending.values()) {
-                rows.write(row, NO_CONTEXT);
-            }
-            pending.clear();
-            pendingBytes = 0;
-            rows.flush(false);
+    private void insertAll() throws Exception {
+        awaitLanding();
+        insert();
+        awaitLanding();
+    }
+
+    /** Nothing must be on its way. */
+    @SuppressWarnings("FutureReturnValueIgnored") // What became of the insert is looked at where it has landed.
+    private void insert() {
+        insertedAt = now();
+        int rows = gathered.rows();
+        if (rows == 0) {
+            say(watermark);
+            return;
+        }
+        InsertSpans<T>.@Nullable Insert span = spans == null ? null : spans.begin(rows);
+        RowBinary taken = gathered.take();
+        CompletableFuture<Void> insert = CompletableFuture.runAsync(() -> insert(taken, span), thread);
+        onItsWay = new OnItsWay(insert, watermark);
+        insert.whenComplete((none, failed) -> mailbox.execute(this::landIfDone, "land rows of %s", table.name()));
+    }
+
+    private void insert(RowBinary rows, InsertSpans<T>.@Nullable Insert span) {
+        Throwable failure = null;
+        try {
+            inserts.insert(rows);
+        } catch (InterruptedException stopped) {
+            failure = new CancellationException("the writer is closed");
+        } catch (IOException | RuntimeException failed) {
+            failure = failed;
+        }
+        if (span != null) {
+            span.end(failure);
+        }
+        if (failure != null) {
+            throw new CompletionException(failure);
         }
     }
 
-    private void writeDownFreshness() throws IOException, InterruptedException {
-        // The end of a bounded input is no moment in time.
-        if (watermark > writtenDown && watermark != Long.MAX_VALUE) {
-            freshness.write(new Freshness(table.name(), watermark), NO_CONTEXT);
-            freshness.flush(false);
-            writtenDown = watermark;
+    private void landIfDone() throws Exception {
+        OnItsWay current = onItsWay;
+        if (current != null && current.insert().isDone()) {
+            awaitLanding();
         }
+    }
+
+    private void awaitLanding() throws Exception {
+        OnItsWay current = onItsWay;
+        if (current == null) {
+            return;
+        }
+        try {
+            current.insert().get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof Exception reason) {
+                throw reason;
+            }
+            throw failed;
+        }
+        onItsWay = null;
+        hasUnsaidRows = true;
+        say(current.watermark());
+    }
+
+    private void say(long asOf) {
+        // The end of a bounded input is no moment in time.
+        if (asOf > said && asOf != Long.MAX_VALUE) {
+            int writer = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+            int writers = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+            output.collect(new StreamRecord<>(new Freshness(table.name(), writer, writers, asOf, hasUnsaidRows)));
+            said = asOf;
+            hasUnsaidRows = false;
+        }
+    }
+
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
     }
 }

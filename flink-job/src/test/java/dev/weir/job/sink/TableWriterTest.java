@@ -2,232 +2,277 @@ package dev.weir.job.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-import dev.weir.job.decode.DeadLetter;
-import dev.weir.job.views.VideoViews;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.api.common.eventtime.Watermark;
-import org.apache.flink.api.connector.sink2.SinkWriter;
-import org.apache.flink.streaming.runtime.tasks.TestProcessingTimeService;
+import java.util.Optional;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TableWriterTest {
-    private static final Table<VideoViews> TABLE = Tables.videoViewsDaily(new Version(1));
+    private static final long START = 1_000_000;
     private static final long INTERVAL = 250;
-    private static final Pace PACE =
-            new Pace(Duration.ofMillis(INTERVAL), Duration.ofMillis(4 * INTERVAL), 2, 3, 1_000);
+    private static final long OLD = 10_000;
+    private static final Pace PACE = new Pace(
+            Duration.ofMillis(INTERVAL),
+            Duration.ofMillis(4 * INTERVAL),
+            Duration.ofMillis(8 * INTERVAL),
+            2,
+            Duration.ofMillis(OLD),
+            3,
+            20);
 
-    /** Everything that reached the database, in its order. */
-    private final List<Object> database = new ArrayList<>();
+    private final RecordingInserts database = new RecordingInserts();
 
-    private final Buffer<VideoViews> rows = new Buffer<>(database);
-    private final Buffer<Freshness> freshness = new Buffer<>(database);
-    private final TestProcessingTimeService clock = new TestProcessingTimeService();
-
-    private TableWriter<VideoViews> writer;
+    private OneInputStreamOperatorTestHarness<String, Freshness> writer;
 
     @BeforeEach
     void open() throws Exception {
-        clock.setCurrentTime(1_000);
-        writer = new TableWriter<>(TABLE, rows, freshness, PACE, clock);
+        open(true);
+    }
+
+    private void open(boolean hasKeys) throws Exception {
+        if (writer != null) {
+            writer.close();
+        }
+        writer = new OneInputStreamOperatorTestHarness<>(
+                new TableWriter<>(RecordingInserts.table(hasKeys), database, PACE, null));
+        writer.setProcessingTime(START);
+        writer.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        writer.close();
     }
 
     @Test
     void laterRowStandsForTheEarlierOneOfItsKey() throws Exception {
-        write(views("v", 1));
-        write(views("w", 7));
-        write(views("v", 2));
-        assertThat(database).isEmpty();
+        write("v1");
+        write("w7");
+        write("v2");
+        assertThat(database.inserts()).isEmpty();
 
-        writer.flush(false);
+        writer.prepareSnapshotPreBarrier(1);
 
-        assertThat(database).containsExactlyInAnyOrder(views("v", 2), views("w", 7));
+        assertThat(database.inserts()).containsExactly(List.of("v2", "w7"));
+    }
+
+    @Test
+    void rowsWithoutKeysAreAllInserted() throws Exception {
+        open(false);
+        write("v1");
+        write("v2");
+
+        writer.prepareSnapshotPreBarrier(1);
+
+        assertThat(database.inserts()).containsExactly(List.of("v1", "v2"));
     }
 
     @Test
     void writesEveryMoment() throws Exception {
-        write(views("v", 1));
-        clock.advance(INTERVAL - 1);
-        assertThat(database).isEmpty();
+        write("v1");
+        advance(INTERVAL - 1);
+        assertThat(database.inserts()).isEmpty();
 
-        clock.advance(1);
-        assertThat(database).containsExactly(views("v", 1));
+        advance(1);
+        awaitInserts(1);
 
-        write(views("v", 2));
-        clock.advance(INTERVAL);
-        assertThat(database).containsExactly(views("v", 1), views("v", 2));
+        write("v2");
+        advance(INTERVAL);
+        awaitInserts(2);
+        assertThat(database.inserts()).containsExactly(List.of("v1"), List.of("v2"));
     }
 
     @Test
     void waitsForMoreWhereThereAreManyRows() throws Exception {
-        write(views("v", 1));
-        write(views("w", 1));
-        clock.advance(3 * INTERVAL);
-        write(views("v", 2));
-        assertThat(database).isEmpty();
+        mark(START);
+        write("v1");
+        write("w1");
+        advance(3 * INTERVAL);
+        write("v2");
+        assertThat(database.inserts()).isEmpty();
 
-        clock.advance(INTERVAL);
-        assertThat(database).containsExactlyInAnyOrder(views("v", 2), views("w", 1));
-
-        write(views("v", 3));
-        clock.advance(INTERVAL);
-        assertThat(database).endsWith(views("v", 3));
+        advance(INTERVAL);
+        awaitInserts(1);
+        assertThat(database.inserts()).containsExactly(List.of("v2", "w1"));
     }
 
     @Test
-    void writesWhenThereAreManyRowsButNotThatTheyAreAll() throws Exception {
-        writer.writeWatermark(new Watermark(500));
-        write(views("a", 1));
-        write(views("b", 1));
-        write(views("b", 2));
-        assertThat(database).isEmpty();
+    void waitsLongerWhereManyRowsAreOld() throws Exception {
+        mark(START - OLD);
+        write("v1");
+        write("w1");
+        advance(7 * INTERVAL);
+        assertThat(database.inserts()).isEmpty();
 
-        write(views("c", 1));
-
-        assertThat(database).containsExactlyInAnyOrder(views("a", 1), views("b", 2), views("c", 1));
+        advance(INTERVAL);
+        awaitInserts(1);
     }
 
     @Test
-    void writesWhenTheRowsAreLarge() throws Exception {
-        List<Object> written = new ArrayList<>();
-        try (TableWriter<DeadLetter> letters =
-                new TableWriter<>(Tables.deadLetters(new Version(1)), new Buffer<>(written), freshness, PACE, clock)) {
-            letters.write(letter(400), new NoContext());
-            assertThat(written).isEmpty();
-            letters.write(letter(700), new NoContext());
-            assertThat(written).hasSize(2);
+    void insertsWhenThereAreTooManyRowsToHoldAndDoesNotSayThatTheyAreAll() throws Exception {
+        mark(500);
+        write("a1");
+        write("b1");
+        write("b2");
+        write("c1");
+        assertThat(database.inserts()).isEmpty();
 
-            letters.write(letter(401), new NoContext());
-            assertThat(written).hasSize(2);
-        }
+        mark(600);
+        write("d1");
+
+        awaitInserts(1);
+        assertThat(database.inserts()).containsExactly(List.of("a1", "b2", "c1"));
+        awaitFreshness(fresh(600));
     }
 
     @Test
-    void freshnessComesAfterTheRows() throws Exception {
-        write(views("v", 1));
-        writer.writeWatermark(new Watermark(500));
-        write(views("w", 1));
-        clock.advance(4 * INTERVAL);
+    void insertsWhenTheRowsAreTooLargeToHold() throws Exception {
+        open(false);
+        write("a 12345678901234567");
+        assertThat(database.inserts()).isEmpty();
+        write("b");
 
-        assertThat(database).containsExactly(views("v", 1), views("w", 1), fresh(500));
+        awaitInserts(1);
+        assertThat(database.inserts()).containsExactly(List.of("a 12345678901234567"));
     }
 
     @Test
-    void freshnessIsNotedWithoutRowsAndOnlyWhenItIsNew() throws Exception {
-        writer.writeWatermark(new Watermark(500));
-        clock.advance(INTERVAL);
-        clock.advance(INTERVAL);
-        writer.writeWatermark(new Watermark(900));
-        clock.advance(INTERVAL);
+    void gathersWhileAnInsertIsOnItsWay() throws Exception {
+        database.hold();
+        write("a1");
+        mark(500);
+        advance(INTERVAL);
+        write("b1");
+        mark(600);
+        advance(INTERVAL);
+        assertThat(freshness()).isEmpty();
 
-        assertThat(database).containsExactly(fresh(500), fresh(900));
+        database.letOne();
+        awaitFreshness(fresh(500));
+        assertThat(database.inserts()).containsExactly(List.of("a1"));
+
+        database.letOne();
+        advance(INTERVAL);
+        awaitFreshness(fresh(500), fresh(600));
+        assertThat(database.inserts()).containsExactly(List.of("a1"), List.of("b1"));
     }
 
     @Test
-    void freshnessNeverGoesBack() throws Exception {
-        writer.writeWatermark(new Watermark(500));
-        writer.flush(false);
-        writer.writeWatermark(new Watermark(400));
-        writer.flush(false);
+    void freshnessIsSaidWithoutRowsAndOnlyWhenItIsNew() throws Exception {
+        mark(500);
+        advance(INTERVAL);
+        advance(INTERVAL);
+        mark(900);
+        advance(INTERVAL);
 
-        assertThat(database).containsExactly(fresh(500));
+        assertThat(freshness())
+                .containsExactly(new Freshness("texts", 0, 1, 500, false), new Freshness("texts", 0, 1, 900, false));
+    }
+
+    @Test
+    void rowsThatBringNoFreshnessAreSaidWithTheNext() throws Exception {
+        mark(500);
+        advance(INTERVAL);
+        write("a1");
+        advance(INTERVAL);
+        awaitInserts(1);
+        mark(900);
+        advance(INTERVAL);
+
+        awaitFreshness(new Freshness("texts", 0, 1, 500, false), fresh(900));
     }
 
     @Test
     void endOfTheInputIsNoFreshness() throws Exception {
-        write(views("v", 1));
-        writer.writeWatermark(Watermark.MAX_WATERMARK);
-        writer.flush(true);
+        write("a1");
+        mark(Long.MAX_VALUE);
+        writer.endInput();
 
-        assertThat(database).containsExactly(views("v", 1));
+        assertThat(database.inserts()).containsExactly(List.of("a1"));
+        assertThat(freshness()).isEmpty();
     }
 
     @Test
-    void rowsThatCannotBeWrittenFailTheTaskAndLeaveFreshnessAlone() throws Exception {
-        write(views("v", 1));
-        writer.writeWatermark(new Watermark(500));
-        rows.broken = true;
+    void rowsThatCannotBeWrittenFailTheTaskAndAreNotSaidToBeThere() throws Exception {
+        write("a1");
+        mark(500);
+        database.breakDown();
 
-        assertThatThrownBy(() -> clock.advance(INTERVAL)).isInstanceOf(IOException.class);
-        assertThat(database).isEmpty();
+        assertThatThrownBy(() -> writer.prepareSnapshotPreBarrier(1))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the database is away");
+        assertThat(freshness()).isEmpty();
     }
 
     @Test
-    void closesBothAndNeverFailsToBecauseThatWouldEndTheTaskManager() {
-        rows.broken = true;
+    void aFailureBetweenCheckpointsFailsTheTaskToo() throws Exception {
+        write("a1");
+        database.breakDown();
+        advance(INTERVAL);
 
-        writer.close();
-
-        assertThat(rows.closed).isTrue();
-        assertThat(freshness.closed).isTrue();
+        assertThatThrownBy(() -> await().pollInSameThread().until(() -> {
+                    runMails();
+                    return false;
+                }))
+                .hasMessageContaining("the database is away");
     }
 
-    private void write(VideoViews row) throws Exception {
-        writer.write(row, new NoContext());
+    private void write(String row) throws Exception {
+        writer.processElement(new StreamRecord<>(row));
     }
 
-    private static VideoViews views(String videoId, long views) {
-        return new VideoViews(20_500, videoId, views);
+    private void mark(long timestamp) throws Exception {
+        writer.processWatermark(new Watermark(timestamp));
     }
 
-    private static DeadLetter letter(int bytes) {
-        return new DeadLetter(0, DeadLetter.MALFORMED, "", "events", 0, bytes, null, new byte[bytes]);
+    private void advance(long millis) throws Exception {
+        writer.setProcessingTime(writer.getProcessingTime() + millis);
     }
 
     private static Freshness fresh(long asOf) {
-        return new Freshness("video_views_daily", asOf);
+        return new Freshness("texts", 0, 1, asOf, true);
     }
 
-    /** A writer as the connector's: what is written reaches the database with the next flush. */
-    private static final class Buffer<T> implements SinkWriter<T> {
-        private final List<Object> database;
-        private final List<T> written = new ArrayList<>();
-
-        private boolean broken;
-        private boolean closed;
-
-        Buffer(List<Object> database) {
-            this.database = database;
-        }
-
-        @Override
-        public void write(T row, Context context) {
-            written.add(row);
-        }
-
-        @Override
-        public void flush(boolean endOfInput) throws IOException {
-            failIfBroken();
-            database.addAll(written);
-            written.clear();
-        }
-
-        @Override
-        public void close() throws IOException {
-            closed = true;
-            failIfBroken();
-        }
-
-        private void failIfBroken() throws IOException {
-            if (broken) {
-                throw new IOException("the database is away");
-            }
-        }
+    private List<Freshness> freshness() {
+        return writer.extractOutputValues();
     }
 
-    private static final class NoContext implements SinkWriter.Context {
-        @Override
-        public long currentWatermark() {
-            return Long.MIN_VALUE;
-        }
+    private void awaitFreshness(Freshness... expected) {
+        await().pollInSameThread().untilAsserted(() -> {
+            runMails();
+            assertThat(freshness()).containsExactly(expected);
+        });
+    }
 
-        @Override
-        public Long timestamp() {
-            return 0L;
+    /** Waits until so many inserts are in the table, and the writer knows. */
+    private void awaitInserts(int count) {
+        await().untilAsserted(() -> assertThat(database.inserts()).hasSize(count));
+        runUntilLanded();
+    }
+
+    /** The mail of an insert follows it at once. */
+    private void runUntilLanded() {
+        await().pollInSameThread().until(this::runMails);
+    }
+
+    /** Whether there were any. */
+    private boolean runMails() throws Exception {
+        boolean ran = false;
+        for (Optional<Mail> mail = writer.getTaskMailbox().tryTake(0);
+                mail.isPresent();
+                mail = writer.getTaskMailbox().tryTake(0)) {
+            mail.get().run();
+            ran = true;
         }
+        return ran;
     }
 }

@@ -1,7 +1,6 @@
 package dev.weir.job.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.job.tracing.SpanRecording;
 import io.opentelemetry.api.common.AttributeKey;
@@ -10,24 +9,22 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.util.Locale;
-import org.apache.flink.api.connector.sink2.SinkWriter;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class TracedWriterTest {
+class InsertSpansTest {
     private static final AttributeKey<Long> ROWS = AttributeKey.longKey("db.operation.batch.size");
     private static final AttributeKey<Long> ROWS_OF_TRACE = AttributeKey.longKey("weir.insert.trace_rows");
     private static final AttributeKey<Long> LEFT_OUT = AttributeKey.longKey("weir.insert.untraced_sampled_rows");
     private static final String UNTRACED = "";
 
     private final SpanRecording spans = new SpanRecording();
-    private final Rows rows = new Rows();
-    private final TracedWriter<String> writer =
-            new TracedWriter<>(rows, "events_store", row -> row.equals(UNTRACED) ? null : row, spans.tracer());
+    private final InsertSpans<String> inserts =
+            new InsertSpans<>(spans.tracer(), "events_store", row -> row.equals(UNTRACED) ? null : row);
 
     @Test
-    void makesASpanForEachTraceOfAnInsertBelowItsFirstEvent() throws Exception {
+    void makesASpanForEachTraceOfAnInsertBelowItsFirstEvent() {
         write(traceParent(1, 11), UNTRACED, traceParent(2, 21), traceParent(1, 12));
-        writer.flush(false);
 
         assertThat(spans.ended()).hasSize(2).allSatisfy(span -> {
             assertThat(span.getName()).isEqualTo("INSERT events_store");
@@ -41,49 +38,46 @@ class TracedWriterTest {
     }
 
     @Test
-    void anInsertHasOnlyItsOwnRows() throws Exception {
+    void anInsertHasOnlyItsOwnRows() {
         write(traceParent(1, 11));
-        writer.flush(false);
         write(UNTRACED);
-        writer.flush(false);
 
         assertThat(spans.ended()).hasSize(1);
     }
 
     @Test
-    void saysHowManyItLeavesOut() throws Exception {
-        for (int trace = 1; trace <= TracedWriter.MAX_TRACES + 3; trace++) {
-            write(traceParent(trace, trace));
-        }
-        writer.flush(false);
+    void saysHowManyItLeavesOut() {
+        String[] rows = IntStream.rangeClosed(1, InsertSpans.MAX_TRACES + 3)
+                .mapToObj(trace -> traceParent(trace, trace))
+                .toArray(String[]::new);
+        write(rows);
 
-        assertThat(spans.ended()).hasSize(TracedWriter.MAX_TRACES).allSatisfy(span -> assertThat(
+        assertThat(spans.ended()).hasSize(InsertSpans.MAX_TRACES).allSatisfy(span -> assertThat(
                         span.getAttributes().get(LEFT_OUT))
                 .isEqualTo(3));
     }
 
     @Test
-    void aFailedInsertIsAnErrorInItsTrace() throws Exception {
-        write(traceParent(1, 11));
-        rows.broken = true;
-
-        assertThatThrownBy(() -> writer.flush(false)).isInstanceOf(IOException.class);
+    void aFailedInsertIsAnErrorInItsTrace() {
+        inserts.add(traceParent(1, 11));
+        inserts.begin(1).end(new IOException("broken"));
 
         assertThat(ofTrace(1).getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     }
 
     @Test
-    void aTraceThatWasNotSampledIsLeftAlone() throws Exception {
+    void aTraceThatWasNotSampledIsLeftAlone() {
         write(traceParent(1, 11).replace("-01", "-00"));
-        writer.flush(false);
 
         assertThat(spans.ended()).isEmpty();
     }
 
-    private void write(String... written) throws Exception {
-        for (String row : written) {
-            writer.write(row, rows);
+    /** An insert of these rows. */
+    private void write(String... rows) {
+        for (String row : rows) {
+            inserts.add(row);
         }
+        inserts.begin(rows.length).end(null);
     }
 
     private SpanData ofTrace(int trace) {
@@ -95,33 +89,5 @@ class TracedWriterTest {
 
     private static String traceParent(int trace, int span) {
         return String.format(Locale.ROOT, "00-%032x-%016x-01", trace, span);
-    }
-
-    /** A table that may be out of order. */
-    private static final class Rows implements SinkWriter<String>, SinkWriter.Context {
-        private boolean broken;
-
-        @Override
-        public void write(String row, Context context) {}
-
-        @Override
-        public void flush(boolean endOfInput) throws IOException {
-            if (broken) {
-                throw new IOException("broken");
-            }
-        }
-
-        @Override
-        public void close() {}
-
-        @Override
-        public long currentWatermark() {
-            return Long.MIN_VALUE;
-        }
-
-        @Override
-        public Long timestamp() {
-            return 0L;
-        }
     }
 }

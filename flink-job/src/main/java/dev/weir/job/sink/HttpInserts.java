@@ -1,0 +1,99 @@
+package dev.weir.job.sink;
+
+import dev.weir.clickhouse.ClickHouseEndpoint;
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.stream.Collectors;
+
+/**
+ * Inserts over ClickHouse's HTTP interface, in binary rows: for ClickHouse and for the job half of the work of SQL text.
+ *
+ * <p>Tries an insert four times. The rows are the same each time, and the tables keep one of equal rows.
+ */
+final class HttpInserts implements Inserts {
+    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+    private static final int OK = 200;
+
+    /** Before each further attempt. The first comes at once: a restarted server has closed the connection. */
+    private static final Duration[] PAUSES = {Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2)};
+
+    private final HttpClient http;
+    private final HttpRequest request;
+    private final String table;
+
+    private HttpInserts(HttpClient http, HttpRequest request, String table) {
+        this.http = http;
+        this.request = request;
+        this.table = table;
+    }
+
+    static Opening into(ClickHouseEndpoint endpoint) {
+        return (Opening & Serializable) table -> open(endpoint, table);
+    }
+
+    private static HttpInserts open(ClickHouseEndpoint endpoint, Table<?> table) {
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_WITHIN)
+                .sslContext(endpoint.sslContext())
+                .build();
+        String credentials = endpoint.user() + ":" + endpoint.password();
+        HttpRequest request = HttpRequest.newBuilder(uri(endpoint, table.insert() + " FORMAT RowBinary"))
+                .timeout(ANSWER_WITHIN)
+                .header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)))
+                .build();
+        return new HttpInserts(http, request, table.name());
+    }
+
+    @Override
+    public void insert(RowBinary rows) throws IOException, InterruptedException {
+        for (Duration pause : PAUSES) {
+            try {
+                tryInsert(rows);
+                return;
+            } catch (IOException failed) {
+                Thread.sleep(pause.toMillis());
+            }
+        }
+        tryInsert(rows);
+    }
+
+    private void tryInsert(RowBinary rows) throws IOException, InterruptedException {
+        HttpRequest insert = HttpRequest.newBuilder(request, (name, value) -> true)
+                .POST(HttpRequest.BodyPublishers.fromPublisher(
+                        HttpRequest.BodyPublishers.ofInputStream(rows::asStream), rows.length()))
+                .build();
+        HttpResponse<String> answer;
+        try {
+            answer = http.send(insert, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new IOException("ClickHouse did not take rows of " + table + ": " + failed, failed);
+        }
+        if (answer.statusCode() != OK) {
+            throw new IOException("ClickHouse did not take rows of " + table + ": "
+                    + answer.body().strip());
+        }
+    }
+
+    private static URI uri(ClickHouseEndpoint endpoint, String statement) {
+        String settings = endpoint.settings().entrySet().stream()
+                .map(setting -> "&" + encoded(setting.getKey()) + "=" + encoded(setting.getValue()))
+                .collect(Collectors.joining());
+        return endpoint.url().resolve("/?query=" + encoded(statement) + settings);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.weir.job.sink;
+
+import dev.weir.job.tracing.JobTracer;
+import dev.weir.job.tracing.JobTracing;
+import dev.weir.job.tracing.TraceParent;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.semconv.DbAttributes;
+import io.opentelemetry.semconv.ErrorAttributes;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a span of each insert in every trace that has rows in it (OpenTelemetry semantic conventions, "Database client
+ * spans"): all of them begin and end with the insert, each below the first of its trace's events.
+ *
+ * <p>Traces beyond {@link #MAX_TRACES} of an insert get none, and the others say how many these are.
+ */
+final class InsertSpans<T> implements AutoCloseable {
+    static final int MAX_TRACES = 100;
+
+    private static final AttributeKey<Long> ROWS_OF_TRACE = AttributeKey.longKey("weir.insert.trace_rows");
+    private static final AttributeKey<Long> ROWS_LEFT_OUT = AttributeKey.longKey("weir.insert.untraced_sampled_rows");
+
+    /**
+     * How the inserts of a table are traced.
+     *
+     * @param table as it is stored
+     * @param parentOf the span that a row comes from, or null
+     */
+    record Tracing<T>(JobTracing tracing, String table, ParentOf<T> parentOf) implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        InsertSpans<T> open() {
+            return new InsertSpans<>(tracing.open(), table, parentOf);
+        }
+    }
+
+    /** A function that travels with the job graph. */
+    interface ParentOf<T> extends Function<T, @Nullable String>, Serializable {}
+
+    /** What an insert has of one trace. */
+    private static final class Share {
+        final String traceParent;
+        long rows;
+
+        Share(String traceParent) {
+            this.traceParent = traceParent;
+        }
+    }
+
+    private final JobTracer tracer;
+    private final String table;
+    private final ParentOf<T> parentOf;
+
+    private Map<String, Share> sharesByTraceId = new HashMap<>();
+    private long rowsLeftOut;
+
+    /** @param tracer is closed with this */
+    InsertSpans(JobTracer tracer, String table, ParentOf<T> parentOf) {
+        this.tracer = tracer;
+        this.table = table;
+        this.parentOf = parentOf;
+    }
+
+    /** Adds a row to the next insert. */
+    void add(T row) {
+        String traceParent = parentOf.apply(row);
+        if (traceParent == null) {
+            return;
+        }
+        String traceId = TraceParent.traceIdOf(traceParent);
+        Share share = sharesByTraceId.get(traceId);
+        if (share == null) {
+            if (sharesByTraceId.size() == MAX_TRACES) {
+                rowsLeftOut++;
+                return;
+            }
+            share = new Share(traceParent);
+            sharesByTraceId.put(traceId, share);
+        }
+        share.rows++;
+    }
+
+    /** Begins the insert of the rows that have been added. */
+    Insert begin(int rows) {
+        Insert insert = new Insert(sharesByTraceId, rows, rowsLeftOut);
+        sharesByTraceId = new HashMap<>();
+        rowsLeftOut = 0;
+        return insert;
+    }
+
+    @Override
+    public void close() {
+        tracer.close();
+    }
+
+    /** An insert that goes on; may end on another thread. */
+    final class Insert {
+        private final Map<String, Share> shares;
+        private final long rows;
+        private final long leftOut;
+        private final Instant start = Instant.now();
+
+        private Insert(Map<String, Share> shares, long rows, long leftOut) {
+            this.shares = shares;
+            this.rows = rows;
+            this.leftOut = leftOut;
+        }
+
+        /** @param failure null where there is none */
+        void end(@Nullable Throwable failure) {
+            Instant end = Instant.now();
+            for (Share share : shares.values()) {
+                Span span = tracer.below(share.traceParent, "INSERT " + table)
+                        .setSpanKind(SpanKind.CLIENT)
+                        .setStartTimestamp(start)
+                        .setAttribute(DbAttributes.DB_SYSTEM_NAME, "clickhouse")
+                        .setAttribute(DbAttributes.DB_NAMESPACE, "weir")
+                        .setAttribute(DbAttributes.DB_COLLECTION_NAME, table)
+                        .setAttribute(DbAttributes.DB_OPERATION_NAME, "INSERT")
+                        .setAttribute(DbAttributes.DB_OPERATION_BATCH_SIZE, rows)
+                        .setAttribute(ROWS_OF_TRACE, share.rows)
+                        .setAttribute(ROWS_LEFT_OUT, leftOut)
+                        .startSpan();
+                if (failure != null) {
+                    span.setStatus(StatusCode.ERROR);
+                    span.setAttribute(
+                            ErrorAttributes.ERROR_TYPE, failure.getClass().getName());
+                }
+                span.end(end);
+            }
+        }
+    }
+}

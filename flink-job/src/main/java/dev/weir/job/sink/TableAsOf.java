@@ -1,0 +1,8 @@
+package dev.weir.job.sink;
+
+/**
+ * Every event accepted before {@code asOf} is visible in a table.
+ *
+ * @param asOf milliseconds since the Unix epoch
+ */
+record TableAsOf(String tableName, long asOf) {}

@@ -1,0 +1,21 @@
+package dev.weir.job.sink;
+
+import dev.weir.job.activity.ActivityCounts;
+import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.Progress;
+import dev.weir.job.decode.ReceivedEvent;
+import dev.weir.job.ledger.LedgerEntry;
+import dev.weir.job.minutes.MinuteEvents;
+import dev.weir.job.views.VideoViews;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/** What fills the tables, a stream for each. */
+public record TableRows(
+        DataStream<ReceivedEvent> events,
+        DataStream<VideoViews> videoViewsDaily,
+        DataStream<VideoViews> videoViews30d,
+        DataStream<ActivityCounts> activeUsersDaily,
+        DataStream<MinuteEvents> eventsPerMinute,
+        DataStream<DeadLetter> deadLetters,
+        DataStream<Progress> progress,
+        DataStream<LedgerEntry> ledger) {}

@@ -1,0 +1,79 @@
+package dev.weir.job.sink;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+
+/** A table of short texts that takes inserts when it is let, and keeps them. */
+final class RecordingInserts implements Inserts.Opening {
+    private static final long serialVersionUID = 1L;
+
+    // The writer may get a copy; the name is what the copy and the test share.
+    private static final Map<String, Database> DATABASES = new ConcurrentHashMap<>();
+
+    private final String name = UUID.randomUUID().toString();
+
+    /** Each row of a batch is a text; of two with the same first letter the later one stands. */
+    static Table<String> table(boolean hasKeys) {
+        return new Table<>(
+                "texts", "INSERT INTO texts (text)", RowBinary::string, hasKeys ? row -> row.substring(0, 1) : null);
+    }
+
+    private static final class Database {
+        final List<List<String>> inserts = new CopyOnWriteArrayList<>();
+        final Semaphore gate = new Semaphore(Integer.MAX_VALUE / 2);
+        volatile boolean isBroken;
+    }
+
+    private Database database() {
+        return DATABASES.computeIfAbsent(name, any -> new Database());
+    }
+
+    /** The rows of each insert, in their order. */
+    List<List<String>> inserts() {
+        return database().inserts;
+    }
+
+    /** From now on inserts wait until they are let. */
+    void hold() {
+        database().gate.drainPermits();
+    }
+
+    /** Lets one insert through. */
+    void letOne() {
+        database().gate.release();
+    }
+
+    void breakDown() {
+        database().isBroken = true;
+    }
+
+    @Override
+    public Inserts of(Table<?> table) {
+        Database database = database();
+        return rows -> {
+            database.gate.acquire();
+            if (database.isBroken) {
+                throw new IOException("the database is away");
+            }
+            database.inserts.add(decode(rows));
+        };
+    }
+
+    private static List<String> decode(RowBinary rows) throws IOException {
+        List<String> decoded = new ArrayList<>();
+        try (DataInputStream in = new DataInputStream(rows.asStream())) {
+            while (in.available() > 0) {
+                decoded.add(new String(in.readNBytes(in.readUnsignedByte()), StandardCharsets.UTF_8));
+            }
+        }
+        return decoded;
+    }
+}

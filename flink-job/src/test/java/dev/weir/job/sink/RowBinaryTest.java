@@ -1,0 +1,60 @@
+package dev.weir.job.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Held against the engine by every test of the whole system. */
+class RowBinaryTest {
+    @Test
+    void writesEachTypeAsTheEngineReadsIt() {
+        assertThat(hex(rows -> rows.string("aé"))).isEqualTo("0361c3a9");
+        assertThat(hex(rows -> rows.stringOrEmpty(null))).isEqualTo("00");
+        assertThat(hex(rows -> rows.uint16(0x1234))).isEqualTo("3412");
+        assertThat(hex(rows -> rows.uint32(0xfedcba98L))).isEqualTo("98badcfe");
+        assertThat(hex(rows -> rows.uint64(-1))).isEqualTo("ffffffffffffffff");
+        assertThat(hex(rows -> rows.int64(-2))).isEqualTo("feffffffffffffff");
+        assertThat(hex(rows -> rows.date(65_535))).isEqualTo("ffff");
+        assertThat(hex(rows -> rows.dateTime(256_999))).isEqualTo("00010000");
+        assertThat(hex(rows -> rows.dateTime64(-1))).isEqualTo("ffffffffffffffff");
+        assertThat(hex(rows -> rows.nullableFloat64(null))).isEqualTo("01");
+        assertThat(hex(rows -> rows.nullableFloat64(-2.0))).isEqualTo("0000000000000000c0");
+    }
+
+    @Test
+    void lengthsOverSevenBitsTakeMoreBytes() {
+        assertThat(hex(rows -> rows.string(new byte[127]))).startsWith("7f00");
+        assertThat(hex(rows -> rows.string(new byte[128]))).startsWith("800100");
+        assertThat(hex(rows -> rows.string(new byte[300]))).startsWith("ac0200").hasSize(2 * 302);
+        assertThat(hex(rows -> rows.string(new byte[20_000]))).startsWith("a09c0100");
+    }
+
+    @Test
+    void isUsedAgain() {
+        RowBinary rows = new RowBinary();
+        rows.string(new byte[10_000]);
+        rows.clear();
+        rows.uint16(1);
+
+        assertThat(rows.length()).isEqualTo(2);
+        assertThat(hex(rows)).isEqualTo("0100");
+    }
+
+    private static String hex(Consumer<RowBinary> write) {
+        RowBinary rows = new RowBinary();
+        write.accept(rows);
+        return hex(rows);
+    }
+
+    private static String hex(RowBinary rows) {
+        try {
+            return HexFormat.of().formatHex(rows.asStream().readAllBytes());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}
