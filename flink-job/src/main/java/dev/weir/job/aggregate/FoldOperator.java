@@ -13,19 +13,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The sums leave before a checkpoint's barrier (hence nothing of them is state), at the end of the input, on a timer, and
  * before each watermark, which must not overtake them. Where there are many sums, the watermark waits for the timer: each key
- * then gathers more before it costs the operators behind.
+ * then gathers more before it costs the operators behind. Where the elements are old anyway, it waits longer.
  */
 public final class FoldOperator<I, O> extends AbstractStreamOperator<O>
         implements OneInputStreamOperator<I, O>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    private static final Duration LONGEST_WAIT_OF_OLD = Duration.ofSeconds(2);
+    private static final Duration OLD = Duration.ofSeconds(10);
     private static final int MANY_SUMS = 1_000;
     private static final int MAX_SUMS = 50_000;
 
     private final Fold<I, O> fold;
 
     private transient @Nullable Watermark waiting;
+    private transient long flushedAt;
 
     public FoldOperator(Fold<I, O> fold) {
         this.fold = fold;
@@ -66,14 +69,25 @@ public final class FoldOperator<I, O> extends AbstractStreamOperator<O>
 
     @SuppressWarnings("FutureReturnValueIgnored") // The task fails with what a timer throws.
     private void scheduleFlush() {
-        long due = getProcessingTimeService().getCurrentProcessingTime() + LONGEST_WAIT.toMillis();
-        getProcessingTimeService().registerTimer(due, time -> {
-            flush();
+        getProcessingTimeService().registerTimer(now() + LONGEST_WAIT.toMillis(), time -> {
+            if (isDue()) {
+                flush();
+            }
             scheduleFlush();
         });
     }
 
+    private boolean isDue() {
+        boolean isOld = waiting != null && now() - waiting.getTimestamp() > OLD.toMillis();
+        return !isOld || fold.size() < MANY_SUMS || now() - flushedAt >= LONGEST_WAIT_OF_OLD.toMillis();
+    }
+
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
+    }
+
     private void flush() throws Exception {
+        flushedAt = now();
         if (fold.size() > 0) {
             fold.drainTo(sum -> output.collect(new StreamRecord<>(sum)));
         }

@@ -2,7 +2,6 @@ package dev.weir.job.sink;
 
 import dev.weir.clickhouse.ClickHouseEndpoint;
 import java.io.IOException;
-import java.io.Serializable;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -11,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -24,41 +24,37 @@ final class HttpInserts implements Inserts {
     private static final int OK = 200;
 
     /** Before each further attempt. The first comes at once: a restarted server has closed the connection. */
-    private static final Duration[] PAUSES = {Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2)};
+    private static final List<Duration> PAUSES = List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2));
 
     private final HttpClient http;
     private final HttpRequest request;
     private final String table;
+    private final List<Duration> pauses;
 
-    private HttpInserts(HttpClient http, HttpRequest request, String table) {
-        this.http = http;
-        this.request = request;
-        this.table = table;
-    }
-
-    static Opening into(ClickHouseEndpoint endpoint) {
-        return (Opening & Serializable) table -> open(endpoint, table);
-    }
-
-    private static HttpInserts open(ClickHouseEndpoint endpoint, Table<?> table) {
-        HttpClient http = HttpClient.newBuilder()
+    HttpInserts(ClickHouseEndpoint endpoint, Table<?> table, List<Duration> pauses) {
+        this.table = table.name();
+        this.pauses = pauses;
+        http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_WITHIN)
                 .sslContext(endpoint.sslContext())
                 .build();
         String credentials = endpoint.user() + ":" + endpoint.password();
-        HttpRequest request = HttpRequest.newBuilder(uri(endpoint, table.insert() + " FORMAT RowBinary"))
+        request = HttpRequest.newBuilder(uri(endpoint, table.insert() + " FORMAT RowBinary"))
                 .timeout(ANSWER_WITHIN)
                 .header(
                         "Authorization",
                         "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)))
                 .build();
-        return new HttpInserts(http, request, table.name());
+    }
+
+    static Opening into(ClickHouseEndpoint endpoint) {
+        return table -> new HttpInserts(endpoint, table, PAUSES);
     }
 
     @Override
     public void insert(RowBinary rows) throws IOException, InterruptedException {
-        for (Duration pause : PAUSES) {
+        for (Duration pause : pauses) {
             try {
                 tryInsert(rows);
                 return;

@@ -70,6 +70,22 @@ class FoldOperatorTest {
     }
 
     @Test
+    void manyOldSumsWaitLonger() throws Exception {
+        long now = NOON + 10_001;
+        harness.setProcessingTime(now);
+        harness.prepareSnapshotPreBarrier(1);
+        for (int i = 0; i < 1_000; i++) {
+            receive("type" + i);
+        }
+        harness.processWatermark(NOON);
+        harness.setProcessingTime(now + 1_999);
+        assertThat(harness.getOutput()).isEmpty();
+
+        harness.setProcessingTime(now + 2_500);
+        assertThat(harness.getOutput()).hasSize(1_001).endsWith(new Watermark(NOON));
+    }
+
+    @Test
     void theWatermarkThatWaitsLeavesBeforeTheBarrier() throws Exception {
         for (int i = 0; i < 1_000; i++) {
             receive("type" + i);

@@ -1,0 +1,114 @@
+package dev.weir.job.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.weir.clickhouse.ClickHouseEndpoint;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Against a server of which the test says what it answers; the engine itself is in every test of the whole system. */
+class HttpInsertsTest {
+    private static final int BROKEN = 500;
+
+    private record Request(String method, String query, String authorization, String body) {}
+
+    private final Deque<Integer> answers = new ArrayDeque<>();
+    private final List<Request> requests = new ArrayList<>();
+
+    private HttpServer server;
+    private Inserts inserts;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            requests.add(new Request(
+                    exchange.getRequestMethod(),
+                    URLDecoder.decode(exchange.getRequestURI().getRawQuery(), StandardCharsets.UTF_8),
+                    exchange.getRequestHeaders().getFirst("Authorization"),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            int status = answers.isEmpty() ? 200 : answers.pop();
+            byte[] text =
+                    (status == 200 ? "" : "Code: 241. DB::Exception: no memory\n").getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, text.length == 0 ? -1 : text.length);
+            exchange.getResponseBody().write(text);
+            exchange.close();
+        });
+        server.start();
+        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        inserts = new HttpInserts(
+                new ClickHouseEndpoint(url, "w\u00e9ir", "secret"),
+                RecordingInserts.table(false),
+                List.of(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1)));
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void sendsTheRowsBehindTheStatement() throws Exception {
+        inserts.insert(rows("abc"));
+
+        assertThat(requests).singleElement().satisfies(request -> {
+            assertThat(request.method()).isEqualTo("POST");
+            assertThat(request.query()).contains("query=INSERT INTO texts (text) FORMAT RowBinary", "async_insert=0");
+            assertThat(new String(
+                            Base64.getDecoder().decode(request.authorization().substring("Basic ".length())),
+                            StandardCharsets.UTF_8))
+                    .isEqualTo("w\u00e9ir:secret");
+            assertThat(request.body()).isEqualTo("\u0003abc");
+        });
+    }
+
+    @Test
+    void sendsTheSameRowsAgainWhereTheyAreNotTaken() throws Exception {
+        answers.addAll(List.of(BROKEN, BROKEN, BROKEN));
+
+        inserts.insert(rows("abc"));
+
+        assertThat(requests).hasSize(4).allSatisfy(request -> assertThat(request.body())
+                .hasSize(4));
+    }
+
+    @Test
+    void givesUpAfterFourTimesAndSaysWhatClickHouseSaid() {
+        answers.addAll(List.of(BROKEN, BROKEN, BROKEN, BROKEN));
+
+        assertThatThrownBy(() -> inserts.insert(rows("abc")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("ClickHouse did not take rows of texts: Code: 241. DB::Exception: no memory");
+        assertThat(requests).hasSize(4);
+    }
+
+    @Test
+    void saysWhereNobodyAnswers() {
+        server.stop(0);
+
+        assertThatThrownBy(() -> inserts.insert(rows("abc")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("rows of texts: java.net.ConnectException");
+    }
+
+    private static RowBinary rows(String text) {
+        RowBinary rows = new RowBinary();
+        rows.string(text);
+        return rows;
+    }
+}
