@@ -24,6 +24,7 @@ public final class Bench {
                 Ingest::new,
                 Drain::new,
                 EndToEnd::new,
+                Endurance::new,
                 Freshness::new,
                 Queries::new,
                 Idle::new,

@@ -50,11 +50,16 @@ final class EventBodies {
 
     /** A whole request; it is overwritten when it is its turn again. */
     byte[] next(long nowMillis) {
+        return next(nowMillis, random);
+    }
+
+    /** Likewise, with identities that depend on the given numbers alone. */
+    byte[] next(long nowMillis, SplittableRandom random) {
         Body body = bodies.get(next);
         next = (next + 1) % BODIES;
         byte[] request = body.request;
         for (int event = 0; event < EVENTS; event++) {
-            writeId(request, body.places[0][event]);
+            writeId(request, body.places[0][event], random);
             writeDecimal(request, body.places[1][event], TIME.length(), nowMillis);
             writeDecimal(request, body.places[2][event], USER.length(), random.nextInt(users));
             writeHex(request, body.places[3][event], 16, random.nextLong());
@@ -99,7 +104,7 @@ final class EventBodies {
         return new Body(request, places);
     }
 
-    private void writeId(byte[] request, int place) {
+    private static void writeId(byte[] request, int place, SplittableRandom random) {
         long high = random.nextLong();
         long low = random.nextLong();
         writeHex(request, place, 8, high >>> 32);

@@ -24,14 +24,23 @@ final class JobCounters {
 
     /** Of all subtasks; 0 while there are none. */
     double sum(String name) throws IOException, InterruptedException {
+        return total(GROUP + name);
+    }
+
+    /** How often Flink has restarted the job since its process began. */
+    double restarts() throws IOException, InterruptedException {
+        return total("flink_jobmanager_job_numRestarts");
+    }
+
+    private double total(String name) throws IOException, InterruptedException {
         String scraped = http.send(
-                        HttpRequest.newBuilder(metrics.resolve("/metrics?name%5B%5D=" + GROUP + name))
+                        HttpRequest.newBuilder(metrics.resolve("/metrics?name%5B%5D=" + name))
                                 .timeout(PATIENCE)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
         return scraped.lines()
-                .filter(line -> line.startsWith(GROUP + name + "{"))
+                .filter(line -> line.startsWith(name + "{"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
