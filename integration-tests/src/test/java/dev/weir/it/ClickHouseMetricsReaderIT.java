@@ -1,28 +1,45 @@
 package dev.weir.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.clickhouse.Migrator;
 import dev.weir.clickhouse.Retention;
 import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.clickhouse.Heartbeat;
+import dev.weir.gateway.query.DateRange;
+import dev.weir.gateway.query.InMemoryMetricsReader;
+import dev.weir.gateway.query.MetricsAnswer;
+import dev.weir.gateway.query.MetricsQuery;
+import dev.weir.gateway.query.MetricsQuery.Grouping;
+import dev.weir.gateway.query.MetricsQuery.RollingViews;
+import dev.weir.gateway.query.MetricsQuery.Views;
 import dev.weir.gateway.query.MetricsReader;
 import dev.weir.gateway.query.MetricsReaderContract;
 import dev.weir.gateway.query.Numbers;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
 import dev.weir.gateway.query.clickhouse.ClickHouseNumbers;
 import dev.weir.local.Stack;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reader's contract, over the real engine. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClickHouseMetricsReaderIT extends MetricsReaderContract {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final LocalDate TODAY = LocalDate.parse("2026-11-21");
+    private static final int VIDEOS = 12;
 
     private final Stack stack = RunningWeir.open(ClickHouseMetricsReaderIT.class, Map.of());
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -40,6 +57,52 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
         stack.close();
     }
 
+    /** The faster tables hold the same numbers: whatever is asked, the answer is that of a reader which adds up days. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void answersAsAReaderThatKnowsOnlyDays(long seed) throws Exception {
+        SplittableRandom random = new SplittableRandom(seed);
+        Numbers numbers = someNumbers(random);
+        MetricsReader days = new InMemoryMetricsReader(numbers);
+        MetricsReader reader = readerOf(numbers);
+        for (int i = 0; i < 150; i++) {
+            MetricsQuery query = someQuery(random);
+            MetricsAnswer expected = days.read(query);
+            MetricsAnswer answer = reader.read(query);
+            assertThat(answer.rows()).as(query.toString()).isEqualTo(expected.rows());
+            assertThat(answer.truncated()).as(query.toString()).isEqualTo(expected.truncated());
+        }
+    }
+
+    /** Of four months and the days after today, many of which have no view of a video, or of any. */
+    private static Numbers someNumbers(SplittableRandom random) {
+        Numbers numbers = new Numbers(TODAY)
+                .freshness("video_views_daily", TODAY + "T10:00:00Z")
+                .freshness("video_views_30d", TODAY + "T10:00:00Z");
+        for (LocalDate day = TODAY.minusDays(120); day.isBefore(TODAY.plusDays(4)); day = day.plusDays(1)) {
+            int videos = random.nextInt(3) == 0 ? 0 : random.nextInt(VIDEOS);
+            for (int i = 0; i < videos; i++) {
+                numbers.views(day + "T12:00:00Z", "v" + random.nextInt(VIDEOS), 1 + random.nextInt(5));
+            }
+        }
+        return numbers;
+    }
+
+    private static MetricsQuery someQuery(SplittableRandom random) {
+        LocalDate to = TODAY.plusDays(4L - random.nextInt(random.nextBoolean() ? 8 : 100));
+        int[] edges = {1, 29, 30, 31, 60, 61, 90, 1 + random.nextInt(200)};
+        DateRange range = new DateRange(to.minusDays(edges[random.nextInt(edges.length)] - 1L), to);
+        List<String> videos = IntStream.range(0, random.nextInt(3))
+                .mapToObj(i -> "v" + random.nextInt(VIDEOS + 1))
+                .distinct()
+                .toList();
+        int limit = 1 + random.nextInt(random.nextBoolean() ? VIDEOS + 2 : 1_000);
+        Grouping[] groupings = Grouping.values();
+        return random.nextInt(4) == 0
+                ? new RollingViews(range, videos, random.nextBoolean(), limit)
+                : new Views(range, videos, groupings[random.nextInt(groupings.length)], limit);
+    }
+
     @Override
     protected MetricsReader readerOf(Numbers numbers) throws Exception {
         ClickHouseEndpoint endpoint = new ClickHouseEndpoint(stack.clickHouseUrl(), "default", "");
@@ -47,8 +110,8 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
         ClickHouseNumbers.write(endpoint, numbers);
         Heartbeat heartbeat = Heartbeat.of(endpoint);
         opened.add(heartbeat);
-        MetricsReader reader =
-                new ClickHouseMetricsReader(new ClickHousePool("test", endpoint, 1, PATIENCE, heartbeat));
+        MetricsReader reader = new ClickHouseMetricsReader(
+                new ClickHousePool("test", endpoint, 1, PATIENCE, heartbeat), Clock.systemUTC());
         opened.add(reader);
         return reader;
     }

@@ -10,27 +10,39 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Reads the numbers from ClickHouse. */
 public final class ClickHouseMetricsReader implements MetricsReader {
+    /** Most answers take few milliseconds: to share the work among threads costs more than it gains, the more are asked for at a time. */
+    private static final String ON_ONE_THREAD = "\nSETTINGS max_threads = 1";
+
+    private static final Duration LONGEST_WAIT_FOR_A_WINDOW = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
     private final ClickHousePool pool;
+    private final Clock clock;
+    private final SharedFreshness freshness = new SharedFreshness(System::nanoTime);
 
     /** @param pool is closed with this */
-    public ClickHouseMetricsReader(ClickHousePool pool) {
+    public ClickHouseMetricsReader(ClickHousePool pool, Clock clock) {
         this.pool = pool;
+        this.clock = clock;
     }
 
     @Override
     public MetricsAnswer read(MetricsQuery query) throws MetricsUnavailableException {
-        Select select = select(query);
         try {
             return pool.call(connection -> {
                 // Before the rows: what it promises must be in them.
-                Instant asOf = SelectFreshness.of(connection, select.sources());
-                return MetricsAnswer.of(select.columns(), rows(connection, select), query.limit(), asOf);
+                ViewFreshness fresh = freshness(connection, query);
+                Select select = select(query, fresh);
+                return MetricsAnswer.of(
+                        select.columns(), rows(connection, select), query.limit(), fresh.ofLeast(select.sources()));
             });
         } catch (ClickHouseUnavailableException unavailable) {
             throw new MetricsUnavailableException(unavailable.problem(), unavailable.retryAfter(), unavailable);
@@ -42,9 +54,20 @@ public final class ClickHouseMetricsReader implements MetricsReader {
         pool.close();
     }
 
-    private static Select select(MetricsQuery query) {
+    private ViewFreshness freshness(Connection connection, MetricsQuery query) throws SQLException {
+        long begin = System.nanoTime();
+        ViewFreshness fresh = freshness.read(() -> SelectFreshness.of(connection));
+        while (SelectViewsByVideo.isWindowDue(query, fresh, clock.instant())
+                && System.nanoTime() - begin < LONGEST_WAIT_FOR_A_WINDOW.toNanos()) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            fresh = freshness.read(() -> SelectFreshness.of(connection));
+        }
+        return fresh;
+    }
+
+    private static Select select(MetricsQuery query, ViewFreshness fresh) {
         if (query instanceof MetricsQuery.Views views) {
-            return SelectViews.of(views);
+            return SelectViews.of(views, fresh);
         }
         if (query instanceof MetricsQuery.ActiveUsers activeUsers) {
             return SelectActiveUsers.of(activeUsers);
@@ -56,7 +79,7 @@ public final class ClickHouseMetricsReader implements MetricsReader {
     }
 
     private static List<List<Object>> rows(Connection connection, Select select) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(select.sql())) {
+        try (PreparedStatement statement = connection.prepareStatement(select.sql() + ON_ONE_THREAD)) {
             select.bind(statement);
             List<List<Object>> rows = new ArrayList<>();
             try (ResultSet result = statement.executeQuery()) {

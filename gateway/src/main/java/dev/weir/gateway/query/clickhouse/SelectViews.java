@@ -15,14 +15,6 @@ final class SelectViews {
             ORDER BY day, views DESC, video_id
             LIMIT ?""";
 
-    private static final String BY_VIDEO = """
-            SELECT video_id, sum(views) AS total
-            FROM weir.video_views_daily
-            WHERE day BETWEEN toDate(?) AND toDate(?) AND %s
-            GROUP BY video_id
-            ORDER BY total DESC, video_id
-            LIMIT ?""";
-
     private static final String BY_DAY = """
             SELECT toInt64(day) AS epoch_day, sum(views) AS total
             FROM weir.video_views_daily
@@ -45,11 +37,11 @@ final class SelectViews {
 
     private SelectViews() {}
 
-    static Select of(MetricsQuery.Views query) {
+    static Select of(MetricsQuery.Views query, ViewFreshness freshness) {
         boolean allVideos = query.videoIds().isEmpty();
         return switch (query.grouping()) {
             case DAY_AND_VIDEO -> select(query, List.of(Column.DAY, Column.VIDEO_ID, Column.VIEWS), BY_DAY_AND_VIDEO);
-            case VIDEO -> select(query, List.of(Column.VIDEO_ID, Column.VIEWS), BY_VIDEO);
+            case VIDEO -> SelectViewsByVideo.of(query, freshness);
             case DAY -> allVideos ? ofAllVideos(query) : select(query, List.of(Column.DAY, Column.VIEWS), BY_DAY);
         };
     }

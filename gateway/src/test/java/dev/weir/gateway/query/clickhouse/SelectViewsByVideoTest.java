@@ -1,0 +1,93 @@
+package dev.weir.gateway.query.clickhouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.gateway.query.DateRange;
+import dev.weir.gateway.query.MetricsQuery.Grouping;
+import dev.weir.gateway.query.MetricsQuery.Views;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SelectViewsByVideoTest {
+    private static final ViewFreshness AT_MIDNIGHT = new ViewFreshness(
+            Map.of("video_views_30d", Instant.parse("2026-11-21T00:00:00Z"), "video_views_daily", Instant.EPOCH));
+
+    @Test
+    void readsOneWindowForThirtyDays() {
+        Select select = select("2026-10-23", "2026-11-21", AT_MIDNIGHT);
+        assertThat(select.sources()).containsExactly("video_views_30d");
+        assertThat(select.parameters()).containsExactly("2026-11-21", "a", 11L);
+        assertThat(select.sql()).doesNotContain("GROUP BY");
+    }
+
+    @Test
+    void readsWholeWindowsAndTheDaysBeforeThem() {
+        Select select = select("2026-09-20", "2026-11-21", AT_MIDNIGHT);
+        assertThat(select.sources()).containsExactly("video_views_30d", "video_views_daily");
+        assertThat(select.parameters())
+                .containsExactly("2026-11-21", "2026-10-22", "a", "2026-09-20", "2026-09-22", "a", 11L);
+        assertThat(select.sql()).contains("GROUP BY video_id");
+    }
+
+    @Test
+    void readsDaysWhereNoWindowFits() {
+        assertThat(select("2026-10-24", "2026-11-21", AT_MIDNIGHT).sources()).containsExactly("video_views_daily");
+    }
+
+    @Test
+    void addsNothingUpForOneDay() {
+        assertThat(select("2026-11-21", "2026-11-21", AT_MIDNIGHT).sql()).doesNotContain("GROUP BY");
+    }
+
+    @Test
+    void readsDaysWhereTheWindowMayNotBeThereYet() {
+        ViewFreshness beforeMidnight =
+                new ViewFreshness(Map.of("video_views_30d", Instant.parse("2026-11-20T23:59:59.999Z")));
+        assertThat(select("2026-10-23", "2026-11-21", beforeMidnight).sources()).containsExactly("video_views_daily");
+        assertThat(select("2026-10-23", "2026-11-21", new ViewFreshness(Map.of()))
+                        .sources())
+                .containsExactly("video_views_daily");
+    }
+
+    @Test
+    void waitsForTheWindowOfADayThatHasJustBegun() {
+        assertThat(isWindowDue("2026-10-23", "2026-11-20T23:59:59Z", "2026-11-21T00:00:00Z"))
+                .isTrue();
+        assertThat(isWindowDue("2026-10-23", "2026-11-20T23:59:55Z", "2026-11-21T09:00:00Z"))
+                .isTrue();
+    }
+
+    @Test
+    void waitsForNothingElse() {
+        assertThat(isWindowDue("2026-10-23", "2026-11-20T23:59:59Z", "2026-11-20T23:59:59.999Z"))
+                .as("before midnight")
+                .isFalse();
+        assertThat(isWindowDue("2026-10-23", "2026-11-21T00:00:00Z", "2026-11-21T00:00:01Z"))
+                .as("it is there")
+                .isFalse();
+        assertThat(isWindowDue("2026-10-23", "2026-11-20T23:59:54.999Z", "2026-11-21T00:00:05Z"))
+                .as("the job is behind")
+                .isFalse();
+        assertThat(isWindowDue("2026-10-24", "2026-11-20T23:59:59Z", "2026-11-21T00:00:00Z"))
+                .as("29 days")
+                .isFalse();
+    }
+
+    private static boolean isWindowDue(String from, String reached, String now) {
+        return SelectViewsByVideo.isWindowDue(
+                views(from, "2026-11-21"),
+                new ViewFreshness(Map.of("video_views_30d", Instant.parse(reached))),
+                Instant.parse(now));
+    }
+
+    private static Select select(String from, String to, ViewFreshness freshness) {
+        return SelectViewsByVideo.of(views(from, to), freshness);
+    }
+
+    private static Views views(String from, String to) {
+        return new Views(new DateRange(LocalDate.parse(from), LocalDate.parse(to)), List.of("a"), Grouping.VIDEO, 10);
+    }
+}
