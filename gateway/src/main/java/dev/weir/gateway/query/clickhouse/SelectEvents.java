@@ -10,7 +10,7 @@ import java.util.Locale;
 final class SelectEvents {
     private static final String SQL = """
             SELECT intDiv(toUnixTimestamp(minute), %1$d) * %1$d AS start, type, sum(events) AS total
-            FROM weir.events_per_minute
+            FROM weir.events_per_minute_store FINAL
             WHERE minute >= toDateTime(toInt64(?)) AND minute < toDateTime(toInt64(?)) AND %2$s
             GROUP BY start, type
             ORDER BY start, type

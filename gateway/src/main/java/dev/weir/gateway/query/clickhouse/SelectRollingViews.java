@@ -13,14 +13,14 @@ final class SelectRollingViews {
 
     private static final String BY_VIDEO = """
             SELECT toInt64(as_of) AS epoch_day, video_id, views
-            FROM weir.video_views_30d
+            FROM weir.video_views_30d_store FINAL
             WHERE as_of BETWEEN toDate(?) AND toDate(?) AND %s
             ORDER BY as_of, views DESC, video_id
             LIMIT ?""";
 
     private static final String TOTALS = """
             SELECT toInt64(as_of) AS epoch_day, sum(views) AS total
-            FROM weir.video_views_30d
+            FROM weir.video_views_30d_store FINAL
             WHERE as_of BETWEEN toDate(?) AND toDate(?) AND %s
             GROUP BY as_of
             ORDER BY as_of
@@ -38,7 +38,7 @@ final class SelectRollingViews {
                 FROM
                 (
                     SELECT toUInt32(toDate(minute)) AS first_day, sum(events) AS views
-                    FROM weir.events_per_minute
+                    FROM weir.events_per_minute_store FINAL
                     WHERE type = 'video_view' AND minute >= toDateTime(toInt64(?)) AND minute < toDateTime(toInt64(?))
                     GROUP BY first_day
                 )

@@ -10,14 +10,14 @@ import java.util.Locale;
 final class SelectViews {
     private static final String BY_DAY_AND_VIDEO = """
             SELECT toInt64(day) AS epoch_day, video_id, views
-            FROM weir.video_views_daily
+            FROM weir.video_views_daily_store FINAL
             WHERE day BETWEEN toDate(?) AND toDate(?) AND %s
             ORDER BY day, views DESC, video_id
             LIMIT ?""";
 
     private static final String BY_DAY = """
             SELECT toInt64(day) AS epoch_day, sum(views) AS total
-            FROM weir.video_views_daily
+            FROM weir.video_views_daily_store FINAL
             WHERE day BETWEEN toDate(?) AND toDate(?) AND %s
             GROUP BY day
             ORDER BY day
@@ -29,7 +29,7 @@ final class SelectViews {
      */
     private static final String BY_DAY_OF_ALL_VIDEOS = """
             SELECT toInt64(toDate(minute)) AS epoch_day, sum(events) AS total
-            FROM weir.events_per_minute
+            FROM weir.events_per_minute_store FINAL
             WHERE type = 'video_view' AND minute >= toDateTime(toInt64(?)) AND minute < toDateTime(toInt64(?))
             GROUP BY epoch_day
             ORDER BY epoch_day

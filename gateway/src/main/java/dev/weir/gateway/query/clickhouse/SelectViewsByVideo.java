@@ -22,9 +22,11 @@ final class SelectViewsByVideo {
     private static final String DAILY = "video_views_daily";
     private static final String WINDOWS = "video_views_30d";
 
-    private static final String OF_DAYS = "SELECT video_id, views FROM weir.video_views_daily WHERE %s AND %s";
+    private static final String OF_DAYS =
+            "SELECT video_id, views FROM weir.video_views_daily_store FINAL WHERE %s AND %s";
 
-    private static final String OF_WINDOWS = "SELECT video_id, views FROM weir.video_views_30d WHERE %s AND %s";
+    private static final String OF_WINDOWS =
+            "SELECT video_id, views FROM weir.video_views_30d_store FINAL WHERE %s AND %s";
 
     /** Of one day or one window, which have one row for a video. */
     private static final String AS_THEY_ARE = """
