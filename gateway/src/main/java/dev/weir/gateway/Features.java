@@ -139,8 +139,7 @@ final class Features {
         ByteBudget memory = new ByteBudget(limits.memoryBytes());
         BudgetGauges.show(meters, "query_bytes", memory);
         MetricsReader reader = new TracedMetricsReader(
-                new ClickHouseMetricsReader(pool("queries", query.poolSize(), query.timeout()), Clock.systemUTC()),
-                telemetry);
+                new ClickHouseMetricsReader(pool("queries", query.poolSize(), query.timeout())), telemetry);
         SharedReads reads =
                 parts.of(new SharedReads(reader, query.poolSize(), memory, limits.remembered(), query.timeout()));
         return new MetricsHandler(

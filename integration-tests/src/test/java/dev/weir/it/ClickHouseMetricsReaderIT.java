@@ -20,7 +20,6 @@ import dev.weir.gateway.query.Numbers;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
 import dev.weir.gateway.query.clickhouse.ClickHouseNumbers;
 import dev.weir.local.Stack;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The reader's contract, over the real engine. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -59,10 +58,10 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
 
     /** The faster tables hold the same numbers: whatever is asked, the answer is that of a reader which adds up days. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void answersAsAReaderThatKnowsOnlyDays(long seed) throws Exception {
+    @CsvSource({"1, 10:00:00", "2, 10:00:00", "3, 00:09:59"})
+    void answersAsAReaderThatKnowsOnlyDays(long seed, String freshAt) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
-        Numbers numbers = someNumbers(random);
+        Numbers numbers = someNumbers(random, TODAY + "T" + freshAt + "Z");
         MetricsReader days = new InMemoryMetricsReader(numbers);
         MetricsReader reader = readerOf(numbers);
         for (int i = 0; i < 150; i++) {
@@ -75,10 +74,9 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
     }
 
     /** Of four months and the days after today, many of which have no view of a video, or of any. */
-    private static Numbers someNumbers(SplittableRandom random) {
-        Numbers numbers = new Numbers(TODAY)
-                .freshness("video_views_daily", TODAY + "T10:00:00Z")
-                .freshness("video_views_30d", TODAY + "T10:00:00Z");
+    private static Numbers someNumbers(SplittableRandom random, String freshAt) {
+        Numbers numbers =
+                new Numbers(TODAY).freshness("video_views_daily", freshAt).freshness("video_views_30d", freshAt);
         for (LocalDate day = TODAY.minusDays(120); day.isBefore(TODAY.plusDays(4)); day = day.plusDays(1)) {
             int videos = random.nextInt(3) == 0 ? 0 : random.nextInt(VIDEOS);
             for (int i = 0; i < videos; i++) {
@@ -110,8 +108,8 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
         ClickHouseNumbers.write(endpoint, numbers);
         Heartbeat heartbeat = Heartbeat.of(endpoint);
         opened.add(heartbeat);
-        MetricsReader reader = new ClickHouseMetricsReader(
-                new ClickHousePool("test", endpoint, 1, PATIENCE, heartbeat), Clock.systemUTC());
+        MetricsReader reader =
+                new ClickHouseMetricsReader(new ClickHousePool("test", endpoint, 1, PATIENCE, heartbeat));
         opened.add(reader);
         return reader;
     }

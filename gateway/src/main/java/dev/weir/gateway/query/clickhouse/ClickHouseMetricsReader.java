@@ -10,11 +10,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads the numbers from ClickHouse.
@@ -31,17 +28,12 @@ public final class ClickHouseMetricsReader implements MetricsReader {
 
             SETTINGS max_threads = 1, do_not_merge_across_partitions_select_final = 1""";
 
-    private static final Duration LONGEST_WAIT_FOR_A_WINDOW = Duration.ofSeconds(2);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-
     private final ClickHousePool pool;
-    private final Clock clock;
     private final SharedFreshness freshness = new SharedFreshness(System::nanoTime);
 
     /** @param pool is closed with this */
-    public ClickHouseMetricsReader(ClickHousePool pool, Clock clock) {
+    public ClickHouseMetricsReader(ClickHousePool pool) {
         this.pool = pool;
-        this.clock = clock;
     }
 
     @Override
@@ -49,7 +41,7 @@ public final class ClickHouseMetricsReader implements MetricsReader {
         try {
             return pool.call(connection -> {
                 // Before the rows: what it promises must be in them.
-                ViewFreshness fresh = freshness(connection, query);
+                ViewFreshness fresh = freshness.read(() -> SelectFreshness.of(connection));
                 Select select = select(query, fresh);
                 return MetricsAnswer.of(
                         select.columns(), rows(connection, select), query.limit(), fresh.ofLeast(select.sources()));
@@ -62,17 +54,6 @@ public final class ClickHouseMetricsReader implements MetricsReader {
     @Override
     public void close() {
         pool.close();
-    }
-
-    private ViewFreshness freshness(Connection connection, MetricsQuery query) throws SQLException {
-        long begin = System.nanoTime();
-        ViewFreshness fresh = freshness.read(() -> SelectFreshness.of(connection));
-        while (SelectViewsByVideo.isWindowDue(query, fresh, clock.instant())
-                && System.nanoTime() - begin < LONGEST_WAIT_FOR_A_WINDOW.toNanos()) {
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-            fresh = freshness.read(() -> SelectFreshness.of(connection));
-        }
-        return fresh;
     }
 
     private static Select select(MetricsQuery query, ViewFreshness fresh) {

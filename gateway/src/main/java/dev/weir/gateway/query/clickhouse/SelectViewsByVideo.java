@@ -3,12 +3,16 @@ package dev.weir.gateway.query.clickhouse;
 import dev.weir.gateway.query.Column;
 import dev.weir.gateway.query.DateRange;
 import dev.weir.gateway.query.MetricsQuery;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Views of each video in a range of days.
@@ -16,6 +20,9 @@ import java.util.Locale;
  * <p>30 days are one row for a video in {@code video_views_30d}, and 30 in {@code video_views_daily}: as much as possible of the range
  * is read as such windows, and only the days before them as days. The parts are added up and never subtracted: the two tables
  * are not of the same moment, and a sum of counts that only grow never falls.
+ *
+ * <p>A video has the row of a window once the job has come to the window's last day. For some minutes from then on the range is read
+ * both ways, and the larger number of a video stands: the days may have been ahead of the window, and they have been shown.
  */
 final class SelectViewsByVideo {
     private static final int WINDOW_DAYS = 30;
@@ -42,66 +49,83 @@ final class SelectViewsByVideo {
             ORDER BY total DESC, video_id
             LIMIT ?""";
 
+    private static final String LARGER = """
+            SELECT video_id, max(total) AS larger
+            FROM
+            (
+                SELECT video_id, sum(views) AS total FROM (%s) GROUP BY video_id
+                UNION ALL
+                SELECT video_id, sum(views) AS total FROM (%s) GROUP BY video_id
+            )
+            GROUP BY video_id
+            ORDER BY larger DESC, video_id
+            LIMIT ?""";
+
+    /** From the first instant of a window's last day. Both tables are of one job, and seconds apart. */
+    private static final Duration BOTH_WAYS = Duration.ofMinutes(10);
+
     private final MetricsQuery.Views query;
-    private final List<String> parts = new ArrayList<>();
+    private final Set<String> sources = new LinkedHashSet<>();
     private final List<Object> parameters = new ArrayList<>();
 
     private SelectViewsByVideo(MetricsQuery.Views query) {
         this.query = query;
     }
 
-    /**
-     * @param freshness before the rows are read. A video has the row of a window once the job has come to the window's last day; so windows
-     *     are read only of days that they have come to
-     */
+    /** @param freshness before the rows are read */
     static Select of(MetricsQuery.Views query, ViewFreshness freshness) {
-        return new SelectViewsByVideo(query)
-                .select(freshness.hasReached(WINDOWS, query.range().to()));
+        Instant lastDay = query.range().to().atStartOfDay(ZoneOffset.UTC).toInstant();
+        SelectViewsByVideo select = new SelectViewsByVideo(query);
+        if (length(query.range()) < WINDOW_DAYS || !freshness.hasReached(WINDOWS, lastDay)) {
+            return select.withWindows(0);
+        }
+        int windows = (int) (length(query.range()) / WINDOW_DAYS);
+        return freshness.hasReached(WINDOWS, lastDay.plus(BOTH_WAYS))
+                ? select.withWindows(windows)
+                : select.bothWays(windows);
     }
 
-    /**
-     * Whether an answer had better wait a moment. Right after midnight a range that ends today would be read from days, and a second later
-     * from the window, which may have come less far: the number would fall.
-     */
-    static boolean isWindowDue(MetricsQuery query, ViewFreshness freshness, Instant now) {
-        return query instanceof MetricsQuery.Views views
-                && views.grouping() == MetricsQuery.Grouping.VIDEO
-                && days(views.range().from(), views.range().to()) >= WINDOW_DAYS
-                && freshness.isAboutToReach(WINDOWS, views.range().to(), now);
+    private Select withWindows(int windows) {
+        String parts = parts(windows);
+        boolean isOneRowAVideo = windows == 1 && length(query.range()) == WINDOW_DAYS || length(query.range()) == 1;
+        return select(String.format(Locale.ROOT, isOneRowAVideo ? AS_THEY_ARE : ADDED_UP, parts));
     }
 
-    private Select select(boolean areWindowsThere) {
+    private Select bothWays(int windows) {
+        return select(String.format(Locale.ROOT, LARGER, parts(0), parts(windows)));
+    }
+
+    private Select select(String sql) {
+        parameters.add(Days.oneMore(query.limit()));
+        return new Select(List.of(Column.VIDEO_ID, Column.VIEWS), List.copyOf(sources), sql, parameters);
+    }
+
+    /** The rows of so many windows at the end of the range, and of the days before them. */
+    private String parts(int windows) {
         LocalDate from = query.range().from();
         LocalDate to = query.range().to();
-        List<String> windows = new ArrayList<>();
-        for (; areWindowsThere && days(from, to) >= WINDOW_DAYS; to = to.minusDays(WINDOW_DAYS)) {
-            windows.add(to.toString());
-        }
-        List<String> sources = new ArrayList<>();
-        if (!windows.isEmpty()) {
-            sources.add(WINDOWS);
-            add(OF_WINDOWS, Select.isOneOf("as_of", windows), windows);
+        List<String> parts = new ArrayList<>();
+        if (windows > 0) {
+            List<String> ends = new ArrayList<>();
+            for (int window = 0; window < windows; window++, to = to.minusDays(WINDOW_DAYS)) {
+                ends.add(to.toString());
+            }
+            parts.add(part(WINDOWS, OF_WINDOWS, Select.isOneOf("as_of", ends), ends));
         }
         if (!from.isAfter(to)) {
-            sources.add(DAILY);
-            add(OF_DAYS, "day BETWEEN toDate(?) AND toDate(?)", Days.of(new DateRange(from, to)));
+            parts.add(part(DAILY, OF_DAYS, "day BETWEEN toDate(?) AND toDate(?)", Days.of(new DateRange(from, to))));
         }
-        boolean isOneRowAVideo = windows.size() + Math.max(0, days(from, to)) == 1;
-        parameters.add(Days.oneMore(query.limit()));
-        return new Select(
-                List.of(Column.VIDEO_ID, Column.VIEWS),
-                sources,
-                String.format(Locale.ROOT, isOneRowAVideo ? AS_THEY_ARE : ADDED_UP, String.join(" UNION ALL ", parts)),
-                parameters);
+        return String.join(" UNION ALL ", parts);
     }
 
-    private void add(String part, String condition, List<?> values) {
-        parts.add(String.format(Locale.ROOT, part, condition, Select.isOneOf("video_id", query.videoIds())));
+    private String part(String source, String select, String condition, List<?> values) {
+        sources.add(source);
         parameters.addAll(values);
         parameters.addAll(query.videoIds());
+        return String.format(Locale.ROOT, select, condition, Select.isOneOf("video_id", query.videoIds()));
     }
 
-    private static long days(LocalDate from, LocalDate to) {
-        return ChronoUnit.DAYS.between(from, to) + 1;
+    private static long length(DateRange range) {
+        return ChronoUnit.DAYS.between(range.from(), range.to()) + 1;
     }
 }

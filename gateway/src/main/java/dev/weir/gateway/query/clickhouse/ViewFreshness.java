@@ -1,9 +1,6 @@
 package dev.weir.gateway.query.clickhouse;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param asOf every event accepted before this instant is in the view, by its name; a view that has nothing yet is missing
  */
 record ViewFreshness(Map<String, Instant> asOf) {
-    private static final Duration USUAL_LAG = Duration.ofSeconds(5);
-
     ViewFreshness {
         asOf = Map.copyOf(asOf);
     }
@@ -33,23 +28,9 @@ record ViewFreshness(Map<String, Instant> asOf) {
                 : null;
     }
 
-    /** Whether a view has come to the first instant of a day, in UTC. */
-    boolean hasReached(String view, LocalDate day) {
+    /** Whether every event that was accepted before an instant is in a view. */
+    boolean hasReached(String view, Instant instant) {
         Instant reached = asOf.get(view);
-        return reached != null
-                && !reached.isBefore(day.atStartOfDay(ZoneOffset.UTC).toInstant());
-    }
-
-    /**
-     * Whether a view is seconds away from a day that has begun: its next row of freshness will have reached it, unless the job has just
-     * been stopped.
-     */
-    boolean isAboutToReach(String view, LocalDate day, Instant now) {
-        Instant reached = asOf.get(view);
-        Instant start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
-        return reached != null
-                && !now.isBefore(start)
-                && reached.isBefore(start)
-                && !reached.isBefore(start.minus(USUAL_LAG));
+        return reached != null && !reached.isBefore(instant);
     }
 }

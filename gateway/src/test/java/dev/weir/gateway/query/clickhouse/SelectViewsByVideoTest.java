@@ -12,12 +12,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SelectViewsByVideoTest {
-    private static final ViewFreshness AT_MIDNIGHT = new ViewFreshness(
-            Map.of("video_views_30d", Instant.parse("2026-11-21T00:00:00Z"), "video_views_daily", Instant.EPOCH));
+    private static final ViewFreshness REACHED = new ViewFreshness(
+            Map.of("video_views_30d", Instant.parse("2026-11-21T00:10:00Z"), "video_views_daily", Instant.EPOCH));
 
     @Test
     void readsOneWindowForThirtyDays() {
-        Select select = select("2026-10-23", "2026-11-21", AT_MIDNIGHT);
+        Select select = select("2026-10-23", "2026-11-21", REACHED);
         assertThat(select.sources()).containsExactly("video_views_30d");
         assertThat(select.parameters()).containsExactly("2026-11-21", "a", 11L);
         assertThat(select.sql()).doesNotContain("GROUP BY");
@@ -25,7 +25,7 @@ class SelectViewsByVideoTest {
 
     @Test
     void readsWholeWindowsAndTheDaysBeforeThem() {
-        Select select = select("2026-09-20", "2026-11-21", AT_MIDNIGHT);
+        Select select = select("2026-09-20", "2026-11-21", REACHED);
         assertThat(select.sources()).containsExactly("video_views_30d", "video_views_daily");
         assertThat(select.parameters())
                 .containsExactly("2026-11-21", "2026-10-22", "a", "2026-09-20", "2026-09-22", "a", 11L);
@@ -34,12 +34,12 @@ class SelectViewsByVideoTest {
 
     @Test
     void readsDaysWhereNoWindowFits() {
-        assertThat(select("2026-10-24", "2026-11-21", AT_MIDNIGHT).sources()).containsExactly("video_views_daily");
+        assertThat(select("2026-10-24", "2026-11-21", REACHED).sources()).containsExactly("video_views_daily");
     }
 
     @Test
     void addsNothingUpForOneDay() {
-        assertThat(select("2026-11-21", "2026-11-21", AT_MIDNIGHT).sql()).doesNotContain("GROUP BY");
+        assertThat(select("2026-11-21", "2026-11-21", REACHED).sql()).doesNotContain("GROUP BY");
     }
 
     @Test
@@ -53,34 +53,16 @@ class SelectViewsByVideoTest {
     }
 
     @Test
-    void waitsForTheWindowOfADayThatHasJustBegun() {
-        assertThat(isWindowDue("2026-10-23", "2026-11-20T23:59:59Z", "2026-11-21T00:00:00Z"))
-                .isTrue();
-        assertThat(isWindowDue("2026-10-23", "2026-11-20T23:59:55Z", "2026-11-21T09:00:00Z"))
-                .isTrue();
-    }
-
-    @Test
-    void waitsForNothingElse() {
-        assertThat(isWindowDue("2026-10-23", "2026-11-20T23:59:59Z", "2026-11-20T23:59:59.999Z"))
-                .as("before midnight")
-                .isFalse();
-        assertThat(isWindowDue("2026-10-23", "2026-11-21T00:00:00Z", "2026-11-21T00:00:01Z"))
-                .as("it is there")
-                .isFalse();
-        assertThat(isWindowDue("2026-10-23", "2026-11-20T23:59:54.999Z", "2026-11-21T00:00:05Z"))
-                .as("the job is behind")
-                .isFalse();
-        assertThat(isWindowDue("2026-10-24", "2026-11-20T23:59:59Z", "2026-11-21T00:00:00Z"))
-                .as("29 days")
-                .isFalse();
-    }
-
-    private static boolean isWindowDue(String from, String reached, String now) {
-        return SelectViewsByVideo.isWindowDue(
-                views(from, "2026-11-21"),
-                new ViewFreshness(Map.of("video_views_30d", Instant.parse(reached))),
-                Instant.parse(now));
+    void readsBothForSomeMinutesFromMidnightOn() {
+        for (String reached : List.of("2026-11-21T00:00:00Z", "2026-11-21T00:09:59.999Z")) {
+            Select select = select(
+                    "2026-10-22", "2026-11-21", new ViewFreshness(Map.of("video_views_30d", Instant.parse(reached))));
+            assertThat(select.sources()).containsExactly("video_views_daily", "video_views_30d");
+            assertThat(select.parameters())
+                    .containsExactly(
+                            "2026-10-22", "2026-11-21", "a", "2026-11-21", "a", "2026-10-22", "2026-10-22", "a", 11L);
+            assertThat(select.sql()).contains("max(total)");
+        }
     }
 
     private static Select select(String from, String to, ViewFreshness freshness) {
