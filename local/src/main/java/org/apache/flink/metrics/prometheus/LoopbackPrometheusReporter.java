@@ -10,16 +10,22 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Flink's reporter for Prometheus, listening on loopback alone, and for programs alone; Flink's own listens on every address of the
  * machine, and answers every page. It stands in Flink's package because only there can the registry be reached.
  */
 final class LoopbackPrometheusReporter extends AbstractPrometheusReporter {
+    private static final String NAME = "name[]=";
+
     private final PageRules rules = new PageRules(Set.of());
     private final HttpServer server;
 
@@ -55,11 +61,23 @@ final class LoopbackPrometheusReporter extends AbstractPrometheusReporter {
                 send(exchange, 405, "There are metrics here for GET, and nothing else.\n");
             } else {
                 StringWriter text = new StringWriter();
-                TextFormat.write004(text, registry.metricFamilySamples());
+                TextFormat.write004(
+                        text,
+                        registry.filteredMetricFamilySamples(
+                                namesIn(exchange.getRequestURI().getRawQuery())));
                 exchange.getResponseHeaders().set("Content-Type", TextFormat.CONTENT_TYPE_004);
                 send(exchange, 200, text.toString());
             }
         }
+    }
+
+    /** What {@code name[]} asks for, as with Prometheus' own server for Java; none for everything. */
+    private static Set<String> namesIn(@Nullable String query) {
+        return Arrays.stream((query == null ? "" : query).split("&"))
+                .map(parameter -> URLDecoder.decode(parameter, StandardCharsets.UTF_8))
+                .filter(parameter -> parameter.startsWith(NAME))
+                .map(parameter -> parameter.substring(NAME.length()))
+                .collect(Collectors.toSet());
     }
 
     private static void send(HttpExchange exchange, int status, String text) throws IOException {

@@ -2,6 +2,7 @@ package org.apache.flink.metrics.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.client.Gauge;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -25,6 +26,17 @@ class LoopbackPrometheusReporterTest {
                 .startsWith("HTTP/1.1 200")
                 .contains("text/plain; version=0.0.4")
                 .doesNotContainIgnoringCase("access-control");
+    }
+
+    @Test
+    void givesThoseThatAreAskedForByName() throws IOException {
+        Gauge.build("here", "x").register(reporter.registry);
+        Gauge.build("there", "x").register(reporter.registry);
+
+        assertThat(ask("GET /metrics HTTP/1.1", "Host: 127.0.0.1")).contains("here 0.0", "there 0.0");
+        assertThat(ask("GET /metrics?name%5B%5D=here HTTP/1.1", "Host: 127.0.0.1"))
+                .contains("\nhere 0.0")
+                .doesNotContain("\nthere 0.0");
     }
 
     @ParameterizedTest
