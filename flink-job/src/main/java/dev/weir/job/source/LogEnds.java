@@ -35,11 +35,17 @@ final class LogEnds implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogEnds.class);
     private static final long PATIENCE_SECONDS = 10;
 
+    /** Only what has never been read begins there, and records are seldom deleted: an older answer is a longer way to the end. */
+    private static final Duration BEGINNINGS_EVERY = Duration.ofSeconds(5);
+
     private final Admin admin;
     private final ScheduledExecutorService executor;
     private final Clock clock;
     private final Runnable onAnswer;
     private final Set<TopicPartition> watched = ConcurrentHashMap.newKeySet();
+
+    private Map<TopicPartition, Long> beginnings = Map.of();
+    private long beginningsAt;
 
     private volatile @Nullable Answer latest;
 
@@ -76,10 +82,12 @@ final class LogEnds implements AutoCloseable {
         Set<TopicPartition> partitions = Set.copyOf(watched);
         long askedAt = clock.millis();
         try {
-            latest = new Answer(
-                    askedAt,
-                    offsets(partitions, partition -> OffsetSpec.earliest()),
-                    offsets(partitions, partition -> OffsetSpec.latest()));
+            boolean areOld = askedAt - beginningsAt >= BEGINNINGS_EVERY.toMillis();
+            if (areOld || !beginnings.keySet().containsAll(partitions)) {
+                beginnings = offsets(partitions, partition -> OffsetSpec.earliest());
+                beginningsAt = askedAt;
+            }
+            latest = new Answer(askedAt, beginnings, offsets(partitions, partition -> OffsetSpec.latest()));
             onAnswer.run();
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
