@@ -3,7 +3,6 @@ package dev.weir.it.bench;
 import dev.weir.it.Client;
 import dev.weir.it.Pause;
 import dev.weir.it.Sql;
-import dev.weir.local.Component;
 import dev.weir.local.Stack;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -138,11 +137,9 @@ final class Endurance extends Scenario {
     /** Seconds until the job counts again. */
     private double killAndAwaitCounting(Stack stack, JobCounters job) throws IOException, InterruptedException {
         console.at("killing all processes");
-        stack.components().forEach(Component::kill);
         long begin = System.nanoTime();
-        for (Component process : List.of(stack.kafka(), stack.clickHouse(), stack.gateway(), stack.flink())) {
-            process.start();
-        }
+        stack.killAll();
+        stack.start();
         while (job.sum("counted_total") == 0) {
             Pause.of(LOOK_EVERY);
         }
