@@ -65,7 +65,7 @@ class OperatorUidsTest {
                 .isTrue();
     }
 
-    /** Rows of a busy table cross no network on their way to it; whoever has to see all of something is alone. */
+    /** The rows of a busy table cross no network within the job. What compares all rows, or all writers, has one subtask. */
     @Test
     void tablesWithManyRowsHaveAWriterInEverySubtask() {
         assertThat(parallelismOf("events-sink")).isEqualTo(parallelismOf("deduplicate"));

@@ -9,8 +9,8 @@ import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 
 /**
- * Inserts the freshness of all tables together: a few times a second while rows are written, so that who waits for an event
- * soon sees it in every table, and once a second otherwise. Used by the task's thread alone.
+ * Inserts the freshness of all tables together: five times a second while rows are written, because clients may wait for
+ * their events, and once a second otherwise. Used by the task's thread alone.
  */
 final class FreshnessWriter implements SinkWriter<Freshness> {
     static final Duration INTERVAL = Duration.ofMillis(200);

@@ -1,8 +1,8 @@
 package dev.weir.job.sink;
 
-/** Ends of the graph for all that goes into tables. */
+/** Writes the results of the job into tables. */
 @FunctionalInterface
 public interface TableSinks {
-    /** Adds them to the graph. */
+    /** Adds the operators that write to the graph. */
     void write(TableRows rows);
 }

@@ -16,13 +16,13 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the rows of a table, inserts them at a {@link Pace} and before every checkpoint, and emits how fresh the table is.
+ * Gathers the rows of a table, inserts them at a {@link Pace} and before every checkpoint, and reports how fresh the table is.
  *
- * <p>The task gathers the next rows while a thread of the writer's own inserts those before them. One insert is on its way at a
- * time, so that memory holds two of them at most: where ClickHouse is slower than the job, the job waits.
+ * <p>The task gathers the next rows while a thread of the writer's own inserts those before them. One insert is in flight at a
+ * time, so memory holds the rows of two at most. Where ClickHouse is slower than the job, the job waits.
  *
- * <p>A watermark <em>t</em> has behind it every row that an event acknowledged before <em>t</em> led to. So once the rows
- * gathered so far are inserted, the table is as fresh as the last watermark, and only then is that said.
+ * <p>A watermark <em>t</em> has behind it every row that an event acknowledged before <em>t</em> led to. Once the rows gathered
+ * so far are inserted, the table is as fresh as the last watermark, and only then does the writer report it.
  */
 final class TableWriter<T> extends AbstractStreamOperator<Freshness>
         implements OneInputStreamOperator<T, Freshness>, BoundedOneInput {
@@ -39,14 +39,14 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
     private transient ExecutorService thread;
     private transient MailboxExecutor mailbox;
 
-    private transient @Nullable OnItsWay onItsWay;
+    private transient @Nullable InFlight inFlight;
     private transient long watermark;
-    private transient long said;
-    private transient boolean hasUnsaidRows;
+    private transient long reported;
+    private transient boolean hasUnreportedRows;
     private transient long insertedAt;
 
     /** @param watermark as of its last row */
-    private record OnItsWay(CompletableFuture<Void> insert, long watermark) {}
+    private record InFlight(CompletableFuture<Void> insert, long watermark) {}
 
     /** @param tracing null for a table whose rows belong to no request */
     TableWriter(Table<T> table, Inserts.Opening opening, Pace pace, InsertSpans.@Nullable Tracing<T> tracing) {
@@ -67,7 +67,7 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
                 .getMailboxExecutorFactory()
                 .createExecutor(getOperatorConfig().getChainIndex());
         watermark = Long.MIN_VALUE;
-        said = Long.MIN_VALUE;
+        reported = Long.MIN_VALUE;
         insertedAt = now();
         scheduleTick();
     }
@@ -75,7 +75,7 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
     @Override
     public void processElement(StreamRecord<T> element) throws Exception {
         if (pace.isFull(gathered.rows(), gathered.bytes())) {
-            awaitLanding();
+            awaitInFlight();
             insert();
         }
         T row = element.getValue();
@@ -118,7 +118,7 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
     @SuppressWarnings("FutureReturnValueIgnored") // The task fails with what a timer throws.
     private void scheduleTick() {
         getProcessingTimeService().registerTimer(now() + pace.quiet().toMillis(), time -> {
-            if (onItsWay == null && pace.isDue(gathered.rows(), now() - insertedAt, now() - watermark)) {
+            if (inFlight == null && pace.isDue(gathered.rows(), now() - insertedAt, now() - watermark)) {
                 insert();
             }
             scheduleTick();
@@ -126,25 +126,26 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
     }
 
     private void insertAll() throws Exception {
-        awaitLanding();
+        awaitInFlight();
         insert();
-        awaitLanding();
+        awaitInFlight();
     }
 
-    /** Nothing must be on its way. */
-    @SuppressWarnings("FutureReturnValueIgnored") // What became of the insert is looked at where it has landed.
+    /** No insert must be in flight. */
+    @SuppressWarnings("FutureReturnValueIgnored") // What became of the insert is looked at when it is done.
     private void insert() {
         insertedAt = now();
         int rows = gathered.rows();
         if (rows == 0) {
-            say(watermark);
+            report(watermark);
             return;
         }
         InsertSpans<T>.@Nullable Insert span = spans == null ? null : spans.begin(rows);
         RowBinary taken = gathered.take();
         CompletableFuture<Void> insert = CompletableFuture.runAsync(() -> insert(taken, span), thread);
-        onItsWay = new OnItsWay(insert, watermark);
-        insert.whenComplete((none, failed) -> mailbox.execute(this::landIfDone, "land rows of %s", table.name()));
+        inFlight = new InFlight(insert, watermark);
+        insert.whenComplete(
+                (none, failed) -> mailbox.execute(this::finishIfDone, "finish an insert into %s", table.name()));
     }
 
     private void insert(RowBinary rows, InsertSpans<T>.@Nullable Insert span) {
@@ -164,15 +165,15 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
         }
     }
 
-    private void landIfDone() throws Exception {
-        OnItsWay current = onItsWay;
+    private void finishIfDone() throws Exception {
+        InFlight current = inFlight;
         if (current != null && current.insert().isDone()) {
-            awaitLanding();
+            awaitInFlight();
         }
     }
 
-    private void awaitLanding() throws Exception {
-        OnItsWay current = onItsWay;
+    private void awaitInFlight() throws Exception {
+        InFlight current = inFlight;
         if (current == null) {
             return;
         }
@@ -184,19 +185,19 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
             }
             throw failed;
         }
-        onItsWay = null;
-        hasUnsaidRows = true;
-        say(current.watermark());
+        inFlight = null;
+        hasUnreportedRows = true;
+        report(current.watermark());
     }
 
-    private void say(long asOf) {
+    private void report(long asOf) {
         // The end of a bounded input is no moment in time.
-        if (asOf > said && asOf != Long.MAX_VALUE) {
+        if (asOf > reported && asOf != Long.MAX_VALUE) {
             int writer = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
             int writers = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
-            output.collect(new StreamRecord<>(new Freshness(table.name(), writer, writers, asOf, hasUnsaidRows)));
-            said = asOf;
-            hasUnsaidRows = false;
+            output.collect(new StreamRecord<>(new Freshness(table.name(), writer, writers, asOf, hasUnreportedRows)));
+            reported = asOf;
+            hasUnreportedRows = false;
         }
     }
 

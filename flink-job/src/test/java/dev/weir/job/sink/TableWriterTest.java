@@ -118,7 +118,7 @@ class TableWriterTest {
     }
 
     @Test
-    void insertsWhenThereAreTooManyRowsToHoldAndDoesNotSayThatTheyAreAll() throws Exception {
+    void insertsWhenThereAreTooManyRowsToHold() throws Exception {
         mark(500);
         write("a1");
         write("b1");
@@ -146,7 +146,7 @@ class TableWriterTest {
     }
 
     @Test
-    void gathersWhileAnInsertIsOnItsWay() throws Exception {
+    void gathersWhileAnInsertIsInFlight() throws Exception {
         database.hold();
         write("a1");
         mark(500);
@@ -167,7 +167,7 @@ class TableWriterTest {
     }
 
     @Test
-    void freshnessIsSaidWithoutRowsAndOnlyWhenItIsNew() throws Exception {
+    void freshnessIsReportedWithoutRowsAndOnlyWhenItIsNew() throws Exception {
         mark(500);
         advance(INTERVAL);
         advance(INTERVAL);
@@ -179,7 +179,7 @@ class TableWriterTest {
     }
 
     @Test
-    void rowsThatBringNoFreshnessAreSaidWithTheNext() throws Exception {
+    void rowsThatBringNoFreshnessAreReportedWithTheNext() throws Exception {
         mark(500);
         advance(INTERVAL);
         write("a1");
@@ -202,7 +202,7 @@ class TableWriterTest {
     }
 
     @Test
-    void rowsThatCannotBeWrittenFailTheTaskAndAreNotSaidToBeThere() throws Exception {
+    void rowsThatCannotBeWrittenFailTheTaskAndBringNoFreshness() throws Exception {
         write("a1");
         mark(500);
         database.breakDown();
@@ -256,11 +256,11 @@ class TableWriterTest {
     /** Waits until so many inserts are in the table, and the writer knows. */
     private void awaitInserts(int count) {
         await().untilAsserted(() -> assertThat(database.inserts()).hasSize(count));
-        runUntilLanded();
+        runMailOfInsert();
     }
 
     /** The mail of an insert follows it at once. */
-    private void runUntilLanded() {
+    private void runMailOfInsert() {
         await().pollInSameThread().until(this::runMails);
     }
 
