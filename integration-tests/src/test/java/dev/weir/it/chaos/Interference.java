@@ -2,6 +2,7 @@ package dev.weir.it.chaos;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /** What a {@link FaultyProxy} does to requests and answers beyond passing them on. Threads share it. */
 sealed interface Interference {
@@ -10,17 +11,18 @@ sealed interface Interference {
     /** Which requests it is done to. */
     enum Requests {
         EVENTS("POST /events"),
-        INSERTS("INSERT INTO");
+        /** With the statement in the body, or in the URL. */
+        INSERTS("INSERT[ +]INTO");
 
-        private final String mark;
+        private final Pattern mark;
 
         Requests(String mark) {
-            this.mark = mark;
+            this.mark = Pattern.compile(mark);
         }
 
         /** @param request its first bytes */
         boolean include(String request) {
-            return request.contains(mark);
+            return mark.matcher(request).find();
         }
     }
 
