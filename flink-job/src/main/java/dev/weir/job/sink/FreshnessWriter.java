@@ -2,7 +2,9 @@ package dev.weir.job.sink;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
@@ -22,7 +24,6 @@ final class FreshnessWriter implements SinkWriter<Freshness> {
     private final Inserts inserts;
     private final ProcessingTimeService clock;
     private final Map<String, TableFreshness> tables = new TreeMap<>();
-    private final RowBinary rows = new RowBinary();
 
     private long rowsAt;
     private long insertedAt;
@@ -61,14 +62,14 @@ final class FreshnessWriter implements SinkWriter<Freshness> {
     @Override
     public void flush(boolean endOfInput) throws IOException, InterruptedException {
         insertedAt = clock.getCurrentProcessingTime();
-        rows.clear();
+        List<TableAsOf> fresher = new ArrayList<>();
         tables.forEach((name, table) -> {
             if (table.asOf() > table.written) {
-                Tables.freshness().encode().accept(rows, new TableAsOf(name, table.asOf()));
+                fresher.add(new TableAsOf(name, table.asOf()));
             }
         });
-        if (rows.length() > 0) {
-            inserts.insert(rows);
+        if (!fresher.isEmpty()) {
+            inserts.insert(Tables.freshness().encoded(fresher));
             tables.values().forEach(table -> table.written = table.asOf());
         }
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Inserts over ClickHouse's HTTP interface, in binary rows: for ClickHouse and for the job half of the work of SQL text.
+ * Inserts over ClickHouse's HTTP interface, in binary rows, which cost ClickHouse and the job less than SQL text.
  *
  * <p>Tries an insert four times. The rows are the same each time, and the tables keep one of equal rows.
  */

@@ -28,8 +28,6 @@ final class LedgerTable {
 
     /** A reader sees all of the rows or none. */
     void insert(Collection<LedgerRow> page) throws IOException, InterruptedException {
-        RowBinary rows = new RowBinary();
-        page.forEach(row -> table.encode().accept(rows, row));
-        inserts.insert(rows);
+        inserts.insert(table.encoded(page));
     }
 }

@@ -16,7 +16,6 @@ final class ProgressWriter implements SinkWriter<Progress> {
     private final Inserts inserts;
     private final ProcessingTimeService clock;
     private final Map<Integer, Progress> pending = new TreeMap<>();
-    private final RowBinary rows = new RowBinary();
 
     ProgressWriter(Table<Progress> table, Inserts inserts, ProcessingTimeService clock) {
         this.table = table;
@@ -33,9 +32,7 @@ final class ProgressWriter implements SinkWriter<Progress> {
     @Override
     public void flush(boolean endOfInput) throws IOException, InterruptedException {
         if (!pending.isEmpty()) {
-            rows.clear();
-            pending.values().forEach(progress -> table.encode().accept(rows, progress));
-            inserts.insert(rows);
+            inserts.insert(table.encoded(pending.values()));
             pending.clear();
         }
     }

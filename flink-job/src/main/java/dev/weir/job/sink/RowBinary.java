@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows in ClickHouse's format RowBinary: the values of the columns one after another, without names or types.
  *
- * <p>Each method writes one value of the column type that it is named after. Written for the events, which are the most of
- * what the job inserts.
+ * <p>Each method writes one value of the column type that it is named after. Every event passes here: no objects are made but the
+ * bytes of its strings.
  */
 final class RowBinary {
     private static final int FIRST_CAPACITY = 1 << 12;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the name under which the table's freshness is noted, which is that of the view over it
  * @param insert the statement, without its format
  * @param encode writes the values of a row in the order of the statement's columns
- * @param key what a row describes: of two rows with equal keys the later one stands alone; null where no two rows have the same
+ * @param key what a row describes: of two rows with equal keys the later one stands alone; null where no insert has two such rows
  */
 record Table<T>(
         String name,
@@ -19,6 +19,13 @@ record Table<T>(
         Encode<T> encode,
         @Nullable Key<T> key) implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** All of the rows, for one insert. */
+    RowBinary encoded(Iterable<T> rows) {
+        RowBinary encoded = new RowBinary();
+        rows.forEach(row -> encode.accept(encoded, row));
+        return encoded;
+    }
 
     /** A function that travels with the job graph. */
     interface Encode<T> extends BiConsumer<RowBinary, T>, Serializable {}

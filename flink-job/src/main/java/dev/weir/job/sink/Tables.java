@@ -119,7 +119,7 @@ final class Tables {
                     out.string(row.tableName());
                     out.dateTime64(row.asOf());
                 },
-                TableAsOf::tableName);
+                null);
     }
 
     /** @param leastVisibleFrom below which freshness may be of a run that had read less */
@@ -132,7 +132,7 @@ final class Tables {
                     out.uint64(row.nextOffset());
                     out.dateTime64(Math.max(row.watermark(), leastVisibleFrom));
                 },
-                Progress::partition);
+                null);
     }
 
     /** Of each line of the books the latest stands. */
@@ -150,7 +150,7 @@ final class Tables {
                     out.uint64(version.of(row.number()));
                     out.uint64(version.of(row.life()));
                 },
-                row -> List.of(row.line().account(), row.line().key()));
+                null);
     }
 
     private static byte[] orEmpty(byte @Nullable [] bytes) {

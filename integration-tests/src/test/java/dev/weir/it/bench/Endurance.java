@@ -73,7 +73,7 @@ final class Endurance extends Scenario {
             long failures;
             try (NumberedLoad load = post(stack, events)) {
                 awaitAccepted(load, job, killAt);
-                requireNoRestart(stack);
+                requireNoRestart(job);
                 rows.add(new Figures.Row("killed", List.of(killAndAwaitCounting(stack, job)), ""));
                 awaitAccepted(load, job, events);
                 failures = load.failures();
@@ -83,7 +83,7 @@ final class Endurance extends Scenario {
                 awaitAccepted(load, job, again);
             }
             rows.add(new Figures.Row("the first again", List.of(awaitViews(stack, job, "the first again")), ""));
-            requireNoRestart(stack);
+            requireNoRestart(job);
             long views = views(stack);
             boolean isExact = views == events && isBalanced(stack);
             console.at(String.format(
@@ -152,10 +152,7 @@ final class Endurance extends Scenario {
     private double awaitViews(Stack stack, JobCounters job, String what) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         Sql sql = new Sql(stack.clickHouseUrl());
-        String isFresh = String.format(
-                Locale.ROOT,
-                "SELECT min(as_of) >= fromUnixTimestamp64Milli(%d) FROM weir.freshness",
-                System.currentTimeMillis());
+        String isFresh = WeirDrain.isFresh(System.currentTimeMillis());
         double counted = job.sum("counted_total") + job.sum("duplicates_total");
         long movedAt = begin;
         while (!sql.run(isFresh).equals("1")) {
@@ -186,8 +183,8 @@ final class Endurance extends Scenario {
         return books.startsWith("{\"balanced\":true");
     }
 
-    private static void requireNoRestart(Stack stack) throws IOException, InterruptedException {
-        double restarts = new JobCounters(stack.flinkMetricsUrl()).restarts();
+    private static void requireNoRestart(JobCounters job) throws IOException, InterruptedException {
+        double restarts = job.restarts();
         if (restarts > 0) {
             throw new IOException("the job was restarted " + restarts + " times");
         }

@@ -40,12 +40,7 @@ final class NumberedLoad implements AutoCloseable {
     /** @param events from the first one; a multiple of 1,000 */
     static NumberedLoad start(URI gateway, int eventsPerSecond, long events, int users, int videos) {
         NumberedLoad load = new NumberedLoad(gateway, eventsPerSecond, events, users, videos);
-        for (int i = 0; i < PostLoad.CONNECTIONS; i++) {
-            Thread thread = new Thread(load::post, "producer-" + i);
-            thread.setDaemon(true);
-            load.threads.add(thread);
-        }
-        load.threads.forEach(Thread::start);
+        load.threads.addAll(PostLoad.startProducers(load::post));
         return load;
     }
 

@@ -41,15 +41,20 @@ final class PostLoad implements AutoCloseable {
 
     static PostLoad start(URI gateway, double eventsPerSecond, int users, int videos) {
         PostLoad load = new PostLoad(gateway, eventsPerSecond, users, videos);
-        SplittableRandom random = new SplittableRandom();
-        for (int i = 0; i < CONNECTIONS; i++) {
-            SplittableRandom own = random.split();
-            Thread thread = new Thread(() -> load.post(own), "producer-" + i);
-            thread.setDaemon(true);
-            load.threads.add(thread);
-        }
-        load.threads.forEach(Thread::start);
+        load.threads.addAll(startProducers(() -> load.post(new SplittableRandom())));
         return load;
+    }
+
+    /** Starts a producer for each connection. */
+    static List<Thread> startProducers(Runnable producer) {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            Thread thread = new Thread(producer, "producer-" + i);
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+        return threads;
     }
 
     /** Events that the gateway has accepted. */

@@ -77,14 +77,17 @@ final class WeirDrain implements DrainContender {
             sendAgain();
         }
         Sql sql = new Sql(stack.clickHouseUrl());
-        String isFresh = String.format(
-                Locale.ROOT,
-                "SELECT min(as_of) >= fromUnixTimestamp64Milli(%d) FROM weir.freshness",
-                System.currentTimeMillis());
+        String isFresh = isFresh(System.currentTimeMillis());
         while (!sql.run(isFresh).equals("1")) {
             Pause.of(LOOK_EVERY);
         }
         return sql.run("SELECT sum(views) FROM weir.video_views_daily");
+    }
+
+    /** A query that answers 1 once every table counts what was accepted before a moment. */
+    static String isFresh(long asOfMillis) {
+        return String.format(
+                Locale.ROOT, "SELECT min(as_of) >= fromUnixTimestamp64Milli(%d) FROM weir.freshness", asOfMillis);
     }
 
     private void sendAgain() throws IOException, InterruptedException {
