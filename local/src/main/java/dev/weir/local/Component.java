@@ -36,6 +36,7 @@ public final class Component {
     private final Duration stopWithin;
 
     private volatile @Nullable Process running;
+    private volatile boolean wasReady;
     private volatile boolean wanted;
     private volatile boolean retired;
 
@@ -111,16 +112,26 @@ public final class Component {
         log.bound();
     }
 
-    /** Starts the process and waits until it is ready; nothing when it already runs. */
-    public synchronized void start() {
-        if (isAlive()) {
-            return;
+    /** Starts the process, which may take a while to be ready; nothing when it already runs. */
+    synchronized void launch() {
+        if (!isAlive()) {
+            wanted = true;
+            wasReady = false;
+            refuseRetired();
+            running = newProcess();
         }
-        wanted = true;
-        refuseRetired();
-        Process started = launch();
-        running = started;
-        awaitReady(started);
+    }
+
+    /** {@link #launch}, unless this was done, and waits until the process is ready; nothing when it already is. */
+    public synchronized void start() {
+        @Nullable Process launched = wanted && !wasReady ? running : null;
+        if (launched == null) {
+            launch();
+            launched = running;
+        }
+        if (!wasReady && launched != null) {
+            awaitReady(launched);
+        }
     }
 
     /** Asks the process to end (SIGTERM), and ends it (SIGKILL) when it takes too long. */
@@ -192,6 +203,11 @@ public final class Component {
         return current != null && current.isAlive();
     }
 
+    /** Whether {@link #start} would have nothing to do. */
+    boolean isStarted() {
+        return wasReady && isAlive();
+    }
+
     /** @throws IllegalStateException when it was never started */
     public long pid() {
         @Nullable Process current = running;
@@ -240,7 +256,7 @@ public final class Component {
                         .collect(Collectors.joining("", " It said:", "\nIts log is " + log.file() + "."));
     }
 
-    private Process launch() {
+    private Process newProcess() {
         try {
             log.begin();
             return process.get()
@@ -254,7 +270,7 @@ public final class Component {
 
     private void awaitReady(Process started) {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-        while (!isReady()) {
+        while (!answers()) {
             if (endsWithin(started, POLL_EVERY)) {
                 wanted = false;
                 throw failure("stopped while it started (" + new Ending(started.exitValue()) + ")");
@@ -268,9 +284,10 @@ public final class Component {
                 throw failure("was not ready within " + READY_WITHIN.toSeconds() + " s");
             }
         }
+        wasReady = true;
     }
 
-    private boolean isReady() {
+    private boolean answers() {
         try {
             return readiness.isReady();
         } catch (InterruptedException interrupted) {

@@ -3,6 +3,7 @@ package dev.weir.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,30 @@ class ComponentTest {
                 .hasMessageContaining("Shell stopped while it started (exit status 3)")
                 .hasMessageContaining("shell.log")
                 .hasMessageContaining("cannot find my shoes");
+    }
+
+    @Test
+    void mayBeLaunchedBeforeItCanBeReady() throws Exception {
+        Component component = shell("while [ ! -e go ]; do sleep 0.05; done; touch ready; exec sleep 60");
+        component.launch();
+        long launched = component.pid();
+        assertThat(component.isStarted()).isFalse();
+        Files.createFile(folder.resolve("go"));
+        component.start();
+        assertThat(component.isStarted()).isTrue();
+        assertThat(component.pid()).isEqualTo(launched);
+        component.stop();
+        assertThat(component.isStarted()).isFalse();
+    }
+
+    @Test
+    void saysThatALaunchedProcessEnded() {
+        Component component = shell("exit 3");
+        component.launch();
+        Awaitility.await().until(() -> !component.isAlive());
+        assertThatThrownBy(component::start)
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("stopped while it started (exit status 3)");
     }
 
     @Test

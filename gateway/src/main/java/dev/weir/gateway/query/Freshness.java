@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How fresh an answer is, as clients read it.
  *
- * @param asOf RFC 3339 with milliseconds; null before anything was processed
+ * @param asOf RFC 3339 with milliseconds; null until the job has said so for the first time
  */
 record Freshness(@Nullable String asOf, long lagMillis) {
     private static final DateTimeFormatter RFC_3339_MILLIS = DateTimeFormatter.ofPattern(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows values in the order of the columns, each of its column's kind
  * @param truncated whether there are more rows than the query's limit
- * @param asOf every event accepted before this instant is in the answer; null before anything was processed
+ * @param asOf every event accepted before this instant is in the answer; null until the job has said so for the first time
  */
 public record MetricsAnswer(
         List<Column> columns,

@@ -57,6 +57,11 @@ public final class FlinkMain {
     /** The file in the temporary folder with what the start has to say of changed settings, a line each. */
     public static final String NOTICES = "job-notices";
 
+    /** The file in the temporary folder that says that Kafka has its topics and ClickHouse its tables; they are awaited. */
+    public static final String STORES_ARE_READY = "stores-are-ready";
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
     private FlinkMain() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -70,6 +75,13 @@ public final class FlinkMain {
             System.exit(1);
             return;
         }
+        Configuration options =
+                options(job.state().parallelism(), checkpoints, temporary, Integer.parseInt(arguments[2]));
+        options.setString(
+                "metrics.reporter.prometheus.factory.class", LoopbackPrometheusReporterFactory.class.getName());
+        options.setString("metrics.reporter.prometheus.port", arguments[3]);
+        MiniCluster cluster = startCluster(options, job.state().parallelism());
+        awaitStores(temporary.resolve(STORES_ARE_READY));
         Optional<Path> newest = Checkpoints.newest(checkpoints, JOB.toHexString());
         Terms terms;
         List<String> notices = new ArrayList<>();
@@ -82,17 +94,6 @@ public final class FlinkMain {
         }
         notices.forEach(LOG::warn);
         Files.write(temporary.resolve(NOTICES), notices);
-        Configuration options =
-                options(job.state().parallelism(), checkpoints, temporary, Integer.parseInt(arguments[2]));
-        options.setString(
-                "metrics.reporter.prometheus.factory.class", LoopbackPrometheusReporterFactory.class.getName());
-        options.setString("metrics.reporter.prometheus.port", arguments[3]);
-        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
-                .setConfiguration(options)
-                .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(job.state().parallelism())
-                .build());
-        cluster.start();
         cluster.submitJob(graph(job, terms, options, newest)).get();
         Thread stop = new Thread(() -> stop(cluster), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
@@ -107,6 +108,22 @@ public final class FlinkMain {
         // Waits until whoever asked for the savepoint has been told where it is.
         cluster.close();
         System.exit(0);
+    }
+
+    private static MiniCluster startCluster(Configuration options, int slots) throws Exception {
+        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                .setConfiguration(options)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .build());
+        cluster.start();
+        return cluster;
+    }
+
+    private static void awaitStores(Path sign) throws InterruptedException {
+        while (!Files.exists(sign)) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+        }
     }
 
     /** Waits for the job's end; ends this process when the task manager is gone, for which the job would wait for ever. */

@@ -51,6 +51,13 @@ public final class BrokerProperties {
                 transaction.state.log.num.partitions=4
                 group.initial.rebalance.delay.ms=0
 
+                # After a kill, the node is registered again only when the session of its earlier process has expired.
+                broker.session.timeout.ms=3000
+                broker.heartbeat.interval.ms=500
+
+                # After a kill, the newest segment of each partition is read again.
+                log.segment.bytes=268435456
+
                 # Sizes for a laptop.
                 num.network.threads=2
                 num.io.threads=4
