@@ -105,6 +105,8 @@ public final class WeirJob {
                 });
         // Most of what is asked for is not there: users and videos that are new.
         options.setString("state.backend.rocksdb.use-bloom-filter", "true");
+        // Most of the state are fingerprints, which no compression makes smaller.
+        options.setString("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION");
         // Whatever fails, ClickHouse being away above all, is tried again for ever: the log waits.
         options.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
         options.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(500));

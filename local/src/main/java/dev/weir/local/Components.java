@@ -105,6 +105,7 @@ final class Components {
                                 // G1 would mark again and again while inserts and tables of identities allocate
                                 // large arrays, on processors that the job needs.
                                 "-XX:+UseParallelGC",
+                                "-XX:NewRatio=1",
                                 // As Flink's own start scripts do for Java 17.
                                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                                 "--add-opens=java.base/java.util=ALL-UNNAMED"),
