@@ -31,6 +31,14 @@ final class Arguments {
             description = "which events and which faults, a whole number; ${DEFAULT-VALUE} by default")
     long seed = 1;
 
+    @Option(
+            names = "--preload",
+            paramLabel = "N",
+            description =
+                    "events that are counted before the faults begin, a multiple of 1,000: so many identities the job "
+                            + "remembers then, and some are sent again during the faults; none by default")
+    long preload;
+
     @Option(names = "--quick", description = "a fixed set of faults in less than two minutes")
     private boolean isQuick;
 

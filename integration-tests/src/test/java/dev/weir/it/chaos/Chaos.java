@@ -9,9 +9,11 @@ import dev.weir.it.Witness;
 import dev.weir.it.examination.BooksWitness;
 import dev.weir.it.examination.Checker;
 import dev.weir.it.examination.Examination;
+import dev.weir.it.examination.Preload;
 import dev.weir.it.examination.Violations;
 import dev.weir.local.StackException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,8 +64,8 @@ public final class Chaos extends DeveloperCommand {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (RunFolder folder = takeFolder();
-                CheckpointDisk disk =
-                        CheckpointDisk.on(folder.root().resolve("checkpoints"), Boolean.getBoolean(OWN_MOUNTS));
+                CheckpointDisk disk = CheckpointDisk.on(
+                        folder.root().resolve("checkpoints"), arguments.preload, Boolean.getBoolean(OWN_MOUNTS));
                 Cluster cluster = new Cluster(folder.root(), disk, jobJar(), arguments.breakage.variables())) {
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop"));
             console.line(String.format(Locale.ROOT, "seed %d; logs in %s", arguments.seed, folder.logs()));
@@ -80,18 +82,26 @@ public final class Chaos extends DeveloperCommand {
 
     private int examined(Cluster cluster, Sql clickHouse, Plan plan) throws InterruptedException {
         arguments.breakage.breakCluster(cluster);
+        Preload preload = Preload.of(arguments.preload);
+        List<URI> gateways = cluster.gateways().stream()
+                .map(Cluster.GatewayNode::urlForProducers)
+                .toList();
+        try (Preloading preloading = new Preloading(preload, gateways, console)) {
+            preloading.sendAll(clickHouse);
+            preloading.sendAgain(arguments.seed);
+            return examined(cluster, clickHouse, plan, gateways, preload);
+        }
+    }
+
+    private int examined(Cluster cluster, Sql clickHouse, Plan plan, List<URI> gateways, Preload preload)
+            throws InterruptedException {
         console.beginClock();
         FaultLog faults = new FaultLog();
         List<Client> readers = cluster.gateways().stream()
                 .map(gateway -> new Client(gateway.url(), PATIENCE))
                 .toList();
         List<String> violations = new ArrayList<>();
-        try (Driver driver = new Driver(
-                        cluster.gateways().stream()
-                                .map(Cluster.GatewayNode::urlForProducers)
-                                .toList(),
-                        arguments.seed,
-                        arguments.breakage.betweenBatches());
+        try (Driver driver = new Driver(gateways, arguments.seed, arguments.breakage.betweenBatches());
                 Witness witness = Witness.of(readers, READ_EVERY, reading -> faults.seen(reading.asOf()));
                 BooksWitness books = BooksWitness.of(readers, BOOKS_EVERY);
                 Progress progress = Progress.every(PROGRESS_EVERY, driver.log(), witness, console)) {
@@ -112,7 +122,7 @@ public final class Chaos extends DeveloperCommand {
             Examination.Result result = new Examination(
                             readers.get(0),
                             clickHouse,
-                            new Checker(driver.log().account(), LocalDate.now(ZoneOffset.UTC)))
+                            new Checker(driver.log().account(), preload, LocalDate.now(ZoneOffset.UTC)))
                     .examine(over);
             progress.close();
             books.close();

@@ -17,6 +17,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class CheckpointDisk implements AutoCloseable {
     private static final long SIZE_BYTES = 96L << 20;
+
+    /** An identity takes 26 in a checkpoint, and merged ones are there twice for a while. */
+    private static final long BYTES_PER_IDENTITY = 64;
+
     private static final byte[] BLOCK = new byte[64 << 10];
 
     private final Path folder;
@@ -31,8 +35,11 @@ final class CheckpointDisk implements AutoCloseable {
         this.ballast = folder.resolve("ballast");
     }
 
-    /** @param ownMounts whether this process has a mount namespace of its own */
-    static CheckpointDisk on(Path folder, boolean ownMounts) {
+    /**
+     * @param identities how many are there to be remembered before the faults begin
+     * @param ownMounts whether this process has a mount namespace of its own
+     */
+    static CheckpointDisk on(Path folder, long identities, boolean ownMounts) {
         Launcher.made(folder);
         if (!ownMounts) {
             return new CheckpointDisk(
@@ -40,7 +47,13 @@ final class CheckpointDisk implements AutoCloseable {
         }
         try {
             Process mount = new ProcessBuilder(
-                            "mount", "-t", "tmpfs", "-o", "size=" + SIZE_BYTES, "weir-checkpoints", folder.toString())
+                            "mount",
+                            "-t",
+                            "tmpfs",
+                            "-o",
+                            "size=" + (SIZE_BYTES + identities * BYTES_PER_IDENTITY),
+                            "weir-checkpoints",
+                            folder.toString())
                     .redirectErrorStream(true)
                     .start();
             String said = new String(mount.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -20,10 +20,16 @@ import java.util.TreeSet;
  */
 public final class Checker {
     private final Account account;
+    private final Preload preload;
     private final LocalDate today;
 
     public Checker(Account account, LocalDate today) {
+        this(account, Preload.NONE, today);
+    }
+
+    public Checker(Account account, Preload preload, LocalDate today) {
         this.account = account;
+        this.preload = preload;
         this.today = today;
     }
 
@@ -31,7 +37,7 @@ public final class Checker {
     Oracle oracleOfAll() {
         Set<Sent> all = new HashSet<>(account.acknowledged());
         all.addAll(account.abandoned());
-        return new Oracle(all, today);
+        return new Oracle(all, preload.times(), today);
     }
 
     /** Each violation in a sentence; none where every number is exact. */
@@ -64,8 +70,12 @@ public final class Checker {
         violations.addAll(Violations.of("events stand more than once in weir.events", sorted(repeated)));
         violations.addAll(Violations.of("events stand in weir.events that nobody sent", sorted(unknown)));
 
+        if (!seen.preloaded().equals(preload.eventsByUser())) {
+            violations.add("the events that were counted first do not stand in weir.events once each");
+        }
+
         Map<String, Map<String, String>> expected =
-                new Oracle(counted, today).numbers().byMetric();
+                new Oracle(counted, preload.times(), today).numbers().byMetric();
         seen.numbers()
                 .byMetric()
                 .forEach((metric, rows) -> compare(violations, metric, expected.getOrDefault(metric, Map.of()), rows));

@@ -52,7 +52,7 @@ class CheckerTest {
         Map<Identity, Integer> rawEvents = new HashMap<>(seen.rawEvents());
         rawEvents.put(new Identity("ada", "e1"), 2);
 
-        assertThat(checker.violations(new Seen(seen.numbers(), rawEvents)))
+        assertThat(checker.violations(new Seen(seen.numbers(), rawEvents, Map.of())))
                 .containsExactly("1 events stand more than once in weir.events, such as e1 2 times");
     }
 
@@ -68,7 +68,7 @@ class CheckerTest {
         Map<Identity, Integer> rawEvents = new HashMap<>(seen.rawEvents());
         rawEvents.put(new Identity("alan", "e4"), 2);
 
-        assertThat(checker.violations(new Seen(seen.numbers(), rawEvents)))
+        assertThat(checker.violations(new Seen(seen.numbers(), rawEvents, Map.of())))
                 .containsExactly("1 events stand more than once in weir.events, such as e4 2 times");
     }
 
@@ -77,7 +77,7 @@ class CheckerTest {
         Seen with = shown(FIRST, SECOND, THIRD, GIVEN_UP);
         Seen without = shown(FIRST, SECOND, THIRD);
 
-        assertThat(checker.violations(new Seen(with.numbers(), without.rawEvents())))
+        assertThat(checker.violations(new Seen(with.numbers(), without.rawEvents(), Map.of())))
                 .contains("1 rows of the metric views are wrong, such as 2026-11-19|intro is 2 instead of 1")
                 .hasSize(4);
     }
@@ -86,7 +86,7 @@ class CheckerTest {
     void objectsToOneWrongNumberInEachMetric() {
         Seen seen = shown(FIRST, SECOND, THIRD);
         for (String metric : seen.numbers().byMetric().keySet()) {
-            assertThat(checker.violations(new Seen(withOneWrong(seen.numbers(), metric), seen.rawEvents())))
+            assertThat(checker.violations(new Seen(withOneWrong(seen.numbers(), metric), seen.rawEvents(), Map.of())))
                     .as(metric)
                     .hasSize(1)
                     .allSatisfy(violation -> assertThat(violation)
@@ -95,11 +95,29 @@ class CheckerTest {
         }
     }
 
+    @Test
+    void countsThePreloadByItsUsers() {
+        Preload preload = new Preload(3 * Preload.BATCH, Instant.parse("2026-10-27T10:00:00Z"));
+        Checker withPreload =
+                new Checker(new Account(Set.of(FIRST, SECOND, THIRD), Set.of(), List.of()), preload, TODAY);
+        Map<Identity, Integer> rawEvents = shown(FIRST, SECOND, THIRD).rawEvents();
+        Numbers numbers = new Oracle(Set.of(FIRST, SECOND, THIRD), preload.times(), TODAY).numbers();
+        assertThat(numbers.views()).containsEntry("2026-10-27|preloaded", "3000");
+
+        Map<String, Long> byUser = new HashMap<>(preload.eventsByUser());
+        assertThat(withPreload.violations(new Seen(numbers, rawEvents, byUser))).isEmpty();
+        byUser.merge("preloaded-7", 1L, Long::sum);
+        assertThat(withPreload.violations(new Seen(numbers, rawEvents, byUser)))
+                .containsExactly("the events that were counted first do not stand in weir.events once each");
+        assertThat(withPreload.violations(shown(FIRST, SECOND, THIRD)))
+                .anySatisfy(violation -> assertThat(violation).contains("preloaded is absent instead of 3000"));
+    }
+
     private static Seen shown(Sent... counted) {
         Collection<Sent> events = new ArrayList<>(List.of(counted));
         Map<Identity, Integer> rawEvents = new HashMap<>();
         events.forEach(event -> rawEvents.put(new Identity(event.userId(), event.eventId()), 1));
-        return new Seen(new Oracle(events, TODAY).numbers(), rawEvents);
+        return new Seen(new Oracle(events, TODAY).numbers(), rawEvents, Map.of());
     }
 
     private static Numbers withOneWrong(Numbers numbers, String metric) {

@@ -12,20 +12,36 @@ import java.util.Map;
 /**
  * What can be read from Weir.
  *
- * @param rawEvents how often each identity stands in the table of events
+ * @param rawEvents how often each identity stands in the table of events, but for those of the preload
+ * @param preloaded the rows of the preload in the table of events, by user
  */
-record Seen(Numbers numbers, Map<Identity, Integer> rawEvents) {
+record Seen(Numbers numbers, Map<Identity, Integer> rawEvents, Map<String, Long> preloaded) {
     /** What makes an event the same event. */
     record Identity(String userId, String eventId) {}
 
     /** Reads from a gateway every row of every metric between these days, and from ClickHouse every event. */
     static Seen read(Client gateway, Sql clickHouse, LocalDate from, LocalDate to) throws IOException {
         Map<Identity, Integer> rawEvents = new HashMap<>();
-        String rows = clickHouse.run("SELECT user_id, event_id, count() FROM weir.events GROUP BY user_id, event_id");
-        for (String row : rows.isEmpty() ? List.<String>of() : rows.lines().toList()) {
-            List<String> columns = List.of(row.split("\t", -1));
+        for (List<String> columns : rows(
+                clickHouse,
+                "SELECT user_id, event_id, count() FROM weir.events WHERE video_id != '" + Preload.VIDEO
+                        + "' GROUP BY user_id, event_id")) {
             rawEvents.put(new Identity(columns.get(0), columns.get(1)), Integer.parseInt(columns.get(2)));
         }
-        return new Seen(Numbers.read(gateway, from, to), rawEvents);
+        Map<String, Long> preloaded = new HashMap<>();
+        for (List<String> columns : rows(
+                clickHouse,
+                "SELECT user_id, count() FROM weir.events WHERE video_id = '" + Preload.VIDEO + "' GROUP BY user_id")) {
+            preloaded.put(columns.get(0), Long.parseLong(columns.get(1)));
+        }
+        return new Seen(Numbers.read(gateway, from, to), rawEvents, preloaded);
+    }
+
+    private static List<List<String>> rows(Sql clickHouse, String query) throws IOException {
+        return clickHouse
+                .run(query)
+                .lines()
+                .map(row -> List.of(row.split("\t", -1)))
+                .toList();
     }
 }

@@ -1,0 +1,115 @@
+package dev.weir.it.chaos;
+
+import dev.weir.it.Answer;
+import dev.weir.it.Client;
+import dev.weir.it.Console;
+import dev.weir.it.Pause;
+import dev.weir.it.Sql;
+import dev.weir.it.examination.Preload;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Sends a {@link Preload} as fast as it is taken, waits until it is counted, and sends some of it again and again after that. */
+final class Preloading implements AutoCloseable {
+    private static final int THREADS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(250);
+    private static final Duration BETWEEN_DUPLICATES = Duration.ofMillis(500);
+    private static final Duration PROGRESS_EVERY = Duration.ofSeconds(30);
+
+    private final Preload preload;
+    private final List<Client> gateways;
+    private final Console console;
+    private final List<Thread> threads = new ArrayList<>();
+
+    private volatile boolean over;
+
+    Preloading(Preload preload, List<URI> gateways, Console console) {
+        this.preload = preload;
+        this.gateways = gateways.stream().map(url -> new Client(url, PATIENCE)).toList();
+        this.console = console;
+    }
+
+    /** Comes back when all is counted. */
+    void sendAll(Sql clickHouse) throws InterruptedException {
+        AtomicLong next = new AtomicLong();
+        for (int i = 0; i < THREADS; i++) {
+            start(() -> {
+                for (long batch = next.getAndIncrement(); batch < preload.batches(); batch = next.getAndIncrement()) {
+                    while (!over && !isAcknowledged(batch)) {
+                        Pause.of(AFTER_FAILURE);
+                    }
+                }
+            });
+        }
+        long counted = 0;
+        while (counted < preload.events()) {
+            Pause.of(PROGRESS_EVERY);
+            counted = counted(clickHouse);
+            console.at(String.format(Locale.ROOT, "preloaded %,d of %,d", counted, preload.events()));
+        }
+    }
+
+    /** Until this object is closed. */
+    void sendAgain(long seed) {
+        if (preload.events() > 0) {
+            Random random = new Random(seed);
+            start(() -> {
+                while (!over) {
+                    // Whether it is acknowledged does not matter: it was counted before.
+                    boolean unused = isAcknowledged(random.nextInt((int) preload.batches()));
+                    Pause.of(BETWEEN_DUPLICATES);
+                }
+            });
+        }
+    }
+
+    private boolean isAcknowledged(long batch) {
+        try {
+            Answer answer = gateways.get((int) (batch % gateways.size())).post(preload.batch(batch));
+            return answer.status() == 200;
+        } catch (IOException unreachable) {
+            return false;
+        }
+    }
+
+    private static long counted(Sql clickHouse) {
+        try {
+            return Long.parseLong(clickHouse.run("SELECT sum(views) FROM weir.video_views_daily"));
+        } catch (IOException unreadable) {
+            return 0;
+        }
+    }
+
+    private void start(Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (InterruptedException ended) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "preloading");
+        thread.setDaemon(true);
+        thread.start();
+        threads.add(thread);
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        threads.forEach(Thread::interrupt);
+    }
+}

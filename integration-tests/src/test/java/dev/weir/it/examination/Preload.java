@@ -1,0 +1,68 @@
+package dev.weir.it.examination;
+
+import dev.weir.it.Sent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/**
+ * Views that were counted before the faults, so many that nobody keeps them one by one: those of one video, by a thousand users, at one moment
+ * that is older than all other events.
+ *
+ * @param events how many; a multiple of {@link #BATCH}
+ */
+public record Preload(long events, Instant at) {
+    /** Events of one request; one of each user. */
+    public static final int BATCH = 1_000;
+
+    static final String VIDEO = "preloaded";
+
+    private static final Duration AGE = Duration.ofDays(25);
+
+    public Preload {
+        if (events % BATCH != 0) {
+            throw new IllegalArgumentException(events + " is not a multiple of " + BATCH);
+        }
+    }
+
+    /** None. */
+    public static final Preload NONE = of(0);
+
+    /** @param events how many; a multiple of {@link #BATCH} */
+    public static Preload of(long events) {
+        return new Preload(events, Instant.now().minus(AGE).truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /** Those of a request: the users' views of one number. */
+    public List<Sent> batch(long number) {
+        return LongStream.range(0, BATCH).mapToObj(user -> event(user, number)).toList();
+    }
+
+    public long batches() {
+        return events / BATCH;
+    }
+
+    /** For each user one view that stands for all. */
+    Map<Sent, Long> times() {
+        Map<Sent, Long> times = new HashMap<>();
+        if (events > 0) {
+            batch(0).forEach(first -> times.put(first, batches()));
+        }
+        return times;
+    }
+
+    /** How often each user stands in the table of events. */
+    Map<String, Long> eventsByUser() {
+        Map<String, Long> byUser = new HashMap<>();
+        times().forEach((first, times) -> byUser.put(first.userId(), times));
+        return byUser;
+    }
+
+    private Sent event(long user, long number) {
+        return new Sent("preloaded-" + number, "preloaded-" + user, VIDEO, at);
+    }
+}
