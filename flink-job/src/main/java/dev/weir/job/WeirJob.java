@@ -52,7 +52,7 @@ public final class WeirJob {
         try {
             terms = Start.examine(
                     configuration,
-                    environment.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH),
+                    Start.state(environment.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH)),
                     LOG::warn);
         } catch (ConfigurationException refused) {
             refuse(refused);

@@ -194,7 +194,7 @@ class ChangedSettingsIT {
     @Order(10)
     void goesOnWhereNothingHasChanged() throws Exception {
         List<String> notices = new ArrayList<>();
-        Start.examine(configuration(Map.of()), newestState(), notices::add);
+        Start.examine(configuration(Map.of()), Start.state(newestState()), notices::add);
 
         assertThat(notices).isEmpty();
     }
@@ -203,7 +203,10 @@ class ChangedSettingsIT {
     @Order(10)
     void saysThatThereIsNoTopicForDeadLetters() throws Exception {
         List<String> notices = new ArrayList<>();
-        Start.examine(configuration(Map.of("WEIR_KAFKA_DEAD_LETTER_TOPIC", "nowhere")), newestState(), notices::add);
+        Start.examine(
+                configuration(Map.of("WEIR_KAFKA_DEAD_LETTER_TOPIC", "nowhere")),
+                Start.state(newestState()),
+                notices::add);
 
         assertThat(notices).singleElement().asString().contains("WEIR_KAFKA_DEAD_LETTER_TOPIC is nowhere");
     }
@@ -269,7 +272,7 @@ class ChangedSettingsIT {
 
     private static AbstractStringAssert<?> assertRefused(Map<String, String> changes, Optional<String> state) {
         AbstractThrowableAssert<?, ? extends Throwable> refused =
-                assertThatThrownBy(() -> Start.examine(configuration(changes), state, notice -> {}));
+                assertThatThrownBy(() -> Start.examine(configuration(changes), Start.state(state), notice -> {}));
         refused.isInstanceOf(ConfigurationException.class);
         return refused.message();
     }

@@ -45,7 +45,7 @@ import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAcce
  * @param written up to where the tables were written when it was taken
  * @param terms under which it was counted; empty where it does not say
  */
-record FoundState(
+public record FoundState(
         String path,
         Optional<StateBackend> backend,
         List<LogPosition> positions,

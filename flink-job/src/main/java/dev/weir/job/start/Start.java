@@ -26,15 +26,23 @@ public final class Start {
     private Start() {}
 
     /**
+     * What is in the checkpoint or savepoint that the job will be restored from. It asks neither Kafka nor ClickHouse.
+     *
+     * @throws ConfigurationException when it cannot be read
+     */
+    public static Optional<FoundState> state(Optional<String> path) {
+        return path.map(Start::read);
+    }
+
+    /**
      * The terms under which the job may go on. Waits for Kafka and ClickHouse for as long as it takes.
      *
-     * @param statePath the checkpoint or savepoint that the job will be restored from
+     * @param state what {@link #state} has read
      * @param notices takes a sentence for each change that matters
      * @throws ConfigurationException when numbers would no longer be exact
      */
-    public static Terms examine(JobConfiguration configuration, Optional<String> statePath, Consumer<String> notices)
+    public static Terms examine(JobConfiguration configuration, Optional<FoundState> state, Consumer<String> notices)
             throws InterruptedException {
-        Optional<FoundState> state = statePath.map(Start::read);
         while (true) {
             try {
                 Found found = new Found(

@@ -3,6 +3,7 @@ package dev.weir.local.flink;
 import dev.weir.configuration.ConfigurationException;
 import dev.weir.job.JobConfiguration;
 import dev.weir.job.WeirJob;
+import dev.weir.job.start.FoundState;
 import dev.weir.job.start.Start;
 import dev.weir.job.terms.Terms;
 import java.io.IOException;
@@ -67,34 +68,38 @@ public final class FlinkMain {
     public static void main(String[] arguments) throws Exception {
         Path checkpoints = Path.of(arguments[0]);
         Path temporary = Path.of(arguments[1]);
-        JobConfiguration job;
         try {
-            job = JobConfiguration.read(System.getenv());
+            run(
+                    JobConfiguration.read(System.getenv()),
+                    checkpoints,
+                    temporary,
+                    Integer.parseInt(arguments[2]),
+                    arguments[3]);
         } catch (ConfigurationException refused) {
             System.err.println(refused.getMessage());
             System.exit(1);
-            return;
         }
-        Configuration options =
-                options(job.state().parallelism(), checkpoints, temporary, Integer.parseInt(arguments[2]));
+    }
+
+    private static void run(JobConfiguration job, Path checkpoints, Path temporary, int uiPort, String metricsPort)
+            throws Exception {
+        Configuration options = options(job.state().parallelism(), checkpoints, temporary, uiPort);
         options.setString(
                 "metrics.reporter.prometheus.factory.class", LoopbackPrometheusReporterFactory.class.getName());
-        options.setString("metrics.reporter.prometheus.port", arguments[3]);
+        options.setString("metrics.reporter.prometheus.port", metricsPort);
         MiniCluster cluster = startCluster(options, job.state().parallelism());
-        awaitStores(temporary.resolve(STORES_ARE_READY));
         Optional<Path> newest = Checkpoints.newest(checkpoints, JOB.toHexString());
-        Terms terms;
+        Optional<FoundState> state = Start.state(newest.map(path -> path.toUri().toString()));
+        awaitStores(temporary.resolve(STORES_ARE_READY));
         List<String> notices = new ArrayList<>();
-        try {
-            terms = Start.examine(job, newest.map(path -> path.toUri().toString()), notices::add);
-        } catch (ConfigurationException refused) {
-            System.err.println(refused.getMessage());
-            System.exit(1);
-            return;
-        }
+        Terms terms = Start.examine(job, state, notices::add);
         notices.forEach(LOG::warn);
         Files.write(temporary.resolve(NOTICES), notices);
         cluster.submitJob(graph(job, terms, options, newest)).get();
+        runUntilTheEnd(cluster);
+    }
+
+    private static void runUntilTheEnd(MiniCluster cluster) throws Exception {
         Thread stop = new Thread(() -> stop(cluster), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         JobResult result = resultOf(cluster);
