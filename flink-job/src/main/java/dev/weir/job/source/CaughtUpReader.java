@@ -29,17 +29,14 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
     /** How often the log's end is asked for: what a quiet log adds to the age of an answer. */
     private static final Duration INTERVAL = Duration.ofMillis(200);
 
-    /** How long a subtask waits to be given a partition before it takes it that there are fewer than subtasks. */
-    private static final Duration ASSIGNMENT = Duration.ofSeconds(30);
-
     private final SourceReader<LogRecord, KafkaPartitionSplit> kafka;
     private final LogEnds logEnds;
-    private final long createdAt;
     private final Map<String, Position> positions = new ConcurrentHashMap<>();
 
     private volatile CompletableFuture<Void> nextAnswer = new CompletableFuture<>();
     private final LogLag lag;
     private long appliedAt = Long.MIN_VALUE;
+    private boolean hasNoPartitions;
     private @Nullable PositionNotingOutput noting;
 
     CaughtUpReader(SourceReader<LogRecord, KafkaPartitionSplit> kafka, Properties client) {
@@ -50,7 +47,6 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
     CaughtUpReader(
             SourceReader<LogRecord, KafkaPartitionSplit> kafka, Function<Runnable, LogEnds> logEnds, Clock clock) {
         this.kafka = kafka;
-        this.createdAt = clock.millis();
         this.logEnds = logEnds.apply(this::onAnswer);
         this.lag = new LogLag(positions, this.logEnds::latest, clock);
     }
@@ -90,14 +86,14 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
         kafka.addSplits(splits);
     }
 
-    /** A subtask without partitions holds nobody up; one whose partition is not read to its end waits for it. */
+    /** A subtask that gets no partition is idle. One that waits for its partitions holds the watermark back. */
     private void followTheWallClock(ReaderOutput<LogRecord> output) {
         Answer answer = logEnds.latest();
         if (answer == null || answer.askedAt() <= appliedAt) {
             return;
         }
         if (positions.isEmpty()) {
-            if (answer.askedAt() - createdAt >= ASSIGNMENT.toMillis()) {
+            if (hasNoPartitions) {
                 output.markIdle();
             }
             return;
@@ -133,6 +129,10 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
 
     @Override
     public void handleSourceEvents(SourceEvent event) {
+        if (event instanceof NoPartitions) {
+            hasNoPartitions = true;
+            return;
+        }
         kafka.handleSourceEvents(event);
     }
 

@@ -73,14 +73,14 @@ public final class CaughtUpSource
 
     @Override
     public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
-            SplitEnumeratorContext<KafkaPartitionSplit> context) {
-        return source.createEnumerator(context);
+            SplitEnumeratorContext<KafkaPartitionSplit> context) throws IOException {
+        return new AnnouncingEnumerator(context, source::createEnumerator);
     }
 
     @Override
     public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState checkpoint) throws IOException {
-        return source.restoreEnumerator(context, checkpoint);
+        return new AnnouncingEnumerator(context, observed -> source.restoreEnumerator(observed, checkpoint));
     }
 
     @Override

@@ -144,15 +144,28 @@ class CaughtUpReaderTest {
     }
 
     @Test
-    void subtaskIdlesOnlyAfterItHasWaitedForAPartition() throws Exception {
+    void isIdleOnlyOnceItKnowsThatItGetsNoPartition() throws Exception {
+        brokers.askAt(1_200);
         poll();
-        brokers.askAt(1_000 + 29_999);
+        brokers.askAt(100_000);
         poll();
         assertThat(output.seen).isEmpty();
 
-        brokers.askAt(1_000 + 30_000);
+        reader.handleSourceEvents(new NoPartitions());
+        brokers.askAt(100_200);
         poll();
         assertThat(output.seen).containsExactly("idle");
+    }
+
+    @Test
+    void restoredPartitionsOutweighThatNoneIsAssigned() throws Exception {
+        brokers.partition(P0, 0, 0);
+        reader.addSplits(List.of(new KafkaPartitionSplit(P0, 0)));
+        reader.handleSourceEvents(new NoPartitions());
+        brokers.askAt(1_200);
+        poll();
+
+        assertThat(output.seen).containsExactly("events-0: watermark 1200");
     }
 
     @Test
