@@ -17,12 +17,12 @@ import org.slf4j.LoggerFactory;
  * The public keys that verify tokens, loaded from the JWKS that their issuer publishes (RFC 7517).
  *
  * <p>A background thread reloads the keys regularly. A token with an unknown key also triggers a reload, but at most
- * one per {@link #LEAST_PAUSE}, so that invented key ids cannot overload the issuer. Loaded keys replace all earlier
- * keys, so revoked keys are no longer accepted. While the issuer does not respond, the current keys are used until they
- * are older than {@link #FRESH_FOR}.
+ * one per {@link #LEAST_PAUSE}. So invented key ids cannot overload the issuer. Loaded keys replace all earlier keys,
+ * so revoked keys are no longer accepted. While the issuer does not respond, the current keys are used until they are
+ * older than {@link #FRESH_FOR}.
  *
- * <p>{@link #keys} and {@link #hasKeyFor} never block, because I/O threads call them. Only loading blocks. This is why
- * the caches of nimbus-jose-jwt do not fit: they load on the calling thread.
+ * <p>{@link #keys} and {@link #hasKeyFor} never block, because I/O threads call them. Only loading blocks. The caches
+ * of nimbus-jose-jwt do not fit, because they load on the calling thread.
  */
 final class JwksCache implements AutoCloseable {
     /** How often to check whether a reload is due; also the delay before a retry after a failure. */

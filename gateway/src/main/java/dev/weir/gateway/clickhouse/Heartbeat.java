@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Pings ClickHouse twice a second in the background. {@link Pulse} decides what missed pings mean.
  *
- * <p>A ping tells a silent server from a slow query. The timeout of a query cannot.
+ * <p>A ping distinguishes a silent server from a slow query. The timeout of a query cannot.
  */
 public final class Heartbeat implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);

@@ -144,7 +144,7 @@ final class ActionHandler implements HttpHandler {
         /** Whether work on a page has begun and not finished. */
         boolean begun;
 
-        /** Tells the operator, who has to repeat the request, what was done. */
+        /** Describes what was done, for the operator who has to repeat the request. */
         String sentence() {
             return String.format(
                     Locale.ROOT,

@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param ids empty for all
  * @param reasons empty for all
- * @param from the earliest time of failure, inclusive
- * @param to the latest time of failure, exclusive
+ * @param from only letters that failed at or after this time
+ * @param to only letters that failed before this time
  * @param status empty for all
  * @param after only letters after this one
  */

@@ -6,8 +6,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The threads that wait for ClickHouse. Each metric has its own pool, so slow queries of one metric take at most three
- * quarters of the connections and leave the others to other metrics.
+ * The threads that wait for ClickHouse. Each metric has its own pool, which uses at most three quarters of the
+ * connections. So slow queries of one metric leave connections to the others.
  */
 final class QueryThreads implements AutoCloseable {
     private static final int WAITING_PER_CONNECTION = 32;

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A short-lived cache of query results.
  *
- * <p>Clients of this gateway never see a count go backwards. A cached result is therefore dropped as soon as a later
- * read of another query of the same kind is returned, because both may contain the same count. Gateways do not share
- * their caches, so this does not hold across several gateways. Thread-safe.
+ * <p>Clients of this gateway never see a count go backwards. A read therefore removes earlier cached results of the
+ * same kind of query, because they may contain the same counts. Gateways do not share their caches, so clients of
+ * several gateways have no such guarantee. Thread-safe.
  */
 final class RecentAnswers {
     /** About 25 MB at most. */

@@ -7,9 +7,9 @@ import java.time.Duration;
  * Reads the books, the tables and the log in an order that makes a comparison valid, and waits for newer books if
  * necessary.
  *
- * <p>The job keeps running meanwhile. The tables contain at least what the page that was read before them says. The log
- * contains at least what the page that was read before it covers. If a later page covers the log up to an end that was
- * read after the tables, the page includes everything that was in the tables.
+ * <p>The job keeps running meanwhile, so the order in {@link Readings} matters. The tables contain at least what the
+ * page {@code before} says. The log contains at least what the page {@code since} covers. If a later page covers the
+ * log up to the end that was read, it includes everything that was in the tables.
  */
 public final class Reconciler implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);

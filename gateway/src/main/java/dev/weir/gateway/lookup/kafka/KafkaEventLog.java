@@ -61,7 +61,7 @@ public final class KafkaEventLog implements EventLog {
         long position = from;
         while (position < end && !copies.isFull() && System.nanoTime() - begin < LONGEST_SCAN.toNanos()) {
             consumer.poll(Duration.ofMillis(500)).forEach(copies::look);
-            // Use the position, not the last record's offset, because some offsets hold no record.
+            // Use the position, not the last record's offset, because some offsets have no record.
             position = consumer.position(partition);
         }
         return new Scan(partition.partition(), from, Math.min(position, end), position >= end, copies.found(end));
