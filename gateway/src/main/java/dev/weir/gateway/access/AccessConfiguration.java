@@ -5,15 +5,15 @@ import dev.weir.configuration.Variable;
 import java.util.Optional;
 
 /**
- * Who may do what.
+ * Who may use which port, and at which rate.
  *
- * @param tokens empty where nobody needs one
- * @param ingestAllowlist who may send events; empty for everyone
- * @param managementAllowlist who may use the management port; empty for everyone
- * @param trustedProxies whose {@code X-Forwarded-For} is believed
- * @param allowedHosts by which it may be asked for; on a port beyond loopback, none stands for any
- * @param requestsPerClient a second; 0 for no limit
- * @param requestsOfAll a second, of all clients together; 0 for no limit
+ * @param tokens empty if no request needs a token
+ * @param ingestAllowlist the clients that may send events; empty for all
+ * @param managementAllowlist the clients that may use the management port; empty for all
+ * @param trustedProxies the proxies whose {@code X-Forwarded-For} is trusted
+ * @param allowedHosts the names that are accepted in {@code Host}; if empty, a port beyond loopback accepts any name
+ * @param requestsPerClient requests per second of one client; 0 for no limit
+ * @param requestsOfAll requests per second of all clients together; 0 for no limit
  */
 public record AccessConfiguration(
         Optional<TokenConfiguration> tokens,
@@ -42,10 +42,10 @@ public record AccessConfiguration(
     }
 
     /**
-     * Notes a problem where a port can be reached from other machines and nothing says who may.
+     * Reports a problem if other machines can reach a port and nothing restricts access to it.
      *
-     * <p>On the main port tokens are enough, because they cover what is read there. On the management port they are not: they do not
-     * cover {@code /prometheus}.
+     * <p>Tokens are enough on the main port, because they protect everything that it lets clients read. They are not
+     * enough on the management port, because they do not protect {@code /prometheus}.
      */
     public void refuseOpenPorts(Settings settings, boolean httpIsLoopback, boolean managementIsLoopback) {
         if (!httpIsLoopback && tokens.isEmpty() && ingestAllowlist.isEmpty()) {

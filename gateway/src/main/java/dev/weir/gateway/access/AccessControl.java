@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may do what: a guard for each kind of URL, and one for each port.
+ * Wraps handlers in the access checks of their URL and of their port.
  *
- * <p>Guards stand in the order of what they cost: address, rate, token. All of them refuse before a body is read, and none of them waits.
- * What is not configured is not in the way of a request at all.
+ * <p>Cheap checks run first: address, then rate, then token. All checks run before the body is read, and none of them
+ * blocks an I/O thread. A check that is not configured costs nothing.
  */
 public final class AccessControl implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AccessControl.class);
@@ -28,15 +28,15 @@ public final class AccessControl implements AutoCloseable {
     }
 
     /**
-     * Begins to load keys, where there are any to load.
+     * Starts to load public keys if a source of keys is configured.
      *
-     * @throws dev.weir.gateway.http.StartException where a file of keys cannot be read
+     * @throws dev.weir.gateway.http.StartException if a file of keys cannot be read
      */
     public static AccessControl start(AccessConfiguration configuration) {
         return new AccessControl(configuration);
     }
 
-    /** For those who send events: an address that is allowed, and a rate. */
+    /** For sending events: checks the address and the rate. */
     public HttpHandler forProducers(HttpHandler next) {
         HttpHandler limited = limited(next);
         return configuration.ingestAllowlist().isEmpty()
@@ -44,17 +44,17 @@ public final class AccessControl implements AutoCloseable {
                 : new AddressGuard(configuration.ingestAllowlist(), limited);
     }
 
-    /** For those who read metrics: a rate, and a token that allows it. */
+    /** For reading metrics: checks the rate and a token that allows it. */
     public HttpHandler forReaders(HttpHandler next) {
         return limited(withScope(Scope.METRICS_READ, next));
     }
 
-    /** For those who may see the books: a rate, and a token that allows everything. */
+    /** For reading the books: checks the rate and a token that allows everything. */
     public HttpHandler forAuditors(HttpHandler next) {
         return limited(withScope(Scope.ADMIN, next));
     }
 
-    /** For those who see personal data, or change something, on the management port: a token that allows everything. */
+    /** For personal data and changes on the management port: checks a token that allows everything. */
     public HttpHandler forOperators(HttpHandler next) {
         return withScope(Scope.ADMIN, next);
     }
@@ -81,7 +81,7 @@ public final class AccessControl implements AutoCloseable {
         return new ClientAddress(configuration.trustedProxies(), allowed);
     }
 
-    /** Says in the log what is open to whom. */
+    /** Logs who may use which port. */
     public void say(boolean httpIsLoopback, boolean managementIsLoopback) {
         for (Door door : Door.of(configuration, httpIsLoopback, managementIsLoopback)) {
             (door.isOpenToAll() ? log.atWarn() : log.atInfo()).log(door.toString());
@@ -105,7 +105,7 @@ public final class AccessControl implements AutoCloseable {
         return tokens == null ? next : new TokenGuard(scope, tokens, next);
     }
 
-    /** Keeps out what pages of other sites ask for through the browsers of those who may. */
+    /** Blocks requests that pages of other sites make through a user's browser. */
     private HttpHandler withoutForeignPages(boolean isLoopback, OriginGuard byOrigin) {
         return isLoopback || !configuration.allowedHosts().isEmpty()
                 ? new HostGuard(isLoopback, configuration.allowedHosts(), configuration.trustedProxies(), byOrigin)

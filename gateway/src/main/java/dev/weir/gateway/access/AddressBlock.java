@@ -3,7 +3,7 @@ package dev.weir.gateway.access;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses that begin with the same bits, as CIDR writes them: {@code 10.0.0.0/8}, {@code 2001:db8::/32}. */
+/** A block of addresses in CIDR notation, such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}. */
 final class AddressBlock {
     private static final int MAPPED_PREFIX_BITS = 96;
 
@@ -16,7 +16,7 @@ final class AddressBlock {
     }
 
     /**
-     * An address alone is a block of one. Bits beyond the prefix do not matter.
+     * Parses a block. An address without a prefix is a block of one address. Bits beyond the prefix are ignored.
      *
      * @throws IllegalArgumentException with half a sentence that says what a block looks like
      */

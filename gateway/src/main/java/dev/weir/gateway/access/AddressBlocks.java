@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 
-/** Addresses that were named together; none where nothing was named. */
+/** A list of address blocks from the configuration; empty if it is not configured. */
 public final class AddressBlocks {
     static final AddressBlocks NONE = new AddressBlocks(List.of());
 
@@ -27,7 +27,7 @@ public final class AddressBlocks {
 
     /**
      * @param text blocks separated by commas
-     * @throws IllegalArgumentException with half a sentence on what is wrong
+     * @throws IllegalArgumentException with half a sentence that says what is wrong
      */
     static AddressBlocks parse(String text) {
         return new AddressBlocks(Arrays.stream(text.split(",", -1))

@@ -6,7 +6,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.net.InetAddress;
 
-/** Lets only the clients of an allowlist pass. */
+/** Refuses clients that are not on an allowlist. */
 final class AddressGuard implements HttpHandler {
     private final AddressBlocks allowed;
     private final HttpHandler next;

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of producers, by which each has a rate of its own. Only digests of keys are kept. */
+/** The API keys of producers. Each producer has its own rate limit. Only digests of the keys are kept. */
 final class ApiKeys {
     static final ApiKeys NONE = new ApiKeys(List.of());
 
@@ -33,7 +33,9 @@ final class ApiKeys {
         this.keys = keys;
     }
 
-    /** Entries {@code name:key}, separated by commas. A name may have several keys, so that one can take the place of another. */
+    /**
+     * Parses entries {@code name:key}, separated by commas. A name may have several keys, so that keys can be rotated.
+     */
     static ApiKeys from(Settings settings) {
         return settings.optionalText(Variable.API_KEYS)
                 .map(text -> parse(settings, text))
@@ -44,7 +46,7 @@ final class ApiKeys {
         return keys.isEmpty();
     }
 
-    /** Whose key it is; null where it is nobody's. Takes the same time for every key. */
+    /** Returns the name of the key's owner, or null for an unknown key. Takes the same time for every key. */
     @Nullable
     String nameOf(String key) {
         byte[] digest = digest(key);

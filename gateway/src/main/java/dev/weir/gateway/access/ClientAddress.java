@@ -8,7 +8,7 @@ import io.undertow.util.Headers;
 import java.net.InetAddress;
 import java.util.Objects;
 
-/** Works out once a request whose it is, and notes it at the request for all who ask. */
+/** Determines the address of a request's client once and attaches it to the request. */
 public final class ClientAddress implements HttpHandler {
     private static final AttachmentKey<InetAddress> CLIENT = AttachmentKey.create(InetAddress.class);
 
@@ -20,12 +20,12 @@ public final class ClientAddress implements HttpHandler {
         this.next = next;
     }
 
-    /** The client's address: the peer's, or the one that trusted proxies name. */
+    /** The client's address: the peer's address, or the address that trusted proxies forward. */
     public static InetAddress of(HttpServerExchange exchange) {
         return Objects.requireNonNull(exchange.getAttachment(CLIENT), "The request did not pass through here.");
     }
 
-    /** The address of whoever is connected, a proxy's too. */
+    /** The address of the connected peer, which may be a proxy. */
     static InetAddress peerOf(HttpServerExchange exchange) {
         return Objects.requireNonNull(exchange.getSourceAddress().getAddress(), "A peer has an address.");
     }

@@ -15,11 +15,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells browsers which pages may read the answers, errors included, and answers their preflights (Fetch standard, section 3.3).
+ * Tells browsers which pages may read responses, including errors, and responds to preflight requests (Fetch standard,
+ * section 3.3).
  *
- * <p>It stands before everything that refuses. Pages of named origins may send credentials, because {@code navigator.sendBeacon}
- * always does; they mean nothing here, where a token is a header. Where every page may, none may send them (Fetch standard, section
- * 3.2.5).
+ * <p>This handler comes before every handler that refuses requests. Pages of named origins may send credentials,
+ * because {@code navigator.sendBeacon} always does. Credentials have no effect here, because a token is a header. If
+ * all origins are allowed, no page may send credentials (Fetch standard, section 3.2.5).
  */
 final class CorsHandler implements HttpHandler {
     private static final HttpString ALLOW_ORIGIN = new HttpString("Access-Control-Allow-Origin");
@@ -32,7 +33,7 @@ final class CorsHandler implements HttpHandler {
 
     private static final HttpString WANTED_HEADERS = new HttpString("Access-Control-Request-Headers");
 
-    /** Names of attributes of CloudEvents: each has a header of its own. */
+    /** Headers of CloudEvents attributes: each attribute has its own header. */
     private static final Pattern ATTRIBUTES = Pattern.compile("ce-[a-z0-9]{1,64}", Pattern.CASE_INSENSITIVE);
 
     private static final String REQUEST_HEADERS =
@@ -56,7 +57,7 @@ final class CorsHandler implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         HeaderMap answer = exchange.getResponseHeaders();
-        // Also where there is no origin, or a cache would give that answer to a page.
+        // Set it for requests without an Origin too. Otherwise a cache could return their response to a page.
         answer.add(Headers.VARY, "Origin");
         @Nullable String origin = RequestHeaders.list(exchange, Headers.ORIGIN);
         if (origin == null || !origins.allows(origin)) {

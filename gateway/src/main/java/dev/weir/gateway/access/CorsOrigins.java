@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The sites whose pages may ask from a browser.
+ * The origins whose pages may send requests from a browser.
  *
- * @param named as browsers write an origin: scheme, host, and the port where it is not the scheme's own
- * @param any every site
+ * @param named origins as browsers write them: scheme, host, and the port unless it is the scheme's default
+ * @param any whether all origins are allowed
  */
 record CorsOrigins(Set<String> named, boolean any) {
     static final CorsOrigins NONE = new CorsOrigins(Set.of(), false);

@@ -3,9 +3,9 @@ package dev.weir.gateway.access;
 import java.util.List;
 
 /**
- * What is open to whom, in words.
+ * A log line that says who may use an endpoint or a port.
  *
- * @param isOpenToAll to everyone on every machine that can connect
+ * @param isOpenToAll whether everyone on every machine that can connect may use it
  */
 record Door(String what, String whom, boolean isOpenToAll) {
     static List<Door> of(AccessConfiguration configuration, boolean httpIsLoopback, boolean managementIsLoopback) {

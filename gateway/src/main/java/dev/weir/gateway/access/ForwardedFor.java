@@ -5,18 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out for whom proxies speak: each appends to {@code X-Forwarded-For} the address that it was connected to by.
+ * Finds the client's address behind proxies. Each proxy appends the address of its own peer to {@code X-Forwarded-For}.
  *
- * <p>Only what a trusted proxy has appended is believed. What stands before it may have been written by the client.
+ * <p>Only addresses that a trusted proxy appended are trusted. The client may have written everything before them.
  */
 final class ForwardedFor {
     private ForwardedFor() {}
 
     /**
-     * The first address, from the right, that is not a trusted proxy's; the last that was believed where an element is none.
+     * Returns the first address from the right that is not a trusted proxy's. Stops at an element that is not an
+     * address and returns the last trusted one.
      *
-     * @param peer who is connected
-     * @param lines the values of the header, in the request's order
+     * @param peer the address of the connected peer
+     * @param lines the values of the header, in the order of the request
      */
     static InetAddress clientOf(InetAddress peer, List<String> lines, AddressBlocks trustedProxies) {
         InetAddress client = peer;

@@ -10,12 +10,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a page of another site from asking through the browser of somebody who may, where the names of the gateway are known: on a port
- * that only this machine reaches, and where they are configured.
+ * Protects against DNS rebinding by checking the {@code Host} header.
  *
- * <p>Such a page lets its own name point to the gateway's address (DNS rebinding): the browser then takes the answers for those of the
- * page's own site. But the name stands in {@code Host}. An address there is no name that a page could have. A trusted proxy may pass on
- * any name: the browser does not reach this port through it.
+ * <p>In such an attack, a page lets its own name resolve to the gateway's address. The browser then treats the
+ * gateway's responses as responses of the page's site. But {@code Host} still contains the page's name. A literal
+ * address in {@code Host} is accepted, because the attack needs a DNS name; a loopback port accepts only loopback
+ * addresses. A trusted proxy may forward any name, because the attacked browser connects to this port directly.
+ *
+ * <p>The check needs to know the gateway's names. It is in place on a loopback port, and on any port if names are
+ * configured.
  */
 final class HostGuard implements HttpHandler {
     private final boolean isLoopback;
@@ -33,7 +36,7 @@ final class HostGuard implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        // A browser always sends the header.
+        // Browsers always send Host.
         if (!exchange.getRequestHeaders().contains(Headers.HOST)
                 || isOwn(exchange.getHostName())
                 || trustedProxies.contains(ClientAddress.peerOf(exchange))) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The names that lead to the gateway.
+ * The host names under which clients reach the gateway.
  *
  * @param names in lower case, without a port
  */

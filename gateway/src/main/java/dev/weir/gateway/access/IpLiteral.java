@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses as text. Names are none, and are never looked up. */
+/** Parses IP addresses. Host names are refused and never looked up. */
 final class IpLiteral {
     private static final Pattern IPV4 = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
@@ -13,7 +13,8 @@ final class IpLiteral {
     private IpLiteral() {}
 
     /**
-     * Null where the text is neither {@code 192.0.2.1} nor {@code 2001:db8::1}. An IPv4-mapped IPv6 address is its IPv4 address.
+     * Returns null unless the text is an address such as {@code 192.0.2.1} or {@code 2001:db8::1}. An IPv4-mapped IPv6
+     * address becomes its IPv4 address.
      */
     static @Nullable InetAddress parse(String text) {
         try {
@@ -21,7 +22,7 @@ final class IpLiteral {
                 return InetAddress.getByAddress(octets(text));
             }
             if (text.indexOf(':') >= 0 && IPV6.matcher(text).matches()) {
-                // In brackets only an IPv6 address is accepted: no text can become a look-up.
+                // Java accepts only an IPv6 address in brackets, so no text can trigger a DNS lookup.
                 return InetAddress.getByName("[" + text + "]");
             }
             return null;

@@ -14,22 +14,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The public keys that tokens are signed with, as their issuer publishes them (RFC 7517).
+ * The public keys that verify tokens, loaded from the JWKS that their issuer publishes (RFC 7517).
  *
- * <p>They are loaded again now and then in the background, and once more for a token with an unknown key, though not for every one:
- * whoever invents key ids must not burden the issuer. What is loaded takes the place of what was there, so that keys which were taken
- * back are believed no longer. While the issuer does not answer, the keys at hand are used until they are too old.
+ * <p>A background thread reloads the keys regularly. A token with an unknown key also triggers a reload, but at most
+ * one per {@link #LEAST_PAUSE}. So invented key ids cannot overload the issuer. Loaded keys replace all earlier keys,
+ * so revoked keys are no longer accepted. While the issuer does not respond, the current keys are used until they are
+ * older than {@link #FRESH_FOR}.
  *
- * <p>{@link #keys} and {@link #hasKeyFor} never wait, because requests ask them on threads that serve sockets; what loads does. The
- * caches of nimbus-jose-jwt load on the thread that asks.
+ * <p>{@link #keys} and {@link #hasKeyFor} never block, because I/O threads call them. Only loading blocks. The caches
+ * of nimbus-jose-jwt do not fit, because they load on the calling thread.
  */
 final class JwksCache implements AutoCloseable {
-    /** Between two looks at whether the keys are to be loaded again; so also what a failure waits for the next attempt. */
+    /** How often to check whether a reload is due; also the delay before a retry after a failure. */
     static final Duration LOOKS_EVERY = Duration.ofSeconds(30);
 
     static final Duration LOADS_EVERY = Duration.ofMinutes(5);
 
-    /** The least time between two times of loading for unknown keys. */
+    /** The least time between two reloads for unknown keys. */
     static final Duration LEAST_PAUSE = Duration.ofSeconds(30);
 
     static final Duration FRESH_FOR = Duration.ofHours(1);
@@ -37,7 +38,7 @@ final class JwksCache implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JwksCache.class);
     private static final JWKSet NO_KEYS = new JWKSet();
 
-    /** Reads the keys from where they are; may wait. */
+    /** Reads the keys; may block. */
     @FunctionalInterface
     interface Source {
         JWKSet load() throws IOException, ParseException;
@@ -57,12 +58,11 @@ final class JwksCache implements AutoCloseable {
         this.nanoClock = nanoClock;
     }
 
-    /** Begins to load in the background. */
     void start() {
         loading = Periodic.start("jwks", Duration.ZERO, LOOKS_EVERY, this::loadWhenDue);
     }
 
-    /** Loads the keys now; those at hand stay where that fails. */
+    /** Loads the keys now. Keeps the current keys if that fails. */
     synchronized void load() throws IOException, ParseException {
         JWKSet keys = source.load().toPublicJWKSet();
         if (keys.isEmpty()) {
@@ -71,13 +71,12 @@ final class JwksCache implements AutoCloseable {
         loaded = new Loaded(keys, nanoClock.getAsLong());
     }
 
-    /** None before they were loaded, and when they are too old. */
+    /** Returns an empty set until the keys are loaded, and when they are too old. */
     JWKSet keys() {
         Loaded now = loaded;
         return now == null || isOlder(now.atNanos(), FRESH_FOR) ? NO_KEYS : now.keys();
     }
 
-    /** Whether there are any that can be used. */
     boolean hasKeys() {
         return !keys().isEmpty();
     }
@@ -86,7 +85,7 @@ final class JwksCache implements AutoCloseable {
         return !new JWKSelector(JWKMatcher.forJWSHeader(header)).select(keys()).isEmpty();
     }
 
-    /** Loads the keys again if they lack the one that a token names and the last time for such a token is long enough ago. */
+    /** Reloads the keys if they lack the key of a token, unless the last reload for such a token is too recent. */
     synchronized void loadFor(JWSHeader header) {
         if (!hasKeyFor(header) && (askedAtNanos == null || isOlder(askedAtNanos, LEAST_PAUSE))) {
             askedAtNanos = nanoClock.getAsLong();
@@ -94,7 +93,7 @@ final class JwksCache implements AutoCloseable {
         }
     }
 
-    /** Loads the keys again if it is time. */
+    /** Reloads the keys if they are due. */
     synchronized void loadWhenDue() {
         Loaded now = loaded;
         if (now == null || isOlder(now.atNanos(), LOADS_EVERY)) {

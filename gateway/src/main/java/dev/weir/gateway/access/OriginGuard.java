@@ -11,11 +11,12 @@ import io.undertow.util.Methods;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps pages of other sites from changing anything through the browser of somebody who may: a browser names the page's site with
- * every POST, and all who are not named in the configuration are refused. Programs send no {@code Origin}.
+ * Protects against cross-site request forgery. A browser sends the page's origin with every POST. Origins that are not
+ * configured are refused. Programs send no {@code Origin}.
  *
- * <p>CORS alone does not do this: it keeps answers from pages, not their requests from arriving. A page may hide its name from us; that
- * the request comes from another site the browser still says ({@code Sec-Fetch-Site}, Fetch Metadata Request Headers, section 2.4).
+ * <p>CORS alone does not protect: it hides responses from pages, but their requests still arrive. A page may hide its
+ * origin. The browser then still reports a cross-site request in {@code Sec-Fetch-Site} (Fetch Metadata Request
+ * Headers, section 2.4).
  */
 final class OriginGuard implements HttpHandler {
     private static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
@@ -34,14 +35,14 @@ final class OriginGuard implements HttpHandler {
     }
 
     /**
-     * @param allowsOwnPages whether pages of the address that the request itself is sent to may; only where {@link HostGuard} makes
-     *     sure that no other site can pass as that address
+     * @param allowsOwnPages whether to accept pages whose origin is the address that the request is sent to; requires
+     *     that {@link HostGuard} keeps other sites from using that address
      */
     static OriginGuard ofMainPort(CorsOrigins allowed, boolean allowsOwnPages, HttpHandler next) {
         return new OriginGuard(allowed, allowsOwnPages, true, next);
     }
 
-    /** Of a port that no page may use. */
+    /** For a port that no page may use. */
     static OriginGuard ofManagementPort(HttpHandler next) {
         return new OriginGuard(CorsOrigins.NONE, false, false, next);
     }

@@ -15,10 +15,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds clients to their rate, and refuses keys that nobody has.
+ * Applies the rate limits and refuses unknown API keys.
  *
- * <p>A client is known by its API key, otherwise by its address. A wrong key is counted for the address first, so that trying keys is
- * as slow as anything else.
+ * <p>An API key identifies a client; without one, its address does. A request with an unknown key counts against its
+ * address first, so guessing keys is limited like everything else.
  */
 final class RateGuard implements HttpHandler {
     private static final HttpString API_KEY = new HttpString("X-API-Key");
@@ -31,8 +31,8 @@ final class RateGuard implements HttpHandler {
     private final HttpHandler next;
 
     /**
-     * @param limits null where only keys are looked at
-     * @param keys where there are none, the header means nothing
+     * @param limits null if there are no limits and only keys are checked
+     * @param keys if empty, the header is ignored
      */
     RateGuard(@Nullable RateLimits limits, ApiKeys keys, HttpHandler next) {
         this.limits = limits;

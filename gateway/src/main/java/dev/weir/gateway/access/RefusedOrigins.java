@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in the log which origins are refused: each once a minute, so that a page cannot fill the log. */
+/** Logs refused origins, each once a minute at most, so that a page cannot fill the log. */
 final class RefusedOrigins {
     private static final Logger log = LoggerFactory.getLogger(RefusedOrigins.class);
 
@@ -19,7 +19,7 @@ final class RefusedOrigins {
 
     private final ConcurrentMap<String, Long> logged = new ConcurrentHashMap<>();
 
-    /** The origin as a browser writes it, or words for one that cannot be quoted. */
+    /** The origin as the browser sent it, or a description if it is missing or unsafe to print. */
     static String printable(@Nullable String origin) {
         if (origin == null) {
             return "another site";

@@ -2,11 +2,11 @@ package dev.weir.gateway.access;
 
 import java.util.Collection;
 
-/** What a token can allow. */
+/** The scopes of tokens. */
 enum Scope {
     METRICS_READ("metrics:read"),
 
-    /** Everything that the others allow, and what shows personal data or changes something. */
+    /** Includes all other scopes, and allows access to personal data and changes. */
     ADMIN("admin");
 
     private final String text;
@@ -15,7 +15,7 @@ enum Scope {
         this.text = text;
     }
 
-    /** As it is written in a token, such as {@code metrics:read}. */
+    /** The scope as tokens contain it, such as {@code metrics:read}. */
     String text() {
         return text;
     }

@@ -11,13 +11,13 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Which tokens are believed.
+ * Which tokens are accepted. There is a secret, a JWKS, or both.
  *
- * @param secret for HS256
- * @param jwks where the public keys for RS256 and ES256 are: a file or an http(s) URL; at least one of both is there
- * @param issuer that a token must name
- * @param audience that a token must name, perhaps among others
- * @param clockSkew by how much its times may be missed
+ * @param secret the secret for HS256
+ * @param jwks the location of the public keys for RS256 and ES256: a file or an http(s) URL
+ * @param issuer the issuer that a token must name
+ * @param audience the audience that a token must name, possibly among others
+ * @param clockSkew the tolerance for a token's times
  */
 record TokenConfiguration(
         Optional<SecretKey> secret,
@@ -28,7 +28,7 @@ record TokenConfiguration(
 
     private static final int LEAST_SECRET_BYTES = 32;
 
-    /** Empty where nobody needs a token. */
+    /** Returns empty if no request needs a token. */
     static Optional<TokenConfiguration> from(Settings settings) {
         Optional<SecretKey> secret = settings.optionalText(Variable.JWT_SECRET).flatMap(text -> secret(settings, text));
         Optional<URI> jwks = settings.optionalText(Variable.JWT_JWKS).flatMap(text -> location(settings, text));
@@ -68,13 +68,13 @@ record TokenConfiguration(
                 return Optional.of(url);
             }
         } catch (IllegalArgumentException neither) {
-            // The sentence below serves both.
+            // The message below covers both cases.
         }
         settings.refuse(Variable.JWT_JWKS, "must be a path or an http or https URL; it is '" + text + "'");
         return Optional.empty();
     }
 
-    /** Who sets it believes that tokens are asked for. */
+    /** These settings have no effect without a key, but their user expects that tokens are required. */
     private static void refuseWithoutKeys(Settings settings, Variable variable) {
         if (settings.isSet(variable)) {
             settings.refuse(

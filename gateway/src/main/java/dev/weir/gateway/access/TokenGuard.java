@@ -10,7 +10,7 @@ import io.undertow.util.Headers;
 import java.text.ParseException;
 import org.jspecify.annotations.Nullable;
 
-/** Lets only those pass who show a token with a scope; answers all others as RFC 6750 has it. Tokens are never logged. */
+/** Requires a bearer token with a scope. Error responses follow RFC 6750. Tokens are never logged. */
 final class TokenGuard implements HttpHandler {
     private static final String SCHEME = "Bearer ";
 

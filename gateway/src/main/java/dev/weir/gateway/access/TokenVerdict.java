@@ -2,14 +2,14 @@ package dev.weir.gateway.access;
 
 import java.util.Set;
 
-/** What is to be thought of a token. */
+/** The result of verifying a token. */
 sealed interface TokenVerdict {
-    /** It is genuine and in force. */
+    /** The signature is valid, and the token has not expired. */
     record Valid(Set<String> scopes) implements TokenVerdict {}
 
-    /** @param why a sentence for whoever sent it; of ASCII, without quotes, with nothing secret */
+    /** @param why a sentence for the client; ASCII only, without quotes and secrets */
     record Invalid(String why) implements TokenVerdict {}
 
-    /** It was signed with a key that is not at hand; there may be a newer one. */
+    /** The token's key is not among the loaded keys. A reload may find it. */
     record UnknownKey() implements TokenVerdict {}
 }

@@ -25,10 +25,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks tokens: RFC 7519, and of RFC 8725 above all that the gateway, not the token, says with which key an algorithm is used. A
- * public key can therefore never serve as the secret of HS256.
+ * Verifies tokens (RFC 7519).
  *
- * <p>Never waits: it works with the keys at hand. Safe for any thread.
+ * <p>Following RFC 8725, the gateway decides which key belongs to an algorithm, not the token. A public key can
+ * therefore never serve as the secret of HS256.
+ *
+ * <p>Never blocks, because it uses only loaded keys. Thread-safe.
  */
 final class TokenVerifier {
     private static final Set<JWSAlgorithm> PUBLIC_KEY_ALGORITHMS = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
@@ -38,7 +40,7 @@ final class TokenVerifier {
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     private final @Nullable JwksCache jwks;
 
-    /** @param jwks null where only tokens with the secret are believed */
+    /** @param jwks null if only tokens with the secret are accepted */
     TokenVerifier(TokenConfiguration configuration, @Nullable JwksCache jwks) {
         this.jwks = jwks;
         configuration
@@ -83,7 +85,7 @@ final class TokenVerifier {
         return claims;
     }
 
-    /** {@code scope} as RFC 8693 has it, or {@code scp}, which others write; each as a list or with spaces. */
+    /** Reads {@code scope} (RFC 8693), or {@code scp}, which some issuers use; each is a list or a text with spaces. */
     private static Set<String> scopes(JWTClaimsSet claims) {
         return Stream.of("scope", "scp")
                 .map(claims::getClaim)
@@ -100,7 +102,7 @@ final class TokenVerifier {
                 .collect(Collectors.joining(" or "));
     }
 
-    /** For a quoted string in a header (RFC 6750, section 3). */
+    /** Makes the text safe for a quoted string in a header (RFC 6750, section 3). */
     private static String printable(String text) {
         return text.replaceAll("[^ !#-\\[\\]-~]", "?");
     }

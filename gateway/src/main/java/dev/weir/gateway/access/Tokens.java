@@ -11,7 +11,7 @@ import java.net.URI;
 import java.text.ParseException;
 import org.jspecify.annotations.Nullable;
 
-/** What tokens are checked with: the verifier, the keys, and the thread on which a request waits for keys. */
+/** Holds the token verifier, its keys, and the thread on which requests wait for a reload of the keys. */
 final class Tokens implements AutoCloseable {
     private static final int MOST_WAITING = 100;
     private static final int CONNECT_MILLIS = 2_000;
@@ -28,9 +28,10 @@ final class Tokens implements AutoCloseable {
     }
 
     /**
-     * Starts to load keys. A server that does not answer yet is no reason not to start; a file that cannot be read is.
+     * Starts to load keys. The gateway starts even if the key server does not respond yet, but not with an unreadable
+     * file.
      *
-     * @throws StartException where the file has no keys
+     * @throws StartException if the file cannot be read or has no keys
      */
     static Tokens start(TokenConfiguration configuration) {
         @Nullable JwksCache jwks = configuration.jwks().map(Tokens::cache).orElse(null);
@@ -48,7 +49,10 @@ final class Tokens implements AutoCloseable {
         return jwks != null && jwks.hasKeys();
     }
 
-    /** A handler that goes on when the key of a token was looked for; elsewhere than on the thread that asked. */
+    /**
+     * Returns a handler that reloads the keys if the token's key is missing, on another thread, and then calls the
+     * next.
+     */
     HttpHandler onceLoadedFor(JWSHeader header, HttpHandler next) {
         return waiting.on(exchange -> {
             if (jwks != null) {

@@ -1,4 +1,7 @@
-/** Who may do what: addresses, browsers, API keys, rates and tokens. It knows no feature: URLs are guarded in the table of URLs. */
+/**
+ * Access control: addresses, browsers, API keys, rates and tokens. It knows no features: the table of URLs applies the
+ * checks.
+ */
 @NullMarked
 package dev.weir.gateway.access;
 

@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops asking a ClickHouse that does not answer, and tries with one call a second whether it does again.
+ * A circuit breaker: stops sending calls to a ClickHouse that does not respond, and probes it with one call per second.
  *
- * <p>It opens when half of the last few calls failed, or nearly all used up their time. Calls are counted and not seconds, because
- * a call to a silent server takes its whole time-out to fail. A call fails where no answer came. An error that the server
- * reports, such as a bad statement or an exceeded limit, is an answer.
+ * <p>It opens when half of the last few calls failed, or nearly all of them used up their timeout. The window counts
+ * calls, not seconds, because a call to a silent server takes its whole timeout to fail. A call fails if there is no
+ * response. An error that the server reports, such as a bad statement or an exceeded limit, is a response.
  */
 final class Circuit {
     private static final Logger log = LoggerFactory.getLogger(Circuit.class);
@@ -32,7 +32,7 @@ final class Circuit {
     private static final int FAILED_PERCENT = 50;
     private static final int SLOW_PERCENT = 80;
 
-    /** ClickHouse's code for more queries than it takes at a time. */
+    /** ClickHouse's error code when too many queries run at the same time. */
     private static final int TOO_MANY_SIMULTANEOUS_QUERIES = 202;
 
     /** A call over a connection. */
@@ -46,7 +46,7 @@ final class Circuit {
     private volatile Instant pausedAt = Instant.EPOCH;
 
     /**
-     * @param name of what is called, for logs
+     * @param name the name of the pool, for logs
      * @param timeout a call that takes four fifths of it is slow
      */
     Circuit(String name, Duration timeout) {
@@ -63,7 +63,7 @@ final class Circuit {
         breaker.getEventPublisher().onStateTransition(event -> note(event.getStateTransition()));
     }
 
-    /** Shows its state as {@code weir_clickhouse_circuit}: 0 closed, 1 trying, 2 open. */
+    /** Registers the gauge {@code weir_clickhouse_circuit}: 0 closed, 1 half-open, 2 open. */
     void showIn(MeterRegistry meters) {
         Gauge.builder("weir.clickhouse.circuit", breaker, Circuit::stateNumber)
                 .description("0 where ClickHouse is asked, 1 while one call tries it, 2 while it is left alone")
@@ -71,7 +71,7 @@ final class Circuit {
                 .register(meters);
     }
 
-    /** Calls, or refuses at once. */
+    /** Runs a call, or throws at once if the circuit is open. */
     <T> T call(Call<T> call) throws ClickHouseUnavailableException {
         if (!breaker.tryAcquirePermission()) {
             throw new ClickHouseUnavailableException(
@@ -87,7 +87,7 @@ final class Circuit {
             breaker.onSuccess(elapsedSince(begin), breaker.getTimestampUnit());
             return answer;
         } catch (SQLException | ClickHouseException failed) {
-            // The driver lets exceptions of its client through, which are unchecked.
+            // The driver lets unchecked exceptions of its client through.
             if (isAnswer(failed)) {
                 breaker.onSuccess(elapsedSince(begin), breaker.getTimestampUnit());
             } else {

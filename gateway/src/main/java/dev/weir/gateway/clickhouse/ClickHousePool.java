@@ -15,17 +15,18 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A pool of connections to ClickHouse.
  *
- * <p>Every wait is bounded: for a connection, by the server's own limit on a query, and by the socket's. A server that has
- * fallen silent is noticed sooner, by its heartbeat: then others are refused at once, as they are by a circuit breaker where queries
- * fail, and after a while queries in progress are given up. ClickHouse need not be there when this is built.
+ * <p>Every wait is bounded: by the wait for a connection, by the server's limit on a query, and by the socket timeout.
+ * The heartbeat notices a silent server sooner. The pool then refuses new calls at once, and after a while aborts
+ * running queries. A circuit breaker also refuses calls at once when queries fail. ClickHouse may be down when the pool
+ * is built.
  */
 public final class ClickHousePool implements AutoCloseable {
     private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofSeconds(2);
 
-    /** The pool's own least. */
+    /** The least that HikariCP allows. */
     private static final Duration SHORTEST_WAIT_FOR_CONNECTION = Duration.ofMillis(250);
 
-    /** What is done with a connection. */
+    /** Work that needs a connection. */
     @FunctionalInterface
     public interface Work<T> {
         T with(Connection connection) throws SQLException;
@@ -38,16 +39,16 @@ public final class ClickHousePool implements AutoCloseable {
     private final Set<Connection> lent = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param name of the pool, for logs
-     * @param size statements at a time
+     * @param name the name of the pool, for logs and metrics
+     * @param size how many statements may run at a time
      * @param timeout how long a statement may take
-     * @param heartbeat of the same ClickHouse
+     * @param heartbeat the heartbeat of the same ClickHouse
      */
     public ClickHousePool(String name, ClickHouseEndpoint endpoint, int size, Duration timeout, Heartbeat heartbeat) {
         Duration socketTimeout = timeout.plusMillis(500);
         socketTimeoutMillis = (int) socketTimeout.toMillis();
         Properties properties = endpoint.properties(socketTimeout);
-        // The driver takes whole seconds only.
+        // The driver takes only whole seconds.
         properties.setProperty(
                 "clickhouse_setting_max_execution_time", Long.toString((timeout.toMillis() + 999) / 1000));
         properties.setProperty(
@@ -68,7 +69,7 @@ public final class ClickHousePool implements AutoCloseable {
         heartbeat.whenLost(this::endLent);
     }
 
-    /** Shows connections in use, waited for and lost, and whether ClickHouse is asked at all, by the pool's name. */
+    /** Registers metrics of the connections and of the circuit breaker, tagged with the pool's name. */
     public ClickHousePool measuredBy(MeterRegistry registry) {
         pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
         circuit.showIn(registry);
@@ -82,7 +83,7 @@ public final class ClickHousePool implements AutoCloseable {
         }
         return circuit.call(() -> {
             try (Connection connection = pool.getConnection()) {
-                // The pool's check of a connection leaves it without the time-out that its properties gave it.
+                // HikariCP's validation of a connection resets the socket timeout from the properties.
                 connection.setNetworkTimeout(Runnable::run, socketTimeoutMillis);
                 lent.add(connection);
                 try {
@@ -97,7 +98,7 @@ public final class ClickHousePool implements AutoCloseable {
     @Override
     public void close() {
         if (heartbeat.isSilent()) {
-            // It would wait for connections that are being opened.
+            // Closing waits for connections that are being opened, so a daemon thread does it.
             Thread closing = new Thread(pool::close, "close-" + pool.getPoolName());
             closing.setDaemon(true);
             closing.start();
@@ -106,7 +107,7 @@ public final class ClickHousePool implements AutoCloseable {
         }
     }
 
-    /** Whoever waits for an answer over one of these connections is told that there will be none. */
+    /** Closes the borrowed connections, so that threads that wait for a response fail now. */
     private void endLent() {
         lent.forEach(pool::evictConnection);
     }

@@ -2,7 +2,7 @@ package dev.weir.gateway.clickhouse;
 
 import java.time.Duration;
 
-/** ClickHouse gave no answer, or refused. */
+/** ClickHouse did not respond, or reported an error. */
 public final class ClickHouseUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ public final class ClickHouseUnavailableException extends Exception {
         this.retryAfter = SOON;
     }
 
-    /** Where it was not even asked. */
+    /** For a call that was not sent. */
     ClickHouseUnavailableException(String problem, Duration retryAfter) {
         super(problem);
         this.problem = problem;
@@ -28,12 +28,12 @@ public final class ClickHouseUnavailableException extends Exception {
         return new ClickHouseUnavailableException("ClickHouse does not answer.", SOON);
     }
 
-    /** What is wrong, a sentence for clients. */
+    /** The problem, as a sentence for clients. */
     public String problem() {
         return problem;
     }
 
-    /** When it makes sense to ask again. */
+    /** How long a client should wait before a retry. */
     public Duration retryAfter() {
         return retryAfter;
     }

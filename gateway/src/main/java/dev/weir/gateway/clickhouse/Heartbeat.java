@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks ClickHouse twice a second, in the background, whether it is there. What follows from the answers, {@link Pulse} says.
+ * Pings ClickHouse twice a second in the background. {@link Pulse} decides what missed pings mean.
  *
- * <p>It tells a server that has fallen silent from a query that takes long, which the time-out of a query cannot.
+ * <p>A ping distinguishes a silent server from a slow query. The timeout of a query cannot.
  */
 public final class Heartbeat implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
 
     private static final Duration PERIOD = Duration.ofMillis(500);
 
-    /** For one ping. A server that misses several has no answer to a query either. */
+    /** The timeout of one ping. A server that misses several does not respond to queries either. */
     private static final Duration TIMEOUT = Duration.ofMillis(1_500);
 
     private final HttpRequest request;
@@ -47,14 +47,14 @@ public final class Heartbeat implements AutoCloseable {
                 .build();
     }
 
-    /** Begins to ask. */
+    /** Starts to ping. */
     public static Heartbeat of(ClickHouseEndpoint clickHouse) {
         Heartbeat heartbeat = new Heartbeat(clickHouse);
         heartbeat.pings = Periodic.start("clickhouse-heartbeat", Duration.ZERO, PERIOD, heartbeat::ping);
         return heartbeat;
     }
 
-    /** Shows whether it answers, as {@code weir_clickhouse_up}. */
+    /** Registers the gauge {@code weir_clickhouse_up}. */
     public Heartbeat measuredBy(MeterRegistry meters) {
         Gauge.builder("weir.clickhouse.up", this, heartbeat -> heartbeat.isSilent() ? 0 : 1)
                 .description("1 while ClickHouse answers pings; queries are refused while it does not")
@@ -62,17 +62,17 @@ public final class Heartbeat implements AutoCloseable {
         return this;
     }
 
-    /** Why ClickHouse is not ready, a sentence; null where it is. */
+    /** Returns why ClickHouse is not ready, as a sentence, or null if it is ready. */
     public @Nullable String problem() {
         return problem;
     }
 
-    /** Whether it gave no answer when it was asked the last few times. */
+    /** Whether the last few pings were missed. */
     boolean isSilent() {
         return pulse.state() != Pulse.State.BEATING;
     }
 
-    /** Runs each time it gives no answer once it is given up, on the thread that asks. */
+    /** Adds an action for the heartbeat's thread. It runs after each missed ping once ClickHouse counts as lost. */
     void whenLost(Runnable action) {
         whenLost.add(action);
     }
@@ -119,7 +119,7 @@ public final class Heartbeat implements AutoCloseable {
         }
     }
 
-    /** Since the gateway began. */
+    /** Whether ClickHouse counts as ready; false until the first successful ping. */
     private boolean hasAnswered() {
         return problem == null;
     }

@@ -2,26 +2,25 @@ package dev.weir.gateway.clickhouse;
 
 import java.time.Duration;
 
-/** What follows from pings that were answered or missed. Used by one thread; read by any. */
+/** Derives the state of ClickHouse from successful and missed pings. One thread writes it; any thread may read it. */
 final class Pulse {
-    /** New work is refused from here on. A server that is only busy answers one of two pings. */
+    /** New work is refused from here on. A server that is only busy responds to one of two pings. */
     static final int MISSES_UNTIL_SILENT = 2;
 
     /**
-     * Running queries are given up from here on, which takes ten seconds where pings get no answer. Until then they may still be
-     * answered, and their own time-outs bound them.
+     * Running queries are aborted from here on, which takes ten seconds if pings time out. Until then a query may still
+     * get its response, and its own timeout bounds it.
      */
     static final int MISSES_UNTIL_LOST = 5;
 
-    /** How much longer than agreed a ping may take on a machine that has much to do. */
+    /** How much a ping may exceed its timeout on a busy machine. */
     private static final Duration SLACK = Duration.ofMillis(500);
 
-    /** How ClickHouse seems to be. */
     enum State {
         BEATING,
         /** New work is refused. */
         SILENT,
-        /** Running work is given up, too. */
+        /** Running work is aborted, too. */
         LOST
     }
 
@@ -29,7 +28,7 @@ final class Pulse {
     private int misses;
     private volatile State state = State.BEATING;
 
-    /** @param timeout after which a ping counts as missed */
+    /** @param timeout the timeout of a ping */
     Pulse(Duration timeout) {
         longest = timeout.plus(SLACK);
     }
@@ -44,10 +43,10 @@ final class Pulse {
     }
 
     /**
-     * A ping got no answer.
+     * Records a ping without a response.
      *
-     * @param after how long it was waited for; where that is longer than the time-out, the gateway itself stood still meanwhile,
-     *     which says nothing about ClickHouse
+     * @param after how long the ping took. If that is longer than the timeout and some slack, the gateway itself was
+     *     paused. Such a ping says nothing about ClickHouse and is ignored.
      */
     void missed(Duration after) {
         if (after.compareTo(longest) > 0) {

@@ -1,4 +1,4 @@
-/** Connections to ClickHouse, for whatever asks it. */
+/** Connections to ClickHouse, shared by all packages that query it. */
 @NullMarked
 package dev.weir.gateway.clickhouse;
 

@@ -4,13 +4,12 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Something that was done about a dead letter.
+ * An action that was taken on a dead letter.
  *
- * @param at when it was started, to the millisecond
+ * @param at when the action was started, to the millisecond
  * @param detail a sentence on the outcome
  */
 public record Action(Instant at, Kind kind, Outcome outcome, String detail) {
-    /** What was meant to be done. */
     public enum Kind {
         REDRIVE,
         DISCARD;
@@ -22,20 +21,19 @@ public record Action(Instant at, Kind kind, Outcome outcome, String detail) {
         }
     }
 
-    /** Whether the event may have got into the log by this action. */
+    /** Whether this action may have put the event into the log. */
     boolean mayHavePublished() {
         return outcome == Outcome.STARTED || outcome == Outcome.PUBLISHED || outcome == Outcome.UNACKNOWLEDGED;
     }
 
-    /** What came of it. */
     public enum Outcome {
-        /** Nobody knows: it was cut off, or is still going on. */
+        /** The outcome is unknown: the action was interrupted, or is still running. */
         STARTED,
-        /** The event is durable in the log once more. */
+        /** The event was sent, and Kafka acknowledged it. */
         PUBLISHED,
-        /** An event with this identity counts already; nothing was sent. */
+        /** An event with this identity is already counted. Nothing was sent. */
         ALREADY_COUNTED,
-        /** It was sent, and Kafka did not say in time that it has it. */
+        /** The event was sent, but Kafka did not acknowledge it in time. */
         UNACKNOWLEDGED,
         /** Nothing was sent. */
         FAILED,

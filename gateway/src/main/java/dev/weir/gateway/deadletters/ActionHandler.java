@@ -19,9 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /dead-letters/redrive} and {@code POST /dead-letters/discard}: works through a selection, page by page. Blocks.
+ * Handles {@code POST /dead-letters/redrive} and {@code POST /dead-letters/discard}. Works through a selection page by
+ * page. Blocks.
  *
- * <p>Each thing done counts as {@code weir.dead.letters.actions}.
+ * <p>Each action is counted in {@code weir.dead.letters.actions}.
  */
 final class ActionHandler implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(ActionHandler.class);
@@ -31,7 +32,7 @@ final class ActionHandler implements HttpHandler {
     private final Semaphore turn;
     private final MeterRegistry meters;
 
-    /** @param turn one permit, shared by all that change anything */
+    /** @param turn a semaphore with one permit, shared by all handlers that change something */
     ActionHandler(DeadLetterStore store, Work work, Semaphore turn, MeterRegistry meters) {
         this.store = store;
         this.work = work;
@@ -59,11 +60,11 @@ final class ActionHandler implements HttpHandler {
         } finally {
             turn.release();
         }
-        // After the turn is over: whoever asks again as soon as the answer is there finds it free.
+        // Respond after the release: a client that sends its next request on this response must not be refused.
         answer.run();
     }
 
-    /** How to answer. */
+    /** Does the work and returns how to send the response. */
     private Runnable run(HttpServerExchange exchange, SelectionParser.Request request) {
         Progress progress = new Progress();
         try {
@@ -136,14 +137,14 @@ final class ActionHandler implements HttpHandler {
                 .increment();
     }
 
-    /** How far a request has come. */
+    /** The progress of one request. */
     private static final class Progress {
         final Map<DeadLetterId, Action> touched = new LinkedHashMap<>();
 
-        /** Whether a page was being worked on. */
+        /** Whether work on a page has begun and not finished. */
         boolean begun;
 
-        /** What a person needs to know who has to ask again. */
+        /** Describes what was done, for the operator who has to repeat the request. */
         String sentence() {
             return String.format(
                     Locale.ROOT,

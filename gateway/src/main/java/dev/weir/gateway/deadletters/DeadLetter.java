@@ -4,10 +4,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A record that could not be counted, with what was done about it.
+ * A record that could not be counted, with the actions that were taken on it.
  *
- * @param key and {@code payload} as they were in the log; of a very long payload only the beginning
- * @param payloadBytes how long the payload was
+ * @param key the key of the record in the log
+ * @param payload the value of the record in the log; of a very long value only the beginning
+ * @param payloadBytes the length of the whole payload
  * @param actions in the order in which they were started
  */
 @SuppressWarnings("ArrayRecordComponent") // Kafka's own form; nobody compares these records.

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * What can be asked about dead letters. All of them block.
+ * The HTTP handlers for dead letters. All of them block.
  *
  * @param list {@code GET /dead-letters}
  * @param redrive {@code POST /dead-letters/redrive}
  * @param discard {@code POST /dead-letters/discard}
  */
 public record DeadLetterHandlers(HttpHandler list, HttpHandler redrive, HttpHandler discard) {
-    /** @param eventsKept how long a counted event can be looked up, from its receipt; empty is for ever */
+    /** @param eventsKept how long after its receipt a counted event can be looked up; empty means for ever */
     public static DeadLetterHandlers of(
             DeadLetterStore store,
             EventPublisher publisher,

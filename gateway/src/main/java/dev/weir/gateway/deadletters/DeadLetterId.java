@@ -5,12 +5,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a dead letter stood in the log, which names it: {@code events-0-1234} on the wire. In the order of the log. */
+/**
+ * Identifies a dead letter by its position in the log, such as {@code events-0-1234}. Sorted in the order of the log.
+ */
 public record DeadLetterId(String topic, int partition, long offset) implements Comparable<DeadLetterId> {
-    /** How it is written, for messages. */
+    /** The format of an id, for messages. */
     static final String SHAPE = "topic-partition-offset, such as events-0-1234";
 
-    /** A topic may have hyphens itself: the numbers are the last two parts. */
+    /** A topic may contain hyphens, so the numbers are the last two parts. */
     private static final Pattern WRITTEN = Pattern.compile("([a-zA-Z0-9._-]{1,249})-(\\d{1,10})-(\\d{1,19})");
 
     private static final Comparator<DeadLetterId> ORDER = Comparator.comparing(DeadLetterId::topic)

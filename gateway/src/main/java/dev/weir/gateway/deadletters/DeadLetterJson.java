@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a dead letter as its operator sees it. */
+/** Writes a dead letter as JSON for operators. */
 final class DeadLetterJson {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -79,7 +79,7 @@ final class DeadLetterJson {
         json.writeEndObject();
     }
 
-    /** As a string where they are no JSON: others may write to the topic too. */
+    /** Writes properties as a string if they are not JSON, because other producers may write to the topic, too. */
     private void writeProperties(String properties) throws IOException {
         if (isOneJsonValue(properties)) {
             json.writeRawValue(properties);

@@ -5,24 +5,27 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Where dead letters, and what was done about them, are kept. Safe for any thread; answers within a bounded time. */
+/** Stores dead letters and the actions on them. Thread-safe. Every call returns within a bounded time. */
 public interface DeadLetterStore extends AutoCloseable {
     /**
-     * The first of a selection.
+     * Returns the first dead letters of a selection.
      *
-     * @param payloadLimitBytes of a longer payload only the beginning is read
+     * @param payloadLimitBytes only so much of each payload is read
      */
     List<DeadLetter> page(Selection selection, int limit, int payloadLimitBytes) throws StoreUnavailableException;
 
     long count(Selection selection) throws StoreUnavailableException;
 
-    /** Writes actions down; one that is there already, by letter, time and kind, is replaced. */
+    /** Stores actions. Replaces a stored action with the same letter, time and kind. */
     void write(Map<DeadLetterId, Action> actions) throws StoreUnavailableException;
 
-    /** Which of these identities count, with the time at which the event that counts was received. */
+    /** Returns which of these identities are counted, with the time at which the counted event was received. */
     Map<Identity, Instant> counted(Collection<Identity> identities) throws StoreUnavailableException;
 
-    /** Every event accepted before it has been dealt with by the job, and shows in {@link #counted} where it counts. */
+    /**
+     * The job has processed every event that was accepted before this time. Those that count appear in
+     * {@link #counted}.
+     */
     Instant countedUpTo() throws StoreUnavailableException;
 
     @Override

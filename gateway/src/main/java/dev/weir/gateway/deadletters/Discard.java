@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes down that dead letters need nothing more; they stay where they are. */
+/** Marks dead letters as discarded. The letters themselves are kept. */
 final class Discard implements Work {
     private final DeadLetterStore store;
     private final Clock clock;

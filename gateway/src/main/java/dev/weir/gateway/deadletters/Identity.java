@@ -1,4 +1,4 @@
 package dev.weir.gateway.deadletters;
 
-/** What makes two events the same. */
+/** The identity of an event. Events with the same identity are counted once. */
 public record Identity(String userId, String eventId) {}

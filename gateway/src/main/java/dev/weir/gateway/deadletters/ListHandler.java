@@ -13,17 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /dead-letters}: a page of them, in the order of the log. Blocks.
+ * Handles {@code GET /dead-letters}: returns a page, in the order of the log. Blocks.
  *
- * <p>The order is that of what never changes, so that pages neither repeat nor leave out a letter while others arrive.
+ * <p>The sort key of a letter never changes. Pages therefore neither repeat nor miss a letter while others arrive.
  */
 final class ListHandler implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(ListHandler.class);
 
-    /** Of each payload; longer than that of any event. */
+    /** How much of each payload is shown; longer than the payload of any event. */
     private static final int SHOWN_PAYLOAD_BYTES = 64 * 1024;
 
-    /** Of all payloads, about; an answer with more ends early. */
+    /** About the limit for all payloads of a response. A page with more ends early. */
     private static final int MOST_PAYLOAD_BYTES = 8 << 20;
 
     private static final int AT_A_TIME = 100;
@@ -52,7 +52,7 @@ final class ListHandler implements HttpHandler {
         }
     }
 
-    /** Up to the limit and one more, which says that there are more; fewer where they are large. */
+    /** Reads up to the limit and one more, which shows that there are more. Reads fewer if the payloads are large. */
     private Found read(Selection selection, int limit) throws StoreUnavailableException {
         List<DeadLetter> letters = new ArrayList<>();
         Selection rest = selection;

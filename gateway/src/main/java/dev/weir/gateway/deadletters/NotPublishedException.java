@@ -2,7 +2,7 @@ package dev.weir.gateway.deadletters;
 
 import dev.weir.gateway.ingest.PublishOutcome;
 
-/** Kafka did not acknowledge what was sent; sending it again later may help. */
+/** Kafka did not acknowledge the events. A retry later may succeed. */
 final class NotPublishedException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -19,10 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sends dead letters through the gateway again.
+ * Sends the events of dead letters to Kafka again.
  *
- * <p>Before anything is sent it is written down that it may be, and after Kafka has acknowledged it, that it is: whatever
- * fails in between, a later redrive knows that there was one. Not thread-safe.
+ * <p>Stores an action before it sends an event, and updates the action after Kafka's acknowledgement. Whatever fails in
+ * between, a later redrive finds this attempt. Not thread-safe.
  */
 final class Redrive implements Work {
     private final DeadLetterStore store;
@@ -42,7 +42,7 @@ final class Redrive implements Work {
         return Kind.REDRIVE;
     }
 
-    /** Few enough that their events together are a small part of what may be in flight. */
+    /** Small enough that the events of one page are a small part of what may be in flight. */
     @Override
     public int pageSize() {
         return 50;
@@ -97,7 +97,7 @@ final class Redrive implements Work {
                 triedBefore |= RedriveRules.wasTried(letter);
             }
         }
-        // Before the counted events: what it promises must be among them.
+        // Read this before the counted events, which must include everything up to this time.
         Instant countedUpTo = triedBefore ? store.countedUpTo() : Instant.EPOCH;
         Map<Identity, Instant> counted = identities.isEmpty() ? Map.of() : store.counted(identities);
         Map<DeadLetterId, Decision> decisions = new LinkedHashMap<>();

@@ -13,34 +13,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a redrive does with a dead letter: the rules of an event on its receipt, and that no identity is counted twice.
+ * Decides what a redrive does with a dead letter. The event must pass the rules for received events, and no identity
+ * may be counted twice.
  *
- * <p>The job recognizes a repeated identity only within its horizon. A second attempt may come later, so it is made only when
- * it is certain that the first one did not count: the job has come past it, and the table of counted events, which would
- * still have it, has not.
+ * <p>The job recognizes a repeated identity only within its horizon, and a second attempt may come later. A second
+ * attempt is therefore allowed only if the first one is certain not to count. That is so if the job has passed the
+ * first attempt and the table of counted events, which would still contain the event, does not. Not thread-safe.
  */
 final class RedriveRules {
-    /** Longer than Kafka may take to have what was sent to it. */
+    /** Longer than Kafka may take to store an event that was sent to it. */
     static final Duration LONGEST_ON_THE_WAY = Duration.ofMinutes(3);
 
-    /** Beyond the longest event that the gateway takes. */
+    /** Longer than the longest event that the gateway accepts. */
     static final int LONGEST_PAYLOAD_BYTES = 64 * 1024;
 
     private final EventRules rules;
     private final Optional<Duration> eventsKept;
     private final EventCodec codec = new EventCodec();
 
-    /**
-     * Not thread-safe.
-     *
-     * @param eventsKept how long a counted event can be looked up, from its receipt; empty is for ever
-     */
+    /** @param eventsKept how long after its receipt a counted event can be looked up; empty means for ever */
     RedriveRules(EventRules rules, Optional<Duration> eventsKept) {
         this.rules = rules;
         this.eventsKept = eventsKept;
     }
 
-    /** What is to be done. */
     sealed interface Decision {
         /** @param event with an identity that the job recognizes */
         record Publish(Event event) implements Decision {}
@@ -48,7 +44,7 @@ final class RedriveRules {
         record Settle(Outcome outcome, String detail) implements Decision {}
     }
 
-    /** By the rules of an event alone. */
+    /** Decides by the rules for events alone. */
     Decision decide(DeadLetter letter, Instant now) {
         if (letter.payloadBytes() > LONGEST_PAYLOAD_BYTES) {
             return failed(String.format(
@@ -70,10 +66,10 @@ final class RedriveRules {
     }
 
     /**
-     * By what was counted and tried before.
+     * Decides by the counted events and by earlier attempts.
      *
-     * @param countedAt when the event with this identity that counts was received; null where there is none
-     * @param countedUpTo every event accepted before it has been dealt with by the job
+     * @param countedAt when the counted event with this identity was received; null if no such event is counted
+     * @param countedUpTo the job has processed every event that was accepted before this time
      */
     Decision decide(DeadLetter letter, Event event, @Nullable Instant countedAt, Instant countedUpTo, Instant now) {
         if (countedAt != null) {
@@ -115,7 +111,9 @@ final class RedriveRules {
                 .max(Instant::compareTo);
     }
 
-    /** An assigned identity is as good as any, once it is written down that it may come again. */
+    /**
+     * Marks the id as not assigned by the gateway: the event may be sent again, so the job must recognize its identity.
+     */
     private static Event withIdentity(Event event) {
         return new Event(
                 event.eventId(),

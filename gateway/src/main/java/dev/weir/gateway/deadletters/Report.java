@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request to do something has done.
+ * The result of a redrive or discard request.
  *
- * @param matching how many letters were meant when it began
- * @param touched those that something was done about, in their order
- * @param skipped those that were named and not touched, each with a sentence on why
+ * @param matching how many letters the selection matched at the beginning
+ * @param touched the actions, in the order of the letters
+ * @param skipped the letters that were named but left alone, each with a sentence that says why
  */
 record Report(
         Action.Kind kind,
@@ -81,7 +81,7 @@ record Report(
         json.writeEndObject();
     }
 
-    /** The named letters that a request left alone. */
+    /** Returns the named letters that a request left alone, with the reasons. */
     static Map<DeadLetterId, String> skipped(
             Selection selection, Map<DeadLetterId, Action> touched, List<DeadLetter> existing) {
         Map<DeadLetterId, String> skipped = new TreeMap<>();

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which dead letters are meant, in the order of the log.
+ * Selects dead letters, in the order of the log.
  *
  * @param ids empty for all
  * @param reasons empty for all
- * @param from the first moment of their failure
- * @param to the first moment after it
+ * @param from only letters that failed at or after this time
+ * @param to only letters that failed before this time
  * @param status empty for all
- * @param after only those behind this one
+ * @param after only letters after this one
  */
 public record Selection(
         List<DeadLetterId> ids,
@@ -27,7 +27,7 @@ public record Selection(
         reasons = List.copyOf(reasons);
     }
 
-    /** These, whatever their status. */
+    /** Selects these letters, whatever their status. */
     static Selection of(List<DeadLetterId> ids) {
         return new Selection(ids, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }

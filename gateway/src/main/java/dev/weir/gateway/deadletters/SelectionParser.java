@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads which dead letters a request means. */
+/** Parses the parameters that select dead letters. */
 final class SelectionParser {
     static final int DEFAULT_PAGE = 100;
     static final int LARGEST_PAGE = 1_000;
@@ -26,7 +26,7 @@ final class SelectionParser {
 
     private SelectionParser() {}
 
-    /** @param limit the most letters that are listed, or that something is done about */
+    /** @param limit the most letters to list or to act on */
     record Request(Selection selection, int limit, boolean dryRun) {}
 
     static Request toList(Map<String, ? extends Collection<String>> values) throws BadParameterException {
@@ -34,7 +34,7 @@ final class SelectionParser {
         return new Request(selection(parameters), parameters.number("limit", DEFAULT_PAGE, LARGEST_PAGE), false);
     }
 
-    /** Refuses a request that names nothing: it would mean everything. */
+    /** Refuses a request without a filter, because it would select every letter. */
     static Request toAct(Map<String, ? extends Collection<String>> values) throws BadParameterException {
         Parameters parameters = Parameters.of(values, TO_ACT);
         Selection selection = selection(parameters);
@@ -97,7 +97,7 @@ final class SelectionParser {
         throw Parameters.invalid("status", "must be one of " + allowed + ", all");
     }
 
-    /** The last letter that was seen: what lies behind it does not move when others arrive. */
+    /** The last letter that the client has seen. Letters that arrive later do not shift the pages after it. */
     private static Optional<DeadLetterId> cursor(Parameters parameters) throws BadParameterException {
         @Nullable String text = parameters.text("cursor");
         return text == null ? Optional.empty() : Optional.of(id("cursor", text));

@@ -3,13 +3,13 @@ package dev.weir.gateway.deadletters;
 import java.util.List;
 import java.util.Locale;
 
-/** Whether something is left to do about a dead letter. */
+/** Whether a dead letter still needs an operator. */
 public enum Status {
-    /** Nothing was done, or what was done failed. */
+    /** No action was taken, or none succeeded. */
     OPEN,
-    /** Its event is in the log again, or was counted already. */
+    /** The event is in the log again, or was already counted. */
     REDRIVEN,
-    /** Somebody decided that it needs nothing. */
+    /** An operator decided that the letter needs no action. */
     DISCARDED;
 
     private final String wireName = name().toLowerCase(Locale.ROOT);
@@ -18,7 +18,7 @@ public enum Status {
         return wireName;
     }
 
-    /** By the last action that did not fail. */
+    /** Derives the status from the last action with a final outcome. */
     public static Status after(List<Action> actions) {
         Status status = OPEN;
         for (Action action : actions) {

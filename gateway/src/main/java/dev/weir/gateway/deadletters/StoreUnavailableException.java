@@ -1,6 +1,6 @@
 package dev.weir.gateway.deadletters;
 
-/** The store gave no answer; asking again later may help. */
+/** The store did not respond. A retry later may succeed. */
 public final class StoreUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -5,17 +5,20 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
-/** What can be done about dead letters, a page of them at a time. */
+/** An action on dead letters, applied to one page of them at a time. */
 sealed interface Work permits Redrive, Discard {
     Action.Kind kind();
 
     /** The most letters of a page. */
     int pageSize();
 
-    /** How much of a payload it looks at. */
+    /** How much of each payload this action needs. */
     int payloadLimitBytes();
 
-    /** When an action on these letters begins: after all that was done about them, whatever clock that went by. */
+    /**
+     * Returns the start time of an action on these letters. It is after all their earlier actions, even if clocks
+     * differ.
+     */
     static Instant begin(List<DeadLetter> letters, Instant now) {
         Instant begin = now.truncatedTo(ChronoUnit.MILLIS);
         for (DeadLetter letter : letters) {
@@ -28,6 +31,6 @@ sealed interface Work permits Redrive, Discard {
         return begin;
     }
 
-    /** Does it, and writes down what came of it, for each letter. */
+    /** Acts on each letter, stores the outcomes, and returns them. */
     Map<DeadLetterId, Action> on(List<DeadLetter> letters) throws StoreUnavailableException, NotPublishedException;
 }

@@ -1,4 +1,4 @@
-/** Dead letters as an operator works with them: list, send again, set aside; what was done stays written. */
+/** Dead letters for operators: list them, send them again, or discard them. Every action is stored. */
 @NullMarked
 package dev.weir.gateway.deadletters;
 

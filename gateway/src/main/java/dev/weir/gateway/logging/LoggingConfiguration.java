@@ -4,19 +4,17 @@ import dev.weir.configuration.Settings;
 import dev.weir.configuration.Variable;
 
 /**
- * How lines are logged. {@code log4j2.xml} reads the same two variables, before anything else runs; here they are held to what
- * it understands.
+ * The format and level of log lines. {@code log4j2.xml} reads the same two variables before anything else runs. This
+ * class checks that their values are valid.
  *
- * @param level of Weir's own lines
+ * @param level the level of Weir's own log lines
  */
 public record LoggingConfiguration(Format format, Level level) {
-    /** What a line looks like. */
     public enum Format {
         TEXT,
         JSON
     }
 
-    /** The least that a line must matter. */
     public enum Level {
         ERROR,
         WARN,

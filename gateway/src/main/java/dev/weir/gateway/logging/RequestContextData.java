@@ -9,8 +9,10 @@ import org.apache.logging.log4j.core.util.ContextDataProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds the request that a thread works for, and its trace, to the lines that the thread logs. Log4j finds it by its name in
- * {@code META-INF/services} and asks it for each line: a request that nothing is logged about costs nothing here.
+ * Adds the request id and the trace of the current request to log lines.
+ *
+ * <p>Log4j finds this class through {@code META-INF/services} and calls it once for each line. A request without log
+ * lines costs nothing here.
  */
 public final class RequestContextData implements ContextDataProvider {
     @Override

@@ -1,4 +1,4 @@
-/** What a line of the gateway's log says besides its message. */
+/** What the gateway's log lines contain besides the message. */
 @NullMarked
 package dev.weir.gateway.logging;
 

@@ -1,8 +1,11 @@
 package dev.weir.gateway.lookup;
 
-/** Where the job writes down what it has done. */
+/** Reads what the job has recorded about events. */
 public interface Bookkeeping extends AutoCloseable {
-    /** Reads how far the job has come before anything else: what it says of the rest holds then. */
+    /**
+     * Returns the job's records of an event. Reads the job's position first, so that the other records are at least as
+     * recent.
+     */
     Books of(EventKey key, int partition) throws LookupUnavailableException;
 
     @Override

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the job has written down about an event.
+ * What the job has recorded about an event.
  *
- * @param readUpTo the first offset of its user's partition that the job's last completed checkpoint has not read
- * @param counted the copies that count: more than one where the identity came again after the deduplication horizon
+ * @param readUpTo the first offset of the user's partition that the job's last completed checkpoint has not read
+ * @param counted the copies that count; more than one if the identity came again after the deduplication horizon
  */
 public record Books(long readUpTo, List<Counted> counted, List<DeadLettered> deadLettered) {
     public Books {
@@ -15,7 +15,7 @@ public record Books(long readUpTo, List<Counted> counted, List<DeadLettered> dea
         deadLettered = List.copyOf(deadLettered);
     }
 
-    /** @param place partition and offset 0 also where it was counted before places were noted */
+    /** @param place partition 0 and offset 0 also if the event was counted before places were recorded */
     public record Counted(Place place, Instant receivedAt) {}
 
     /**

@@ -4,9 +4,9 @@ import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
 import dev.weir.event.UndecodableEventException;
 
-/** The identity that is looked for. */
+/** The identity of the event to look up. */
 public record EventKey(String userId, String eventId) {
-    /** Whether a record's value holds the event; false also where it holds none at all. */
+    /** Whether a record's value is this event; false if it cannot be decoded. */
     public boolean isIn(byte[] value, EventCodec codec) {
         try {
             Event event = codec.decode(value);

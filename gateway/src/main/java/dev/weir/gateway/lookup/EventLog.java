@@ -2,12 +2,12 @@ package dev.weir.gateway.lookup;
 
 import java.time.Instant;
 
-/** Where events are durable. */
+/** The log of accepted events. */
 public interface EventLog {
     /**
-     * Looks for copies of an event among the records of its user's partition. Blocks, for a bounded time.
+     * Searches the partition of the event's user for copies of an event. Blocks for a bounded time.
      *
-     * @param since when the first record to be looked at was received
+     * @param since the scan begins with the first record that was received at or after this time
      */
     Scan scan(EventKey key, Instant since) throws LookupUnavailableException;
 }

@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What became of a copy of an event.
+ * The fate of one copy of an event.
  *
- * @param place empty where it was counted before places were noted, and is not in the log
+ * @param place empty if the copy was counted before places were recorded and is not in the log
  * @param receivedAt empty for a dead letter that is not in the log
- * @param inLog whether the scan found it
+ * @param inLog whether the scan found the copy
  * @param why a sentence
- * @param deadLetter its id
+ * @param deadLetter the id of the dead letter
  */
 record Fate(
         Optional<Place> place,
@@ -22,14 +22,14 @@ record Fate(
         Optional<Place> duplicateOf,
         Optional<String> deadLetter) {
 
-    /** In the order in which one of them speaks for several copies. */
+    /** Sorted by precedence: if copies differ, the first of their kinds is the fate of the event. */
     enum Kind {
         COUNTED,
         PENDING,
         LATE,
         MALFORMED,
         DUPLICATE,
-        /** Read, and neither counted nor dead-lettered, as far as the tables still know. */
+        /** The job has read the copy, but no table contains it as counted or dead-lettered. */
         UNACCOUNTED;
 
         private final String wireName = name().toLowerCase(Locale.ROOT);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tells, from the log and from the job's books, what became of each copy of an event. */
+/** Determines the fate of each copy of an event, from the log and from the job's books. */
 final class Fates {
     private static final Place UNKNOWN = new Place(0, 0);
 
@@ -24,12 +24,12 @@ final class Fates {
         this.deadLettered = new ArrayList<>(books.deadLettered());
     }
 
-    /** Those that the log has in its order, then those that only the books have. */
+    /** Returns the copies in the log, in its order, and then the copies that only the books contain. */
     static List<Fate> of(Scan scan, Books books) {
         return new Fates(books).of(scan);
     }
 
-    /** The one that speaks for all. */
+    /** The fate of the event as a whole. */
     static Kind inTotal(List<Fate> fates) {
         return fates.stream().map(Fate::kind).min(Comparator.naturalOrder()).orElse(Kind.UNACCOUNTED);
     }
@@ -56,7 +56,7 @@ final class Fates {
         return fates;
     }
 
-    /** Takes what matches the copy out of the books. */
+    /** Removes the book entry that matches the copy. */
     private Fate of(Copy copy) {
         Optional<Counted> row =
                 counted.stream().filter(found -> isOf(found, copy)).findFirst();

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of an event, as JSON. */
+/** The fate of an event, as JSON. */
 record LookupAnswer(EventKey key, Instant since, Scan scan, List<Fate> fates) implements JsonAnswers.Body {
     @Override
     public void writeTo(JsonGenerator json) throws IOException {

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code GET /events/{event_id}}: what became of each copy of an event. Blocks; one scan of the log at a time. */
+/**
+ * Handles {@code GET /events/{event_id}}: returns the fate of each copy of an event. Blocks; scans the log once at a
+ * time.
+ */
 public final class LookupHandler implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(LookupHandler.class);
 
@@ -64,14 +67,14 @@ public final class LookupHandler implements HttpHandler {
         } finally {
             turn.release();
         }
-        // After the turn is over: whoever asks again as soon as the answer is there finds it free.
+        // Respond after the release: a client that sends its next request on this response must not be refused.
         answer.run();
     }
 
-    /** How to answer. */
+    /** Looks the event up and returns how to send the response. */
     private Runnable look(HttpServerExchange exchange, EventKey key, Instant since) {
         try {
-            // The log before the books: what is found there may then have come further, and never less far.
+            // Scan the log before reading the books: the books are then at least as recent as the scan.
             Scan scan = eventLog.scan(key, since);
             List<Fate> fates = Fates.of(scan, bookkeeping.of(key, scan.partition()));
             return fates.isEmpty()
@@ -100,7 +103,7 @@ public final class LookupHandler implements HttpHandler {
         return userId;
     }
 
-    /** A CloudEvent is asked for by its id and its source, of which its {@code event_id} is made. */
+    /** The event_id of a CloudEvent is derived from its source and its id. */
     private static String eventId(Parameters parameters, String id) throws BadParameterException {
         @Nullable String source = parameters.text(SOURCE);
         return source == null ? id : UuidV8.ofCloudEvent(source, id).toString();

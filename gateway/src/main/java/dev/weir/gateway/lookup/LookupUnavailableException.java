@@ -2,7 +2,7 @@ package dev.weir.gateway.lookup;
 
 import dev.weir.gateway.http.ApiError;
 
-/** The log or the books cannot be read now; asking again later may help. */
+/** The log or the books cannot be read now. A retry later may succeed. */
 public final class LookupUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 

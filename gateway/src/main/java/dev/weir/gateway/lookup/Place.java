@@ -2,7 +2,7 @@ package dev.weir.gateway.lookup;
 
 import java.util.Comparator;
 
-/** Where a record stands in the log. */
+/** The position of a record in the log. */
 public record Place(int partition, long offset) implements Comparable<Place> {
     private static final Comparator<Place> ORDER =
             Comparator.comparingInt(Place::partition).thenComparingLong(Place::offset);

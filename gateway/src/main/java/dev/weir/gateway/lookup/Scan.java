@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What was found in the log.
+ * The result of a scan of the log.
  *
- * @param toOffset the first offset that was not looked at
- * @param complete whether that was the log's end when the scan began
+ * @param toOffset the first offset that was not scanned
+ * @param complete whether the scan reached the end that the log had when the scan began
  * @param copies in the order of the log
  */
 public record Scan(int partition, long fromOffset, long toOffset, boolean complete, List<Copy> copies) {
@@ -15,6 +15,6 @@ public record Scan(int partition, long fromOffset, long toOffset, boolean comple
         copies = List.copyOf(copies);
     }
 
-    /** One record with the event. */
+    /** A record that contains the event. */
     public record Copy(Place place, Instant receivedAt) {}
 }

@@ -1,4 +1,4 @@
-/** "Where is my event?": what became of each copy of it. */
+/** Answers "Where is my event?": the fate of each copy of an event. */
 @NullMarked
 package dev.weir.gateway.lookup;
 

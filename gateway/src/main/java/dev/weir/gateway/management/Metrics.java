@@ -16,7 +16,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.nio.charset.StandardCharsets;
 
-/** What the gateway measures, and {@code GET /prometheus}, which shows it. */
+/** Holds the gateway's metrics and serves them at {@code GET /prometheus}. */
 public final class Metrics implements HttpHandler, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
@@ -35,7 +35,7 @@ public final class Metrics implements HttpHandler, AutoCloseable {
                 .register(registry);
     }
 
-    /** As the jar says; classes that do not come from one have none. */
+    /** Reads the version from the jar; "unknown" for classes that do not come from a jar. */
     private static String version() {
         String version = Metrics.class.getPackage().getImplementationVersion();
         return version == null ? "unknown" : version;

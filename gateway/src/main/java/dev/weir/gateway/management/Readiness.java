@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /ready}: 200 where everything that requests need is there, else 503 with the reasons. Never blocks. */
+/** Handles {@code GET /ready}: 200 if every check passes, otherwise 503 with the reasons. Never blocks. */
 public final class Readiness implements HttpHandler {
     private final Map<String, Supplier<@Nullable String>> checks;
 
-    /** @param checks by what is checked: why it is not ready, a sentence, or null where it is; they answer at once */
+    /** @param checks checks by name. A check returns a sentence that says why it fails, or null, and must not block. */
     public Readiness(Map<String, Supplier<@Nullable String>> checks) {
         this.checks = new LinkedHashMap<>(checks);
     }

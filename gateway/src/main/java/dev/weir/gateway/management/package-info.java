@@ -1,4 +1,4 @@
-/** What operators ask a gateway: does it live, is it ready, what does it measure. */
+/** Endpoints for operators: metrics and readiness. */
 @NullMarked
 package dev.weir.gateway.management;
 

@@ -1,11 +1,11 @@
 package dev.weir.gateway.progress;
 
-/** Says how far the log has been counted. */
+/** Reports how far the log has been counted. */
 public interface CountedPositions extends AutoCloseable {
     /**
-     * Everything before these positions is in every table. Answers within a bounded time.
+     * Returns positions whose earlier records are all in every table. Returns within a bounded time.
      *
-     * @throws ProgressUnavailableException where nobody can say now
+     * @throws ProgressUnavailableException if the positions cannot be read now
      */
     LogPositions read() throws ProgressUnavailableException;
 

@@ -1,11 +1,11 @@
 package dev.weir.gateway.progress;
 
-/** Says where the log ends. */
+/** Reports where the log ends. */
 public interface LogEnd extends AutoCloseable {
     /**
-     * Nothing has been written behind these positions, of all partitions that there are. Answers within a bounded time.
+     * Returns the end offset of every partition. Returns within a bounded time.
      *
-     * @throws ProgressUnavailableException where nobody can say now
+     * @throws ProgressUnavailableException if the offsets cannot be read now
      */
     LogPositions read() throws ProgressUnavailableException, InterruptedException;
 

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A place in every partition of the log that matters: the first offset that is not before it. Offsets know no clocks, so what is
- * said in them holds whoever says it.
+ * A position in each partition of the log: the first offset that is not before it. Offsets do not depend on clocks, so
+ * positions from different machines can be compared.
  *
- * @param nextOffsets by partition; a partition that is not named is at its beginning
+ * @param nextOffsets by partition; a missing partition is at its beginning
  */
 public record LogPositions(Map<Integer, Long> nextOffsets) {
     private static final byte FORMAT = 1;
@@ -19,14 +19,14 @@ public record LogPositions(Map<Integer, Long> nextOffsets) {
     private static final int PARTITION_BYTES = Integer.BYTES;
     private static final int ENTRY_BYTES = PARTITION_BYTES + Long.BYTES;
 
-    /** Far above what a topic has, and what fits into the line of a request. */
+    /** Far more than the partitions of a topic need, and short enough for a request line. */
     private static final int MAX_TOKEN_CHARACTERS = 4_096;
 
     public LogPositions {
         nextOffsets = Map.copyOf(nextOffsets);
     }
 
-    /** Reads what {@link #toToken} wrote; empty where it is anything else. */
+    /** Parses a token of {@link #toToken}; returns empty for anything else. */
     public static Optional<LogPositions> ofToken(String token) {
         if (token.length() > MAX_TOKEN_CHARACTERS) {
             return Optional.empty();
@@ -50,7 +50,7 @@ public record LogPositions(Map<Integer, Long> nextOffsets) {
         }
     }
 
-    /** A short text of letters, digits, {@code -} and {@code _} that clients hand back unread. */
+    /** Encodes the positions as a short opaque token of letters, digits, {@code -} and {@code _}. */
     public String toToken() {
         ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + nextOffsets.size() * ENTRY_BYTES)
                 .put(FORMAT);
@@ -59,7 +59,7 @@ public record LogPositions(Map<Integer, Long> nextOffsets) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }
 
-    /** Whether everything before the other is before this, too. */
+    /** Whether every record before the other positions is before these, too. */
     public boolean covers(LogPositions other) {
         return other.nextOffsets.entrySet().stream()
                 .allMatch(entry -> nextOffsets.getOrDefault(entry.getKey(), 0L) >= entry.getValue());

@@ -19,29 +19,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells requests when the log has been counted up to where they want it.
+ * Lets requests wait until the log has been counted up to given positions.
  *
- * <p>One thread asks, for all who wait, and only while somebody waits; another answers those whose time is over, so that
- * nobody waits longer than agreed however long asking takes. A third holds the positions that clients claim against the log's end:
- * what lies behind it was made up, and would take a place from others until the time is over. Safe for any thread.
+ * <p>Three threads serve all waiting requests. The first polls the counted positions, but only while a request waits.
+ * The second completes requests whose time is over, so a slow poll never extends a wait. The third checks the positions
+ * that clients claim against the end of the log. Positions beyond the end are invented, and would keep a place occupied
+ * until the timeout. Thread-safe.
  */
 public final class Progress implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Progress.class);
 
-    /** A fraction of the requests that may be worked on at a time, so that those who wait leave room for all others. */
+    /** A fraction of the requests that may be in progress, so that waiting requests leave room for all others. */
     static final int MAX_WAITING = 500;
 
-    /** Of them, from one client. */
+    /** The limit for one client. */
     static final int MAX_WAITING_OF_ONE = MAX_WAITING / 4;
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
-    /** What came of waiting. */
+    /** The result of waiting. */
     public enum Outcome {
         COUNTED,
-        /** The time is over, the gateway is stopping, or too many wait already. */
+        /** The time is over, the gateway is stopping, or too many requests wait already. */
         NOT_YET,
-        /** The log does not reach as far as these positions. */
+        /** The log ends before these positions. */
         BEYOND_THE_LOG
     }
 
@@ -80,8 +81,8 @@ public final class Progress implements AutoCloseable {
     private volatile boolean released;
 
     /**
-     * @param counted is closed with this
-     * @param logEnd is closed with this
+     * @param counted closed together with this object
+     * @param logEnd closed together with this object
      * @param patience how long a request may wait
      */
     public Progress(CountedPositions counted, LogEnd logEnd, Duration patience, MeterRegistry meters) {
@@ -98,16 +99,16 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * Waits for positions that the log has given.
+     * Waits for positions that are known to be in the log.
      *
-     * @param client who waits: one takes a part of the places only
-     * @param whenDone called exactly once, perhaps before this method returns, by a thread that must not be held up
+     * @param client the client that waits; one client can take only a part of the places
+     * @param whenDone called exactly once, possibly before this method returns; must not block its thread
      */
     public void await(Client client, LogPositions positions, Consumer<Outcome> whenDone) {
         await(client, positions, true, whenDone);
     }
 
-    /** Waits for positions that a client says the log has given, which may be made up. */
+    /** Waits for positions that a client sent, which may be invented. */
     public void awaitClaimed(Client client, LogPositions positions, Consumer<Outcome> whenDone) {
         await(client, positions, lastEnd.covers(positions), whenDone);
     }
@@ -122,7 +123,7 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** Answers all who wait, and from now on everybody at once: a gateway that stops keeps nobody waiting. */
+    /** Completes all waiting requests, and later ones at once, so that a stopping gateway keeps no request waiting. */
     public void release() {
         released = true;
     }
@@ -165,7 +166,10 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** The log is asked once for all, and after their claims were made. While nobody can say, they wait like others. */
+    /**
+     * Reads the end of the log once for all claims, after they were made. If it cannot be read, the claims keep
+     * waiting.
+     */
     private void check() throws InterruptedException {
         Collection<Waiting> claims = waiting.stream()
                 .filter(request -> !request.isInTheLog && !request.isBeyond)
@@ -186,7 +190,7 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** One thread at a time: each who waits is answered once. */
+    /** Synchronized, so that each request is completed only once. */
     private synchronized void answer() {
         long now = System.nanoTime();
         for (Iterator<Waiting> each = waiting.iterator(); each.hasNext(); ) {

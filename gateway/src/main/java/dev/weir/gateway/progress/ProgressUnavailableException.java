@@ -1,6 +1,6 @@
 package dev.weir.gateway.progress;
 
-/** How far the log has been counted cannot be said now. */
+/** The positions in the log cannot be read now. */
 public final class ProgressUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 

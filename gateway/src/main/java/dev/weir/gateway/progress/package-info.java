@@ -1,4 +1,4 @@
-/** How far the log has been counted, and waiting for it: what lets clients read their own writes. */
+/** How far the log has been counted, and waiting for it, so that clients can read their own writes. */
 @NullMarked
 package dev.weir.gateway.progress;
 

@@ -3,11 +3,11 @@ package dev.weir.gateway.query;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the format that an {@code Accept} header likes better (RFC 9110, section 12.5.1). */
+/** Chooses the format that an {@code Accept} header prefers (RFC 9110, section 12.5.1). */
 final class AcceptHeader {
     private AcceptHeader() {}
 
-    /** JSON where both are liked the same, or neither. */
+    /** Returns JSON unless the header prefers CSV. */
     static AnswerFormat preferred(@Nullable String accept) {
         if (accept == null) {
             return AnswerFormat.JSON;
@@ -17,14 +17,14 @@ final class AcceptHeader {
                 : AnswerFormat.JSON;
     }
 
-    /** Whether it is that of a Prometheus scrape, which takes text in formats of its own. */
+    /** Whether the header comes from a Prometheus scrape, which accepts its own text formats. */
     static boolean isOfScrape(@Nullable String accept) {
         return accept != null
                 && (accept.contains("application/openmetrics-text")
                         || accept.replace(" ", "").contains("text/plain;version="));
     }
 
-    /** Of the range that names the type most precisely. */
+    /** The quality of the most specific range that matches the type. */
     private static double quality(String accept, String type, String subtype) {
         double quality = 0;
         int precision = -1;

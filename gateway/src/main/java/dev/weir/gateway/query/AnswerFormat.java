@@ -1,6 +1,6 @@
 package dev.weir.gateway.query;
 
-/** How an answer is written. */
+/** The format of a response. */
 enum AnswerFormat {
     JSON,
     CSV

@@ -1,6 +1,6 @@
 package dev.weir.gateway.query;
 
-/** A column of an answer. */
+/** A column of a metric's rows. */
 public enum Column {
     DAY("day", Kind.DATE),
     AS_OF("as_of", Kind.DATE),
@@ -29,7 +29,7 @@ public enum Column {
         return kind;
     }
 
-    /** How a value is held: {@code LocalDate}, {@code Instant}, {@code String}, {@code Long}. */
+    /** The Java type of a value: {@code LocalDate}, {@code Instant}, {@code String} or {@code Long}. */
     public enum Kind {
         DATE,
         INSTANT,

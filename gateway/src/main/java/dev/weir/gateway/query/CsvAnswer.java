@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** An answer's rows as CSV (RFC 4180) in UTF-8, with a header line; the rest of the answer is in the response's headers. */
+/** Rows as CSV (RFC 4180) in UTF-8, with a header line. Everything else about them is in response headers. */
 record CsvAnswer(MetricsAnswer answer) {
     private static final String END_OF_LINE = "\r\n";
 

@@ -4,7 +4,7 @@ import java.time.LocalDate;
 
 /** Days in UTC, both inclusive. */
 public record DateRange(LocalDate from, LocalDate to) {
-    /** What ClickHouse's {@code Date} and {@code DateTime} can both hold. */
+    /** {@code FIRST} and {@code LAST} fit into ClickHouse's {@code Date} and {@code DateTime}. */
     static final LocalDate FIRST = LocalDate.EPOCH;
 
     static final LocalDate LAST = LocalDate.of(2105, 12, 31);

@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fresh an answer is, as clients read it.
+ * The freshness of rows, formatted for clients.
  *
- * @param asOf RFC 3339 with milliseconds; null until the job has said so for the first time
+ * @param asOf RFC 3339 with milliseconds; null until the job has reported its progress for the first time
  */
 record Freshness(@Nullable String asOf, long lagMillis) {
     private static final DateTimeFormatter RFC_3339_MILLIS = DateTimeFormatter.ofPattern(
@@ -19,7 +19,7 @@ record Freshness(@Nullable String asOf, long lagMillis) {
 
     static Freshness of(MetricsAnswer answer, Instant now) {
         Instant asOf = answer.asOf();
-        // The job's clock may be ahead of ours by a little: never less than nothing.
+        // Never negative: the job's clock may be slightly ahead of this machine's.
         return asOf == null
                 ? new Freshness(null, 0)
                 : new Freshness(

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 
-/** An answer as one JSON object. */
+/** Rows as one JSON object, with the query and the freshness. */
 record JsonAnswer(MetricsRequest.Read request, MetricsAnswer answer, Instant now) implements JsonAnswers.Body {
     @Override
     public void writeTo(JsonGenerator json) throws IOException {

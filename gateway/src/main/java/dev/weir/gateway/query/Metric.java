@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The metrics that can be asked for. */
+/** The metrics that clients can query. */
 enum Metric {
     VIEWS(
             "views",
@@ -49,7 +49,7 @@ enum Metric {
                 .findFirst();
     }
 
-    /** Such as {@code views, active_users}. */
+    /** All names, such as {@code views, active_users}. */
     static String names() {
         return Arrays.stream(values()).map(Metric::wireName).collect(Collectors.joining(", "));
     }
@@ -62,7 +62,7 @@ enum Metric {
         return description;
     }
 
-    /** A request that works. */
+    /** A valid request. */
     String example() {
         return example;
     }

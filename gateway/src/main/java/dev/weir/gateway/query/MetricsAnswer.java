@@ -5,18 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that answer a query.
+ * The result of a query.
  *
  * @param rows values in the order of the columns, each of its column's kind
  * @param truncated whether there are more rows than the query's limit
- * @param asOf every event accepted before this instant is in the answer; null until the job has said so for the first time
+ * @param asOf the rows include every event that was accepted before this time; null until the job has reported its
+ *     progress for the first time
  */
 public record MetricsAnswer(
         List<Column> columns,
         List<List<Object>> rows,
         boolean truncated,
         @Nullable Instant asOf) {
-    /** @param rows may be one more than the limit, which says that there are more */
+    /** @param rows may have one row more than the limit, which shows that there are more */
     public static MetricsAnswer of(List<Column> columns, List<List<Object>> rows, int limit, @Nullable Instant asOf) {
         boolean truncated = rows.size() > limit;
         return new MetricsAnswer(columns, truncated ? rows.subList(0, limit) : rows, truncated, asOf);

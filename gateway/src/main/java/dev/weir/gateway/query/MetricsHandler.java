@@ -32,9 +32,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Answers {@code GET /metrics}: parses on the IO thread, and writes the answer on the thread that has read the rows.
+ * Handles {@code GET /metrics}. Parses on the I/O thread, and serializes the rows on the thread that has read them.
  *
- * <p>Every request that reads is counted and timed once, as {@code weir.query} with its metric and outcome.
+ * <p>Each request that reads is counted and timed once, as {@code weir.query} with its metric and outcome.
  */
 public final class MetricsHandler implements HttpHandler {
     private static final HttpString AS_OF = new HttpString("Weir-As-Of");
@@ -50,8 +50,8 @@ public final class MetricsHandler implements HttpHandler {
     private final Clock clock;
 
     /**
-     * @param memory for answers until they are sent
-     * @param clients whose request it is
+     * @param memory the budget for response bodies until they are sent
+     * @param clients returns the client of a request
      */
     public MetricsHandler(
             SharedReads reads,
@@ -98,7 +98,7 @@ public final class MetricsHandler implements HttpHandler {
         }
     }
 
-    /** Whatever comes of it is done as part of the request, on whichever thread. */
+    /** Starts the read. Callbacks run in the context of the request, on any thread. */
     private void read(HttpServerExchange exchange, MetricsRequest.Read request, long begin) {
         Context context = RequestContext.of(exchange);
         Consumer<ReadOutcome> whenRead = context.wrapConsumer(

@@ -2,11 +2,11 @@ package dev.weir.gateway.query;
 
 import java.util.List;
 
-/** A question about the numbers that can be answered: everything in it has been checked. */
+/** A valid query: all its parameters have been checked. */
 public sealed interface MetricsQuery {
     DateRange range();
 
-    /** The most rows to answer with. */
+    /** The most rows to return. */
     int limit();
 
     /** @param videoIds empty for every video */
@@ -22,7 +22,7 @@ public sealed interface MetricsQuery {
      * Views in the 30 days that end with each day of the range.
      *
      * @param videoIds empty for every video
-     * @param totals one row a day instead of one for each video
+     * @param totals whether to return one row per day instead of one per video
      */
     record RollingViews(DateRange range, List<String> videoIds, boolean totals, int limit) implements MetricsQuery {
         public RollingViews {
@@ -37,14 +37,14 @@ public sealed interface MetricsQuery {
         }
     }
 
-    /** What views are added up by. */
+    /** How views are grouped. */
     enum Grouping {
         DAY,
         VIDEO,
         DAY_AND_VIDEO
     }
 
-    /** What events are added up by. */
+    /** How events are grouped. */
     enum Interval {
         MINUTE,
         HOUR,

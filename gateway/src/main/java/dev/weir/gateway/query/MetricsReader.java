@@ -1,11 +1,11 @@
 package dev.weir.gateway.query;
 
-/** Where the numbers are read from. Safe for any thread. */
+/** Runs queries. Thread-safe. */
 public interface MetricsReader extends AutoCloseable {
     /**
-     * Answers within a bounded time, whatever happens.
+     * Returns or throws within a bounded time.
      *
-     * @throws MetricsUnavailableException where there is no answer now
+     * @throws MetricsUnavailableException if the query cannot be answered now
      */
     MetricsAnswer read(MetricsQuery query) throws MetricsUnavailableException;
 

@@ -4,12 +4,12 @@ import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.progress.LogPositions;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a request's parameters. */
+/** A parsed {@code GET /metrics}. */
 sealed interface MetricsRequest {
-    /** Nothing in particular was asked for. */
+    /** A request without parameters, which returns the catalogue. */
     record Catalogue() implements MetricsRequest {}
 
-    /** @param after positions of the log that the answer must have counted; null where it may be of any moment */
+    /** @param after positions of the log that the rows must include; null for no condition */
     record Read(
             Metric metric,
             MetricsQuery query,
@@ -17,7 +17,7 @@ sealed interface MetricsRequest {
             @Nullable LogPositions after) implements MetricsRequest {}
 
     /**
-     * Something is wrong with the parameters.
+     * A request with invalid parameters.
      *
      * @param message a sentence that says what is allowed
      */

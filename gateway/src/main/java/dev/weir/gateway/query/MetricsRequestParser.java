@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the parameters of one {@code GET /metrics}. */
+/** Parses the parameters of one {@code GET /metrics}. */
 final class MetricsRequestParser {
     static final int DEFAULT_LIMIT = 1_000;
     static final int MAX_LIMIT = 100_000;
@@ -33,7 +33,7 @@ final class MetricsRequestParser {
     }
 
     /**
-     * @param parameters decoded; the values of each in the request's order
+     * @param parameters decoded; the values of each are in the order of the request
      * @param accept the header, or null
      * @param today in UTC
      */
@@ -105,7 +105,7 @@ final class MetricsRequestParser {
                 return day;
             }
         } catch (DateTimeParseException notADay) {
-            // The sentence below serves both.
+            // The message below covers both cases.
         }
         throw invalid(
                 name, name + " must be a day as YYYY-MM-DD, from " + DateRange.FIRST + " to " + DateRange.LAST + ".");
@@ -199,7 +199,7 @@ final class MetricsRequestParser {
         return new RefusedException(ApiError.INVALID_PARAMETER, field, message);
     }
 
-    /** Leaves the parser with what it refuses. */
+    /** Ends the parsing with a refusal. */
     private static final class RefusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

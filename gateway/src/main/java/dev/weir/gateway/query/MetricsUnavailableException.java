@@ -2,7 +2,7 @@ package dev.weir.gateway.query;
 
 import java.time.Duration;
 
-/** The numbers cannot be read now; asking again later may help. */
+/** The query cannot be answered now. A retry later may succeed. */
 public final class MetricsUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class MetricsUnavailableException extends Exception {
         this(message, SOON, cause);
     }
 
-    /** @param retryAfter when it makes sense to ask again */
+    /** @param retryAfter how long a client should wait before a retry */
     public MetricsUnavailableException(String message, Duration retryAfter, Throwable cause) {
         super(message, cause);
         this.retryAfter = retryAfter;

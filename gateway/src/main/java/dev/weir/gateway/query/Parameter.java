@@ -1,6 +1,6 @@
 package dev.weir.gateway.query;
 
-/** The parameters of a metric, as the catalogue describes them. */
+/** The parameters of metrics, as described in the catalogue. */
 enum Parameter {
     METRIC("metric", true, "the metric's name"),
     FROM("from", true, "first day, YYYY-MM-DD in UTC, inclusive; default today"),
@@ -31,7 +31,7 @@ enum Parameter {
         return wireName;
     }
 
-    /** Whether every metric takes it. */
+    /** Whether every metric has this parameter. */
     boolean isCommon() {
         return common;
     }

@@ -3,7 +3,7 @@ package dev.weir.gateway.query;
 import dev.weir.gateway.http.JsonAnswers;
 import java.time.Duration;
 
-/** What may be asked of {@code GET /metrics}, as {@code GET /limits} says it. */
+/** The limits of {@code GET /metrics}, as published at {@code GET /limits}. */
 public final class PublishedQueryLimits {
     private PublishedQueryLimits() {}
 

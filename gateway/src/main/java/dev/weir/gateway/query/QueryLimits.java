@@ -5,13 +5,13 @@ import dev.weir.configuration.Variable;
 import java.time.Duration;
 
 /**
- * What dashboards may keep busy.
+ * Limits of the resources for queries.
  *
- * @param memoryBytes for rows that are read and answers that are sent, all together
- * @param remembered how long an answer is given to others who ask the same; zero: not at all
+ * @param memoryBytes the limit for all rows and response bodies in memory together
+ * @param remembered how long a result is cached; zero for no caching
  */
 public record QueryLimits(long memoryBytes, Duration remembered) {
-    /** What the largest answer needs, or it could never be given. */
+    /** The largest result needs this much; with less it could never be returned. */
     private static final long LEAST_MEMORY_BYTES = 96L << 20;
 
     private static final long MOST_MEMORY_BYTES = 64L << 30;

@@ -6,8 +6,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The threads that wait for ClickHouse, each metric with its own: however slow the queries of one metric are, they take three
- * quarters of the connections at most, and leave the others to other metrics.
+ * The threads that wait for ClickHouse. Each metric has its own pool, which uses at most three quarters of the
+ * connections. So slow queries of one metric leave connections to the others.
  */
 final class QueryThreads implements AutoCloseable {
     private static final int WAITING_PER_CONNECTION = 32;
@@ -23,7 +23,7 @@ final class QueryThreads implements AutoCloseable {
         }
     }
 
-    /** False, and nothing is done, where too many queries of the metric wait already. */
+    /** Returns false and does nothing if too many queries of the metric are waiting. */
     boolean tryExecute(Metric metric, Runnable query) {
         WorkerThreads own = threads.get(metric);
         return own != null && own.tryExecute(query);

@@ -1,13 +1,13 @@
 package dev.weir.gateway.query;
 
-/** What became of a read that may be shared. */
+/** The outcome of a read that several requests may share. */
 public sealed interface ReadOutcome {
     record Answered(MetricsAnswer answer) implements ReadOutcome {}
 
-    /** ClickHouse did not answer. */
+    /** ClickHouse did not respond, or reported an error. */
     record Unavailable(MetricsUnavailableException cause) implements ReadOutcome {}
 
-    /** Too much is being read already; the reason is a sentence. */
+    /** Too many queries are running or waiting; the reason is a sentence. */
     record Busy(String reason) implements ReadOutcome {
         static Busy withoutMemory() {
             return new Busy(
@@ -20,6 +20,6 @@ public sealed interface ReadOutcome {
         }
     }
 
-    /** A defect of ours. */
+    /** An unexpected exception, which is a bug. */
     record Failed(Throwable cause) implements ReadOutcome {}
 }

@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers that are given again for a short time.
+ * A short-lived cache of query results.
  *
- * <p>A number that this gateway has shown is not followed by an older one: an answer is forgotten as soon as a later read of
- * another query of its kind is shown, because both may hold the same number. Other gateways do not know what this one
- * has shown. Safe for any thread.
+ * <p>Clients of this gateway never see a count go backwards. A read therefore removes earlier cached results of the
+ * same kind of query, because they may contain the same counts. Gateways do not share their caches, so clients of
+ * several gateways have no such guarantee. Thread-safe.
  */
 final class RecentAnswers {
     /** About 25 MB at most. */
@@ -23,7 +23,7 @@ final class RecentAnswers {
     private final @Nullable Cache<MetricsQuery, Remembered> answers;
     private final Map<Class<?>, Long> newestReads = new HashMap<>();
 
-    /** @param remembered zero: not at all */
+    /** @param remembered how long a result is cached; zero for no caching */
     RecentAnswers(Duration remembered) {
         answers = remembered.isZero()
                 ? null
@@ -36,7 +36,7 @@ final class RecentAnswers {
                         .build();
     }
 
-    /** Null where there is none. */
+    /** Returns null if the query is not cached. */
     @Nullable
     MetricsAnswer get(MetricsQuery query) {
         Remembered remembered = answers == null ? null : answers.getIfPresent(query);
@@ -44,7 +44,7 @@ final class RecentAnswers {
     }
 
     /**
-     * Remembers an answer that is about to be shown.
+     * Caches a result that is about to be returned to clients.
      *
      * @param beganNanos when its read began, by {@link System#nanoTime}
      */

@@ -13,20 +13,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads that everyone shares who asks the same at the same time: of each query one is in progress, however many ask.
+ * Runs each query only once at a time, and shares the result among all requests for it.
  *
- * <p>A read answers those who asked before it began. Who asks while it runs shares the next one, because what it reads may be
- * older than what they have seen: so no number steps back for them, also where several gateways answer one client. Only where
- * it fails do they share that. Nobody holds a thread while waiting. {@link RecentAnswers} give this up for some time, where they
- * are turned on.
+ * <p>A read serves the requests that arrived before it began. A request that arrives during a read waits for the next
+ * one, because the running read may return older counts than its client has seen. So counts never go backwards for a
+ * client, even with several gateways. If the running read fails, the waiting requests share its failure. Waiting
+ * requests hold no thread. Caching in {@link RecentAnswers}, if turned on, gives this guarantee up for the time of
+ * caching.
  */
 public final class SharedReads implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SharedReads.class);
 
-    /** What a row takes in memory: less, unless its strings are long and of rare characters. */
+    /** The estimated memory of a row. Most rows need less, unless they have long strings with rare characters. */
     static final long ROW_BYTES = 512;
 
-    /** Who waits for an answer, and since when. */
+    /** A request that waits for a read. */
     private record Waiting(long sinceNanos, Consumer<ReadOutcome> whenRead) {}
 
     private final MetricsReader reader;
@@ -35,14 +36,17 @@ public final class SharedReads implements AutoCloseable {
     private final RecentAnswers recent;
     private final Duration patience;
 
-    /** Those who wait for the next read of a query; there is an entry from the first who asks until nobody does. */
+    /**
+     * The requests that wait for the next read of each query. A query has an entry as long as a read is scheduled or
+     * running.
+     */
     private final ConcurrentMap<MetricsQuery, List<Waiting>> waiting = new ConcurrentHashMap<>();
 
     /**
-     * @param reader is closed with this
-     * @param connections that the reader has
-     * @param memory for all rows in memory
-     * @param remembered how long an answer is given to others; zero: not at all
+     * @param reader closed together with this object
+     * @param connections how many connections the reader has
+     * @param memory the budget for all rows in memory
+     * @param remembered how long a result is cached; zero for no caching
      * @param patience how long a request may wait for a thread
      */
     public SharedReads(
@@ -55,11 +59,11 @@ public final class SharedReads implements AutoCloseable {
     }
 
     /**
-     * Reads; returns at once.
+     * Starts a read, or joins the next one. Returns at once.
      *
-     * @param afresh whether an answer that is remembered will not do
-     * @param whenRead called once, on a thread that may take its time over the answer, but should not keep it; an outcome
-     *     without an answer may come before this returns
+     * @param afresh whether to bypass the cache
+     * @param whenRead called once, on a thread that it may block for the time of serialization, but not longer; a
+     *     failure may be reported before this method returns
      */
     void read(Metric metric, MetricsQuery query, boolean afresh, Consumer<ReadOutcome> whenRead) {
         MetricsAnswer remembered = afresh ? null : recent.get(query);
@@ -80,7 +84,7 @@ public final class SharedReads implements AutoCloseable {
         }
     }
 
-    /** Shows how many queries of each metric run and wait. */
+    /** Registers metrics of the running and waiting queries of each metric. */
     public SharedReads measuredBy(MeterRegistry registry) {
         threads.measuredBy(registry);
         return this;
@@ -95,7 +99,7 @@ public final class SharedReads implements AutoCloseable {
     private void readLater(Metric metric, MetricsQuery query) {
         ReadOutcome refusal = ReadOutcome.Busy.withTooManyWaiting();
         try {
-            // The span of a shared read goes with the request that began it.
+            // The span of a shared read belongs to the request that started it.
             if (threads.tryExecute(metric, Context.current().wrap(() -> readNow(metric, query)))) {
                 return;
             }
@@ -105,7 +109,7 @@ public final class SharedReads implements AutoCloseable {
         giveUp(query, refusal);
     }
 
-    /** Whatever fails, the entry goes: nobody waits for a read that nobody does. */
+    /** Removes the entry whatever fails, so that no request waits for a read that does not happen. */
     private void readNow(Metric metric, MetricsQuery query) {
         try {
             readOnce(metric, query);
@@ -161,10 +165,10 @@ public final class SharedReads implements AutoCloseable {
                 recent.put(query, answered.answer(), beganNanos);
                 needed = answered.answer().rows().size() * ROW_BYTES;
             } else {
-                // Those who came meanwhile would wait as long for the same.
+                // Requests that arrived meanwhile share the failure, instead of waiting as long for the same.
                 passengers.addAll(takeWaiting(query));
             }
-            // Before the answer goes out: a client that asks again at once must not be in its own way.
+            // Release before responding: a client's next request must not find its own memory still reserved.
             memory.release(held - needed);
             held = needed;
             tell(passengers, outcome);

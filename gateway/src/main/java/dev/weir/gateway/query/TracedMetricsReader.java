@@ -9,14 +9,17 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.semconv.DbAttributes;
 import io.opentelemetry.semconv.ErrorAttributes;
 
-/** Makes a span of each reading (OpenTelemetry semantic conventions, "Database client spans"), below that of its request. */
+/**
+ * Wraps each read in a span (OpenTelemetry semantic conventions, "Database client spans"), a child of the request's
+ * span.
+ */
 public final class TracedMetricsReader implements MetricsReader {
     private static final AttributeKey<Long> ROWS = AttributeKey.longKey("db.response.returned_rows");
 
     private final MetricsReader reader;
     private final Tracer tracer;
 
-    /** @param reader is closed with this */
+    /** @param reader closed together with this object */
     public TracedMetricsReader(MetricsReader reader, OpenTelemetry telemetry) {
         this.reader = reader;
         this.tracer = telemetry.getTracer("dev.weir.gateway");

@@ -1,4 +1,4 @@
-/** {@code GET /metrics}: the numbers, read back. */
+/** {@code GET /metrics}: queries on the counted events. */
 @NullMarked
 package dev.weir.gateway.query;
 

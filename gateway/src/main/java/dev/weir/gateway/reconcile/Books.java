@@ -2,12 +2,12 @@ package dev.weir.gateway.reconcile;
 
 import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
 
-/** The job's books, and what the tables really add up to. */
+/** Reads the job's books and the actual sums of the tables. */
 public interface Books extends AutoCloseable {
-    /** The last page, whole; {@link Ledger#EMPTY} before the first checkpoint. */
+    /** Returns the last complete page, or {@link Ledger#EMPTY} before the first checkpoint. */
     Ledger ledger() throws ClickHouseUnavailableException;
 
-    /** What there is at some moment of the call, for each day and column by itself. */
+    /** Returns the sums as of some moment of the call, which may differ for each day and column. */
     StoredSums stored(Scope scope) throws ClickHouseUnavailableException;
 
     @Override

@@ -3,7 +3,7 @@ package dev.weir.gateway.reconcile;
 import java.util.SortedMap;
 import java.util.function.Function;
 
-/** A column of numbers that the books say the sum of, by day or by partition. */
+/** A column whose sums are in the books, by day or by partition. */
 public enum Column {
     VIEWS("video_views_daily", "views", Key.DAY, ledger -> ledger.of("views")),
     VIEWS_30D("video_views_30d", "views", Key.DAY, Ledger::views30d),
@@ -14,7 +14,7 @@ public enum Column {
     EVENTS("events", "rows", Key.DAY, ledger -> ledger.of("events")),
     DEAD_LETTERS("dead_letters", "rows", Key.PARTITION, Ledger::deadLetters);
 
-    /** What the sums are by. */
+    /** What the sums are grouped by. */
     enum Key {
         DAY,
         PARTITION
@@ -46,12 +46,12 @@ public enum Column {
         return key;
     }
 
-    /** What the column should add up to. */
+    /** The sums that the column should have. */
     SortedMap<Long, Long> applied(Ledger ledger) {
         return applied.apply(ledger);
     }
 
-    /** Whether the table's rows for a key are complete as of a ledger; the rows of a day to come are not. */
+    /** Whether the table's rows for a key are complete as of a ledger. The rows of future days are not. */
     boolean isDue(Ledger ledger, long day) {
         return switch (this) {
             case VIEWS_30D, DAU, WAU, MAU -> day <= ledger.today();

@@ -4,10 +4,10 @@ import java.time.LocalDate;
 import java.util.Locale;
 
 /**
- * A sum that is not what the job has applied.
+ * A sum that differs from what the job has applied.
  *
  * @param key a day since 1970-01-01, or a partition
- * @param isWrong false where the surplus may be of records that the books do not cover yet
+ * @param isWrong false if the surplus may be records that the books do not cover yet
  */
 public record Difference(Column column, long key, long applied, long stored, boolean isWrong) {
     String keyText() {

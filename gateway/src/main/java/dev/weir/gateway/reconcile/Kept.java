@@ -8,9 +8,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the tables keep, which is what can be compared: rows that their retention may have dropped are no loss.
+ * What can be compared: the columns and days that retention does not delete. Rows that retention may have deleted are
+ * not lost.
  *
- * @param firstDay since 1970-01-01, of those that metrics are kept for
+ * @param firstDay the first day whose metrics are kept, since 1970-01-01
  */
 record Kept(long firstDay, Set<Column> columns) {
     static Kept of(Retention retention, Clock clock) {

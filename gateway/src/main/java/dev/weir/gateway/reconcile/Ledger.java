@@ -11,13 +11,13 @@ import java.util.TreeMap;
 /**
  * The job's books as of its last complete checkpoint.
  *
- * @param amounts by account and key, as the view {@code ledger} has them
+ * @param amounts by account and key, as in the view {@code ledger}
  */
 public record Ledger(int epoch, long checkpoint, Instant notedAt, Map<String, NavigableMap<Long, Long>> amounts) {
     private static final long MILLIS_OF_A_DAY = 86_400_000;
     private static final int WINDOW = 30;
 
-    /** Before the first checkpoint. */
+    /** The books before the first checkpoint. */
     public static final Ledger EMPTY = new Ledger(0, 0, Instant.EPOCH, Map.of());
 
     public boolean isEmpty() {
@@ -40,13 +40,13 @@ public record Ledger(int epoch, long checkpoint, Instant notedAt, Map<String, Na
         return amounts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The last day whose row is in every table; days of windows beyond it wait for their midnight. */
+    /** The last day whose rows are in every table. Rows of windows that end later are written when their day begins. */
     long today() {
         Long clock = of("clock").get(0L);
         return clock == null || clock == Long.MIN_VALUE ? Long.MIN_VALUE : Math.floorDiv(clock, MILLIS_OF_A_DAY);
     }
 
-    /** Up to today. */
+    /** The amounts of an account by day, up to today. */
     SortedMap<Long, Long> byDayOfWindow(String account) {
         return of(account).headMap(today(), true);
     }
@@ -62,14 +62,14 @@ public record Ledger(int epoch, long checkpoint, Instant notedAt, Map<String, Na
         return windows;
     }
 
-    /** Records that are not counted, by partition. */
+    /** The records that are not counted, by partition. */
     SortedMap<Long, Long> deadLetters() {
         SortedMap<Long, Long> letters = new TreeMap<>(of("late"));
         of("malformed").forEach((partition, amount) -> letters.merge(partition, amount, Long::sum));
         return letters;
     }
 
-    /** Whether the page itself is whole: it says how many lines it has. Pages of earlier versions do not. */
+    /** Checks that the page is complete: it contains its number of lines. Pages of earlier versions do not. */
     List<String> problems() {
         Long expected = of("lines").get(0L);
         long found = amounts.entrySet().stream()

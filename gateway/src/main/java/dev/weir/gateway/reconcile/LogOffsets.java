@@ -2,7 +2,7 @@ package dev.weir.gateway.reconcile;
 
 import java.util.Map;
 
-/** Where each partition of the log begins and ends. */
+/** The begin and the end of each partition of the log. */
 public record LogOffsets(Map<Integer, Span> partitions) {
     /**
      * The records of a partition that have not been deleted.
@@ -19,7 +19,7 @@ public record LogOffsets(Map<Integer, Span> partitions) {
         return partitions.getOrDefault(partition, Span.NONE);
     }
 
-    /** Whether a partition ends before what the job had read of it when the page was written. */
+    /** Whether a partition ends before the offset up to which the job had read it when the page was written. */
     boolean endsBefore(Ledger page) {
         return page.of("offset").entrySet().stream()
                 .anyMatch(offset -> of(offset.getKey().intValue()).end() < offset.getValue());

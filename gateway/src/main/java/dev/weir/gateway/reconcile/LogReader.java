@@ -1,6 +1,6 @@
 package dev.weir.gateway.reconcile;
 
-/** Says which offsets the log has. */
+/** Reads the offsets of the log. */
 public interface LogReader extends AutoCloseable {
     LogOffsets offsets() throws LogUnavailableException, InterruptedException;
 

@@ -1,6 +1,6 @@
 package dev.weir.gateway.reconcile;
 
-/** Kafka did not say where the log ends. */
+/** Kafka did not return the offsets of the log. */
 public final class LogUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 

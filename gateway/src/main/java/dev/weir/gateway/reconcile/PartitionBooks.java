@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What became of the records of one partition.
+ * What the job did with the records of one partition.
  *
- * @param fromOffset the first that was read
- * @param toOffset the next to be read
+ * @param fromOffset the first offset that was read
+ * @param toOffset the next offset to read
  * @param endOffset where the log ends, as far as is known
- * @param hasLostItsEnd whether the log ended before what the job had already read of it
+ * @param hasLostItsEnd whether the log ended before an offset that the job had already read
  * @param beginOffset the first record that has not been deleted
  */
 record PartitionBooks(
@@ -27,18 +27,18 @@ record PartitionBooks(
         long malformed) {
 
     /**
-     * @param since a page that was shown before the log was asked
-     * @param after one that was shown after it, or the same
+     * @param since a page that was read before the log's offsets
+     * @param after a page that was read after them, or the same page
      */
     static PartitionBooks of(Ledger since, LogOffsets.Span log, Ledger after, int partition) {
         boolean isLost = log.end() < since.of("offset", partition);
-        // Of a partition that has not been read, nothing is missing that was deleted before.
+        // Records that were deleted before the job first read the partition are not missing.
         long toOffset = after.of("offset").getOrDefault((long) partition, log.begin());
         return new PartitionBooks(
                 partition,
                 after.of("first_offset").getOrDefault((long) partition, toOffset),
                 toOffset,
-                // What the job has read since shows that the log has gone on.
+                // If the job has read beyond that end, the log has grown since.
                 isLost ? log.end() : Math.max(log.end(), toOffset),
                 isLost,
                 log.begin(),
@@ -49,12 +49,14 @@ record PartitionBooks(
                 after.of("malformed", partition));
     }
 
-    /** Records that the books do not cover yet. */
+    /** The number of records that the books do not cover yet. */
     long pending() {
         return Math.max(0, endOffset - toOffset);
     }
 
-    /** Whether records were deleted that the books do not cover: the job may have read them since its last checkpoint. */
+    /**
+     * Whether records were deleted that the books do not cover. The job may have read them since its last checkpoint.
+     */
     boolean isCutOff() {
         return beginOffset > toOffset && !hasLostItsEnd;
     }
@@ -102,7 +104,7 @@ record PartitionBooks(
         return problems;
     }
 
-    /** What is wrong if no page comes that covers the deleted records. */
+    /** Describes the problem if no later page covers the deleted records. */
     String cutOff() {
         return String.format(
                 Locale.ROOT,

@@ -1,17 +1,18 @@
 package dev.weir.gateway.reconcile;
 
 /**
- * What was read for a comparison, in this order, while everything went on.
+ * The readings for a comparison. They are taken in this order while the job runs.
  *
  * @param before the books
- * @param stored the tables, after that
- * @param since the books, after that
- * @param log its offsets, after that
+ * @param stored the sums of the tables, read after {@code before}
+ * @param since the books, read after {@code stored}
+ * @param log the offsets of the log, read after {@code since}
  */
 record Readings(Ledger before, StoredSums stored, Ledger since, LogOffsets log) {
     /**
-     * Whether the tables have rows of a later epoch than the books, which are smaller at first. A page of the earlier epoch
-     * that is shown later than that shows that the job is not being rebuilt: then such rows are not the job's.
+     * Whether a rebuild has begun: the tables contain rows of a later epoch than the books, and their sums are smaller
+     * at first. If a newer page of the earlier epoch appears after that, the job is not being rebuilt. Then such rows
+     * are not the job's.
      */
     boolean areOfARebuild(Ledger after) {
         if (before.isEmpty()) {

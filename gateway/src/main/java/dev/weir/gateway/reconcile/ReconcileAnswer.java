@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
 
 /** A comparison as one JSON object. */
 record ReconcileAnswer(Reconciliation result) implements JsonAnswers.Body {
-    /** Days that differ which are listed for a column; the sentences have no more either. */
+    /** The most differences to list for a column, and the most problems to list. */
     private static final int MOST_LISTED = 100;
 
     @Override

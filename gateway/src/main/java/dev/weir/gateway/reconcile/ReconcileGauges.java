@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares the books from time to time, without the raw events, and shows the outcome as metrics: {@code
- * weir_books_balanced} (1 or 0), {@code weir_books_pending_records}, and {@code weir_books_compared_timestamp_seconds}, by
- * which one sees that the others are not of yesterday. None has a value before the first comparison.
+ * Compares the books regularly, without the raw events, and exposes the result as metrics: {@code weir_books_balanced}
+ * (1 or 0), {@code weir_books_pending_records}, and {@code weir_books_compared_timestamp_seconds}, which shows how old
+ * the other two are. None has a value before the first comparison.
  */
 public final class ReconcileGauges implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReconcileGauges.class);
@@ -32,7 +32,7 @@ public final class ReconcileGauges implements AutoCloseable {
     private volatile double pending = Double.NaN;
     private volatile double comparedAtMillis = Double.NaN;
 
-    /** @param interval between the end of a comparison and the begin of the next */
+    /** @param interval the time between the end of a comparison and the beginning of the next */
     public ReconcileGauges(
             Reconciler reconciler, Retention retention, Duration interval, MeterRegistry meters, Clock clock) {
         this.reconciler = reconciler;

@@ -14,7 +14,7 @@ import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers {@code GET /reconcile}. Blocks. */
+/** Handles {@code GET /reconcile}. Blocks. */
 public final class ReconcileHandler implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(ReconcileHandler.class);
 

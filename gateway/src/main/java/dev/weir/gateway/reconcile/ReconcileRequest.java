@@ -3,8 +3,8 @@ package dev.weir.gateway.reconcile;
 import java.time.Duration;
 
 /**
- * What one {@code GET /reconcile} asks for.
+ * The parameters of one {@code GET /reconcile}.
  *
- * @param patience how long to wait for the books to cover what the tables have
+ * @param patience how long to wait until the books cover everything in the tables
  */
 record ReconcileRequest(Scope scope, Duration patience) {}

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the parameters of one {@code GET /reconcile}. */
+/** Parses the parameters of one {@code GET /reconcile}. */
 final class ReconcileRequestParser {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration MOST_PATIENCE = Duration.ofSeconds(60);
@@ -45,7 +45,7 @@ final class ReconcileRequestParser {
                 return day;
             }
         } catch (DateTimeParseException notADay) {
-            // The sentence below serves both.
+            // The message below covers both cases.
         }
         throw Parameters.invalid(name, "must be a day as YYYY-MM-DD, from 1970-01-01");
     }

@@ -4,19 +4,20 @@ import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
 import java.time.Duration;
 
 /**
- * Reads what is to be compared, in the order in which the comparison is sound, and waits for the books where it must.
+ * Reads the books, the tables and the log in an order that makes a comparison valid, and waits for newer books if
+ * necessary.
  *
- * <p>Each reading takes time, and the job goes on meanwhile. The tables have what the page before them says, or more; the
- * log has what that page has read, or more; and a page that has read the log to the end found after the tables has all
- * that the tables had.
+ * <p>The job keeps running meanwhile, so the order in {@link Readings} matters. The tables contain at least what the
+ * page {@code before} says. The log contains at least what the page {@code since} covers. If a later page covers the
+ * log up to the end that was read, it includes everything that was in the tables.
  */
 public final class Reconciler implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
 
-    /** How often the end of the log is asked again, before it is said that Kafka has lost records. */
+    /** How often to read the end of the log again before reporting that Kafka has lost records. */
     private static final int DOUBTS = 8;
 
-    /** How time passes. */
+    /** The clock, which tests replace. */
     interface Time {
         Time REAL = new Time() {
             @Override
@@ -50,15 +51,16 @@ public final class Reconciler implements AutoCloseable {
     }
 
     /**
-     * Compares, on the caller's thread.
+     * Compares on the caller's thread.
      *
-     * @param patience how long to wait for a checkpoint that covers what the tables have
+     * @param patience how long to wait for a checkpoint that covers everything in the tables
      */
     Reconciliation reconcile(Scope scope, Duration patience)
             throws ClickHouseUnavailableException, LogUnavailableException, InterruptedException {
         long deadline = time.nanos() + patience.toNanos();
         Reconciliation result = compare(scope, deadline);
-        // While it waited for the books the tables went on: where all is quiet now, the answer can show equal sums.
+        // The tables have grown during the wait for the books. If no records are pending now, a second comparison can
+        // show equal sums.
         boolean isOutdated = result.isBalanced() && result.pending() == 0 && !result.isEqual();
         return isOutdated && !isOver(deadline) ? compare(scope, deadline) : result;
     }
@@ -78,7 +80,7 @@ public final class Reconciler implements AutoCloseable {
             time.pause(POLL);
             after = books.ledger();
             if (after.epoch() != readings.before().epoch()) {
-                // A rebuild has shown its first page: the tables are to be held against it.
+                // A rebuild has published its first page, so compare the tables with that.
                 readings = read(scope);
                 after = books.ledger();
             }
@@ -93,7 +95,10 @@ public final class Reconciler implements AutoCloseable {
         return new Readings(before, stored, since, offsetsAfter(since));
     }
 
-    /** A broker that was cut off may answer with an end of before, until it learns that it leads no more. */
+    /**
+     * Reads the offsets again if they are too small. An isolated broker may return an old end until it learns that it
+     * is no longer the leader.
+     */
     private LogOffsets offsetsAfter(Ledger page) throws LogUnavailableException, InterruptedException {
         LogOffsets offsets = log.offsets();
         for (int doubt = 0; doubt < DOUBTS && offsets.endsBefore(page); doubt++) {

@@ -13,11 +13,11 @@ import java.util.TreeSet;
 /**
  * The comparison of the log, the job's books and the tables.
  *
- * <p>The tables run ahead of the books, which are of the last checkpoint: a sum that is larger than the books say may be
- * on its way. It is wrong only once the books cover all that the log held when the sum was taken. A sum that is smaller is
- * wrong at once, because every table is flushed before a page of the books is shown.
+ * <p>The tables are ahead of the books, which are as of the last checkpoint. A sum that is larger than in the books may
+ * therefore be correct. It is wrong only if the books cover everything that the log contained when the sum was read. A
+ * sum that is smaller is wrong at once, because every table is flushed before a page of the books is published.
  *
- * @param settled whether nothing is left that may be on its way
+ * @param settled whether later books cannot change the result
  */
 public record Reconciliation(
         Ledger ledger,
@@ -27,13 +27,13 @@ public record Reconciliation(
         boolean settled,
         List<String> problems) {
 
-    /** The sums of a column over the keys that were compared. */
+    /** The sums of a column over the compared keys. */
     record ColumnSums(long applied, long stored) {}
 
     /**
-     * Compares. Each is held only against what makes it wrong whatever happened in between.
+     * Compares the readings. Reports only differences that are wrong whatever happened between the readings.
      *
-     * @param after the books, after the other readings
+     * @param after the books, read after all other readings
      */
     static Reconciliation of(Scope scope, Readings readings, Ledger after) {
         List<PartitionBooks> partitions = partitions(readings.since(), readings.log(), after);
@@ -62,7 +62,7 @@ public record Reconciliation(
         return new Reconciliation(after, partitions, columns, differences, settled, problems);
     }
 
-    /** This, when there is no more waiting for a page: what only a page can explain has become a problem. */
+    /** Returns the result if no later page is awaited: whatever only a later page could explain becomes a problem. */
     Reconciliation atLast() {
         List<String> all = new ArrayList<>(problems);
         partitions.stream()
@@ -80,7 +80,7 @@ public record Reconciliation(
         return partition.problems().isEmpty() && (!partition.isCutOff() || !problems.contains(partition.cutOff()));
     }
 
-    /** Whether the sums are the same to the last number, and not only as far apart as the time between them explains. */
+    /** Whether all sums are equal, and not only as different as the time between the readings explains. */
     boolean isEqual() {
         return columns.values().stream().allMatch(sums -> sums.applied() == sums.stored());
     }
@@ -91,7 +91,7 @@ public record Reconciliation(
 
     private static List<PartitionBooks> partitions(Ledger since, LogOffsets log, Ledger after) {
         Set<Integer> known = new TreeSet<>(log.partitions().keySet());
-        // A partition that Kafka no longer knows ends nowhere.
+        // Includes partitions that Kafka no longer has. Their log counts as empty.
         Set<Long> read = new HashSet<>(since.of("offset").keySet());
         read.addAll(after.of("offset").keySet());
         read.forEach(partition -> known.add(partition.intValue()));
@@ -100,7 +100,7 @@ public record Reconciliation(
                 .toList();
     }
 
-    /** What one stage of the job passed on, the next must have applied. */
+    /** Each stage of the job must have applied everything that the previous stage passed on. */
     private static List<String> stages(Ledger ledger) {
         List<String> problems = new ArrayList<>();
         for (String account : List.of("activity", "events")) {

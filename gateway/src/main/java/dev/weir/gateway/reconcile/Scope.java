@@ -3,10 +3,10 @@ package dev.weir.gateway.reconcile;
 import java.util.Set;
 
 /**
- * What is compared.
+ * What to compare.
  *
- * @param fromDay first day, since 1970-01-01; earlier ones may have been dropped
- * @param toDay last day
+ * @param fromDay the first day, since 1970-01-01; earlier days may have been deleted
+ * @param toDay the last day
  */
 public record Scope(long fromDay, long toDay, Set<Column> columns) {
     boolean contains(Column column, long key) {

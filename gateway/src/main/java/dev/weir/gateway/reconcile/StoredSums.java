@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * What the columns of the tables add up to.
+ * The sums of the tables' columns.
  *
- * @param byColumn by column and key; a key without rows may be absent
- * @param epoch the highest of all rows: above that of the books where a rebuild has begun
+ * @param byColumn by column and key; a key without rows may be missing
+ * @param epoch the highest epoch of all rows; higher than that of the books if a rebuild has begun
  */
 public record StoredSums(Map<Column, SortedMap<Long, Long>> byColumn, int epoch) {}

@@ -1,4 +1,4 @@
-/** Whether the books balance: the log, what the job did with it, and what the tables add up to. */
+/** Checks that the books balance: compares the log, the job's books and the sums of the tables. */
 @NullMarked
 package dev.weir.gateway.reconcile;
 

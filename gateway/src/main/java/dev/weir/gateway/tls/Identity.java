@@ -19,12 +19,12 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A certificate with its key, read at one moment.
+ * A certificate with its private key, as read at one moment.
  *
- * @param pem both files as they were read: what tells one identity from the next
+ * @param pem the content of both files, which identifies this certificate and key
  */
 record Identity(String pem, List<X509Certificate> chain, PrivateKey key) {
-    /** Reads both files, and sees to it that they belong together. */
+    /** Reads both files and checks that they belong together. */
     static Identity read(TlsConfiguration files) throws IdentityException {
         String certificate = content(files.certificate());
         String key = content(files.key());
@@ -45,7 +45,7 @@ record Identity(String pem, List<X509Certificate> chain, PrivateKey key) {
         return chain.get(0).getNotAfter().toInstant();
     }
 
-    /** A server's side of TLS that shows this certificate, without sessions of an earlier one. */
+    /** Creates a server's TLS context with this certificate. It has no sessions of an earlier certificate. */
     SSLContext sslContext() {
         try {
             char[] noPassword = new char[0];
@@ -62,7 +62,7 @@ record Identity(String pem, List<X509Certificate> chain, PrivateKey key) {
         }
     }
 
-    /** What the key signs, the certificate must prove. */
+    /** Checks that the certificate verifies what the key signs. */
     private boolean isPair() {
         PublicKey shown = chain.get(0).getPublicKey();
         if (!shown.getAlgorithm().equals(key.getAlgorithm())) {
@@ -88,7 +88,7 @@ record Identity(String pem, List<X509Certificate> chain, PrivateKey key) {
         }
     }
 
-    /** Without the key. */
+    /** Does not contain the key. */
     @Override
     public String toString() {
         return chain.get(0).getSubjectX500Principal() + ", until " + expiry();

@@ -2,7 +2,10 @@ package dev.weir.gateway.tls;
 
 import org.jspecify.annotations.Nullable;
 
-/** A certificate and its key cannot be used; the message is a sentence that names the file, and shows nothing of the key. */
+/**
+ * A certificate or its key cannot be used. The message is a sentence that names the file and reveals nothing of the
+ * key.
+ */
 final class IdentityException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificate that new connections are shown: read again whenever its files change, while open connections go on with
- * the one that they began with.
+ * The server certificate for new connections, reloaded whenever its files change. Open connections keep the certificate
+ * that they began with.
  *
- * <p>The files are compared by content every few seconds, because a notice from the file system does not come for what lies
- * behind a symbolic link, and Kubernetes replaces a mounted secret by turning one. A pair that cannot be used, which may be one of
- * which only half has been written, changes nothing and is logged once.
+ * <p>The content of the files is compared every few seconds. File system notifications do not work behind symbolic
+ * links, and Kubernetes replaces a mounted secret by changing a symbolic link. A pair that cannot be used, such as a
+ * half-written one, is ignored and logged once.
  */
 public final class ServerCertificate implements Supplier<SSLContext>, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServerCertificate.class);
@@ -30,7 +30,7 @@ public final class ServerCertificate implements Supplier<SSLContext>, AutoClosea
     private volatile SSLContext context;
     private @Nullable String lastProblem;
 
-    /** @throws StartException where the files cannot be used */
+    /** @throws StartException if the files cannot be used */
     public ServerCertificate(TlsConfiguration files, MeterRegistry registry) {
         this(files, registry, PERIOD);
     }
@@ -50,7 +50,7 @@ public final class ServerCertificate implements Supplier<SSLContext>, AutoClosea
         watch = Periodic.start("certificate-watch", period, period, this::readAgain);
     }
 
-    /** For the next connection. */
+    /** The TLS context for the next connection. */
     @Override
     public SSLContext get() {
         return context;
@@ -61,7 +61,7 @@ public final class ServerCertificate implements Supplier<SSLContext>, AutoClosea
         watch.close();
     }
 
-    /** Looks at the files once. */
+    /** Reads the files once. */
     void readAgain() {
         try {
             Identity found = Identity.read(files);

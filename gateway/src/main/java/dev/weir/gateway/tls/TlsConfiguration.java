@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the gateway's certificate is.
+ * The files of the gateway's certificate and key.
  *
- * @param certificate PEM, the gateway's own certificate first, then those that lead to its authority
+ * @param certificate PEM: the gateway's own certificate first, then the intermediate certificates of its authority
  * @param key PEM, PKCS#8
  */
 public record TlsConfiguration(Path certificate, Path key) {
-    /** Empty where TLS is not asked for; refuses files that cannot be used. */
+    /** Returns empty if TLS is not configured; refuses files that cannot be used. */
     public static Optional<TlsConfiguration> from(Settings settings) {
         if (!settings.isSet(Variable.TLS_CERTIFICATE) && !settings.isSet(Variable.TLS_KEY)) {
             return Optional.empty();

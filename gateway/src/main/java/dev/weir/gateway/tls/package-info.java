@@ -1,4 +1,4 @@
-/** The certificate that the gateway shows, and how it is replaced while connections are open. */
+/** The gateway's TLS certificate, and how it is replaced while connections are open. */
 @NullMarked
 package dev.weir.gateway.tls;
 

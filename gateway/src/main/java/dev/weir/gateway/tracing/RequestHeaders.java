@@ -6,8 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's headers, for what reads {@code traceparent} from them. {@code tracestate} and {@code baggage} are lists, and may stand
- * on several lines (W3C Trace Context, section 3.3.1.1); two {@code traceparent} are none.
+ * Reads a request's headers for trace propagation.
+ *
+ * <p>{@code tracestate} and {@code baggage} are lists and may span several header lines (W3C Trace Context, section
+ * 3.3.1.1). A request with two {@code traceparent} headers counts as having none.
  */
 enum RequestHeaders implements TextMapGetter<HttpServerExchange> {
     GETTER;

@@ -19,8 +19,8 @@ import io.undertow.server.HttpServerExchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a span of each request (OpenTelemetry semantic conventions, "HTTP server"), below that of a client which sends
- * {@code traceparent}. It has the route, never the path or the query, which may name users.
+ * Creates a span for each request (OpenTelemetry semantic conventions, "HTTP server"), as a child of the client's span
+ * if the client sends {@code traceparent}. The span has the route, but not the path or the query, which may name users.
  */
 final class RequestTracing implements HttpHandler {
     private static final AttributeKey<String> REQUEST_ID = AttributeKey.stringKey("weir.request.id");
@@ -53,7 +53,7 @@ final class RequestTracing implements HttpHandler {
         }
     }
 
-    /** The route is known only now. */
+    /** The route is known only at the end of the request. */
     private static void end(Span span, HttpServerExchange exchange) {
         int status = exchange.getStatusCode();
         String route = Routes.routeOf(exchange);

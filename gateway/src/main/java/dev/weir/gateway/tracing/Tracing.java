@@ -6,7 +6,7 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.undertow.server.HttpHandler;
 import org.jspecify.annotations.Nullable;
 
-/** Traces requests, or does nothing at all where nobody takes traces. */
+/** Traces requests. Does nothing if no endpoint for traces is configured. */
 public final class Tracing implements AutoCloseable {
     private static final String SERVICE = "weir-gateway";
 
@@ -20,12 +20,12 @@ public final class Tracing implements AutoCloseable {
                 .orElse(null);
     }
 
-    /** For spans within a request; its tracers make none where nothing is traced. */
+    /** For spans within a request. Its tracers create no spans if tracing is off. */
     public OpenTelemetry openTelemetry() {
         return export == null ? OpenTelemetry.noop() : export.openTelemetry();
     }
 
-    /** A handler whose requests are traced. */
+    /** Wraps a handler so that its requests are traced. */
     public HttpHandler of(HttpHandler next) {
         return export == null ? next : new RequestTracing(export.openTelemetry(), next);
     }

@@ -6,10 +6,11 @@ import dev.weir.telemetry.OtlpEndpoint;
 import java.util.Optional;
 
 /**
- * What is traced.
+ * Where traces are sent, and how many requests are traced.
  *
- * @param endpoint empty: nothing is
- * @param sampled the share of requests, from 0 to 1, that begin a trace; a client that sends {@code traceparent} has decided
+ * @param endpoint empty for no tracing
+ * @param sampled the share of requests, from 0 to 1, that begin a trace; a client's {@code traceparent} takes
+ *     precedence
  */
 public record TracingConfiguration(Optional<OtlpEndpoint> endpoint, double sampled) {
     public static TracingConfiguration from(Settings settings) {

@@ -1,4 +1,4 @@
-/** Traces of requests: where they begin, and where they go. */
+/** Tracing of requests, and the export of traces. */
 @NullMarked
 package dev.weir.gateway.tracing;
 

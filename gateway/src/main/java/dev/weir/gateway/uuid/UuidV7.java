@@ -4,10 +4,11 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * Makes version 7 UUIDs, each greater than the one before: 48 bits of milliseconds, 12 bits that count within one, 62
- * random bits (RFC 9562, sections 5.7 and 6.2, method 3). More than 4,096 within a millisecond run ahead of the clock.
+ * Generates version 7 UUIDs, each greater than the one before: 48 bits of milliseconds, a 12-bit counter within the
+ * millisecond, and 62 random bits (RFC 9562, sections 5.7 and 6.2, method 1). With more than 4,096 UUIDs in a
+ * millisecond, the timestamps run ahead of the clock.
  *
- * <p>Not thread-safe: one a thread. Two generators differ by their random bits.
+ * <p>Not thread-safe: use one generator per thread. The random bits make the UUIDs of different generators unique.
  */
 public final class UuidV7 {
     private final SecureRandom random = new SecureRandom();
@@ -15,7 +16,7 @@ public final class UuidV7 {
     private int used = pool.length;
     private long lastTick;
 
-    /** @param millis the time, since the Unix epoch; below 2^48 */
+    /** @param millis the time in milliseconds since the Unix epoch, below 2^48 */
     public UUID next(long millis) {
         lastTick = Math.max(lastTick + 1, millis << 12);
         long high = (lastTick >>> 12) << 16 | 0x7000 | (lastTick & 0xFFF);

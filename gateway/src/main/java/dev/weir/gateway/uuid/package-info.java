@@ -1,4 +1,4 @@
-/** Identifiers that are made here. */
+/** Generates identifiers. */
 @NullMarked
 package dev.weir.gateway.uuid;
 

@@ -118,7 +118,7 @@ class AddressBlockTest {
         assertThatThrownBy(() -> AddressBlocks.parse("127.0.0.1,")).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** Few of them, so that they meet. */
+    /** Addresses from few byte values, so that blocks and addresses often match. */
     @Provide
     Arbitrary<InetAddress> addresses() {
         Arbitrary<Byte> bytes = Arbitraries.of((byte) 0, (byte) 1, (byte) 10, (byte) 127, (byte) -128, (byte) -1);

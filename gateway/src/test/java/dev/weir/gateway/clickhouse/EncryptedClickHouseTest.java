@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whom the driver and the ping trust, by a server that says only that it was reached. */
+/** Which certificates the driver and the ping trust. The server only reports that it was reached. */
 class EncryptedClickHouseTest {
     private static final String REACHED = "Code: 60. DB::Exception: reached";
 
@@ -75,7 +75,7 @@ class EncryptedClickHouseTest {
         assertThat(pinged(endpoint)).startsWith("ClickHouse's certificate is not accepted: ");
     }
 
-    /** Where it listens is always localhost. */
+    /** The server always listens on localhost, whatever name its certificate has. */
     private ClickHouseEndpoint endpoint(String certifiedName, String trusted) {
         authority.issue(certifiedName).writeTo(folder);
         certificate = new ServerCertificate(
@@ -100,7 +100,7 @@ class EncryptedClickHouseTest {
         exchange.getResponseSender().send(REACHED);
     }
 
-    /** All messages of what a query fails with. */
+    /** All messages of the exception that a query fails with. */
     private static String queried(ClickHouseEndpoint endpoint) {
         StringBuilder messages = new StringBuilder();
         try (Heartbeat heartbeat = Heartbeat.of(endpoint);

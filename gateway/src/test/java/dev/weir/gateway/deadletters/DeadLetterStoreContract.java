@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store of dead letters does. */
+/** The contract of every {@link DeadLetterStore}. */
 public abstract class DeadLetterStoreContract {
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00.250Z");
     private static final int ANY_LENGTH = 1 << 20;
@@ -26,7 +26,7 @@ public abstract class DeadLetterStoreContract {
 
     private DeadLetterStore store;
 
-    /** A store with these dead letters, and with one event that counts. */
+    /** Returns a store with these dead letters and one counted event. */
     protected abstract DeadLetterStore storeOf(List<DeadLetter> letters, Identity counted, Instant receivedAt)
             throws Exception;
 

@@ -12,12 +12,12 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A store that is a map, and can fall silent after some writes. */
+/** A store in memory that can become unavailable after some writes. */
 final class InMemoryDeadLetters implements DeadLetterStore {
     final Map<Identity, Instant> counted = new HashMap<>();
     Instant countedUpTo = Instant.EPOCH;
 
-    /** How many writes there are until the store falls silent. */
+    /** The number of writes until the store becomes unavailable. */
     int writesLeft = Integer.MAX_VALUE;
 
     private final Map<DeadLetterId, DeadLetter> letters = new TreeMap<>();
@@ -67,7 +67,7 @@ final class InMemoryDeadLetters implements DeadLetterStore {
 
     @Override
     public void close() {
-        // Holds nothing.
+        // Nothing to close.
     }
 
     private void speak() throws StoreUnavailableException {
@@ -91,7 +91,7 @@ final class InMemoryDeadLetters implements DeadLetterStore {
                         || letter.id().compareTo(selection.after().get()) > 0);
     }
 
-    /** Of the same time and kind there is one action, the last. */
+    /** An action replaces an earlier one of the same time and kind. */
     private static DeadLetter with(DeadLetter letter, Action action) {
         List<Action> actions = new ArrayList<>(letter.actions());
         actions.removeIf(before -> before.at().equals(action.at()) && before.kind() == action.kind());

@@ -76,7 +76,7 @@ class ListHandlerTest {
         }
     }
 
-    /** The sizes of the pages; each letter must be on one of them. */
+    /** Reads all pages, checks that each letter is on one of them, and returns the sizes of the pages. */
     private List<Integer> pages(String query) throws Exception {
         List<Integer> sizes = new ArrayList<>();
         List<String> seen = new ArrayList<>();

@@ -84,7 +84,7 @@ class RedriveRulesTest {
         return again(rules, countedAt, countedUpTo, Outcome.PUBLISHED);
     }
 
-    /** With one attempt thirty hours ago. */
+    /** Decides about a letter with one attempt thirty hours ago. */
     private static Decision again(
             RedriveRules rules, @Nullable Instant countedAt, Instant countedUpTo, Outcome outcome) {
         Event event = Letters.view("e", false, NOW);

@@ -74,7 +74,7 @@ class RequestContextDataTest {
                 .startsWith("java.lang.IllegalStateException: broken\n\tat dev.weir");
     }
 
-    /** One request, which is called r-1, to a handler. */
+    /** Sends one request, with the id r-1, to a handler. */
     private static void serve(HttpHandler handler) throws Exception {
         Undertow server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
@@ -94,7 +94,7 @@ class RequestContextDataTest {
         }
     }
 
-    /** Lines as they are with {@code WEIR_LOG_FORMAT=json}. */
+    /** Collects log lines in the format of {@code WEIR_LOG_FORMAT=json}. */
     private static final class Lines extends AbstractAppender {
         private final List<String> written = new CopyOnWriteArrayList<>();
 

@@ -149,7 +149,7 @@ class LookupHandlerTest {
 
             @Override
             public void close() {
-                // Holds nothing.
+                // Nothing to close.
             }
         };
         LookupHandler handler = new LookupHandler(log, bookkeeping, Clock.fixed(NOW, ZoneOffset.UTC));

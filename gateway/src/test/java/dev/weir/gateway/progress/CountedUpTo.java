@@ -2,7 +2,7 @@ package dev.weir.gateway.progress;
 
 import java.util.Map;
 
-/** A log of one partition that a test counts. */
+/** A log with one partition whose counted position and end are set by a test. */
 public final class CountedUpTo implements CountedPositions {
     private volatile long nextOffset;
     private volatile boolean silent;
@@ -18,7 +18,7 @@ public final class CountedUpTo implements CountedPositions {
         silent = true;
     }
 
-    /** The next question meets an error. */
+    /** Makes the next read throw an error. */
     public void breakOnce() {
         breaks = true;
     }
@@ -47,7 +47,7 @@ public final class CountedUpTo implements CountedPositions {
         end = offset;
     }
 
-    /** Where it ends; without one, nowhere. */
+    /** The end of the log; it is never reached unless the test sets it. */
     public LogEnd end() {
         return new LogEnd() {
             @Override

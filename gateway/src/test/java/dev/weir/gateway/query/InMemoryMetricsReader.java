@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Answers from lists. */
+/** Runs queries on lists in memory. */
 public final class InMemoryMetricsReader implements MetricsReader {
     private final Numbers numbers;
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link MetricsReader} does; a subclass says which one, filled with which numbers. */
+/** The contract of every {@link MetricsReader}. A subclass provides the reader. */
 public abstract class MetricsReaderContract {
     private static final DateRange NOVEMBER = range("2026-11-01", "2026-11-30");
     private static final List<String> NASTY = List.of(
@@ -32,7 +32,7 @@ public abstract class MetricsReaderContract {
             "\\'",
             "x' OR '1'='1");
 
-    /** A reader of these numbers and no others; what it needs is closed by the subclass. */
+    /** Returns a reader of exactly these numbers. The subclass closes the resources that it needs. */
     protected abstract MetricsReader readerOf(Numbers numbers) throws Exception;
 
     private static Numbers numbers() {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the job would have written for some events: the contents of the tables, small enough to be followed by hand. */
+/** The table contents that the job would write for some events, small enough to check by hand. */
 public final class Numbers {
-    /** @param at the minute */
+    /** @param at the start of the minute */
     public record EventCount(Instant at, String type, long events) {}
 
     public record VideoCount(LocalDate day, String videoId, long views) {}
@@ -22,12 +22,12 @@ public final class Numbers {
     private final Map<String, Instant> freshness = new TreeMap<>();
     private final LocalDate today;
 
-    /** @param today the last day that a rolling window ends with */
+    /** @param today the day of the last rolling window */
     public Numbers(LocalDate today) {
         this.today = today;
     }
 
-    /** Views of one video in one minute; every view is an event also. */
+    /** Adds views of one video in one minute. Every view is an event, too. */
     public Numbers views(String minute, String videoId, long views) {
         Instant at = Instant.parse(minute);
         daily.computeIfAbsent(LocalDate.ofEpochDay(Math.floorDiv(at.getEpochSecond(), 86_400)), day -> new TreeMap<>())
@@ -74,7 +74,7 @@ public final class Numbers {
         return rows;
     }
 
-    /** A row for every day from a video's first view to 29 days after its last, up to today. */
+    /** A row for each day from a video's first view to 29 days after its last, up to today. */
     public List<VideoCount> rollingViews() {
         Map<LocalDate, Map<String, Long>> rolling = new TreeMap<>();
         for (VideoCount row : dailyViews()) {

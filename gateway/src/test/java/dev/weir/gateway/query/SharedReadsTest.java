@@ -193,7 +193,7 @@ final class SharedReadsTest {
         return ask(query, false);
     }
 
-    /** The number of the read that answered; -1 where it failed. */
+    /** Completes with the number of the read that returned the result, or -1 if it failed. */
     private CompletableFuture<Long> ask(MetricsQuery query, boolean afresh) {
         CompletableFuture<Long> answer = new CompletableFuture<>();
         reads().read(Metric.ACTIVE_USERS, query, afresh, outcome -> answer.complete(number(outcome)));
@@ -210,7 +210,7 @@ final class SharedReadsTest {
         return asked.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
-    /** Answers with the number of the read, each when it is told to. */
+    /** Returns the number of the read. Each read waits until the test releases it. */
     private static final class SteppedReader implements MetricsReader {
         private final AtomicInteger begun = new AtomicInteger();
         private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();

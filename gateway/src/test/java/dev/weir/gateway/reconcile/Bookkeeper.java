@@ -9,7 +9,7 @@ import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A job that reads views of one user from one partition, keeps right books, and fills its tables at once. */
+/** A job that reads views of one user from one partition, keeps correct books, and updates its tables at once. */
 final class Bookkeeper {
     static final Scope ALL = new Scope(0, 100_000, EnumSet.allOf(Column.class));
 
@@ -21,7 +21,7 @@ final class Bookkeeper {
         at("clock", 0, Long.MAX_VALUE);
     }
 
-    /** The books of another run that goes on from a page. */
+    /** Continues from a page, as a new run of the job does. */
     static Bookkeeper from(Ledger page) {
         Bookkeeper job = new Bookkeeper().in(page.epoch(), page.checkpoint());
         page.amounts().forEach((account, byKey) -> job.amounts.put(account, new TreeMap<>(byKey)));
@@ -63,7 +63,7 @@ final class Bookkeeper {
         return this;
     }
 
-    /** Puts something else into the books. */
+    /** Overwrites an amount in the books. */
     Bookkeeper at(String account, long key, long amount) {
         amounts.computeIfAbsent(account, any -> new TreeMap<>()).put(key, amount);
         return this;
@@ -79,12 +79,12 @@ final class Bookkeeper {
         return new Ledger(epoch, checkpoint, Instant.EPOCH, copy);
     }
 
-    /** The tables as they should be, of this epoch. */
+    /** The correct sums of the tables, in epoch 1. */
     StoredSums stored() {
         return new StoredSums(tables(), 1);
     }
 
-    /** The tables as they should be. */
+    /** The correct sums of the tables. */
     Map<Column, SortedMap<Long, Long>> tables() {
         Map<Column, SortedMap<Long, Long>> tables = new EnumMap<>(Column.class);
         for (Column column : Column.values()) {
@@ -93,7 +93,7 @@ final class Bookkeeper {
         return tables;
     }
 
-    /** The log when nothing more was written than what was read. */
+    /** The log if the job has read everything. */
     LogOffsets log() {
         return log(ledger().of("offset", 0));
     }

@@ -8,7 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Whatever happens between the readings: right books balance, and once a fault is there, they do not. */
+/** Correct books always balance, and faulty ones never do, whatever happens between the readings. */
 class ReconcilerPropertyTest {
     @Property(tries = 2_000)
     void rightBooksBalanceAtEveryMoment(
@@ -66,7 +66,8 @@ class ReconcilerPropertyTest {
             @ForAll @IntRange(min = 1, max = 300) int events)
             throws Exception {
         SimulatedWeir weir = settled(seed, steps);
-        // One that has as many records before it is looked at is told by nothing that the books know.
+        // If the new topic already has at least as many records as the job has read, the books cannot tell it from the
+        // old one.
         Assume.that(weir.ledger().of("offset", 0) > events);
         weir.makeTopicAnew(events);
         assertThat(reconcile(weir, Duration.ZERO).isBalanced()).isFalse();

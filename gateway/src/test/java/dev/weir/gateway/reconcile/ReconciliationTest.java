@@ -133,7 +133,7 @@ class ReconciliationTest {
         Reconciliation result = of(Bookkeeper.ALL, before, job.stored(), new LogOffsets(Map.of()), before);
         assertThat(result.problems()).singleElement(STRING).contains("Partition 0", "ends at offset 0", "made anew");
 
-        // The job has read it from its begin, and the log has grown beyond where it ended.
+        // The job has read the new topic from its beginning, and the log has grown beyond its earlier end.
         job.view(12).at("offset", 0, 5);
         assertThat(of(Bookkeeper.ALL, job.ledger(), job.stored(), Bookkeeper.log(9), job.ledger())
                         .problems())
@@ -179,7 +179,7 @@ class ReconciliationTest {
                                 new Bookkeeper().in(2, 1).ledger())
                         .problems())
                 .isEmpty();
-        // The job writes on in the epoch of before: somebody else has written these rows.
+        // The job continues in the earlier epoch, so another program has written these rows.
         assertThat(of(
                                 Bookkeeper.ALL,
                                 before,
@@ -215,7 +215,7 @@ class ReconciliationTest {
         job.at("clock", 0, 11 * 86_400_000L);
         Map<Column, SortedMap<Long, Long>> tables = job.tables();
         assertThat(sums(tables, Column.VIEWS_30D)).containsOnlyKeys(10L, 11L);
-        // Written since the checkpoint, because midnight has come.
+        // Written since the checkpoint, because the next day has begun.
         sums(tables, Column.VIEWS_30D).put(12L, 3L);
 
         assertThat(compare(tables).differences()).isEmpty();
@@ -234,7 +234,7 @@ class ReconciliationTest {
         assertThat(result.columns()).containsExactly(Map.entry(Column.VIEWS, new Reconciliation.ColumnSums(1, 1)));
     }
 
-    /** Whenever the tables are read, between which checkpoints ever: right tables are never called wrong. */
+    /** Correct tables are never reported as wrong, whenever they are read between checkpoints. */
     @Property(tries = 300)
     void neverCallsWrongWhatIsOnItsWay(
             @ForAll @Size(max = 40) List<@IntRange(min = 1, max = 5) Integer> days,
@@ -255,7 +255,7 @@ class ReconciliationTest {
         assertThat(result.problems()).isEmpty();
     }
 
-    /** Once the books cover the log, no number can be wrong without being named. */
+    /** If the books cover the log, every wrong number is reported. */
     @Property(tries = 300)
     void namesWhateverIsWrong(
             @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 1, max = 5) Integer> days,

@@ -11,23 +11,26 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A log of one partition, a job and its tables, which go on at random whenever somebody looks at them or waits: events
- * arrive, the job reads, tables are flushed each by itself, checkpoints complete, pages are shown or left out, old records
- * leave the log, days begin, and the job fails over, is taken back to an older savepoint, or is rebuilt.
+ * A log of one partition, a job and its tables. They proceed at random whenever the reconciler reads from them or
+ * waits.
+ *
+ * <p>Events arrive, the job reads, tables are flushed independently, checkpoints complete, and pages are published or
+ * skipped. Old records are deleted from the log, and new days begin. The job fails over, is restored from an older
+ * savepoint, or is rebuilt.
  */
 final class SimulatedWeir implements Books, LogReader, Reconciler.Time {
     private static final List<Column> COLUMNS = List.of(Column.values());
     private static final int FIRST_DAY = 100;
     private static final long MILLIS_OF_A_DAY = 86_400_000;
 
-    /** What a table has for a key; of an earlier epoch, or smaller, it is replaced. */
+    /** A table's value for a key. A value of a later epoch, or a larger one of the same epoch, replaces it. */
     private record Cell(int epoch, long amount) {}
 
     private final Random random;
     private final Map<Column, SortedMap<Long, Cell>> tables = new EnumMap<>(Column.class);
     private final List<Ledger> checkpoints = new ArrayList<>();
 
-    /** Days of the events, by offset. */
+    /** The days of the events, by offset. */
     private List<Integer> log = new ArrayList<>();
 
     private Bookkeeper job = new Bookkeeper().at("clock", 0, Long.MIN_VALUE);
@@ -53,7 +56,7 @@ final class SimulatedWeir implements Books, LogReader, Reconciler.Time {
         }
     }
 
-    /** Until everything is counted and shown, from where on nothing happens any more. */
+    /** Counts and publishes everything; nothing happens after that. */
     void settle() {
         tick();
         read(Integer.MAX_VALUE);
@@ -90,7 +93,7 @@ final class SimulatedWeir implements Books, LogReader, Reconciler.Time {
     private void read(int atMost) {
         for (int i = 0; i < atMost; i++) {
             if (position > log.size() || position < begin) {
-                // As a consumer does that is to begin with the earliest record.
+                // As a consumer with the reset policy "earliest" does.
                 position = begin;
             }
             if (position >= log.size()) {
@@ -117,7 +120,7 @@ final class SimulatedWeir implements Books, LogReader, Reconciler.Time {
 
     private void flush(Column column) {
         SortedMap<Long, Cell> cells = Objects.requireNonNull(tables.get(column));
-        // These two have rows, not numbers: a rebuild writes the same ones again.
+        // These two tables contain rows, not counts. A rebuild writes the same rows again.
         int version = column == Column.EVENTS || column == Column.DEAD_LETTERS ? 0 : epoch;
         column.applied(job.ledger()).forEach((key, amount) -> {
             Cell cell = cells.get(key);
@@ -138,7 +141,7 @@ final class SimulatedWeir implements Books, LogReader, Reconciler.Time {
         }
     }
 
-    /** Only what every run can do without, and what the books cover. */
+    /** Deletes only records that all checkpoints have read and the published page covers. */
     private void expire() {
         if (!checkpoints.isEmpty() && random.nextInt(5) == 0) {
             long read = checkpoints.stream()
@@ -165,9 +168,9 @@ final class SimulatedWeir implements Books, LogReader, Reconciler.Time {
         job = new Bookkeeper().at("clock", 0, Long.MIN_VALUE);
     }
 
-    // What goes wrong.
+    // Faults.
 
-    /** Takes something from a sum, or adds to it; returns the key. */
+    /** Changes a sum and returns its key, or -1 if there is no such sum. */
     long spoil(Column column, int by) {
         SortedMap<Long, Cell> cells = Objects.requireNonNull(tables.get(column));
         List<Long> keys = cells.entrySet().stream()
@@ -203,13 +206,13 @@ final class SimulatedWeir implements Books, LogReader, Reconciler.Time {
         begin = log.size() - 1;
     }
 
-    /** The job reads what there is, and shows it. */
+    /** The job reads the rest of the log and publishes a page. */
     void readOn() {
         read(Integer.MAX_VALUE);
         complete(true);
     }
 
-    // What a reconciler sees.
+    // The reconciler's view.
 
     @Override
     public Ledger ledger() {
@@ -253,6 +256,6 @@ final class SimulatedWeir implements Books, LogReader, Reconciler.Time {
 
     @Override
     public void close() {
-        // Holds nothing.
+        // Nothing to close.
     }
 }

@@ -14,11 +14,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps dead letters in ClickHouse, where the job puts them. */
+/** Reads the dead letters that the job writes to ClickHouse, and stores actions there. */
 public final class ClickHouseDeadLetters implements DeadLetterStore {
     private final ClickHousePool pool;
 
-    /** @param pool is closed with this */
+    /** @param pool closed together with this store */
     public ClickHouseDeadLetters(ClickHousePool pool) {
         this.pool = pool;
     }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A selection as a condition on {@code weir.dead_letters}, and the parameters for its question marks.
+ * A selection as an SQL condition on {@code weir.dead_letters}, with the parameters for its placeholders.
  *
- * <p>The status follows from the last action that did not fail, as {@link Status#after} has it.
+ * <p>The status is that of the last action with a final outcome, as in {@link Status#after}.
  */
 record Conditions(String sql, List<Object> parameters) {
     private static final String SETTLED = "outcome IN ('published', 'already_counted', 'discarded')";
@@ -60,7 +60,7 @@ record Conditions(String sql, List<Object> parameters) {
         return new Conditions(all.isEmpty() ? "1" : String.join("\nAND ", all), parameters);
     }
 
-    /** Gives a statement parameters, from the question mark at {@code first} on. */
+    /** Binds parameters to placeholders, from index {@code first} on. */
     static void bind(PreparedStatement statement, int first, List<Object> parameters) throws SQLException {
         for (int i = 0; i < parameters.size(); i++) {
             statement.setObject(first + i, parameters.get(i));

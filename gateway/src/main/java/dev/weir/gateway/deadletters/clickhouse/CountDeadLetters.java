@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
 
-/** How many dead letters a selection has. */
+/** Counts the dead letters of a selection. */
 final class CountDeadLetters {
     private static final String SQL = "SELECT count() FROM weir.dead_letters WHERE %s";
 

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.Map;
 
-/** Writes down what was done about dead letters. */
+/** Stores actions on dead letters. */
 final class InsertActions {
     private static final String SQL = """
             INSERT INTO weir.dead_letter_actions_store (at, action, outcome, detail, topic, partition, offset) \
@@ -16,7 +16,7 @@ final class InsertActions {
 
     private InsertActions() {}
 
-    /** The number of rows written. */
+    /** Returns the number of rows written. */
     static int of(Connection connection, Map<DeadLetterId, Action> actions) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             for (Map.Entry<DeadLetterId, Action> entry : actions.entrySet()) {

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What was done about some dead letters. */
+/** Adds to dead letters the actions that were taken on them. */
 final class SelectActions {
-    /** A range of the sorting key: letters come in its order, and those between them are few. */
+    /** Reads a range of the sorting key. The letters are in its order, and few others lie between them. */
     private static final String SQL = """
             SELECT topic, partition, offset, toUnixTimestamp64Milli(at) AS at_millis, action, outcome, detail
             FROM weir.dead_letter_actions
@@ -27,7 +27,7 @@ final class SelectActions {
 
     private SelectActions() {}
 
-    /** @param letters in the order of the log; there must be one */
+    /** @param letters in the order of the log; not empty */
     static List<DeadLetter> addTo(Connection connection, List<DeadLetter> letters) throws SQLException {
         Map<DeadLetterId, List<Action>> actions = between(
                 connection, letters.get(0).id(), letters.get(letters.size() - 1).id());

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Which identities count, whatever the time and the type of the event that does. */
+/** Finds out which identities are counted, whatever the time and the type of their event. */
 final class SelectCounted {
-    /** The first condition is for the index on event_id. */
+    /** The first condition makes ClickHouse use the index on event_id. */
     private static final String SQL = """
             SELECT user_id, event_id, toUnixTimestamp64Milli(min(received_at)) AS first_received_at_millis
             FROM weir.events_store

@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 
-/** How far the table of counted events has come; the epoch before its first event. */
+/** Reads how far the table of counted events is complete; the epoch before its first event. */
 final class SelectCountedUpTo {
     private static final String SQL = """
             SELECT toUnixTimestamp64Milli(max(as_of)) AS as_of_millis

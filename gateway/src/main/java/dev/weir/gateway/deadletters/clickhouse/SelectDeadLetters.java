@@ -13,9 +13,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
-/** The first dead letters of a selection, without what was done about them. */
+/** Reads the first dead letters of a selection, without their actions. */
 final class SelectDeadLetters {
-    /** In base 64, because the driver takes a String for text. */
+    /** Base64, because the driver decodes a String as text. */
     private static final String SQL = """
             SELECT topic, partition, offset, toUnixTimestamp64Milli(failed_at) AS failed_at_millis, reason, detail,
                 base64Encode(key) AS key_base64, base64Encode(substring(payload, 1, ?)) AS payload_base64,
@@ -53,7 +53,7 @@ final class SelectDeadLetters {
         }
     }
 
-    /** Of a row that begins with topic, partition and offset. */
+    /** The id in a row that begins with topic, partition and offset. */
     static DeadLetterId idIn(ResultSet row) throws SQLException {
         return new DeadLetterId(row.getString(1), row.getInt(2), row.getLong(3));
     }

@@ -1,4 +1,4 @@
-/** Dead letters as ClickHouse has them: one class for each query. */
+/** Dead letters in ClickHouse: one class for each query. */
 @NullMarked
 package dev.weir.gateway.deadletters.clickhouse;
 

@@ -8,14 +8,14 @@ import dev.weir.gateway.lookup.Books;
 import dev.weir.gateway.lookup.EventKey;
 import dev.weir.gateway.lookup.LookupUnavailableException;
 
-/** Reads what the job has written into ClickHouse. */
+/** Reads what the job has written to ClickHouse. */
 public final class ClickHouseBookkeeping implements Bookkeeping {
     private final ClickHousePool pool;
     private final String topic;
 
     /**
-     * @param pool is closed with this
-     * @param topic of the events
+     * @param pool closed together with this object
+     * @param topic the topic of the events
      */
     public ClickHouseBookkeeping(ClickHousePool pool, String topic) {
         this.pool = pool;

@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The copies of an event that count. */
+/** Reads the copies of an event that count. */
 final class SelectCounted {
-    /** A row may be there more than once, and is the same then. */
+    /** DISTINCT, because the table may contain the same row more than once. */
     private static final String SQL = """
             SELECT DISTINCT partition, offset, toUnixTimestamp64Milli(received_at) AS received_at_millis
             FROM weir.events_store

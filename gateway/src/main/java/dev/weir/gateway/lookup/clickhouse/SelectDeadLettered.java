@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** The copies of an event that became dead letters. */
+/** Reads the copies of an event that became dead letters. */
 final class SelectDeadLettered {
     /**
-     * The encoded event has its event_id as it is; whether what holds these bytes is the event, decoding tells. None is
-     * longer.
+     * Filters by the event_id, which the encoded event contains as plain text. A payload may contain these bytes by
+     * chance, so each one is decoded afterwards. No encoded event is longer than 65536 bytes.
      */
     private static final String SQL = """
             SELECT partition, offset, reason, detail, base64Encode(payload) AS payload_base64

@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** How far the job's last completed checkpoint has read a partition. */
+/** Reads how far the job's last completed checkpoint has read a partition. */
 final class SelectReadUpTo {
     private static final String SQL = """
             SELECT amount
@@ -14,7 +14,7 @@ final class SelectReadUpTo {
 
     private SelectReadUpTo() {}
 
-    /** The first offset that it has not read; 0 where there was no checkpoint yet. */
+    /** Returns the first offset that it has not read, or 0 before the first checkpoint. */
     static long of(Connection connection, int partition) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             statement.setInt(1, partition);

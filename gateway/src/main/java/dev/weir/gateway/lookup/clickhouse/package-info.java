@@ -1,4 +1,4 @@
-/** What the job has written into ClickHouse about one event: one class for each query. */
+/** What the job has written to ClickHouse about one event: one class for each query. */
 @NullMarked
 package dev.weir.gateway.lookup.clickhouse;
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Keeps, of the records that pass by, those that hold one event. */
+/** Collects the records that contain one event. */
 final class Copies {
     private static final int MOST = 1_000;
 
@@ -25,7 +25,7 @@ final class Copies {
         this.recordKey = key.userId().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The key first: most records are other users', and need not be decoded. */
+    /** Compares the key first, because most records belong to other users and need not be decoded. */
     void look(ConsumerRecord<byte[], byte[]> passing) {
         if (Arrays.equals(recordKey, passing.key()) && passing.value() != null && key.isIn(passing.value(), codec)) {
             found.add(new Copy(
@@ -37,7 +37,7 @@ final class Copies {
         return found.size() >= MOST;
     }
 
-    /** Those before an offset. */
+    /** Returns the copies before an offset. */
     List<Copy> found(long end) {
         return found.stream().filter(copy -> copy.place().offset() < end).toList();
     }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads the topic of events, without a group and without a trace, with a consumer of its own for each scan. */
+/** Searches the topic of events. Each scan opens its own consumer, joins no group and commits no offsets. */
 public final class KafkaEventLog implements EventLog {
     private static final Duration LONGEST_SCAN = Duration.ofSeconds(10);
     private static final int LONGEST_REQUEST_MILLIS = 5_000;
@@ -61,13 +61,13 @@ public final class KafkaEventLog implements EventLog {
         long position = from;
         while (position < end && !copies.isFull() && System.nanoTime() - begin < LONGEST_SCAN.toNanos()) {
             consumer.poll(Duration.ofMillis(500)).forEach(copies::look);
-            // Not the last record's: offsets that hold no record are passed as well.
+            // Use the position, not the last record's offset, because some offsets have no record.
             position = consumer.position(partition);
         }
         return new Scan(partition.partition(), from, Math.min(position, end), position >= end, copies.found(end));
     }
 
-    /** As the producer of the gateway chooses it. */
+    /** The partition that the gateway's producer chooses for this user. */
     private TopicPartition partitionOf(EventKey key, int partitions) {
         byte[] recordKey = key.userId().getBytes(StandardCharsets.UTF_8);
         return new TopicPartition(topic, BuiltInPartitioner.partitionForKey(recordKey, partitions));
@@ -89,7 +89,7 @@ public final class KafkaEventLog implements EventLog {
                         false,
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                         false,
-                        // The log's beginning may move on between two requests.
+                        // Retention may delete the start offset between two fetches.
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "earliest",
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,

@@ -1,4 +1,4 @@
-/** The log, searched for one event. */
+/** Searches the log for one event. */
 @NullMarked
 package dev.weir.gateway.lookup.kafka;
 

@@ -15,11 +15,11 @@ import java.util.List;
 /**
  * Reads from the job's tables how far it has counted.
  *
- * <p>What the job last said of a partition is mostly a moment ahead of the tables, and is replaced while they catch up; so
- * it is remembered here until they have. Used by one thread at a time.
+ * <p>The job's last milestone for a partition is usually slightly ahead of the tables, and a newer one replaces it
+ * while they catch up. So milestones are remembered here until the tables have reached them. Not thread-safe.
  */
 public final class ClickHousePositions implements CountedPositions {
-    /** The views of {@code GET /metrics}, and the raw events. A view without freshness has nothing yet. */
+    /** The views of {@code GET /metrics}, and the raw events. A view that has no freshness is still empty. */
     private static final String SQL = """
             SELECT partition, next_offset, toUnixTimestamp64Milli(visible_from) AS visible_from_millis, (
                 SELECT if(count() = 5, toUnixTimestamp64Milli(min(as_of)), -1)
@@ -32,7 +32,7 @@ public final class ClickHousePositions implements CountedPositions {
     private final ClickHousePool pool;
     private final Milestones milestones = new Milestones();
 
-    /** @param pool is closed with this */
+    /** @param pool closed together with this object */
     public ClickHousePositions(ClickHousePool pool) {
         this.pool = pool;
     }

@@ -6,15 +6,18 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How far each partition is counted, by what the job said of it and by how fresh the tables have become since. */
+/** Tracks how far each partition is counted, from the job's milestones and the freshness of the tables. */
 final class Milestones {
     /**
-     * Remembered of a partition at a time. What comes beyond is left out, and not missed: the job says as much again, and more, when
-     * there is room.
+     * The most milestones to remember for a partition. Dropping more loses nothing: the job soon reports a milestone at
+     * least as far.
      */
     private static final int MAX_AHEAD = 64;
 
-    /** @param visibleFrom tables as fresh as this, in milliseconds since the Unix epoch, hold all before the offset */
+    /**
+     * @param visibleFrom tables as fresh as this contain all records before the offset; in milliseconds since the Unix
+     *     epoch
+     */
     record Milestone(int partition, long nextOffset, long visibleFrom) {}
 
     private final Map<Integer, Deque<Milestone>> ahead = new HashMap<>();
@@ -27,7 +30,7 @@ final class Milestones {
         }
     }
 
-    /** @param asOf how fresh the least fresh of the tables is, in milliseconds since the Unix epoch */
+    /** @param asOf the freshness of the least fresh table, in milliseconds since the Unix epoch */
     void reach(long asOf) {
         for (Deque<Milestone> ofPartition : ahead.values()) {
             for (Milestone next = ofPartition.peek();

@@ -1,4 +1,4 @@
-/** The job's books in ClickHouse, which say how far it has counted. */
+/** Reads from ClickHouse how far the job has counted. */
 @NullMarked
 package dev.weir.gateway.progress.clickhouse;
 

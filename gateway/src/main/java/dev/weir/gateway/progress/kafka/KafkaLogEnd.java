@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the brokers. Kafka need not be there when this is built. */
+/** Reads the end offsets from Kafka. Kafka may be down when this is built. */
 public final class KafkaLogEnd implements LogEnd {
     private static final int TIMEOUT_MILLIS = 2_000;
 

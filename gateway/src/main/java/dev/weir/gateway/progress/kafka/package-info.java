@@ -1,4 +1,4 @@
-/** Where the log ends, as Kafka says. */
+/** Reads from Kafka where the log ends. */
 @NullMarked
 package dev.weir.gateway.progress.kafka;
 

@@ -14,15 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the numbers from ClickHouse.
+ * Runs queries on ClickHouse.
  *
- * <p>Most statements ask the tables behind the views for their final rows, as the views do: to put a view's query in its place costs the
- * engine a millisecond of the few that an answer takes.
+ * <p>Most statements select the final rows of the tables behind the views instead of the views. Expanding a view costs
+ * ClickHouse one of the few milliseconds that a query takes.
  */
 public final class ClickHouseMetricsReader implements MetricsReader {
     /**
-     * One thread: most answers take few milliseconds, and to share the work of many at a time costs more than it gains. Rows with the same
-     * sorting key always share a partition, so each partition is made final by itself.
+     * One thread per query: most queries take a few milliseconds, and splitting many at a time over threads costs more
+     * than it gains. Rows with the same sorting key are always in the same partition, so FINAL can treat each partition
+     * by itself.
      */
     private static final String SETTINGS = """
 
@@ -31,7 +32,7 @@ public final class ClickHouseMetricsReader implements MetricsReader {
     private final ClickHousePool pool;
     private final SharedFreshness freshness = new SharedFreshness(System::nanoTime);
 
-    /** @param pool is closed with this */
+    /** @param pool closed together with this reader */
     public ClickHouseMetricsReader(ClickHousePool pool) {
         this.pool = pool;
     }
@@ -40,7 +41,7 @@ public final class ClickHouseMetricsReader implements MetricsReader {
     public MetricsAnswer read(MetricsQuery query) throws MetricsUnavailableException {
         try {
             return pool.call(connection -> {
-                // Before the rows: what it promises must be in them.
+                // Read the freshness before the rows, so that the rows include everything that it promises.
                 ViewFreshness fresh = freshness.read(() -> SelectFreshness.of(connection));
                 Select select = select(query, fresh);
                 return MetricsAnswer.of(

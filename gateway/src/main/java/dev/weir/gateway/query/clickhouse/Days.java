@@ -4,18 +4,18 @@ import dev.weir.gateway.query.DateRange;
 import java.time.LocalDate;
 import java.util.List;
 
-/** A range and a limit as parameters of a statement. */
+/** Converts a range of days and a limit to parameters of a statement. */
 final class Days {
     private static final long SECONDS_OF_A_DAY = 86_400;
 
     private Days() {}
 
-    /** First and last day, as {@code YYYY-MM-DD}. */
+    /** The first and the last day, as {@code YYYY-MM-DD}. */
     static List<Object> of(DateRange range) {
         return List.of(range.from().toString(), range.to().toString());
     }
 
-    /** The first second, and the one after the last, since 1970. */
+    /** The first second of the range and the first second after it, since 1970. */
     static List<Object> secondsOf(DateRange range) {
         return secondsOf(range.from(), range.to());
     }
@@ -24,7 +24,7 @@ final class Days {
         return List.of(from.toEpochDay() * SECONDS_OF_A_DAY, (to.toEpochDay() + 1) * SECONDS_OF_A_DAY);
     }
 
-    /** A row beyond the limit says that there are more. */
+    /** One row more than the limit, which shows that there are more. */
     static Long oneMore(int limit) {
         return limit + 1L;
     }

@@ -11,17 +11,17 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A query to run.
+ * A statement with its parameters and the columns of its rows.
  *
- * <p>Days travel as days since 1970 and instants as seconds, in both directions: nothing depends on a time zone of the
- * driver's, the server's or this machine's.
+ * <p>Days are passed as days since 1970 and instants as seconds, in both directions. So the time zones of the driver,
+ * the server and this machine do not matter.
  *
- * @param columns what the rows hold, in the order of the statement's
- * @param sources the views that the answer is computed from
- * @param parameters numbers and strings, for the statement's question marks
+ * @param columns the columns of the rows, in the order of the statement
+ * @param sources the views that the rows are computed from
+ * @param parameters numbers and strings, for the statement's placeholders
  */
 record Select(List<Column> columns, List<String> sources, String sql, List<Object> parameters) {
-    /** A condition on a column that must be one of the values; true where there are none. */
+    /** A condition that a column has one of the values; always true if there are no values. */
     static String isOneOf(String column, List<String> values) {
         return values.isEmpty()
                 ? "1"

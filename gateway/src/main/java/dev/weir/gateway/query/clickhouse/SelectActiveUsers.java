@@ -5,7 +5,7 @@ import dev.weir.gateway.query.MetricsQuery;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Daily, weekly and monthly active users. */
+/** Selects daily, weekly and monthly active users. */
 final class SelectActiveUsers {
     private static final String SQL = """
             SELECT toInt64(day) AS epoch_day, dau, wau, mau

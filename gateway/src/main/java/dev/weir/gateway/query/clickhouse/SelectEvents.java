@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Events of each type by minute, hour or day. */
+/** Selects events of each type by minute, hour or day. */
 final class SelectEvents {
     private static final String SQL = """
             SELECT intDiv(toUnixTimestamp(minute), %1$d) * %1$d AS start, type, sum(events) AS total

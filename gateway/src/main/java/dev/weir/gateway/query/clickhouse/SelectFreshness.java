@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How far every view has come. */
+/** Selects the freshness of every view. */
 final class SelectFreshness {
     private static final String SQL =
             "SELECT table_name, toUnixTimestamp64Milli(as_of) AS as_of_millis FROM weir.freshness";

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Views in the 30 days that end with a day, of each video or added up. */
+/** Selects views in the 30 days that end with a day, per video or in total. */
 final class SelectRollingViews {
     private static final int DAYS_BEFORE = 29;
 
@@ -27,8 +27,8 @@ final class SelectRollingViews {
             LIMIT ?""";
 
     /**
-     * The same numbers as {@link #TOTALS} without a filter, from far fewer rows: each day with views is in the 30 windows
-     * that begin with it, and a window has rows up to the last day that any video has one for.
+     * Returns the same counts as {@link #TOTALS} without a filter, from far fewer rows. The views of a day belong to
+     * the 30 windows that contain it. Windows exist up to the last day for which any video has one.
      */
     private static final String TOTALS_OF_ALL_VIDEOS = """
             SELECT epoch_day, sum(views) AS total

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Daily views, of each video or added up. */
+/** Selects daily views, per video or in total. */
 final class SelectViews {
     private static final String BY_DAY_AND_VIDEO = """
             SELECT toInt64(day) AS epoch_day, video_id, views
@@ -24,8 +24,8 @@ final class SelectViews {
             LIMIT ?""";
 
     /**
-     * The same numbers as {@link #BY_DAY} without a filter, from far fewer rows: a view of any video on a day is an event
-     * of the type video_view in a minute of that day, and the reverse.
+     * Returns the same counts as {@link #BY_DAY} without a filter, from far fewer rows. Each view of a day is an event
+     * of type video_view in a minute of that day, and the reverse.
      */
     private static final String BY_DAY_OF_ALL_VIDEOS = """
             SELECT toInt64(toDate(minute)) AS epoch_day, sum(events) AS total

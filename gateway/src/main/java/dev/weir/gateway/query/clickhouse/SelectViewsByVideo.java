@@ -15,14 +15,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Views of each video in a range of days.
+ * Selects the views of each video in a range of days.
  *
- * <p>30 days are one row for a video in {@code video_views_30d}, and 30 in {@code video_views_daily}: as much as possible of the range
- * is read as such windows, and only the days before them as days. The parts are added up and never subtracted: the two tables
- * are not of the same moment, and a sum of counts that only grow never falls.
+ * <p>For one video, 30 days are one row in {@code video_views_30d} and 30 rows in {@code video_views_daily}. So this
+ * reads as much of the range as possible as windows of 30 days, and only the first days of the range as days. The parts
+ * are added and never subtracted: the two tables are not equally fresh, and a sum of growing counts never falls.
  *
- * <p>A video has the row of a window once the job has come to the window's last day. For some minutes from then on the range is read
- * both ways, and the larger number of a video stands: the days may have been ahead of the window, and they have been shown.
+ * <p>A video has a row for a window once the job has reached the window's last day. For some minutes after that, the
+ * range is read both ways, and each video gets the larger count. The days may have been ahead of the window, and
+ * clients may have seen their sum.
  */
 final class SelectViewsByVideo {
     private static final int WINDOW_DAYS = 30;
@@ -35,7 +36,7 @@ final class SelectViewsByVideo {
     private static final String OF_WINDOWS =
             "SELECT video_id, views FROM weir.video_views_30d_store FINAL WHERE %s AND %s";
 
-    /** Of one day or one window, which have one row for a video. */
+    /** For one day or one window, which has one row per video. */
     private static final String AS_THEY_ARE = """
             SELECT video_id, views AS total
             FROM (%s)
@@ -61,7 +62,7 @@ final class SelectViewsByVideo {
             ORDER BY larger DESC, video_id
             LIMIT ?""";
 
-    /** From the first instant of a window's last day. Both tables are of one job, and seconds apart. */
+    /** Counted from the start of a window's last day. One job writes both tables, so they are only seconds apart. */
     private static final Duration BOTH_WAYS = Duration.ofMinutes(10);
 
     private final MetricsQuery.Views query;
@@ -72,7 +73,7 @@ final class SelectViewsByVideo {
         this.query = query;
     }
 
-    /** @param freshness before the rows are read */
+    /** @param freshness read before the rows */
     static Select of(MetricsQuery.Views query, ViewFreshness freshness) {
         Instant lastDay = query.range().to().atStartOfDay(ZoneOffset.UTC).toInstant();
         SelectViewsByVideo select = new SelectViewsByVideo(query);
@@ -100,7 +101,7 @@ final class SelectViewsByVideo {
         return new Select(List.of(Column.VIDEO_ID, Column.VIEWS), List.copyOf(sources), sql, parameters);
     }
 
-    /** The rows of so many windows at the end of the range, and of the days before them. */
+    /** Selects the rows of this number of windows at the end of the range, and of the days before them. */
     private String parts(int windows) {
         LocalDate from = query.range().from();
         LocalDate to = query.range().to();

@@ -7,21 +7,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads how far the views have come once for all answers that begin within a moment.
+ * Caches the freshness of the views for a tenth of a second.
  *
- * <p>What was true stays true: whatever is in a view by then is in every later read of it. Safe for any thread. Threads that find it
- * too old at the same time all read it, and none waits for another.
+ * <p>An old value is never wrong: rows that are in a view stay there for every later read. Thread-safe. Threads that
+ * find the value too old at the same time all read it; none waits for another.
  */
 final class SharedFreshness {
     private static final long GOOD_FOR_NANOS = Duration.ofMillis(100).toNanos();
 
-    /** Where it is read from. */
+    /** Reads the freshness of the views. */
     @FunctionalInterface
     interface Source {
         ViewFreshness read() throws SQLException;
     }
 
-    /** @param beganNanos when it began to be read */
+    /** @param beganNanos when the read began */
     private record Reading(ViewFreshness freshness, long beganNanos) {}
 
     private final LongSupplier nanoTime;
@@ -32,7 +32,7 @@ final class SharedFreshness {
         this.nanoTime = nanoTime;
     }
 
-    /** @param source is read where nobody did within the last tenth of a second */
+    /** @param source called if the last read began more than a tenth of a second ago */
     ViewFreshness read(Source source) throws SQLException {
         long now = nanoTime.getAsLong();
         Reading last = latest.get();

@@ -7,16 +7,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the views had come at some moment.
+ * The freshness of the views at some moment.
  *
- * @param asOf every event accepted before this instant is in the view, by its name; a view that has nothing yet is missing
+ * @param asOf for each view's name: the view contains every event that was accepted before this time; empty views are
+ *     missing
  */
 record ViewFreshness(Map<String, Instant> asOf) {
     ViewFreshness {
         asOf = Map.copyOf(asOf);
     }
 
-    /** Of the least fresh of some views; null where one of them has nothing yet. */
+    /** Returns the freshness of the least fresh of some views, or null if one of them is empty. */
     @Nullable
     Instant ofLeast(List<String> views) {
         return asOf.keySet().containsAll(views)
@@ -28,7 +29,7 @@ record ViewFreshness(Map<String, Instant> asOf) {
                 : null;
     }
 
-    /** Whether every event that was accepted before an instant is in a view. */
+    /** Whether a view contains every event that was accepted before an instant. */
     boolean hasReached(String view, Instant instant) {
         Instant reached = asOf.get(view);
         return reached != null && !reached.isBefore(instant);

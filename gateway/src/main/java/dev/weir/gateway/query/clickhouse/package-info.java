@@ -1,4 +1,4 @@
-/** The numbers as ClickHouse has them: one class for each query. */
+/** Metrics in ClickHouse: one class for each query. */
 @NullMarked
 package dev.weir.gateway.query.clickhouse;
 

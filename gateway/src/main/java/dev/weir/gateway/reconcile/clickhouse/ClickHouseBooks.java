@@ -13,8 +13,8 @@ public final class ClickHouseBooks implements Books {
     private final SelectSums sums;
 
     /**
-     * @param pool is closed with this
-     * @param topic of events, as dead letters name it
+     * @param pool closed together with this object
+     * @param topic the topic of events, as stored in dead letters
      */
     public ClickHouseBooks(ClickHousePool pool, String topic) {
         this.pool = pool;

@@ -14,8 +14,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a table with a partition for each month adds up to by day. A month is read again only when its parts have changed, by
- * their names and the hashes of their files: a part never changes, an insert, a merge or a deletion makes another one.
+ * Caches the daily sums of a table that is partitioned by month.
+ *
+ * <p>A month is read again only when the names or the file hashes of its parts have changed. A part never changes: an
+ * insert, a merge or a deletion creates another one.
  */
 final class MonthlySums {
     private static final DateTimeFormatter PARTITION = DateTimeFormatter.ofPattern("yyyyMM", Locale.ROOT);
@@ -31,8 +33,8 @@ final class MonthlySums {
     private final Map<YearMonth, Month> months = new HashMap<>();
 
     /**
-     * @param table with the parts
-     * @param sumsByDay selects days, since 1970-01-01, and sums, from one date to another
+     * @param table the table with the parts
+     * @param sumsByDay a statement that selects days, since 1970-01-01, and their sums, from one date to another
      */
     MonthlySums(String table, String sumsByDay) {
         this.table = table;
@@ -48,7 +50,8 @@ final class MonthlySums {
             if (isWithin(scope, month)) {
                 Month known = months.get(month);
                 if (known == null || !known.parts().equals(entry.getValue())) {
-                    // What is inserted meanwhile is read already, and read again with the parts that it makes.
+                    // This may include rows of parts that are newer than the list of parts. The next call sees those
+                    // parts and reads the month again.
                     known = new Month(entry.getValue(), read(connection, month));
                     months.put(month, known);
                 }

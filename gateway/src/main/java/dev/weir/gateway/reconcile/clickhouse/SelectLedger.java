@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** The last page of the books. */
+/** Selects the last page of the books. */
 final class SelectLedger {
     private static final String SQL = """
             SELECT epoch, checkpoint, toUnixTimestamp64Milli(noted_at) AS noted_at_millis, account, key, amount

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the columns of each table add up to. */
+/** Selects the sums of the columns of each table. */
 final class SelectSums {
     private static final String VIEWS = """
             SELECT toInt64(day) AS key, sum(views) FROM weir.video_views_daily
@@ -36,7 +36,7 @@ final class SelectSums {
             SELECT toInt64(toDate(timestamp)) AS key, count() FROM weir.events
             WHERE toDate(timestamp) BETWEEN toDate(?) AND toDate(?) GROUP BY key""";
 
-    /** Without those of an earlier epoch, which the rebuild counts, or has not come to yet. */
+    /** Ignores dead letters of earlier epochs: a rebuild counts these records itself, or has not reached them yet. */
     private static final String DEAD_LETTERS = """
             SELECT toInt64(partition) AS key, count() FROM weir.dead_letters_store FINAL
             WHERE topic = ? AND epoch >= (SELECT max(epoch) FROM weir.ledger) GROUP BY key""";
@@ -46,7 +46,7 @@ final class SelectSums {
     private final MonthlySums events = new MonthlySums("events_store", EVENTS);
     private final String topic;
 
-    /** @param topic of events, as dead letters name it */
+    /** @param topic the topic of events, as stored in dead letters */
     SelectSums(String topic) {
         this.topic = topic;
     }
@@ -77,7 +77,10 @@ final class SelectSums {
         }
     }
 
-    /** Where the scope has the first of the columns: columns of one table come together. */
+    /**
+     * Reads all columns of one table, if the scope contains the first: the columns of a table are always selected
+     * together.
+     */
     private static void read(
             Connection connection,
             Scope scope,

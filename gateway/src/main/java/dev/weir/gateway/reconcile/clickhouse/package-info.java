@@ -1,4 +1,4 @@
-/** The books, read from ClickHouse. */
+/** Reads the books and the sums of the tables from ClickHouse. */
 @NullMarked
 package dev.weir.gateway.reconcile.clickhouse;
 

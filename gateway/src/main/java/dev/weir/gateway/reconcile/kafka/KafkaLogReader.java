@@ -20,7 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the brokers. Kafka need not be there when this is built. */
+/** Reads the offsets from Kafka. Kafka may be down when this is built. */
 public final class KafkaLogReader implements LogReader {
     private static final int TIMEOUT_MILLIS = 5_000;
 
@@ -46,7 +46,7 @@ public final class KafkaLogReader implements LogReader {
                     .flatMap(description -> description.partitions().stream())
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();
-            // The begins first: both only grow, and no begin may seem to be beyond its end.
+            // Read the begins first. Both only grow, so no begin can be beyond its end.
             Map<TopicPartition, ListOffsetsResultInfo> begins = list(opened, partitions, OffsetSpec.earliest());
             Map<TopicPartition, ListOffsetsResultInfo> ends = list(opened, partitions, OffsetSpec.latest());
             Map<Integer, LogOffsets.Span> spans = new HashMap<>();

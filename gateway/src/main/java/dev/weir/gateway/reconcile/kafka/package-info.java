@@ -1,4 +1,4 @@
-/** The end of the log, asked of Kafka. */
+/** Reads the offsets of the log from Kafka. */
 @NullMarked
 package dev.weir.gateway.reconcile.kafka;
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Puts numbers into ClickHouse's tables as the job would, with an older version of each row left behind. */
+/** Writes numbers to ClickHouse's tables as the job would, with an older version of each row. */
 public final class ClickHouseNumbers {
     private static final List<String> TABLES = List.of(
             "video_views_daily_store",
@@ -29,7 +29,7 @@ public final class ClickHouseNumbers {
 
     private ClickHouseNumbers() {}
 
-    /** Replaces whatever is there. */
+    /** Replaces all rows of the tables. */
     public static void write(ClickHouseEndpoint endpoint, Numbers numbers) throws SQLException {
         try (Connection connection =
                 DriverManager.getConnection(endpoint.jdbcUrl(), endpoint.properties(Duration.ofSeconds(10)))) {
@@ -38,14 +38,14 @@ public final class ClickHouseNumbers {
                     statement.execute("TRUNCATE TABLE weir." + table);
                 }
             }
-            // The newer version first: the version decides, not the order of arrival.
+            // Write the newer version first: the version must decide, not the order of arrival.
             for (long version = 2; version >= 1; version--) {
                 write(connection, numbers, version);
             }
         }
     }
 
-    /** Before version 2 every count was less by one. */
+    /** Writes all rows. In version 1, every count is smaller by one. */
     private static void write(Connection connection, Numbers numbers, long version) throws SQLException {
         long stale = 2 - version;
         insert(
