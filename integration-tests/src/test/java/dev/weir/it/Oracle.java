@@ -28,7 +28,6 @@ public final class Oracle {
         this.today = today;
     }
 
-    /** All metrics. */
     public Numbers numbers() {
         return new Numbers(views(), activeUsers(), views30d(), eventsPerMinute());
     }

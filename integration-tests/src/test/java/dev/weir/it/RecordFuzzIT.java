@@ -237,7 +237,7 @@ class RecordFuzzIT {
         return new ObjectMapper().readTree(text);
     }
 
-    /** Lets the topic accept large records and any timestamp, as a topic that somebody else created may. */
+    /** Lets the topic accept large records and any timestamp, as a topic that other tools created may. */
     private static void allowEverything() throws Exception {
         Collection<AlterConfigOp> settings = List.of(
                 set("max.message.bytes", Integer.toString(16 * 1024 * 1024)),

@@ -22,7 +22,6 @@ public final class RunFolder implements AutoCloseable {
 
     /**
      * @param program the program of the run, such as {@code chaos}
-     *
      * @throws StackException if the folder is in use, or holds files that no run left
      */
     public static RunFolder take(Path folder, String program) {

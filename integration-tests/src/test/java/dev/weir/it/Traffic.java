@@ -31,7 +31,7 @@ public final class Traffic {
         return events;
     }
 
-    /** Every event twice and every third event three times, shuffled. */
+    /** Every event once and every third event twice, shuffled. */
     List<Sent> shuffledWithDuplicates(List<Sent> events) {
         List<Sent> again = new ArrayList<>(events);
         for (int i = 0; i < events.size(); i += 3) {

@@ -50,7 +50,7 @@ public final class Witness implements AutoCloseable {
      *
      * @param pause the pause between two rounds, each of which reads all metrics
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // The task ends with the witness, and catches what reading throws.
+    @SuppressWarnings("FutureReturnValueIgnored") // The task ends with the witness, and catches its exceptions.
     public static Witness of(List<Client> gateways, Duration pause, Consumer<Reading> onReading) {
         Witness witness = new Witness(gateways, onReading);
         witness.reader.scheduleWithFixedDelay(witness::readAll, 0, pause.toMillis(), TimeUnit.MILLISECONDS);

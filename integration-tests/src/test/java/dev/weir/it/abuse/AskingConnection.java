@@ -21,7 +21,6 @@ final class AskingConnection extends Connection {
 
     /**
      * @param pipelined how many requests may wait for their responses
-     *
      * @param patience how long the server may be silent before the connection is replaced
      */
     AskingConnection(Supplier<Request> requests, int pipelined, Pace pace, Duration patience, Tally tally) {

@@ -25,7 +25,7 @@ enum Attack {
     private static final int BAD_PIPELINED = 32;
     private static final int BROKEN_CLIENTS = 8;
 
-    /** The requests of the 10,000 a second that cost their connection. */
+    /** How many of the 10,000 requests a second cost their connection. */
     private static final int BROKEN_A_SECOND = 200;
 
     private static final int BAD_A_SECOND = 10_000;
@@ -35,7 +35,7 @@ enum Attack {
     private static final int FLEETING_CLIENTS = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Bytes that are not HTTP may look like the start of a request. Such requests get no response. */
+    /** Bytes that are not HTTP may look like the start of a request. Such requests get no response, so the wait is short. */
     private static final Duration BROKEN_PATIENCE = Duration.ofSeconds(1);
 
     private static final int HOST = 1;

@@ -81,9 +81,7 @@ final class Campaign {
         return verdicts;
     }
 
-    /**
-     * The fewest descriptors while nobody abused the gateway. A leak shows against the fewest, not against the latest.
-     */
+    /** The fewest descriptors before or after any phase. A leak shows against the fewest, not against the latest. */
     private static int fewest(List<Phase> phases) {
         return phases.stream()
                 .flatMap(phase -> Stream.of(phase.before(), phase.after()))

@@ -24,7 +24,7 @@ record ClickHouseOutage(String title, Instant healthyFrom, Instant from, Instant
         Latencies before = Latencies.of(attempts, healthyFrom, from);
         Latencies during = Latencies.of(attempts, from, to);
         // Counts by the time of the response. A request from before the outage may be refused during it, and a request
-        // during the outage may be answered after it.
+        // during the outage may get its response after it.
         List<Reading> refused = readings.stream()
                 .filter(reading ->
                         reading.done().isAfter(from) && reading.done().isBefore(to))

@@ -17,7 +17,6 @@ final class DeafConnection extends Connection {
 
     /**
      * @param requests several requests, concatenated
-     *
      * @param count how many requests these are
      */
     DeafConnection(byte[] requests, int count, Tally tally) {

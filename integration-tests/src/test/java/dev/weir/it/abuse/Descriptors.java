@@ -45,7 +45,6 @@ final class Descriptors {
 
     /**
      * @param open the target of each descriptor, such as {@code socket:[637917]}
-     *
      * @param connections lines of the kernel's connection tables
      */
     static int count(List<String> open, List<String> connections) {

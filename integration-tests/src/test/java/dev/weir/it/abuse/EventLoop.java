@@ -44,7 +44,6 @@ final class EventLoop implements AutoCloseable {
 
     /**
      * @param port the server's port on loopback
-     *
      * @param host the source address of the connections: 127.0.0. and this number
      */
     @SuppressWarnings("ThreadPriorityCheck") // Linux applies priorities if the JVM runs with -XX:ThreadPriorityPolicy.

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Sends one request after the other over one connection. If the connection ends during a request, it finds out whether
  * the server had read the request.
  *
- * <p>A client cannot see what a server has read, but the kernel shows it: bytes that arrive at a closed socket are
- * answered with a reset. So when the server has closed its side, this sends one more byte a moment later. If a reset
- * has already arrived, the request reached a closed socket, and the server did not read it.
+ * <p>A client cannot see what a server has read, but the kernel shows it: bytes that arrive at a closed socket cause a
+ * reset. So when the server has closed its side, this sends one more byte a moment later. If a reset has already
+ * arrived, the request reached a closed socket, and the server did not read it.
  */
 final class KeepAliveConnection extends Connection {
     private static final byte[] PROBE = {'\n'};

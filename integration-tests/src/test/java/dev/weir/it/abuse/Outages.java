@@ -45,7 +45,6 @@ final class Outages {
 
     /**
      * @param length the length of an outage, from when it shows
-     *
      * @param limit the good client's maximum p99 while ingest should not be affected
      * @param until the newest timestamp of an event
      */

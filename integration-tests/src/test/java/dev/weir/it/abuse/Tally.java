@@ -56,7 +56,6 @@ final class Tally {
 
     /**
      * @param mostOpen the most connections at a time
-     *
      * @param answers the number of responses by status
      * @param refused connections that were not established
      * @param closed connections that the server closed with a FIN

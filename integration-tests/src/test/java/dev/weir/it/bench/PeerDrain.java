@@ -14,7 +14,6 @@ final class PeerDrain implements DrainContender {
 
     /**
      * @param brokers the brokers of the log
-     *
      * @param folder the peer's own folder
      * @param libraries a folder of jars that precede the class path, if it exists
      */

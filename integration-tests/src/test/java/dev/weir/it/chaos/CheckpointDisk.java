@@ -37,7 +37,6 @@ final class CheckpointDisk implements AutoCloseable {
 
     /**
      * @param identities how many identities are remembered before the faults begin
-     *
      * @param ownMounts whether this process has its own mount namespace
      */
     static CheckpointDisk on(Path folder, long identities, boolean ownMounts) {

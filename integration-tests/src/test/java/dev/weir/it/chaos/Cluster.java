@@ -55,7 +55,6 @@ final class Cluster implements AutoCloseable {
 
     /**
      * @param folder the folder for all data and logs
-     *
      * @param variables {@code WEIR_} variables that differ from their defaults
      */
     Cluster(Path folder, CheckpointDisk checkpoints, Path jobJar, Map<String, String> variables) {

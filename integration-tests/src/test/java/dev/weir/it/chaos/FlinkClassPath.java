@@ -33,7 +33,7 @@ final class FlinkClassPath {
                         .matches());
     }
 
-    /** Weir's only class in Flink's processes, which ends them when this process ends. */
+    /** The location of the only Weir code that Flink's processes need. It ends them when this process ends. */
     private static String placeOfSupervision() {
         try {
             return Path.of(Child.class

@@ -18,7 +18,6 @@ record Plan(List<Step> steps) {
 
     /**
      * @param at the earliest time, from the start of the traffic; a fault waits until the previous one is healed
-     *
      * @param victim selects one of the components that the kind can affect
      */
     record Step(Duration at, FaultKind kind, int victim, Duration lasting) {}

@@ -33,7 +33,6 @@ final class Producer implements Runnable {
 
     /**
      * @param turn the gateway to begin with
-     *
      * @param isOver whether to make no new batches
      */
     Producer(

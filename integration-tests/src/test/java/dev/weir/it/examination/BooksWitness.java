@@ -84,7 +84,7 @@ public final class BooksWitness implements AutoCloseable {
      *
      * @param pause the pause between a response and the next request
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // The task ends with the witness, and catches what asking throws.
+    @SuppressWarnings("FutureReturnValueIgnored") // The task ends with the witness, and catches its exceptions.
     public static BooksWitness of(List<Client> gateways, Duration pause) {
         BooksWitness witness = new BooksWitness(gateways);
         witness.asker.scheduleWithFixedDelay(witness::ask, 0, pause.toMillis(), TimeUnit.MILLISECONDS);

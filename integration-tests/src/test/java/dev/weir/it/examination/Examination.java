@@ -39,7 +39,6 @@ public final class Examination {
 
     /**
      * @param violations one sentence each
-     *
      * @param took the time until everything was visible and exact, or until the wait ended
      */
     public record Result(List<String> violations, Duration took) {

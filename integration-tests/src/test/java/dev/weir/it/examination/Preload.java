@@ -29,7 +29,6 @@ public record Preload(long events, Instant at) {
         }
     }
 
-    /** No events. */
     public static final Preload NONE = of(0);
 
     /** @param events the number of events; a multiple of {@link #BATCH} */
