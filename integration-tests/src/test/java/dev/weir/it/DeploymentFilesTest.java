@@ -147,8 +147,8 @@ class DeploymentFilesTest {
     }
 
     /**
-     * Compose names every variable except the ports, which are fixed inside the containers, the paths of files, and the
-     * settings that Compose's own Kafka and ClickHouse do not need.
+     * Compose names every variable, with three exceptions: the ports, which are fixed inside the containers; the paths
+     * of files; and the settings that Compose's own Kafka and ClickHouse do not need.
      */
     @Test
     void composeNamesEveryVariableOfTheGateway() throws IOException {

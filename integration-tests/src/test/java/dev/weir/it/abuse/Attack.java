@@ -35,7 +35,7 @@ enum Attack {
     private static final int FLEETING_CLIENTS = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Bytes that are not HTTP may look like the start of a request. Such requests get no response, so the wait is short. */
+    /** Bytes that are not HTTP may look like the start of a request. They get no response, so the wait is short. */
     private static final Duration BROKEN_PATIENCE = Duration.ofSeconds(1);
 
     private static final int HOST = 1;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 abstract class Connection {
     private static final int GATHERED = 16;
 
-    /** How a connection ended that this side did not close. */
+    /** How a connection ended, if this side did not close it. */
     enum End {
         /** The connection was never established. */
         REFUSED,

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Producers with 16 connections that post requests of 1,000 events, either in a closed loop or on a fixed schedule.
  *
- * <p>The latency of a request counts from the moment at which it was due, so that a stall of the server shows in every
+ * <p>The latency of a request counts from the moment at which it was due. A stall of the server then shows in every
  * request that it delays.
  */
 final class PostLoad implements AutoCloseable {

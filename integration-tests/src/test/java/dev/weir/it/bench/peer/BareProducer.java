@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * A loop around {@code send}, and nothing else: no HTTP, no JSON, no validation. The records are encoded before it
  * starts. {@code <brokers> <topic> <folder> <users> <videos>}
  *
- * <p>It is tuned like the gateway's producer (acknowledged by all replicas, idempotent, 5 ms of linger, batches of 256
- * KiB, no compression), with a larger buffer.
+ * <p>It is tuned like the gateway's producer, with a larger buffer: acknowledged by all replicas, idempotent, 5 ms of
+ * linger, batches of 256 KiB, no compression.
  */
 public final class BareProducer {
     private static final int RECORDS = 200_000;

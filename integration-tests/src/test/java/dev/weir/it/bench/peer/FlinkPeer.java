@@ -30,9 +30,10 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The common part of the Flink peers. It has a cluster in this process, the same size as the one of {@code ./run}
- * (heap, managed and network memory, two slots, a checkpoint every five seconds). It reads a log of JSON to its end,
- * and deduplicates as textbooks teach it.
+ * The common part of the Flink peers. It reads a log of JSON to its end, and deduplicates as textbooks teach it.
+ *
+ * <p>Its cluster runs in this process and is as large as the one of {@code ./run}: heap, managed and network memory,
+ * two slots, a checkpoint every five seconds.
  *
  * <p>Tuning: objects are reused, Jackson reads only the fields that are needed for counting, and checkpoints are
  * incremental if the backend supports it.

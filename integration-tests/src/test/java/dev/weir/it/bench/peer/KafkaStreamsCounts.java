@@ -42,9 +42,9 @@ import org.jspecify.annotations.Nullable;
  * The counts as a Kafka Streams program, exactly once. It deduplicates in a window store, and counts daily views,
  * 30-day views in hopping windows, and the users of each day. It does not count weekly and monthly users.
  *
- * <p>Tuning: one thread per processor, a cache of 256 MiB, commits only every five seconds so that most updates of a
- * number stay in the cache, and larger batches. The library needs 30 updates per event for windows of 30 days that
- * begin each day.
+ * <p>Tuning: one thread per processor, larger batches, a cache of 256 MiB, and commits only every five seconds. Most
+ * updates of a number then stay in the cache. The library needs 30 updates per event for windows of 30 days that begin
+ * each day.
  */
 public final class KafkaStreamsCounts {
     private static final Duration REMEMBERED = Duration.ofHours(24);
