@@ -1,4 +1,4 @@
-// What an application does with ClickHouse's client for Node.js: node --test clickhouse-js.test.mjs, with the SQL port in SQL_PORT_URL.
+// Uses ClickHouse's Node.js client as an application does. SQL_PORT_URL is the SQL port: node --test clickhouse-js.test.mjs
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';

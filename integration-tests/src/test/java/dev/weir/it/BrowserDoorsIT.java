@@ -47,8 +47,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A developer's browser shows a page of somebody else's, which sends all that it can to every port of the stack. Nothing may come of it, and
- * nothing may be read. Beside the stack stands a server without any guard, to see that the page really attacks.
+ * Attacks a running stack from a web page. A developer's browser opens a foreign page, which sends every kind of
+ * request that it can to every port of the stack. No request may change anything, and the page may read nothing. An
+ * unguarded server beside the stack shows that the page really attacks.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrowserDoorsIT {
@@ -82,7 +83,7 @@ class BrowserDoorsIT {
 
     @BeforeAll
     static void somethingToDestroy() throws Exception {
-        // A run that failed may have left them.
+        // A failed run may have left these files.
         for (Path left : filesNamedEvil(Path.of("").toAbsolutePath(), 1)) {
             Files.delete(left);
         }
@@ -147,7 +148,7 @@ class BrowserDoorsIT {
 
     @Test
     void aPageWhoseNameIsReboundReachesNothing() throws Exception {
-        // Each port is an origin of its own, so each has its page.
+        // Each port is a separate origin, so each port gets its own page.
         StringBuilder rules = new StringBuilder();
         List<Integer> ports = ports();
         for (int port : ports) {
@@ -280,7 +281,7 @@ class BrowserDoorsIT {
         }
     }
 
-    /** Those that the components listen on, the inner ones too, and that of the server without a guard. */
+    /** The ports on which the components listen, internal ones included, and the port of the unguarded server. */
     private List<Integer> ports() throws IOException {
         Set<Integer> ports = new TreeSet<>();
         ports.add(unguarded.getAddress().getPort());
@@ -323,7 +324,7 @@ class BrowserDoorsIT {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                // ClickHouse deletes what it has merged.
+                // ClickHouse deletes merged parts while the folder is read.
                 return FileVisitResult.CONTINUE;
             }
 

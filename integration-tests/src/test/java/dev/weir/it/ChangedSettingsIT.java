@@ -41,7 +41,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Settings that are changed over state: numbers stay exact, or the start is refused with a sentence. */
+/**
+ * Changes settings of a stack that already has state. The numbers stay exact, or the start is refused with an
+ * explanation.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ChangedSettingsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -53,7 +56,7 @@ class ChangedSettingsIT {
     private static final List<Sent> counted = new ArrayList<>();
     private static final List<Sent> closedOut = new ArrayList<>();
 
-    /** The log begins two months ago, so that the days of its beginning are closed by its end. */
+    /** The log begins two months ago. By the time the job reaches its end, the first days are closed. */
     @Test
     @Order(1)
     void countsALogThatIsOlderThanTheLateness() throws Exception {
@@ -77,7 +80,7 @@ class ChangedSettingsIT {
     @Order(2)
     void raisedLatenessOpensOnlyWhatHadNeverBeenCounted() throws Exception {
         weir.restartWith(Map.of("WEIR_JOB_EPOCH", "2", "WEIR_ALLOWED_LATENESS", "120d"));
-        // Its own day is closed; and so is a day whose windows reach into days that are closed.
+        // Day 60 is closed. Day 75 is closed too, because its windows reach into closed days.
         List<Sent> late =
                 Stream.concat(onDay(60, 30).stream(), onDay(75, 30).stream()).toList();
         List<Sent> longBefore = onDay(95, 50);
@@ -97,7 +100,7 @@ class ChangedSettingsIT {
         assertThat(flinkLog()).contains("WEIR_ALLOWED_LATENESS is 120d and was 30d");
     }
 
-    /** Beginning a second session of loading old data must not close what the first one opened. */
+    /** A second session of loading old data must not close the days that the first session opened. */
     @Test
     @Order(3)
     void daysThatWereOpenedStayOpenAfterARestart() throws Exception {
@@ -119,7 +122,7 @@ class ChangedSettingsIT {
         assertExactAndBalanced(3, 0);
     }
 
-    /** What was accepted under the larger one is counted, whether the job had read it or not. */
+    /** Events that were accepted under the larger lateness are counted, whether the job had read them or not. */
     @Test
     @Order(5)
     void loweredLatenessHoldsForWhatIsReceivedFromThenOn() throws Exception {
@@ -325,7 +328,7 @@ class ChangedSettingsIT {
                                 && answer.at("/ledger/epoch").asInt() == epoch);
     }
 
-    /** Whatever the age: behind the gateway's back, received now. */
+    /** Writes events of any age to the topic, past the gateway, as received now. */
     private static void postRaw(List<Sent> events) throws Exception {
         for (Sent event : events) {
             new Operator(weir.stack()).write(event.event(), Instant.now());

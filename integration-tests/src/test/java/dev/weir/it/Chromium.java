@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A browser that shows one page, without a window. */
+/** A headless Chromium that shows one page. */
 final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
@@ -28,7 +28,7 @@ final class Chromium implements AutoCloseable {
                 .findFirst();
     }
 
-    /** @param namesElsewhere Chromium's rules for names that lead to other addresses than the system says */
+    /** @param namesElsewhere Chromium's host resolver rules, which map names to other addresses */
     static Chromium show(Path program, Path profile, String url, String namesElsewhere) throws IOException {
         List<String> command = Stream.of(
                         program.toString(),

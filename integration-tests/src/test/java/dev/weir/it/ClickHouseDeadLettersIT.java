@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
-/** The contract of a store of dead letters, over the real engine. */
+/** Runs the contract of dead-letter stores against the real engine. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClickHouseDeadLettersIT extends DeadLetterStoreContract {
     private static final Duration PATIENCE = Duration.ofSeconds(20);

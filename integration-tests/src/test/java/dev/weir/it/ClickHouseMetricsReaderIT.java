@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The reader's contract, over the real engine. */
+/** Runs the contract of metrics readers against the real engine. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClickHouseMetricsReaderIT extends MetricsReaderContract {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -56,7 +56,7 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
         stack.close();
     }
 
-    /** The faster tables hold the same numbers: whatever is asked, the answer is that of a reader which adds up days. */
+    /** The faster tables hold the same numbers. Every query returns what a reader returns that only adds up days. */
     @ParameterizedTest
     @CsvSource({"1, 10:00:00", "2, 10:00:00", "3, 00:09:59"})
     void answersAsAReaderThatKnowsOnlyDays(long seed, String freshAt) throws Exception {
@@ -73,7 +73,10 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
         }
     }
 
-    /** Of four months and the days after today, many of which have no view of a video, or of any. */
+    /**
+     * Numbers of the last 120 days and of a few days after today. Many days have no views of some videos, or no views
+     * at all.
+     */
     private static Numbers someNumbers(SplittableRandom random, String freshAt) {
         Numbers numbers =
                 new Numbers(TODAY).freshness("video_views_daily", freshAt).freshness("video_views_30d", freshAt);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A producer and a dashboard in one: what a user of the gateway does. */
+/** An HTTP client of the gateway, which acts as a producer and as a dashboard. */
 public final class Client {
     private static final int BATCH = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -28,7 +28,7 @@ public final class Client {
         this(gateway, PATIENCE);
     }
 
-    /** @param patience how long an answer may take */
+    /** @param patience the timeout of a connection and of a request */
     public Client(URI gateway, Duration patience) {
         this.gateway = gateway;
         this.patience = patience;
@@ -52,7 +52,7 @@ public final class Client {
         return post("application/json", events.stream().map(Sent::json).collect(Collectors.joining(",", "[", "]")));
     }
 
-    /** As an at-least-once producer does: what is not acknowledged is sent again. */
+    /** Posts events as an at-least-once producer does: a batch is sent again until it is acknowledged. */
     void postAll(List<Sent> events) {
         for (int from = 0; from < events.size(); from += BATCH) {
             List<Sent> batch = events.subList(from, Math.min(from + BATCH, events.size()));
@@ -94,7 +94,10 @@ public final class Client {
         return send(HttpRequest.newBuilder(gateway.resolve(pathAndQuery)));
     }
 
-    /** The rows of a metric, a few days at a time, keyed by all columns but the last {@code values}. */
+    /**
+     * Reads the rows of a metric, a few days at a time. The last {@code values} columns are the value, the others are
+     * the key.
+     */
     public Map<String, String> metric(String query, LocalDate from, LocalDate to, int values) throws IOException {
         Map<String, String> rows = new TreeMap<>();
         for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(5)) {

@@ -16,13 +16,13 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The services of a Compose file, with each variable of the shell replaced by its default. */
+/** The services of a Compose file. Each shell variable is replaced by its default. */
 final class ComposeFile {
     private static final Pattern WITH_DEFAULT = Pattern.compile("\\$\\{[A-Z_]+:-([^}]*)}");
 
     private final Map<String, Map<String, Object>> services;
 
-    @SuppressWarnings("unchecked") // The shape of a Compose file.
+    @SuppressWarnings("unchecked") // Every Compose file has this shape.
     private ComposeFile(Map<String, Object> file) {
         services = (Map<String, Map<String, Object>>) Objects.requireNonNull(file.get("services"));
     }
@@ -48,14 +48,14 @@ final class ComposeFile {
         return containers;
     }
 
-    /** The variables of a service: those that it sets, and those that it takes over from the shell where they are set there. */
+    /** The environment variables of a service, including those that it passes on from the shell. */
     Set<String> variablesOf(String service) {
         Object variables = Objects.requireNonNull(services.get(service)).get("environment");
         return ((Map<?, ?>) Objects.requireNonNull(variables))
                 .keySet().stream().map(Object::toString).collect(Collectors.toSet());
     }
 
-    /** As {@code address:port:port}. */
+    /** The published ports, as {@code address:port:port}. */
     List<String> publishedPorts() {
         return services.values().stream()
                 .flatMap(service -> texts(service.get("ports")).stream())

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Lines for a person, each with the time since the traffic began. Threads share it. */
+/** Prints progress for the user, each line with the time since the traffic began. Thread-safe. */
 public final class Console {
     private final PrintStream out;
     private volatile long begin = System.nanoTime();
@@ -13,7 +13,7 @@ public final class Console {
         this.out = out;
     }
 
-    /** The clock shows 00:00 now. */
+    /** Sets the clock to 00:00. */
     public void beginClock() {
         begin = System.nanoTime();
     }

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 /**
  * A container of the deployment files.
  *
- * @param arguments what its image is started with
- * @param environment with every default filled in
+ * @param arguments the arguments of its image
+ * @param environment its variables, with every default filled in
  */
 record Container(String name, List<String> arguments, Map<String, String> environment) {
     private static final Map<String, Program> PROGRAMS = Map.of(
@@ -18,7 +18,7 @@ record Container(String name, List<String> arguments, Map<String, String> enviro
             "dev.weir.clickhouse.Migrator", Program.MIGRATOR,
             "start-job", Program.JOB);
 
-    /** The program of Weir's that runs in it; empty for Kafka, ClickHouse and Flink's workers. */
+    /** The Weir program that runs in the container. Empty for Kafka, ClickHouse and Flink's workers. */
     Optional<Program> program() {
         return arguments.stream()
                 .filter(PROGRAMS::containsKey)

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What producers, analysts and operators see, on the real parts; the gateway's own tests go through every code. */
+/**
+ * Checks what producers, analysts and operators see of the real components. The gateway's own tests cover every error
+ * code.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ContractIT {
     @RegisterExtension
@@ -46,7 +49,7 @@ class ContractIT {
                 .isEqualTo("e1\tpurchase\tann\t\ts\t12.5\tpro");
     }
 
-    /** ClickHouse's JSON has no place for it; the text that was sent stays. */
+    /** ClickHouse's JSON type cannot hold these numbers. The original text is kept. */
     @Test
     @Order(1)
     void keepsTheTextOfPropertiesThatJsonInClickHouseCannotHold() throws Exception {

@@ -29,14 +29,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every statement of docs/sql.md gives the result that the document shows. They run over the events of cookbook.sql, few
- * enough to count by hand, with the clock of the document: its today and now stand in the place of the server's.
+ * Checks that every statement of docs/sql.md returns the result that the document shows.
+ *
+ * <p>The statements run over the events of cookbook.sql, which are few enough to count by hand. The document's today
+ * and now replace the server's clock.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CookbookIT {
     private static final Path DOCUMENT = Path.of("../docs/sql.md");
 
-    /** A statement, and the table that follows at once; a statement without one has no result. */
+    /** A statement, and the table that directly follows it. A statement without a table has no result. */
     private static final Pattern STATEMENT = Pattern.compile("(?s)```sql\\n(.*?)```\\n\\n((?:\\|[^\\n]*\\n)*)");
 
     private static final Pattern HEADING = Pattern.compile("(?m)^(##+) (.*)$");
@@ -68,7 +70,7 @@ class CookbookIT {
                                 .isEqualTo(statement.group(2).strip())));
     }
 
-    /** What the document says of statements that it does not show as a whole. */
+    /** Checks what the document says about fragments of statements. */
     @ParameterizedTest
     @Order(1)
     @CsvSource(delimiter = '|', textBlock = """
@@ -138,7 +140,7 @@ class CookbookIT {
         assertThat(links).containsExactlyElementsOf(anchors);
     }
 
-    /** Last, because it adds to the example: a month with many events. */
+    /** Runs last, because it adds to the example: a month with many events. */
     @ParameterizedTest
     @Order(2)
     @CsvSource(delimiter = '|', textBlock = """

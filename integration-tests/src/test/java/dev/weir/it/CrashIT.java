@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whatever is killed, and whenever: nothing accepted is lost, nothing is counted twice, and no number steps back. */
+/** Kills components at any moment. No accepted event is lost, no event is counted twice, and no number decreases. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CrashIT {
     @RegisterExtension

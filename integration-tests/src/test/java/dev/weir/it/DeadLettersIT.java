@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What an operator can do about records that could not be counted. */
+/** Checks what an operator can do about records that could not be counted. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DeadLettersIT {
     @RegisterExtension
@@ -89,7 +89,8 @@ class DeadLettersIT {
     @Order(2)
     void whatHasBecomeValidIsCountedOnceHoweverOftenItIsRedriven() throws Exception {
         Instant now = Instant.now();
-        // Received, it is said, a day before it happened: that is refused; now it is not.
+        // The records claim to be received a day before their events happened, so the job refuses them. When they are
+        // redriven, they are received now, and valid.
         String named = operator.write(view("again-1", false, now), now.minus(Duration.ofDays(1)));
         String assigned = operator.write(view("again-2", true, now), now.minus(Duration.ofDays(1)));
         weir.awaitFresh();

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the Compose file, the Kubernetes manifests and the documents to what the programs know. */
+/** Checks that the Compose file, the Kubernetes manifests and the documents agree with the programs. */
 class DeploymentFilesTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path COMPOSE = ROOT.resolve("docker-compose.yml");
@@ -146,7 +146,10 @@ class DeploymentFilesTest {
                 .startsWith("127.0.0.1:"));
     }
 
-    /** All but the ports, which are fixed within, what names files, and what Compose's own Kafka and ClickHouse do not ask for. */
+    /**
+     * Compose names every variable, with three exceptions: the ports, which are fixed inside the containers; the paths
+     * of files; and the settings that Compose's own Kafka and ClickHouse do not need.
+     */
     @Test
     void composeNamesEveryVariableOfTheGateway() throws IOException {
         Set<Variable> without = EnumSet.of(HTTP_PORT, MANAGEMENT_PORT, TLS_CERTIFICATE, TLS_KEY, KAFKA_TOPIC);
@@ -235,7 +238,7 @@ class DeploymentFilesTest {
                 new Deployment("Kubernetes", Manifests.read(K8S).containers()));
     }
 
-    /** One of the ways to run Weir. */
+    /** One of the ways to deploy Weir. */
     record Deployment(String name, List<Container> containers) {
         @Override
         public String toString() {
@@ -250,7 +253,7 @@ class DeploymentFilesTest {
                 .filter(container -> container.program().isPresent());
     }
 
-    /** What people read and what deploys: documents, the Compose file, manifests, images. */
+    /** The files that people read or deploy: documents, the Compose file, manifests, images. */
     private static List<Path> writtenFiles() throws IOException {
         List<Path> files = new ArrayList<>(List.of(
                 COMPOSE,

@@ -13,8 +13,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * A command that developers type in the root folder, such as {@code ./chaos}. It ends with what its call returns, or with 2 and
- * a sentence where it cannot be carried out.
+ * A command that developers run in the root folder, such as {@code ./chaos}.
+ *
+ * <p>The exit status is the result of {@code call}, or 2 with an explanation if the command cannot be carried out.
  */
 @Command(
         separator = " ",
@@ -27,7 +28,7 @@ import picocli.CommandLine.ParseResult;
 public abstract class DeveloperCommand implements Callable<Integer> {
     static final int CANNOT = 2;
 
-    /** Set by the scripts, which may be called from any folder. */
+    /** A system property that the scripts set, because they may be called from any folder. */
     private static final String SOURCE_TREE = "dev.weir.source-tree";
 
     private final String name;
@@ -47,23 +48,23 @@ public abstract class DeveloperCommand implements Callable<Integer> {
         this(name, "./" + name);
     }
 
-    /** @param script what developers type */
+    /** @param script how developers call the command */
     protected DeveloperCommand(String name, String script) {
         this.name = name;
         this.script = script;
     }
 
-    /** Ends this process with the exit status. */
+    /** Runs the command, and ends this process with the exit status. */
     protected final void runAndExit(String... words) {
         System.exit(run(List.of(words)));
     }
 
-    /** Carries the command out; the answer is the exit status. */
+    /** Runs the command, and returns the exit status. */
     protected final int run(List<String> words) {
         return commandLine().execute(words.toArray(String[]::new));
     }
 
-    /** What the help says it does. */
+    /** The description that the help shows. */
     protected final String description() {
         return String.join(" ", commandLine().getCommandSpec().usageMessage().description());
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Every curl line and every query of the documents, word for word but for the ports. */
+/** Runs every curl command and every query of the documents as written. Only the ports are replaced. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DocumentsIT {
     @RegisterExtension
@@ -42,13 +42,13 @@ class DocumentsIT {
 
     private static final Pattern QUERY = Pattern.compile("(?s)```sql\\n(.*?)```");
 
-    /** Fields whose values depend on neither the time nor what was sent before. */
+    /** Fields whose values depend neither on the time nor on earlier requests. */
     private static final Set<String> CONSTANT = Set.of(
             "accepted", "rejected", "index", "event_id", "code", "field", "message", "metric", "exact", "balanced");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Where commands leave the files that they write. */
+    /** The folder for files that the commands write. */
     private static final Path FOLDER = Path.of("target", "documents");
 
     private record Command(String text, Optional<String> shown) {}
@@ -67,7 +67,7 @@ class DocumentsIT {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             JsonNode answer = JSON.readTree(run(get.text()));
             assertThat(answer.get("rows")).isEqualTo(JSON.readTree(rows));
-            // Rows may be there before the job has said for the first time how fresh they are.
+            // Rows can appear before the job first reports how fresh they are.
             assertLooksLike(JSON.readTree(get.shown().orElseThrow()), answer);
         });
     }
@@ -85,7 +85,7 @@ class DocumentsIT {
     void everyCommandOfOperatorsAnswersAsShown() throws Exception {
         Instant now = Instant.now();
         Event event = new Event("e-19", false, Event.VIDEO_VIEW, now.toEpochMilli(), "ada", "intro", null, null, null);
-        // It has not happened yet when it is received, if it is to be believed.
+        // Received a day before it happened: the job refuses it, and it becomes a dead letter.
         new Operator(weir.stack()).write(event, now.minus(Duration.ofDays(1)));
         weir.awaitFresh();
 
@@ -112,7 +112,7 @@ class DocumentsIT {
         }
     }
 
-    /** The same fields and types all the way down, and the same values where they are {@link #CONSTANT}. */
+    /** Compares the fields and types at every level, and also the values of {@link #CONSTANT} fields. */
     private static void assertLooksLike(JsonNode shown, JsonNode actual) {
         assertThat(actual.getNodeType()).as(actual.toString()).isEqualTo(shown.getNodeType());
         if (shown.isObject()) {

@@ -48,12 +48,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gateway between a real broker and a real ClickHouse that both ask for TLS, and the broker for a login as well. */
+/** Runs a gateway with a real broker and a real ClickHouse that require TLS. The broker also requires a login. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EncryptionIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Everything that has to be escaped somewhere on its way. */
+    /** Contains every character that some layer has to escape. */
     private static final String PASSWORD = "p\"a\\ss; w=ord";
 
     private final TestAuthority authority = new TestAuthority("authority");
@@ -206,7 +206,7 @@ class EncryptionIT {
     private Component broker(Path identity) throws IOException {
         int controllerPort = new FreePorts().next();
         Path log = folder.resolve("broker");
-        // The later of two lines with one name counts.
+        // If a name occurs twice, the later line counts.
         String properties = BrokerProperties.of(log, brokerPort, controllerPort)
                 + String.format(
                         Locale.ROOT,

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Where an event is, for each thing that can become of it. */
+/** Looks up an event in each state that it can reach. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EventLookupIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whatever is sent, in whatever order and however often: every number is the one that an oracle works out. */
+/** Compares every number with an oracle, whatever events are sent, in any order and any number of times. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ExactCountsIT {
     @RegisterExtension

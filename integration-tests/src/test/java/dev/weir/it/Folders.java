@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Folders of tests. */
+/** Utilities for the folders of tests. */
 public final class Folders {
     private Folders() {}
 
-    /** With all that it holds; nothing when it does not exist. */
+    /** Deletes a folder and its contents. Does nothing if the folder does not exist. */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

@@ -8,21 +8,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Halts a component's process (SIGSTOP) and lets it go on (SIGCONT): for everybody else it is gone, and it does not know. */
+/**
+ * Freezes the process of a component (SIGSTOP) and resumes it (SIGCONT). Its peers see it as gone, and it does not
+ * notice.
+ */
 public final class Freeze {
-    /** A shell of its own does both, so that the process does not stay frozen when this one dies. */
+    /** A separate shell does both, so that the process does not stay frozen if this JVM dies. */
     private static final String FREEZE_AND_THAW = "kill -STOP $0 && sleep $1; kill -CONT $0";
 
     private static final Map<Long, Process> FREEZING = new ConcurrentHashMap<>();
 
     private Freeze() {}
 
-    /** Returns at once. */
+    /** Freezes the process, and returns at once. It resumes after {@code lasting}. */
     public static void begin(Component victim, Duration lasting) {
         FREEZING.put(victim.pid(), start(victim, FREEZE_AND_THAW, Long.toString(lasting.toSeconds())));
     }
 
-    /** The process goes on when this returns; nothing where it already does. */
+    /** Resumes the process before this method returns. Does nothing if it already runs. */
     public static void end(Component victim) {
         try {
             Process freezing = FREEZING.remove(victim.pid());

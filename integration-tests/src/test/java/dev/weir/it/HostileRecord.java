@@ -17,9 +17,10 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kinds of records that others than the gateway may write to the topic of events, each with what must become of it.
+ * Kinds of records that programs other than the gateway may write to the topic of events, each with its expected
+ * outcome.
  *
- * <p>A record is made from a valid event with users and ids of its own, which is then spoilt.
+ * <p>Each record is a valid event with its own users and ids, which is then corrupted.
  */
 enum HostileRecord {
     NO_VALUE(Outcome.MALFORMED, value((random, good) -> null)),
@@ -80,7 +81,7 @@ enum HostileRecord {
     KEY_OF_NOISE(Outcome.COUNTED, key(random -> noise(random, random.nextInt(200)))),
     LARGE_KEY(Outcome.COUNTED, key(random -> new byte[500 * 1024]));
 
-    /** What must become of a record; {@link #ANY} where it depends on which bit was hit. */
+    /** The expected outcome of a record. {@link #ANY} if it depends on which bit was flipped. */
     enum Outcome {
         COUNTED,
         MALFORMED,
@@ -90,17 +91,17 @@ enum HostileRecord {
 
     private static final long DAY = 86_400_000;
 
-    /** Of Avro's single-object encoding. */
+    /** The length of the header of Avro's single-object encoding. */
     private static final int HEADER_BYTES = 10;
 
-    /** Four bytes of a user's id, which stand for themselves until they are replaced. */
+    /** Four bytes of a user's id, which {@link #instead} replaces. */
     private static final String FOUR_BYTES = "@@@@";
 
     private static final EventCodec CODEC = new EventCodec();
 
     private final Outcome outcome;
 
-    @SuppressWarnings("ImmutableEnumChecker") // These functions hold nothing that changes.
+    @SuppressWarnings("ImmutableEnumChecker") // These functions are stateless.
     private final BiFunction<Random, Event, ProducerRecord<byte[], byte[]>> maker;
 
     HostileRecord(Outcome outcome, BiFunction<Random, Event, ProducerRecord<byte[], byte[]>> maker) {
@@ -112,12 +113,12 @@ enum HostileRecord {
         return outcome;
     }
 
-    /** Whether it is so large that a few of them say all. */
+    /** Whether the record is so large that a few of this kind are enough. */
     boolean isLarge() {
         return List.of(LARGE, LARGE_HEADER, LARGE_KEY, MANY_HEADERS).contains(this);
     }
 
-    /** @param number makes the event that is spoilt one of its own */
+    /** @param number makes the ids of the event unique */
     ProducerRecord<byte[], byte[]> make(Random random, int number) {
         return maker.apply(
                 random,
@@ -133,7 +134,7 @@ enum HostileRecord {
                         "{\"a\":[1,{\"b\":\"c\"}]}"));
     }
 
-    /** As the gateway writes it. */
+    /** A record as the gateway writes it. */
     static ProducerRecord<byte[], byte[]> record(Event event) {
         return record(event, System.currentTimeMillis(), CODEC.encode(event));
     }
@@ -228,7 +229,7 @@ enum HostileRecord {
         return spoilt;
     }
 
-    /** The record with other bytes where {@link #FOUR_BYTES} stand. */
+    /** A copy of the record in which other bytes replace {@link #FOUR_BYTES}. */
     private static byte[] instead(byte[] good, int... four) {
         int index = new String(good, StandardCharsets.ISO_8859_1).indexOf(FOUR_BYTES);
         byte[] spoilt = good.clone();
@@ -242,7 +243,7 @@ enum HostileRecord {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** How many records of each outcome there are in some kinds. */
+    /** The number of records with this outcome. */
     static long count(Map<HostileRecord, Integer> made, Outcome outcome) {
         return made.entrySet().stream()
                 .filter(kind -> kind.getKey().outcome == outcome)

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What clients that the build cannot run send to ClickHouse's HTTP interface: request by request, as their sources and
- * documentation have it.
+ * Replays the requests of ClickHouse HTTP clients that the build cannot run. The requests follow the clients' sources
+ * and documentation.
  */
 class HttpClientsIT {
     @RegisterExtension
@@ -45,7 +45,7 @@ class HttpClientsIT {
                 "CREATE TABLE default.http_client (id UInt64, name String) ENGINE = MergeTree ORDER BY id", "TSV");
     }
 
-    /** clickhouse-connect, on which Superset, dbt and pandas stand, with its defaults. */
+    /** clickhouse-connect with its defaults. Superset, dbt and pandas use it. */
     @Nested
     class Python {
         private final String session = UUID.randomUUID().toString();
@@ -58,7 +58,7 @@ class HttpClientsIT {
                     "SELECT name, value, readonly as readonly FROM system.settings LIMIT 10000\n FORMAT Native");
             assertThat(settings.statusCode()).isEqualTo(200);
             assertThat(text(settings)).contains("max_threads", "enable_http_compression");
-            // It asks whether block information came, and does without.
+            // The client checks whether the response contains block information, and works without it.
             HttpResponse<byte[]> check =
                     post(Map.of("client_protocol_version", "54405"), "SELECT 1 AS check\n FORMAT Native");
             assertThat(check.statusCode()).isEqualTo(200);
@@ -145,7 +145,7 @@ class HttpClientsIT {
                     .isEqualTo("a");
         }
 
-        /** {@code client.insert} writes the statement and the block into one body, chunked. */
+        /** {@code client.insert} sends the statement and the block in one chunked body. */
         @Test
         void insertsWithTheStatementInTheBody() throws IOException, InterruptedException {
             byte[] body = concat(
@@ -196,7 +196,7 @@ class HttpClientsIT {
             assertThat(text(answer)).isEqualTo("42\tx\n");
         }
 
-        /** Superset's, and {@code LIMIT 0}, which asks for the columns alone. */
+        /** The queries of Superset, and {@code LIMIT 0}, which requests only the columns. */
         @Test
         void asksForDatabasesTablesAndColumns() throws IOException, InterruptedException {
             assertThat(text(post(Map.of("session_id", session), "SHOW DATABASES")))
@@ -233,10 +233,13 @@ class HttpClientsIT {
         }
     }
 
-    /** clickhouse-go over HTTP, and with it Grafana's own plugin. */
+    /** clickhouse-go over HTTP, which Grafana's own plugin uses. */
     @Nested
     class Go {
-        /** Its blocks of a newer revision are beyond the embedded engine: it gets a sentence, and not bytes that it misreads. */
+        /**
+         * The embedded engine does not support the newer revision of these blocks. The client gets an error message,
+         * not bytes that it would misread.
+         */
         @Test
         void isToldThatItsRevisionOfNativeIsNotHere() throws IOException, InterruptedException {
             HttpResponse<byte[]> answer =
@@ -248,7 +251,7 @@ class HttpClientsIT {
             assertThat(text(answer)).contains("client_protocol_version");
         }
 
-        /** Versions before that one, and other clients of Native in ClickHouse's own compressed blocks. */
+        /** Older versions of clickhouse-go, and other clients that send Native in ClickHouse's compressed blocks. */
         @Test
         void readsAndWritesCompressedBlocks() throws IOException, InterruptedException {
             HttpResponse<byte[]> answer = send(request(Map.of("default_format", "Native", "compress", "1"))
@@ -263,7 +266,7 @@ class HttpClientsIT {
         }
     }
 
-    /** Plugins and dashboards that speak JSON, and scripts. */
+    /** Plugins, dashboards and scripts that use JSON. */
     @Nested
     class Others {
         @Test

@@ -36,7 +36,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** clickhouse-jdbc, which DBeaver, DataGrip and Metabase use, and the Java client below it, against the SQL port. */
+/**
+ * Runs clickhouse-jdbc, which DBeaver, DataGrip and Metabase use, and the Java client below it against the SQL port.
+ */
 class JavaClientsIT {
     @RegisterExtension
     static final RunningClickHouse clickHouse = new RunningClickHouse();
@@ -150,7 +152,7 @@ class JavaClientsIT {
         }
     }
 
-    /** What a tool asks when it opens its tree of tables. */
+    /** The metadata that a tool reads when it opens its tree of tables. */
     @Test
     void showsTheViewsToDatabaseTools() throws SQLException {
         try (Connection connection = connect()) {
@@ -195,7 +197,7 @@ class JavaClientsIT {
     private static final String SLOW =
             "SELECT sum(sleepEachRow(0.2)) FROM numbers(100) SETTINGS max_block_size = 1, max_threads = 1";
 
-    /** The button that stops a query, which the driver turns into KILL QUERY. */
+    /** A tool's stop button: the driver turns it into KILL QUERY. */
     @Test
     void cancelsAQueryFromAnotherThread() throws Exception {
         try (Connection connection = connect();

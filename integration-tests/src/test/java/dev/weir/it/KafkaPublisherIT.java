@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
-/** The publisher's contract, over a real broker. */
+/** Runs the contract of event publishers against a real broker. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KafkaPublisherIT extends EventPublisherContract {
     private static final int PARTITIONS = 3;

@@ -16,7 +16,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kill -9} of each part of {@code ./run} while events flow; it comes back by itself, until it keeps being killed. */
+/**
+ * Kills each process of {@code ./run} with {@code kill -9} while events flow. {@code ./run} restarts it, and gives up
+ * if it keeps being killed.
+ */
 class KillIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 

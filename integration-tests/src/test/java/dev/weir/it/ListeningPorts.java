@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a process listens on, as Linux tells it. */
+/** Reads from {@code /proc} on which ports a process listens. Linux only. */
 final class ListeningPorts {
     private static final String LISTEN = "0A";
 
-    /** IPv4, IPv6, and IPv4 as IPv6, each in the system's order of bytes. */
+    /** IPv4, IPv6, and IPv4-mapped IPv6, each in the machine's byte order. */
     private static final Set<String> LOOPBACK =
             Set.of("0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F");
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code ./run} on a machine whose locale has other digits, or another upper and lower case. */
+/** Runs {@code ./run} in locales with other digits, or with other rules for upper and lower case. */
 class LocaleIT {
     private static final Pattern OTHER_DIGITS = Pattern.compile("[\\p{Nd}&&[^0-9]]");
 
@@ -81,7 +81,7 @@ class LocaleIT {
         }
     }
 
-    /** Every JVM reads these options, those that the components run in too. */
+    /** Every JVM reads {@code JAVA_TOOL_OPTIONS}, including the JVMs of the components. */
     private Map<String, String> environment(String locale) {
         Map<String, String> environment = new HashMap<>();
         environment.put("JAVA_TOOL_OPTIONS", locale);

@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The objects of Kubernetes that a folder, or its rendering, describes. */
+/** The Kubernetes objects in a folder of manifests, or in its rendering. */
 final class Manifests {
     private final List<Map<String, Object>> objects;
 
@@ -44,7 +44,7 @@ final class Manifests {
         return new Manifests(objects);
     }
 
-    /** The one object of a kind with a name. */
+    /** The only object of this kind with this name. */
     Map<String, Object> object(String kind, String name) {
         return objects.stream()
                 .filter(object -> kind.equals(object.get("kind"))
@@ -97,7 +97,7 @@ final class Manifests {
         return environment;
     }
 
-    @SuppressWarnings("unchecked") // The shape of a manifest; what has another fails its test here.
+    @SuppressWarnings("unchecked") // Every manifest has this shape; any other fails its test here.
     static Map<String, Object> map(@Nullable Object yaml) {
         return yaml == null ? Map.of() : (Map<String, Object>) yaml;
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** ClickHouse's client for Node.js against the SQL port; what it does stands in clients/clickhouse-js.test.mjs. */
+/** Runs ClickHouse's Node.js client against the SQL port. The client's test is clients/clickhouse-js.test.mjs. */
 class NodeClientIT {
     @RegisterExtension
     static final RunningClickHouse clickHouse = new RunningClickHouse();

@@ -5,14 +5,14 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Every row of every metric, as {@link Client#metric} writes them. */
+/** Every row of every metric, in the format of {@link Client#metric}. */
 public record Numbers(
         Map<String, String> views,
         Map<String, String> activeUsers,
         Map<String, String> views30d,
         Map<String, String> eventsPerMinute) {
 
-    /** What a gateway says of these days. */
+    /** Reads the numbers of these days from a gateway. */
     public static Numbers read(Client client, LocalDate from, LocalDate to) throws IOException {
         return new Numbers(
                 client.metric("views", from, to, 1),
@@ -21,7 +21,7 @@ public record Numbers(
                 client.metric("events&interval=minute", from, to, 1));
     }
 
-    /** The rows by the name of their metric. */
+    /** The rows of each metric, by its name. */
     public Map<String, Map<String, String>> byMetric() {
         Map<String, Map<String, String>> metrics = new LinkedHashMap<>();
         metrics.put("views", views);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Every example of the OpenAPI document, sent to the real parts: first what is sent, then what is asked. */
+/** Sends every example of the OpenAPI document to the real components: first the writes, then the reads. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OpenApiIT {
     @RegisterExtension

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Asks the management port, and writes to the topic behind the gateway's back. */
+/** Calls the management port, and writes to the topic without the gateway. */
 final class Operator {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -42,17 +42,17 @@ final class Operator {
                 .POST(HttpRequest.BodyPublishers.noBody()));
     }
 
-    /** The dead letter with an id, whatever its status. */
+    /** Returns the dead letter with this id, in any status. */
     JsonNode deadLetter(String id) throws IOException {
         return get("/dead-letters?status=all&id=" + id).json().at("/dead_letters/0");
     }
 
-    /** A record of the topic of events; the answer is its id, should it become a dead letter. */
+    /** Writes a record to the topic of events. Returns the id that it has if it becomes a dead letter. */
     String write(int partition, String key, byte[] value) throws ExecutionException, InterruptedException {
         return write(new ProducerRecord<>("events", partition, bytes(key), value));
     }
 
-    /** An event that says of itself that it was received at some time. */
+    /** Writes an event that claims to be received at this time. */
     String write(Event event, Instant receivedAt) throws ExecutionException, InterruptedException {
         return write(new ProducerRecord<>(
                 "events", null, receivedAt.toEpochMilli(), bytes(event.userId()), new EventCodec().encode(event)));
@@ -68,7 +68,7 @@ final class Operator {
         }
     }
 
-    /** As retention does: everything of a partition before an offset. */
+    /** Deletes all records of a partition before an offset, as retention does. */
     void deleteRecords(int partition, long before) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrapServers()))) {
             admin.deleteRecords(Map.of(new TopicPartition("events", partition), RecordsToDelete.beforeOffset(before)))

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A length of time as the value of an option. */
+/** Converts the value of an option to a duration. */
 public class OptionLength implements ITypeConverter<Duration> {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration ENDLESS = Duration.ofSeconds(Long.MAX_VALUE);
@@ -18,17 +18,17 @@ public class OptionLength implements ITypeConverter<Duration> {
     private final Duration most;
     private final String expected;
 
-    /** Any, written with its unit. */
+    /** Accepts any duration with a unit, of at least 1 ms. */
     public OptionLength() {
         this(Duration.ofMillis(1));
     }
 
-    /** Written with its unit. */
+    /** Accepts a duration with a unit. */
     protected OptionLength(Duration least) {
         this(Units::parseDuration, least, ENDLESS, "a time such as 250ms or 60s, of at least " + Units.format(least));
     }
 
-    /** A whole number of units, a day at most. */
+    /** Accepts a whole number of units, up to a day. */
     protected OptionLength(ChronoUnit unit) {
         this(
                 text -> Duration.of(Integer.parseInt(text), unit),
@@ -52,7 +52,7 @@ public class OptionLength implements ITypeConverter<Duration> {
                 return length;
             }
         } catch (IllegalArgumentException unreadable) {
-            // Answered below.
+            // Reported below.
         }
         throw new TypeConversionException(String.format(Locale.ROOT, "'%s' is not %s", text, expected));
     }

@@ -8,9 +8,12 @@ import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The names of constants as the value of an option, such as {@code kill-broker}. */
+/**
+ * Converts the value of an option to a constant. Names are written in lower case with hyphens, such as
+ * {@code kill-broker}.
+ */
 public abstract class OptionNames<T extends Enum<?>> implements ITypeConverter<T>, Iterable<String> {
-    /** What separates names; at the end it is part of the last one, which is refused. */
+    /** Separates names. A comma at the end stays part of the last name, which is then refused. */
     public static final String COMMA = ",(?!$)";
 
     private final Map<String, T> constants = new LinkedHashMap<>();

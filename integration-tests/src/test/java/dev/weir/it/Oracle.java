@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What any correct count says of events, worked out the slow way. Keys are written as the columns of a row, joined. */
+/** Computes the expected value of every metric in the simplest way. A key is the row's columns, joined. */
 public final class Oracle {
     private final Set<Sent> events;
     private final Map<Sent, Long> times;
@@ -20,7 +20,7 @@ public final class Oracle {
         this(events, Map.of(), today);
     }
 
-    /** @param times for events that stand for so many, which differ in their ids alone */
+    /** @param times how many events an event stands for, which differ only in their ids */
     public Oracle(Collection<Sent> events, Map<Sent, Long> times, LocalDate today) {
         this.events = new HashSet<>(events);
         this.events.addAll(times.keySet());
@@ -28,7 +28,6 @@ public final class Oracle {
         this.today = today;
     }
 
-    /** All metrics. */
     public Numbers numbers() {
         return new Numbers(views(), activeUsers(), views30d(), eventsPerMinute());
     }

@@ -3,7 +3,7 @@ package dev.weir.it;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Lets time pass, for a program whose very subject is time. */
+/** Lets time pass, for programs that depend on time itself. */
 public final class Pause {
     private Pause() {}
 

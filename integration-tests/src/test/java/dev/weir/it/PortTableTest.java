@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Holds the table of ports in the document on security to the list of variables, the Compose file and the manifests. */
+/** Compares the table of ports in docs/security.md with the variables, the Compose file and the manifests. */
 class PortTableTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern NUMBER = Pattern.compile("\\d{4,5}");

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** {@code ./chaos} or {@code ./abuse} as a person starts it, to its end. */
+/** A complete run of {@code ./chaos} or {@code ./abuse}, started as a developer starts it. */
 public record ProgramRun(int status, String output) {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration PATIENCE = Duration.ofMinutes(8);
 
-    /** The end of the output, with what was objected to; all of the output of a program that came to no verdict. */
+    /** The output from the verdict on, or all output if there is no verdict. */
     public String verdict() {
         return output.substring(Math.max(0, output.indexOf("VERDICT:")));
     }
 
-    /** @param program its script in the root folder */
+    /** @param program the script in the root folder */
     public static ProgramRun of(String program, String... arguments) throws IOException, InterruptedException {
-        // What it would build has just been built, by the Maven run that this test is part of.
+        // The Maven run of this test has already built the program, so the script must not build it again.
         Path built = ROOT.resolve("integration-tests/target/programs-built");
         Files.deleteIfExists(built);
         Files.createFile(built);

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whoever waits for their events sees them in the next answer: without looking twice. */
+/** A client that waits for its events sees them in its next response, without polling. */
 class ReadYourWritesIT {
     @RegisterExtension
     static final RunningWeir weir = new RunningWeir(Map.of());
@@ -49,7 +49,7 @@ class ReadYourWritesIT {
 
     @Test
     void aTokenThatWasMadeUpIsRefused() throws IOException {
-        // The first byte is the format; then a partition, and an offset that no log reaches.
+        // The first byte is the format. A partition follows, and an offset beyond the end of any log.
         String far = "AQAAAAB__________w";
 
         Answer answer = weir.client().get("/metrics?metric=views&after=" + far);

@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * What a name leads to that is rebound: at first to its owner's server, which has the page, from then on to a port of this machine. The
- * browser takes the two for the same origin.
+ * A server for a DNS rebinding attack. It first serves the attacker's page, and then forwards every other request to a
+ * port of this machine. The browser takes both for the same origin.
  */
 final class Rebound implements AutoCloseable {
     private static final String PAGE = "GET /page-of-others ";
@@ -52,7 +52,7 @@ final class Rebound implements AutoCloseable {
                 threads.execute(() -> serve(browser));
             }
         } catch (IOException closed) {
-            // By close.
+            // The listener was closed.
         }
     }
 
@@ -68,14 +68,14 @@ final class Rebound implements AutoCloseable {
                     try (OutputStream answer = browser.getOutputStream()) {
                         server.getInputStream().transferTo(answer);
                     } catch (IOException gone) {
-                        // So is the other way.
+                        // The other direction ends too.
                     }
                 });
                 server.getOutputStream().write(begin);
                 copy(browser.getInputStream(), server.getOutputStream());
             }
         } catch (IOException gone) {
-            // The browser has seen enough.
+            // The browser has closed the connection.
         }
     }
 

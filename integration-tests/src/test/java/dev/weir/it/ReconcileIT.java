@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The books balance, whatever is sent, and say so when a row is gone. */
+/** Checks that the books balance whatever is sent, and that they report a missing row. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReconcileIT {
     private static final int EVENTS = 5_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** After traffic that the job may not keep up with. */
+    /** For traffic that may be faster than the job. */
     private static final Duration CATCHES_UP_WITHIN = Duration.ofMinutes(10);
 
     @RegisterExtension
@@ -96,7 +96,7 @@ class ReconcileIT {
         await().atMost(PATIENCE).until(() -> gauge("weir_books_balanced") == 1);
     }
 
-    /** By hand at other rates: {@code -Dweir.reconcile.rate=50000 -Dweir.reconcile.asks=100}. */
+    /** To run it by hand at other rates: {@code -Dweir.reconcile.rate=50000 -Dweir.reconcile.asks=100}. */
     @Test
     @Order(4)
     void balancesEveryTimeWhileEventsFlow() throws Exception {
@@ -172,7 +172,7 @@ class ReconcileIT {
     @Order(7)
     void theAlertingRulesAskForMetricsThatThereAre() throws Exception {
         String measured = new Operator(weir.stack()).get("/prometheus").body();
-        // Not those of Flink's, in whose names this stands behind others.
+        // The word boundary leaves out Flink's metrics, in whose names weir_ follows a prefix.
         List<String> asked = Pattern.compile("\\bweir_[a-z_]+")
                 .matcher(Files.readString(Path.of("..", "docs", "alerts.yaml")))
                 .results()
@@ -197,7 +197,7 @@ class ReconcileIT {
         }
     }
 
-    /** Books do not balance again after it: it comes last. */
+    /** Runs last, because the books do not balance after it. */
     @Test
     @Order(9)
     void namesThePartitionThatARecordWasDeletedFromUnread() throws Exception {

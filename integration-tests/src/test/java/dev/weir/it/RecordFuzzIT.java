@@ -36,10 +36,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Whatever others write to the topic of events, the job goes on, every record is in the books, and the events among them
- * are counted exactly.
+ * Writes hostile records to the topic of events. The job keeps running, the books account for every record, and valid
+ * events are counted exactly.
  *
- * <p>By hand with more records, or other ones: {@code -Dweir.fuzz.records=200000 -Dweir.fuzz.seed=7}.
+ * <p>To run it by hand with more or other records: {@code -Dweir.fuzz.records=200000 -Dweir.fuzz.seed=7}.
  */
 class RecordFuzzIT {
     @RegisterExtension
@@ -57,7 +57,7 @@ class RecordFuzzIT {
     private final List<Sent> good = new ArrayList<>();
     private int repeats;
 
-    /** What the job was seen to be, other than running. */
+    /** Every state of the job, other than running, that was observed. */
     private final Queue<String> interruptions = new ConcurrentLinkedQueue<>();
 
     @Test
@@ -91,7 +91,7 @@ class RecordFuzzIT {
         assertTablesEqualRawEvents();
     }
 
-    /** Half of the records are good; of these every seventh is there twice. */
+    /** Half of the records are valid. Every seventh valid record is written twice. */
     private void write() throws InterruptedException {
         HostileRecord[] kinds = HostileRecord.values();
         Queue<Exception> refused = new ConcurrentLinkedQueue<>();
@@ -179,7 +179,7 @@ class RecordFuzzIT {
                 .isEqualTo(good.size() + "\t" + good.size());
     }
 
-    /** The other events that were counted are in every number, too. */
+    /** Every number also includes the hostile records that were counted. */
     private static void assertTablesEqualRawEvents() {
         assertThat(weir.sql("SELECT day, video_id, views FROM weir.video_views_daily ORDER BY ALL"))
                 .isEqualTo(weir.sql("SELECT toDate(timestamp), video_id, count() FROM weir.events"
@@ -221,7 +221,7 @@ class RecordFuzzIT {
         }
     }
 
-    /** What Flink remembers of tasks that failed: empty as long as it has restarted nothing. */
+    /** Flink's history of failed tasks. Empty as long as Flink has restarted nothing. */
     private static JsonNode failures() throws IOException {
         JsonNode jobs = json(flink("/jobs/overview")).get("jobs");
         assertThat(jobs).hasSize(1);
@@ -237,7 +237,7 @@ class RecordFuzzIT {
         return new ObjectMapper().readTree(text);
     }
 
-    /** The topic takes large records and all timestamps, as topics that others have made may. */
+    /** Lets the topic accept large records and any timestamp, as a topic that other tools created may. */
     private static void allowEverything() throws Exception {
         Collection<AlterConfigOp> settings = List.of(
                 set("max.message.bytes", Integer.toString(16 * 1024 * 1024)),

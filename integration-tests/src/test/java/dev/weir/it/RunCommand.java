@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** {@code ./run} as a person starts it: a process, and what it prints. */
+/** The process of {@code ./run}, started as a developer starts it, and its output. */
 final class RunCommand implements AutoCloseable {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -28,7 +28,7 @@ final class RunCommand implements AutoCloseable {
     }
 
     static RunCommand start(Map<String, String> environment, String... arguments) throws IOException {
-        // What it would build has just been built, by the Maven run that this test is part of.
+        // The Maven run of this test has already built the program, so the script must not build it again.
         Path built = ROOT.resolve("local/target/run-built");
         Files.deleteIfExists(built);
         Files.createFile(built);
@@ -64,12 +64,12 @@ final class RunCommand implements AutoCloseable {
         return address("clickhouse");
     }
 
-    /** What its line in the summary says. */
+    /** The address that the summary shows for a component. */
     URI address(String part) throws IOException {
         return URI.create(printedLast("^ +" + part + " +(https?://\\S+)"));
     }
 
-    /** The present process of a component, as the terminal names it. */
+    /** The process id that the terminal showed last for a component. */
     long processOf(String component) throws IOException {
         return Long.parseLong(printedLast(
                 "(?i)^ +processes .*\\b" + component + " (\\d+)|^" + component + " is back .* as process (\\d+)"));

@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./run}, from the first start to what it says when it cannot. */
+/** Checks {@code ./run}, from the first start to the messages when it cannot start. */
 class RunCommandIT {
     private static final String VIEW = "{\"user_id\":\"ada\",\"video_id\":\"v1\"}";
 

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The folder of one run, emptied of what the run before left, and held while this one lasts. */
+/** The folder of one run. It is emptied of the previous run, and locked while this run lasts. */
 public final class RunFolder implements AutoCloseable {
     private final Path root;
     private final FileChannel marker;
@@ -21,8 +21,8 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * @param program whose runs these are, such as {@code chaos}
-     * @throws StackException when it is in use, or holds something that no run has left
+     * @param program the program of the run, such as {@code chaos}
+     * @throws StackException if the folder is in use, or holds files that no run left
      */
     public static RunFolder take(Path folder, String program) {
         String mark = "weir-" + program;
@@ -59,7 +59,7 @@ public final class RunFolder implements AutoCloseable {
         return root.resolve("logs");
     }
 
-    /** What it holds stays, for whoever wants to know what happened. */
+    /** Releases the lock. The files stay, for debugging. */
     @Override
     public void close() throws IOException {
         marker.close();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The ClickHouse of the local stack for one test class, with the schema of Weir and without the rest. */
+/** Starts the ClickHouse of the local stack, with Weir's schema and nothing else, for one test class. */
 final class RunningClickHouse implements BeforeAllCallback, AfterAllCallback {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -24,7 +24,7 @@ final class RunningClickHouse implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         if (stack != null) {
-            return; // A class nested in the one that it was started for.
+            return; // A nested class; ClickHouse runs already.
         }
         Stack opened = RunningWeir.open(context.getRequiredTestClass(), Map.of());
         stack = opened;
@@ -47,7 +47,7 @@ final class RunningClickHouse implements BeforeAllCallback, AfterAllCallback {
         return new ClickHouseEndpoint(url(), "default", "");
     }
 
-    /** @param format of the rows, where the statement names none */
+    /** @param format the format of the rows, unless the statement names one */
     String sql(String statement, String format) {
         try {
             return new Sql(url()).run(statement, format);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The whole of Weir for one test class: real Kafka, ClickHouse and Flink, on free ports and in a folder of its own. */
+/** Starts all of Weir for one test class: real Kafka, ClickHouse and Flink, on free ports and in its own folder. */
 final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -32,7 +32,7 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
         this.environment = environment;
     }
 
-    /** Ends the stack, and starts it again on the same data with other settings, as an upgrade does. */
+    /** Stops the stack and starts it on the same data with other settings, as an upgrade does. */
     void restartWith(Map<String, String> changes) {
         Path folder = stack().dataDirectory();
         stack().close();
@@ -43,7 +43,7 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
         opened.start();
     }
 
-    /** A stack of which nothing runs yet; its folder is left behind for whoever has to find out why a test failed. */
+    /** Creates a stack without starting anything. Its folder is kept after the test, for debugging. */
     static Stack open(Class<?> test, Map<String, String> environment) {
         Path folder = Path.of("target", "stacks", test.getSimpleName());
         try {
@@ -76,7 +76,7 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
         return new Client(stack().gatewayUrl());
     }
 
-    /** Runs SQL over ClickHouse's HTTP interface, as curl does; the answer is tab-separated. */
+    /** Runs SQL over ClickHouse's HTTP interface, as curl does. Returns tab-separated rows. */
     String sql(String statement) {
         try {
             return new Sql(stack().clickHouseUrl()).run(statement);
@@ -85,7 +85,7 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** Waits until everything that was accepted before this call is in every table, by the tables' own word. */
+    /** Waits until every table reports that it includes all events that were accepted before this call. */
     void awaitFresh() {
         long now = System.currentTimeMillis();
         await().atMost(PATIENCE).ignoreExceptions().until(() -> sql(String.format(
@@ -95,15 +95,15 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
                 .equals("1"));
     }
 
-    /** Every row of every metric, for every day of these events; there are no others. */
+    /** Checks every row of every metric, for every day of these events. There must be no other events. */
     void assertExact(List<Sent> events) throws IOException {
         assertExact(events, events.size());
     }
 
     /**
-     * Every row of every metric, for every day of these events.
+     * Checks every row of every metric, for every day of these events.
      *
-     * @param accepted how many events there are in all, those of other days included
+     * @param accepted the number of events in all, including those of other days
      */
     void assertExact(List<Sent> events, int accepted) throws IOException {
         awaitFresh();

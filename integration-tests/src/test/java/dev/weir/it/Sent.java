@@ -6,13 +6,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** An event as its producer knows it; all are views of videos. */
+/** A video view as its producer knows it. */
 public record Sent(String eventId, String userId, String videoId, Instant timestamp) {
     LocalDate day() {
         return LocalDate.ofInstant(timestamp, ZoneOffset.UTC);
     }
 
-    /** As the gateway writes it to the log. */
+    /** The event as the gateway writes it to the log. */
     Event event() {
         return new Event(eventId, false, Event.VIDEO_VIEW, timestamp.toEpochMilli(), userId, videoId, null, null, null);
     }

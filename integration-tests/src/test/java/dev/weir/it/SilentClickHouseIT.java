@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/** A ClickHouse that has fallen silent is told from one that takes long over a query. */
+/** Checks that an unresponsive ClickHouse is told apart from a long query. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SilentClickHouseIT {
-    /** Longer than the tests may take: no query ends by its own time-out. */
+    /** Longer than the tests take, so that no query ends by its own timeout. */
     private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(10);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** SQL over ClickHouse's HTTP interface, as curl sends it. */
+/** Runs SQL over ClickHouse's HTTP interface, as curl does. */
 public final class Sql {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -22,8 +22,8 @@ public final class Sql {
     /**
      * Runs a statement.
      *
-     * @return its rows, tab-separated
-     * @throws IOException when the server cannot be reached or refuses the statement
+     * @return the rows, tab-separated
+     * @throws IOException if the server cannot be reached or refuses the statement
      */
     public String run(String statement) throws IOException {
         return run(statement, "TSV");
@@ -32,9 +32,9 @@ public final class Sql {
     /**
      * Runs a statement.
      *
-     * @param format of the rows, where the statement names none
-     * @return its rows
-     * @throws IOException when the server cannot be reached or refuses the statement
+     * @param format the format of the rows, unless the statement names one
+     * @return the rows
+     * @throws IOException if the server cannot be reached or refuses the statement
      */
     public String run(String statement, String format) throws IOException {
         try {

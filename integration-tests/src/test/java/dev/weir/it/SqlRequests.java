@@ -24,7 +24,7 @@ import java.util.zip.InflaterInputStream;
 import net.jpountz.lz4.LZ4FrameInputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 
-/** Requests to ClickHouse's HTTP interface as clients write them. */
+/** Builds requests to ClickHouse's HTTP interface as clients write them. */
 record SqlRequests(URI server) {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -36,7 +36,7 @@ record SqlRequests(URI server) {
         return HttpRequest.newBuilder(server.resolve("/?" + query)).timeout(Duration.ofSeconds(30));
     }
 
-    /** A multipart form. */
+    /** A request with a multipart form. */
     HttpRequest.Builder form(Map<String, String> parameters, Map<String, String> fields, Map<String, String> files) {
         String boundary = "d4f1c2b3";
         StringBuilder body = new StringBuilder();

@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Sends events at a rate, until it is closed; what a gateway does not take is sent again. */
+/** Sends events at a fixed rate until it is closed. Batches that the gateway does not accept are sent again. */
 final class SteadyLoad implements AutoCloseable {
     private static final int BATCHES_PER_SECOND = 10;
     private static final int MAX_RATE_OF_A_THREAD = 10_000;
@@ -22,7 +22,7 @@ final class SteadyLoad implements AutoCloseable {
     private final ScheduledExecutorService threads;
     private final List<Future<?>> ticks = new ArrayList<>();
 
-    /** @param name of the traffic, which no other traffic to the same stack has */
+    /** @param name the name of the traffic, unique within the stack */
     SteadyLoad(Client client, String name, int eventsPerSecond) {
         int senders = Math.max(1, (eventsPerSecond + MAX_RATE_OF_A_THREAD - 1) / MAX_RATE_OF_A_THREAD);
         int batch = Math.max(1, eventsPerSecond / senders / BATCHES_PER_SECOND);
@@ -40,12 +40,12 @@ final class SteadyLoad implements AutoCloseable {
         }
     }
 
-    /** Events that have been accepted. */
+    /** The number of accepted events. */
     long sent() {
         return sent.get();
     }
 
-    /** On the average so far. */
+    /** The average rate so far. */
     long eventsPerSecond() {
         return sent.get() * TimeUnit.SECONDS.toNanos(1) / Math.max(1, System.nanoTime() - startedAt);
     }

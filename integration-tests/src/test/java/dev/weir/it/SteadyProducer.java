@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends some hundred events a second until it is closed. A batch without a good answer is sent again as it is. */
+/** Sends a few hundred events a second until it is closed. A batch that was not accepted is sent again unchanged. */
 final class SteadyProducer implements AutoCloseable {
     private static final int BATCH = 40;
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -32,7 +32,7 @@ final class SteadyProducer implements AutoCloseable {
         this.sending = executor.scheduleWithFixedDelay(this::send, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The events that have been accepted so far. */
+    /** The events that were accepted so far. */
     List<Sent> accepted() {
         return List.copyOf(accepted);
     }
@@ -41,7 +41,7 @@ final class SteadyProducer implements AutoCloseable {
         return accepted.size();
     }
 
-    /** How often a batch had to be sent again. */
+    /** How many times a batch had to be sent again. */
     int repeats() {
         return unanswered.get();
     }
@@ -61,12 +61,12 @@ final class SteadyProducer implements AutoCloseable {
                 throw new AssertionError("unexpected answer: " + answer);
             }
         } catch (IOException noAnswer) {
-            // As good as 503.
+            // Treated like a 503.
         }
         unanswered.incrementAndGet();
     }
 
-    /** Returns when the last batch has been accepted; fails where an answer was a wrong one. */
+    /** Waits until the last batch is accepted. Fails if the gateway sent an unexpected response. */
     @Override
     public void close() throws ExecutionException, InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Other programs take the ports that a stack has chosen, before its parts are there. */
+/** Lets other programs take the ports that a stack has chosen, before its components bind them. */
 class TakenPortsIT {
     private final List<ServerSocket> others = new CopyOnWriteArrayList<>();
     private final List<String> progress = new CopyOnWriteArrayList<>();
@@ -47,9 +47,9 @@ class TakenPortsIT {
                 takenPorts.add(url.apply(stack));
                 others.add(listener(url.apply(stack).getPort()));
             };
-            // Found before anything starts.
+            // The stack finds this port taken before it starts anything.
             take.accept(Stack::clickHouseUrl);
-            // Found by Flink and the gateway themselves, when these start.
+            // Flink and the gateway find these ports taken when they start.
             onLines.add(line -> {
                 if (line.startsWith("creating topics") && takenPorts.size() == 1) {
                     take.accept(Stack::flinkUrl);

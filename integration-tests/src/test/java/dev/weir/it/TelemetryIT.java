@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is seen of the whole of Weir from outside: traces from the request to the insert, the job's metrics, the logs. */
+/** Checks the telemetry of all of Weir: traces from the request to the insert, the job's metrics, the logs. */
 class TelemetryIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String CLIENT_SPAN = "00f067aa0ba902b7";
@@ -58,7 +58,7 @@ class TelemetryIT {
         HttpResponse<String> answer = post(trace, SAMPLED, event("traced-1") + "\n" + event("traced-2") + "\n{}");
         assertThat(answer.statusCode()).isEqualTo(207);
 
-        // The gateway and the job send theirs at moments of their own.
+        // The gateway and the job export their spans at different times.
         for (String name : List.of("POST /events", "send events", "process events", "INSERT events_store")) {
             awaitSpans(trace, name, name.equals("process events") ? 2 : 1);
         }
@@ -105,7 +105,7 @@ class TelemetryIT {
         String quiet = traceId();
         assertThat(post(quiet, NOT_SAMPLED, event("quiet")).statusCode()).isEqualTo(200);
         assertThat(post(null, SAMPLED, event("of-nobody")).statusCode()).isEqualTo(200);
-        // What was sent after it has come through everything that it would have come through.
+        // This trace was sent later. Once it has arrived, spans of the earlier requests would have arrived too.
         String after = traceId();
         post(after, SAMPLED, event("after"));
         awaitSpans(after, "INSERT events_store", 1);
@@ -259,7 +259,7 @@ class TelemetryIT {
                 .toList();
     }
 
-    /** Over all subtasks and operators. */
+    /** The sum over all subtasks and operators. */
     private static double sum(String scraped, String metric) {
         Matcher samples = Pattern.compile(
                         "^flink_taskmanager_job_task_operator_weir_" + metric + "\\{.*} (\\S+)$", Pattern.MULTILINE)

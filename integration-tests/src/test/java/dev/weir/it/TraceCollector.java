@@ -22,9 +22,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** Takes traces by OTLP over HTTP, as a collector does, and keeps them. */
+/** An in-memory trace collector, which receives traces by OTLP over HTTP. */
 final class TraceCollector implements AutoCloseable {
-    /** A span that has arrived. */
+    /** A received span. */
     record Collected(String service, Span span) {
         String traceId() {
             return HexFormat.of().formatHex(span.getTraceId().toByteArray());
@@ -74,7 +74,7 @@ final class TraceCollector implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Those of a trace, in the order in which they began. */
+    /** The spans of a trace, by start time. */
     List<Collected> trace(String traceId) {
         return spans.stream()
                 .filter(span -> span.traceId().equals(traceId))
@@ -82,7 +82,7 @@ final class TraceCollector implements AutoCloseable {
                 .toList();
     }
 
-    /** A trace as a tree, each line with when the span began and how long it took. */
+    /** A trace as a tree. Each line shows when the span began and how long it took. */
     String tree(String traceId) {
         List<Collected> trace = trace(traceId);
         StringBuilder text = new StringBuilder("trace " + traceId + "\n");

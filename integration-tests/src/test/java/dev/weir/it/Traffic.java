@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Made-up traffic, the same for the same seed: few videos get most views, few users make most. */
+/** Generates traffic, the same for the same seed. A few videos get most views, and a few users make most views. */
 public final class Traffic {
     private final Random random;
     private final String name;
@@ -18,7 +18,7 @@ public final class Traffic {
         this.random = new Random(seed);
     }
 
-    /** Events that are spread over a span of time, in no order. */
+    /** Events that are spread over a span of time, in random order. */
     public List<Sent> events(int count, int users, int videos, Instant from, Duration span) {
         List<Sent> events = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -31,7 +31,7 @@ public final class Traffic {
         return events;
     }
 
-    /** All of them once more and every third a third time, shuffled. */
+    /** Every event once and every third event twice, shuffled. */
     List<Sent> shuffledWithDuplicates(List<Sent> events) {
         List<Sent> again = new ArrayList<>(events);
         for (int i = 0; i < events.size(); i += 3) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The steps of the runbook: stop with a savepoint, start from it, also with more or fewer subtasks. */
+/** Follows the runbook for upgrades: stops with a savepoint and starts from it, also with more or fewer subtasks. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UpgradeIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -40,7 +40,7 @@ class UpgradeIT {
 
         stopJobAsTheRunbookSays();
         assertThat(weir.stack().flink().isAlive()).isFalse();
-        // Some arrive again and some anew while the job is away.
+        // While the job is away, some events arrive again and some are new.
         weir.client().postAll(accepted.subList(0, 1_500));
         weir.client().postAll(moreEvents());
         weir.restartWith(Map.of("WEIR_JOB_PARALLELISM", "4"));
@@ -95,7 +95,7 @@ class UpgradeIT {
         assertThat(books.at("/totals/counted").asLong()).isEqualTo(accepted.size());
     }
 
-    /** The command as it stands there, but for the port. */
+    /** Runs the command as the runbook has it. Only the port is replaced. */
     private static void stopJobAsTheRunbookSays() throws Exception {
         String command = Files.readString(ROOT.resolve("docs/operations.md"))
                 .lines()

@@ -19,18 +19,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/**
- * Reads the metrics over and over, from one gateway after the other, and remembers every number: none may ever be seen
- * smaller than before.
- */
+/** Reads the metrics repeatedly, from one gateway after the other, and checks that no number ever decreases. */
 public final class Witness implements AutoCloseable {
     private static final List<String> METRICS = List.of("views", "views_30d", "active_users", "events&interval=hour");
 
     /**
-     * What the metric {@code views} said last.
+     * The last response for the metric {@code views}.
      *
-     * @param views of all videos on all days of the last month
-     * @param asOf how fresh that was
+     * @param views the views of all videos on all days of the last month
+     * @param asOf how fresh the views were
      */
     public record Reading(long views, Instant asOf) {}
 
@@ -49,11 +46,11 @@ public final class Witness implements AutoCloseable {
     }
 
     /**
-     * Begins to read.
+     * Starts reading.
      *
-     * @param pause between two times that all metrics are read
+     * @param pause the pause between two rounds, each of which reads all metrics
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // It ends with the witness, and catches what reading throws.
+    @SuppressWarnings("FutureReturnValueIgnored") // The task ends with the witness, and catches its exceptions.
     public static Witness of(List<Client> gateways, Duration pause, Consumer<Reading> onReading) {
         Witness witness = new Witness(gateways, onReading);
         witness.reader.scheduleWithFixedDelay(witness::readAll, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -64,7 +61,7 @@ public final class Witness implements AutoCloseable {
         return of(List.of(weir.client()), Duration.ofMillis(1), reading -> {});
     }
 
-    /** Waits until the days of the last month have that many views together. */
+    /** Waits until the last month has at least this many views in all. */
     void awaitViews(long atLeast) {
         await().atMost(Duration.ofMinutes(1)).until(() -> latest.views() >= atLeast);
     }
@@ -73,7 +70,7 @@ public final class Witness implements AutoCloseable {
         return latest;
     }
 
-    /** Which number fell, from what to what; the numbers that were read while nothing answered are none. */
+    /** Each decrease of a number, with its values before and after. Unavailable gateways are ignored. */
     public List<String> stepsBack() {
         return List.copyOf(stepsBack);
     }

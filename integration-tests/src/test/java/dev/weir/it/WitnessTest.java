@@ -93,7 +93,7 @@ class WitnessTest {
         return Witness.of(List.of(new Client(url)), Duration.ofMillis(1), reading -> {});
     }
 
-    /** Until all metrics have been read at least once from first to last. */
+    /** Waits until all metrics have been read at least once with these rows. */
     private void show(String now) {
         rows = now;
         int before = reads.get();

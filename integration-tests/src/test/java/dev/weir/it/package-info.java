@@ -1,4 +1,4 @@
-/** The whole system, from outside, and the files that it is deployed and explained with. */
+/** Tests of the whole system from outside, and of the files that deploy and document it. */
 @NullMarked
 package dev.weir.it;
 

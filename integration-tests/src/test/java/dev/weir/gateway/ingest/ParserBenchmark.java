@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What the gateway does with each event of a request before it knows that it may be accepted. In this package to call the parser. */
+/**
+ * Measures parsing and validation, which the gateway does for each event of a request. It is in this package to reach
+ * the parser.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -27,7 +30,7 @@ public class ParserBenchmark {
     private final BodyParser parser = new BodyParser(new EventRules(Duration.ofDays(30)));
     private final byte[] body = body(new BenchEvents(now, 500_000, 100_000));
 
-    /** An event in a body of 1,000. */
+    /** One event of a body of 1,000. */
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public Object parse() {

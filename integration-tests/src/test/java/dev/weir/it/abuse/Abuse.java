@@ -29,7 +29,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code ./abuse}: all of Weir under abuse or in need, and a verdict on whether its gateway is steady. */
+/** {@code ./abuse}: runs all of Weir under abuse or during outages, and judges whether its gateway stays steady. */
 @Command(
         customSynopsis = {"./abuse [--seconds N] [--p99 250ms]", "       ./abuse --outages [--outage 60s]"},
         description =
@@ -44,7 +44,7 @@ public final class Abuse extends DeveloperCommand {
     private static final Duration BOOKS_EVERY = Duration.ofSeconds(2);
     private static final Duration BOOKS_PATIENCE = Duration.ofSeconds(10);
 
-    /** Until what is slow only because it is new has become fast. */
+    /** Lets the JIT compiler and caches warm up. */
     private static final Duration WARM_UP = Duration.ofSeconds(15);
 
     private static final Duration QUICK_WARM_UP = Duration.ofSeconds(3);
@@ -82,7 +82,7 @@ public final class Abuse extends DeveloperCommand {
         }
     }
 
-    /** Where outages are short, queries are given up sooner. */
+    /** Short outages need a shorter query timeout. */
     private Map<String, String> environment() {
         return arguments.isTimed() ? Map.of() : Map.of(Variable.QUERY_TIMEOUT.variableName(), "2s");
     }

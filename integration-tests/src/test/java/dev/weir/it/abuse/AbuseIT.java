@@ -6,8 +6,10 @@ import dev.weir.it.ProgramRun;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every kind of abuse and every outage, for seconds: resources come back, answers are as documented, and numbers stay exact. How
- * long things take is not judged, because nobody knows what else runs on this machine.
+ * Runs every kind of abuse and every outage for a few seconds. Resources are released, responses are as documented, and
+ * numbers stay exact.
+ *
+ * <p>Latencies are not judged, because other programs may load this machine.
  */
 class AbuseIT {
     @Test

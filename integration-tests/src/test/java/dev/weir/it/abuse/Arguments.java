@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** What {@code abuse} was asked to do. */
+/** The options of {@code abuse}. */
 final class Arguments {
     private static final Duration QUICK_LENGTH = Duration.ofSeconds(2);
 
-    /** A little more than the gateway waits for Kafka and for ClickHouse. */
+    /** A little longer than the gateway's timeouts for Kafka and ClickHouse. */
     private static final Duration SHORTEST_OUTAGE = Duration.ofSeconds(6);
 
     @Option(
@@ -63,7 +63,7 @@ final class Arguments {
         return wanted(Outage.values(), isQuick || isOutages);
     }
 
-    /** Of each kind of abuse. */
+    /** The length of each kind of abuse. */
     Duration length() {
         return length.orElse(isQuick ? QUICK_LENGTH : Duration.ofSeconds(20));
     }
@@ -72,7 +72,7 @@ final class Arguments {
         return outageLength.orElse(isQuick ? SHORTEST_OUTAGE : Duration.ofSeconds(60));
     }
 
-    /** Whether the verdict is also about how long things took. */
+    /** Whether the verdict also judges latencies. */
     boolean isTimed() {
         return !isQuick;
     }

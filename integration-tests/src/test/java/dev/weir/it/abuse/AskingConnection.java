@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Supplier;
 
-/** Sends request after request over a connection that is kept alive, several at a time where it may, and reads the answers. */
+/** Sends one request after the other over a keep-alive connection, pipelined if allowed, and reads the responses. */
 final class AskingConnection extends Connection {
     private final Supplier<Request> requests;
     private final int pipelined;
@@ -20,8 +20,8 @@ final class AskingConnection extends Connection {
     private boolean isLast;
 
     /**
-     * @param pipelined how many requests may wait for their answers
-     * @param patience after which a server that says nothing gets a new connection
+     * @param pipelined how many requests may wait for their responses
+     * @param patience how long the server may be silent before the connection is replaced
      */
     AskingConnection(Supplier<Request> requests, int pipelined, Pace pace, Duration patience, Tally tally) {
         this.requests = requests;

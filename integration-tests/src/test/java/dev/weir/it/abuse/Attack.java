@@ -25,7 +25,7 @@ enum Attack {
     private static final int BAD_PIPELINED = 32;
     private static final int BROKEN_CLIENTS = 8;
 
-    /** Of the 10,000 requests a second, those that cost their connection. */
+    /** How many of the 10,000 requests a second cost their connection. */
     private static final int BROKEN_A_SECOND = 200;
 
     private static final int BAD_A_SECOND = 10_000;
@@ -35,7 +35,7 @@ enum Attack {
     private static final int FLEETING_CLIENTS = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** What is not HTTP may look like the beginning of it, and then has no answer. */
+    /** Bytes that are not HTTP may look like the start of a request. They get no response, so the wait is short. */
     private static final Duration BROKEN_PATIENCE = Duration.ofSeconds(1);
 
     private static final int HOST = 1;
@@ -54,12 +54,12 @@ enum Attack {
         this.title = title;
     }
 
-    /** For people, such as {@code gzip and zstd bombs}. */
+    /** The title for the report, such as {@code gzip and zstd bombs}. */
     String title() {
         return title;
     }
 
-    /** Loops that are to be started; it goes on until they are closed. */
+    /** Returns event loops for the caller to start. The attack lasts until they are closed. */
     List<EventLoop> prepare(int port, Ammunition ammunition, Tally tally) {
         return crowds(ammunition, tally)
                 .map(crowd -> new EventLoop("abuse-" + title, port, HOST, crowd))

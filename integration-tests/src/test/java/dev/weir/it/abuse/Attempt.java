@@ -1,14 +1,14 @@
 package dev.weir.it.abuse;
 
 /**
- * One sending of a batch, as the good client saw it.
+ * One attempt to send a batch, as the good client saw it.
  *
- * @param batch which batch, from 0
- * @param number 1 where it was sent by the schedule; more where it was sent again
- * @param dueMicros when it was to be sent, in microseconds since 1970: all waiting counts from here
- * @param doneMicros when its answer was there, or when there was no more hope for one
- * @param status 0 without an answer
- * @param mayRetry whether the answer says when to send it again (Retry-After)
+ * @param batch the number of the batch, from 0
+ * @param number 1 for the scheduled attempt, more for a retry
+ * @param dueMicros when it was due, in microseconds since 1970; latency counts from here
+ * @param doneMicros when its response arrived, or when the client gave up
+ * @param status 0 if there was no response
+ * @param mayRetry whether the response has a Retry-After header
  */
 record Attempt(int batch, int number, long dueMicros, long doneMicros, int status, boolean mayRetry) {
     static final int NO_ANSWER = 0;
@@ -25,7 +25,7 @@ record Attempt(int batch, int number, long dueMicros, long doneMicros, int statu
         return status == 200;
     }
 
-    /** The line that {@link #parse} reads. */
+    /** The attempt in the format that {@link #parse} reads. */
     String line() {
         return batch + " " + number + " " + dueMicros + " " + doneMicros + " " + status + " " + mayRetry;
     }

@@ -2,13 +2,13 @@ package dev.weir.it.abuse;
 
 import java.util.List;
 
-/** Requests that have to be refused, each cheaply. */
+/** Requests that the gateway must refuse cheaply. */
 final class BadRequests {
     private static final String VIEW = "{\"user_id\":\"abuse\",\"video_id\":\"v\"";
 
     private BadRequests() {}
 
-    /** HTTP without a fault, so that the connection can be kept: 400, 404, 405 or 415. */
+    /** Well-formed HTTP, so that the connection stays open: 400, 404, 405 or 415. */
     static List<Request> wellFormed() {
         return List.of(
                 json("{\"user_id\":\"abuse\",\"video_id\":"),
@@ -30,11 +30,11 @@ final class BadRequests {
                 Request.head("PUT /metrics HTTP/1.1", "Host: localhost", "Content-Length: 0"));
     }
 
-    /** No HTTP, or hardly any: the server answers and closes, or only closes. */
+    /** Malformed HTTP, or not HTTP at all. The server responds and closes the connection, or only closes it. */
     static List<Request> broken() {
         return List.of(
                 Request.head("hello"),
-                // How TLS begins.
+                // The start of a TLS handshake.
                 Request.head("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003"),
                 Request.head("GET /health HTTP/9.9", "Host: localhost"),
                 Request.head("GET /health HTTP/1.1", "no colon"),

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** Small bodies that become large, or say that they will. */
+/** Small compressed bodies that become large, or that claim to. */
 final class Bombs {
-    /** What they become. */
+    /** The size of a body after decompression. */
     static final int DECOMPRESSED_BYTES = 256 << 20;
 
     private static final byte BLANK = ' ';
@@ -20,7 +20,7 @@ final class Bombs {
     private static final int ZSTD_BLOCK_BYTES = 128 << 10;
     private static final int ZSTD_RLE_BLOCK = 1;
 
-    /** The exponent of a window descriptor counts from here. */
+    /** The exponent in a window descriptor counts from here. */
     private static final int ZSTD_LEAST_WINDOW_LOG = 10;
 
     private Bombs() {}
@@ -31,11 +31,11 @@ final class Bombs {
                 bomb("gzip", gzip),
                 bomb("zstd", zstd(DECOMPRESSED_BYTES, 20)),
                 bomb("gzip", twice(gzip)),
-                // Few bytes, for which a decoder is to set aside two gibibytes.
+                // Only a few bytes, but a decoder should reserve 2 GiB for them.
                 bomb("zstd", zstd(ZSTD_BLOCK_BYTES, 31)));
     }
 
-    /** Blanks, which may stand before any JSON. */
+    /** A gzip bomb of blanks, which are valid before any JSON. */
     static byte[] gzip(int decompressedBytes) {
         byte[] blanks = new byte[1 << 20];
         Arrays.fill(blanks, BLANK);
@@ -51,9 +51,9 @@ final class Bombs {
     }
 
     /**
-     * Blanks again, four bytes for each 128 KiB of them.
+     * A zstd bomb of blanks, at four bytes for each 128 KiB.
      *
-     * @param windowLog what a decoder is asked to keep in memory, as a power of two
+     * @param windowLog the window that a decoder should keep in memory, as a power of two
      */
     static byte[] zstd(int decompressedBytes, int windowLog) {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();

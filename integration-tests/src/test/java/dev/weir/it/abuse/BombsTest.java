@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
-/** A bomb that no decoder takes would show nothing. */
+/** Checks that decoders accept the bombs. A bomb that no decoder accepts would prove nothing. */
 class BombsTest {
     private static final int DECOMPRESSED_BYTES = (1 << 20) + 17;
     private static final int ONE_MEBIBYTE_LOG = 20;

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** One kind of abuse after the other, beside the good client; first none. */
+/** Runs one kind of abuse after the other beside the good client, after a first phase without abuse. */
 final class Campaign {
-    /** Beyond the longest time that the gateway gives to a silent connection. */
+    /** Longer than the gateway's longest idle timeout. */
     private static final Duration DESCRIPTORS_BACK_WITHIN = Duration.ofSeconds(75);
 
-    /** Connections of pools, to Kafka: they come and go without any abuse. */
+    /** Pooled connections and connections to Kafka, which come and go without any abuse. */
     private static final int OWN_DESCRIPTORS = 20;
 
     private final Scene scene;
@@ -22,7 +22,7 @@ final class Campaign {
     private final Duration length;
     private final int port;
 
-    /** @param length of each kind of abuse */
+    /** @param length the length of each kind of abuse */
     Campaign(Scene scene, Ammunition ammunition, Duration length) {
         this.scene = scene;
         this.ammunition = ammunition;
@@ -44,7 +44,7 @@ final class Campaign {
         return phases;
     }
 
-    /** What must hold of the gateway's resources and answers; latencies are not judged here. */
+    /** Judges the gateway's resources and responses. Latencies are not judged here. */
     static List<Verdict> judge(List<Phase> phases, long heapBound) {
         List<Verdict> verdicts = new ArrayList<>();
         int usual = fewest(phases) + OWN_DESCRIPTORS;
@@ -81,7 +81,7 @@ final class Campaign {
         return verdicts;
     }
 
-    /** At any moment at which nobody abused the gateway: a leak shows against the fewest, not against the latest. */
+    /** The fewest descriptors before or after any phase. A leak shows against the fewest, not against the latest. */
     private static int fewest(List<Phase> phases) {
         return phases.stream()
                 .flatMap(phase -> Stream.of(phase.before(), phase.after()))
@@ -103,7 +103,7 @@ final class Campaign {
         abuse.forEach(EventLoop::close);
         Sample unused = scene.settled(usualDescriptors, DESCRIPTORS_BACK_WITHIN);
         scene.gateway().collectGarbage();
-        // Abusers that waited to be accepted while it stood still for its garbage come now, and go.
+        // Connections that waited in the backlog during the garbage collection are accepted only now.
         Sample after = scene.settled(usualDescriptors, DESCRIPTORS_BACK_WITHIN);
         return new Phase(title, from, to, counts, before, watch.peak(), after);
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is held against the gateway's resources and answers. */
+/** Tests the verdicts on the gateway's resources and responses. */
 class CampaignTest {
     private static final long HEAP_BOUND = 640L << 20;
 

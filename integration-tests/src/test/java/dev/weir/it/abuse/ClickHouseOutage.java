@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What was seen while ClickHouse was frozen.
+ * The observations while ClickHouse was frozen.
  *
- * @param healthyFrom the beginning of a span about as long as the outage, right before it
+ * @param healthyFrom the beginning of a span right before the outage, about as long as the outage
  */
 record ClickHouseOutage(String title, Instant healthyFrom, Instant from, Instant to, List<Reading> readings) {
-    /** A query that ran already is bounded by its own time-out, 5 s, and its wait for a connection, 2 s; and a second for the way. */
+    /**
+     * A running query is bounded by its timeout, 5 s, and by the wait for a connection, 2 s. One more second is slack.
+     */
     private static final Duration REFUSED_WITHIN = Duration.ofSeconds(8);
 
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(10);
@@ -21,7 +23,8 @@ record ClickHouseOutage(String title, Instant healthyFrom, Instant from, Instant
     Finding finding(List<Attempt> attempts, Duration limit) {
         Latencies before = Latencies.of(attempts, healthyFrom, from);
         Latencies during = Latencies.of(attempts, from, to);
-        // Answers, not questions: a question from before may still be refused now, and one from now be answered after.
+        // Counts by the time of the response. A request from before the outage may be refused during it, and a request
+        // during the outage may get its response after it.
         List<Reading> refused = readings.stream()
                 .filter(reading ->
                         reading.done().isAfter(from) && reading.done().isBefore(to))

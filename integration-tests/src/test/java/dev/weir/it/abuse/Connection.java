@@ -10,17 +10,17 @@ import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** One connection of an {@link EventLoop}: what a client does with it, on the loop's thread. */
+/** A client's connection of an {@link EventLoop}. All its methods run on the loop's thread. */
 abstract class Connection {
     private static final int GATHERED = 16;
 
-    /** How a connection ended that this side did not close. */
+    /** How a connection ended, if this side did not close it. */
     enum End {
-        /** It was never made. */
+        /** The connection was never established. */
         REFUSED,
-        /** The server closed it in order (FIN). */
+        /** The server closed it with a FIN. */
         CLOSED,
-        /** The server broke it off (RST). */
+        /** The server reset it (RST). */
         RESET
     }
 
@@ -31,32 +31,35 @@ abstract class Connection {
     private boolean connected;
     private boolean ended;
 
-    /** Sets options of the socket, before it is connected. */
+    /** Sets socket options before the connection is established. */
     void prepare(SocketChannel socket) throws IOException {}
 
-    /** Whether it wants to have what the server sends. */
+    /** Whether the connection wants to read. */
     boolean isReading() {
         return true;
     }
 
-    /** It can be written to. */
+    /** The connection is established and can be written to. */
     void connected() {}
 
-    /** Bytes came; they are gone after the call. */
+    /** Bytes were received. The buffer is reused after the call. */
     void received(ByteBuffer bytes) throws IOException {}
 
-    /** Everything that was written has left for the server. */
+    /** All written bytes have been passed to the kernel. */
     void sent() {}
 
-    /** The server will send nothing more. Whoever goes on all the same must not be {@link #isReading} any more. */
+    /**
+     * The server sends nothing more. A subclass that keeps the connection open must return false from
+     * {@link #isReading}.
+     */
     void inputEnded() {
         fail(End.CLOSED);
     }
 
-    /** It is over, and this side did not end it. */
+    /** The connection has ended, and this side did not end it. */
     abstract void ended(End how);
 
-    /** Called after each round of the loop, for what depends on the time. */
+    /** Called after each round of the loop, for time-dependent work. */
     void turn(long nowNanos) {}
 
     final boolean isConnected() {
@@ -67,17 +70,17 @@ abstract class Connection {
         return ended;
     }
 
-    /** Whether everything that was written has left for the server. */
+    /** Whether all written bytes have been passed to the kernel. */
     final boolean isSent() {
         return unsent.isEmpty();
     }
 
-    /** Queues bytes; {@link #send} sends them. */
+    /** Queues bytes, which {@link #send} sends. */
     final void write(byte[] bytes) {
         unsent.add(ByteBuffer.wrap(bytes));
     }
 
-    /** Sends what the socket takes; the rest goes by itself as it takes more. */
+    /** Sends what the socket takes. The loop sends the rest when the socket takes more. */
     final void send() {
         try {
             flush();
@@ -86,7 +89,7 @@ abstract class Connection {
         }
     }
 
-    /** Ends the connection in order. */
+    /** Closes the connection with a FIN. */
     final void close() {
         if (!ended) {
             ended = true;
@@ -94,12 +97,12 @@ abstract class Connection {
         }
     }
 
-    /** Ends the connection at once (RST), so that no port of this side waits out its time. */
+    /** Resets the connection (RST), so that no local port stays in TIME_WAIT. */
     final void abort() {
         try {
             socket().setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException alreadyBroken) {
-            // Then there is nothing to break off.
+            // The connection is broken already.
         }
         close();
     }
@@ -120,7 +123,7 @@ abstract class Connection {
     }
 
     final void read(ByteBuffer into) throws IOException {
-        // Twice at most: a server that sends without end must not keep the loop from the others.
+        // Twice at most: a server that sends without end must not starve the other connections.
         for (int round = 0; round < 2 && !ended; round++) {
             into.clear();
             int count = socket().read(into);
@@ -168,7 +171,7 @@ abstract class Connection {
         return Objects.requireNonNull(channel, "not opened");
     }
 
-    /** Asks {@link #isReading} anew. */
+    /** Applies a changed {@link #isReading}. */
     final void updateInterest() {
         SelectionKey registered = key;
         if (registered != null && registered.isValid()) {
@@ -188,7 +191,7 @@ abstract class Connection {
             try {
                 channel.close();
             } catch (IOException alreadyBroken) {
-                // As good as closed.
+                // The channel is closed anyway.
             }
         }
     }

@@ -3,14 +3,17 @@ package dev.weir.it.abuse;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Keeps so many connections open: one that ends is followed by a new one. */
+/** Keeps a fixed number of connections open, and replaces each one that ends. */
 final class Crowd implements EventLoop.Work {
     private static final long TURN_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** About 600 a second: whoever is thrown out comes back, and does not make it an abuse of another kind. */
+    /**
+     * About 600 a second. Connections that the server closes are replaced, without turning this into a connection
+     * flood.
+     */
     private static final int CONNECTS_A_TURN = 3;
 
-    /** When opening connections is the very abuse. */
+    /** For the attack that consists of opening connections. */
     private static final int RESTLESS_CONNECTS_A_TURN = 25;
 
     private final int size;
@@ -29,7 +32,7 @@ final class Crowd implements EventLoop.Work {
         this.members = members;
     }
 
-    /** One that opens connections as fast as it can. */
+    /** A crowd that opens connections as fast as it can. */
     static Crowd restless(int size, Supplier<Connection> members) {
         return new Crowd(size, RESTLESS_CONNECTS_A_TURN, 0, members);
     }

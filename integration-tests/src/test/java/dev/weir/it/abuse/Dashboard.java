@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Several readers that each ask for numbers about once a second, as dashboards do, until they are closed. */
+/** Several readers that each query metrics about once a second, as dashboards do, until they are closed. */
 final class Dashboard implements AutoCloseable {
     private static final int READERS = 4;
     private static final long EVERY_MILLIS = 1_000;
@@ -20,9 +20,9 @@ final class Dashboard implements AutoCloseable {
     private static final String QUESTION = "/metrics?metric=events";
 
     /**
-     * One question.
+     * One query.
      *
-     * @param status {@link Attempt#NO_ANSWER} without an answer
+     * @param status {@link Attempt#NO_ANSWER} if there was no response
      */
     record Reading(Instant asked, Duration took, int status, boolean mayRetry) {
         Instant done() {
@@ -34,7 +34,7 @@ final class Dashboard implements AutoCloseable {
     private final Client gateway;
     private final List<Reading> readings = new ArrayList<>();
 
-    @SuppressWarnings("FutureReturnValueIgnored") // They end with this object.
+    @SuppressWarnings("FutureReturnValueIgnored") // The tasks end with this object.
     Dashboard(URI gateway) {
         this.gateway = new Client(gateway, PATIENCE);
         for (int i = 0; i < READERS; i++) {
@@ -62,7 +62,7 @@ final class Dashboard implements AutoCloseable {
             status = answer.status();
             mayRetry = answer.headers().firstValue("Retry-After").isPresent();
         } catch (IOException silent) {
-            // That is the finding.
+            // Recorded as no response.
         }
         Reading reading = new Reading(asked, Duration.ofNanos(System.nanoTime() - begin), status, mayRetry);
         synchronized (this) {

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 
-/** Sends requests without end and never reads an answer, with the smallest room for what the server sends. */
+/** Sends requests without end and never reads a response. Its receive buffer is as small as possible. */
 final class DeafConnection extends Connection {
     private static final int RECEIVE_BUFFER_BYTES = 1 << 10;
 
-    /** Small too, so that what has left is about what the server has taken. */
+    /** Small too, so that the bytes sent are about the bytes that the server has read. */
     private static final int SEND_BUFFER_BYTES = 4 << 10;
 
     private final byte[] requests;
@@ -16,8 +16,8 @@ final class DeafConnection extends Connection {
     private final Tally tally;
 
     /**
-     * @param requests some, one after the other
-     * @param count how many they are
+     * @param requests several requests, concatenated
+     * @param count how many requests these are
      */
     DeafConnection(byte[] requests, int count, Tally tally) {
         this.requests = requests;

@@ -11,13 +11,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Counts what a process has open, without the connections of the good client: it opens one for each request that falls due while
- * the gateway has not answered those before, so that they tell of the machine. Linux only.
+ * Counts the open file descriptors of a process, without the connections of the good client. Linux only.
+ *
+ * <p>The good client opens a connection for each due request while earlier requests are unanswered. Its connections
+ * would measure the machine's speed.
  */
 final class Descriptors {
     private static final String GOOD_CLIENT = String.format(Locale.ROOT, "%02X00007F", GoodClient.HOST);
 
-    /** IPv4, and IPv4 as IPv6, each in the system's order of bytes. */
+    /** IPv4, and IPv4-mapped IPv6, each in the machine's byte order. */
     private static final Set<String> GOOD_CLIENTS = Set.of(GOOD_CLIENT, "0000000000000000FFFF0000" + GOOD_CLIENT);
 
     // Columns of /proc/PID/net/tcp: proc_pid_net(5).
@@ -42,8 +44,8 @@ final class Descriptors {
     }
 
     /**
-     * @param open what each descriptor is, such as {@code socket:[637917]}
-     * @param connections lines of the kernel's tables
+     * @param open the target of each descriptor, such as {@code socket:[637917]}
+     * @param connections lines of the kernel's connection tables
      */
     static int count(List<String> open, List<String> connections) {
         Set<String> ofGoodClient = new HashSet<>();

@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Clients that keep their connections busy until there is nobody to connect to any more. */
+/** Keeps connections busy while the gateway drains, until it accepts no more connections. */
 final class DrainLoad implements EventLoop.Work {
     static final int CONNECTIONS = 32;
 
@@ -34,7 +34,7 @@ final class DrainLoad implements EventLoop.Work {
 
     private volatile boolean isOver;
 
-    /** @param until the newest time of an event */
+    /** @param until the newest timestamp of an event */
     DrainLoad(int port, Instant until) {
         workload = new Workload("drain", until);
         loop = new EventLoop("drain-load", port, HOST, this);
@@ -44,12 +44,12 @@ final class DrainLoad implements EventLoop.Work {
         loop.start();
     }
 
-    /** Whether there is nobody to connect to any more, and every connection has ended. */
+    /** Whether the gateway refuses connections and every connection has ended. */
     boolean isOver() {
         return isOver;
     }
 
-    /** Ends the load; only then the rest may be asked. */
+    /** Ends the load. The results may be read only after this. */
     void finish() {
         loop.close();
     }
@@ -72,7 +72,7 @@ final class DrainLoad implements EventLoop.Work {
         return batches.size();
     }
 
-    /** Requests of which nothing was heard although the gateway is gone. */
+    /** Requests without any recorded fate after the gateway is gone. */
     int unaccounted() {
         return batches.size() - fates.values().stream().mapToInt(count -> count).sum();
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
-/** Begins a request, and goes on with it at a byte a second, for as long as the server waits. */
+/** Starts a request and continues it at one byte a second, for as long as the server waits. */
 final class DrippingConnection extends Connection {
     private static final byte[] DROP = {'a'};
     private static final long DRIPS_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);

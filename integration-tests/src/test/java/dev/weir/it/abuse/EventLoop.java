@@ -18,17 +18,17 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One thread that serves any number of connections to one server, none of which ever blocks it.
+ * One thread that serves any number of non-blocking connections to one server.
  *
- * <p>Connections and the work between them are the thread's own; everybody else may only {@link #close} it.
+ * <p>Only this thread may use the connections and the {@link Work}. Other threads may only call {@link #close}.
  */
 final class EventLoop implements AutoCloseable {
     private static final int READ_BYTES = 64 << 10;
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** What a loop does besides serving its connections. */
+    /** Work of the loop besides serving its connections. */
     interface Work {
-        /** Called after each round; returns after how many nanoseconds it wants to be called again at the latest. */
+        /** Called after each round. Returns the nanoseconds until the next call at the latest. */
         long turn(EventLoop loop, long nowNanos);
     }
 
@@ -43,10 +43,10 @@ final class EventLoop implements AutoCloseable {
     private volatile boolean closing;
 
     /**
-     * @param port of a server on loopback
-     * @param host where connections come from: 127.0.0. and this number
+     * @param port the server's port on loopback
+     * @param host the source address of the connections: 127.0.0. and this number
      */
-    @SuppressWarnings("ThreadPriorityCheck") // Linux heeds it where the JVM is told to (-XX:ThreadPriorityPolicy).
+    @SuppressWarnings("ThreadPriorityCheck") // Linux applies priorities if the JVM runs with -XX:ThreadPriorityPolicy.
     EventLoop(String name, int port, int host, Work work) {
         this.server = loopback(1, port);
         this.source = loopback(host, 0);
@@ -58,7 +58,7 @@ final class EventLoop implements AutoCloseable {
         }
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
-        // Abuse comes from other machines in earnest: here it should not take the processors from whom it tries.
+        // Real abuse comes from other machines. Here it should not take processor time from the gateway.
         thread.setPriority(Thread.MIN_PRIORITY);
     }
 
@@ -67,7 +67,7 @@ final class EventLoop implements AutoCloseable {
         return this;
     }
 
-    /** Opens a connection; what becomes of it, the connection is told. */
+    /** Opens a connection. The connection is notified of the outcome. */
     void open(Connection connection) {
         try {
             SocketChannel channel = SocketChannel.open();
@@ -98,7 +98,7 @@ final class EventLoop implements AutoCloseable {
         open.remove(connection);
     }
 
-    /** Ends the thread, and with it every connection. */
+    /** Ends the thread and all connections. */
     @Override
     public void close() {
         closing = true;

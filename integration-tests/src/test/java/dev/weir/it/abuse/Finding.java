@@ -3,8 +3,8 @@ package dev.weir.it.abuse;
 import java.util.List;
 
 /**
- * What an outage has shown.
+ * The result of one outage.
  *
- * @param facts each in a line
+ * @param facts observations, one line each
  */
 record Finding(String title, List<String> facts, List<Verdict> verdicts) {}

@@ -1,8 +1,8 @@
 package dev.weir.it.abuse;
 
-/** Connects, says a part of a request at most, and is gone. */
+/** Connects, sends at most a part of a request, and disconnects. */
 final class FleetingConnection extends Connection {
-    /** Some leave in order; not all, because each of these keeps a port of this machine busy for a minute. */
+    /** One in this many connections is closed with a FIN. Each of those occupies a local port for a minute. */
     private static final int ORDERLY_ONE_IN = 10;
 
     private static final byte[][] SAID = {

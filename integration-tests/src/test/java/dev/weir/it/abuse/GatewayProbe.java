@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Looks at a running gateway from outside: the kernel's figures of its process, and its own of its heap. Linux only. */
+/** Observes a running gateway from outside: the kernel's figures of its process, and its heap metrics. Linux only. */
 final class GatewayProbe {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** The kernel counts time of processors in hundredths of a second (USER_HZ). */
+    /** The kernel counts processor time in hundredths of a second (USER_HZ). */
     private static final long MILLIS_A_TICK = 10;
 
     // Fields of /proc/PID/stat behind the name in parentheses: proc_pid_stat(5).
@@ -48,12 +48,12 @@ final class GatewayProbe {
         return Descriptors.of(gateway.pid());
     }
 
-    /** The bound of the heap (-Xmx), in bytes. */
+    /** The maximum size of the heap (-Xmx), in bytes. */
     long heapBound() throws IOException {
         return heap("jvm_memory_max_bytes");
     }
 
-    /** Has it collect its garbage: what its heap holds then is in use. */
+    /** Runs a garbage collection, so that the heap holds only live objects. */
     void collectGarbage() throws IOException {
         jcmd("GC.run");
     }
@@ -81,7 +81,7 @@ final class GatewayProbe {
         }
     }
 
-    /** The sum of a gauge over the pools of the heap; a pool without a bound says -1. */
+    /** The sum of a gauge over the heap's pools. A pool without a maximum reports -1. */
     private long heap(String gauge) throws IOException {
         Answer answer = management.get("/prometheus");
         return answer.body()

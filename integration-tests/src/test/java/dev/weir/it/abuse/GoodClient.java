@@ -5,18 +5,20 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The good client as a process of its own, so that nothing but the gateway and the machine can delay it. Writes a line for
- * each {@link Attempt}; a line of input ends its schedule, and it ends when all is acknowledged. It ends at once with its input.
+ * The good client, in its own process so that only the gateway and the machine can delay it.
+ *
+ * <p>It writes a line for each {@link Attempt}. A line of input ends its schedule; it then exits when all batches are
+ * acknowledged. At the end of its input it exits at once.
  */
 public final class GoodClient {
-    /** Of its own, where limits apply by address. */
+    /** A separate source address, because limits apply by address. */
     static final int HOST = 2;
 
     private static final long FINISHED_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private GoodClient() {}
 
-    /** @param arguments the gateway's port, and the newest time of an event in milliseconds since 1970 */
+    /** @param arguments the gateway's port, and the newest timestamp of an event in milliseconds since 1970 */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int port = Integer.parseInt(arguments[0]);
         Workload workload = new Workload("good", Instant.ofEpochMilli(Long.parseLong(arguments[1])));

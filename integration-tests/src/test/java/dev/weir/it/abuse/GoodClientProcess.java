@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The process of a {@link GoodClient}, and what it has said so far. Threads share it. */
+/** The process of a {@link GoodClient}, and its attempts so far. Thread-safe. */
 final class GoodClientProcess implements AutoCloseable {
     private final Instant until;
     private final Process process;
@@ -30,7 +30,7 @@ final class GoodClientProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** @param until the newest time of an event */
+    /** @param until the newest timestamp of an event */
     static GoodClientProcess start(URI gateway, Instant until) {
         ProcessBuilder command = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -53,7 +53,7 @@ final class GoodClientProcess implements AutoCloseable {
         return List.copyOf(attempts);
     }
 
-    /** Lets it send again what is not acknowledged, and returns when it has ended. */
+    /** Ends the schedule, and waits until the process has retried what is not acknowledged and exited. */
     void finish() throws InterruptedException {
         try {
             process.getOutputStream().write('\n');
@@ -65,7 +65,10 @@ final class GoodClientProcess implements AutoCloseable {
         reader.join();
     }
 
-    /** What must be counted, and what may be; and answers that a good client must not get. */
+    /**
+     * The events that must be counted, the events that may be counted, and the responses that a good client must not
+     * get.
+     */
     Account account() {
         List<Attempt> all = attempts();
         Set<Integer> acknowledged =
@@ -101,7 +104,7 @@ final class GoodClientProcess implements AutoCloseable {
                 }
             }
         } catch (IOException ended) {
-            // Its process is gone; what it has said stands.
+            // The process is gone. The attempts read so far are valid.
         }
     }
 }

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A connection of the good client: one request at a time, and kept alive for the next. */
+/** A keep-alive connection of the good client, with one request at a time. */
 final class GoodConnection extends Connection {
-    /** A request that waits for its answer. */
+    /** A request that waits for its response. */
     record Pending(int batch, int number, Request request, long dueNanos) {}
 
-    /** What the client does when a request is over. */
+    /** Called when a request has ended. */
     interface Listener {
-        /** @param status {@link Attempt#NO_ANSWER} without one */
+        /** @param status {@link Attempt#NO_ANSWER} if there was no response */
         void done(GoodConnection connection, Pending over, int status, boolean mayRetry);
     }
 
@@ -32,7 +32,7 @@ final class GoodConnection extends Connection {
         send();
     }
 
-    /** Whether it may be asked again. */
+    /** Whether it can take another request. */
     boolean isIdle() {
         return isConnected() && !hasEnded() && pending == null && !isLast;
     }
@@ -41,7 +41,7 @@ final class GoodConnection extends Connection {
         return idleSinceNanos;
     }
 
-    /** Gives up on a request that was due before this. */
+    /** Gives up on a request that was due before this time. */
     void giveUpOnWhatWasDueBefore(long nanos) {
         Pending waiting = pending;
         if (waiting != null && waiting.dueNanos() - nanos < 0) {

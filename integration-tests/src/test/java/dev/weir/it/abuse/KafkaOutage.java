@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What was seen while Kafka was away.
+ * The observations while Kafka was away.
  *
- * @param from when it was gone
- * @param giving when it began to come back, and may answer without being known to be back
- * @param to when it was back
- * @param threads of the gateway, in the middle
+ * @param from when Kafka was gone
+ * @param giving when Kafka began to come back; from here it may respond
+ * @param to when Kafka was back
+ * @param threads a thread dump of the gateway in the middle of the outage
  */
 record KafkaOutage(
         String title,
@@ -44,7 +44,7 @@ record KafkaOutage(
                 200,
                 to);
         long settled = micros(from.plus(firstRefusal));
-        // Until the first refusal nobody can know; what is due later is refused at once.
+        // The gateway cannot know of the outage before the first refusal. Later requests are refused at once.
         List<Attempt> once = during.stream()
                 .filter(attempt -> attempt.dueMicros() >= settled)
                 .toList();
@@ -107,7 +107,7 @@ record KafkaOutage(
                         Verdict.within(RECOVERED_WITHIN, recovery, title + ": recovers by itself")));
     }
 
-    /** Far too long where there was none. */
+    /** The time until the first response with this status. One day, which fails every limit, if there was none. */
     private static Duration sinceFirst(List<Attempt> attempts, int status, Instant since) {
         return attempts.stream()
                 .filter(attempt -> attempt.status() == status)

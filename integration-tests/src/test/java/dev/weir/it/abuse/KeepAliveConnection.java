@@ -8,27 +8,27 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one request after the other over one connection, and finds out, when the connection ends under a request, whether
- * the server had taken it.
+ * Sends one request after the other over one connection. If the connection ends during a request, it finds out whether
+ * the server had read the request.
  *
- * <p>A client cannot see what a server has read, but its kernel tells: bytes that arrive at a socket that has been closed are
- * answered with a reset. So after the end of the server's bytes one more byte is tried, a moment later. If a reset has come for
- * what was sent before, the request met a closed socket, and nobody has read it.
+ * <p>A client cannot see what a server has read, but the kernel shows it: bytes that arrive at a closed socket cause a
+ * reset. So when the server has closed its side, this sends one more byte a moment later. If a reset has already
+ * arrived, the request reached a closed socket, and the server did not read it.
  */
 final class KeepAliveConnection extends Connection {
     private static final byte[] PROBE = {'\n'};
     private static final long PROBE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** What became of a request. */
+    /** The outcome of a request. */
     enum Fate {
         ANSWERED,
-        /** The server had closed the connection before the request came: nothing of it was read. */
+        /** The server had closed the connection before the request arrived, and read nothing of it. */
         MET_A_CLOSED_CONNECTION,
-        /** The server took the request, and closed the connection in order without an answer. */
+        /** The server read the request, and closed the connection with a FIN without a response. */
         DROPPED,
-        /** The server broke the connection off with the request in it. */
+        /** The server reset the connection during the request. */
         RESET,
-        /** The connection ended before the whole request had left. */
+        /** The connection ended before the whole request was sent. */
         NOT_SENT
     }
 
@@ -42,7 +42,7 @@ final class KeepAliveConnection extends Connection {
     private boolean isInputOver;
     private long inputOverNanos;
 
-    /** @param whenRefused called when there was nobody to connect to */
+    /** @param whenRefused called when the server refuses a connection */
     KeepAliveConnection(Supplier<Request> requests, Pace pace, Consumer<Fate> log, Runnable whenRefused) {
         this.requests = requests;
         this.pace = pace;

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Bodies as large as they may be, of valid events and of junk; and what the clients know of the valid ones. */
+/** Bodies of the maximum size, of valid events and of junk. Tracks which valid bodies were acknowledged. */
 final class LargeBodies {
     private static final int MAX_BODY_BYTES = 5 << 20;
     private static final int EVENTS = 1_000;
@@ -30,12 +30,12 @@ final class LargeBodies {
                 .toList();
     }
 
-    /** Valid bodies, sent over and over, and after each a body of junk. */
+    /** Valid bodies, sent in turn, each followed by a body of junk. */
     List<Request> requests() {
         return valid.stream().flatMap(body -> List.of(body, junk).stream()).toList();
     }
 
-    /** The events of a body that was answered with 200 must count, those of any other that was sent may. */
+    /** Events in an acknowledged body must be counted. Events in any other sent body may be counted. */
     Account account() {
         return new Account(
                 events(valid.stream().filter(body -> body.acknowledged)),
@@ -57,7 +57,7 @@ final class LargeBodies {
 
         ValidBody(List<Sent> events) {
             this.events = events;
-            // Commas, brackets and what an event is without its padding take the rest.
+            // The remaining 250 bytes hold the event without padding, commas and brackets.
             String padding = "x".repeat(MAX_BODY_BYTES / EVENTS - 250);
             bytes = Request.postJson(events.stream()
                     .map(event -> padded(event.json(), padding))

@@ -11,8 +11,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How the good client fared with what its schedule asked for within a span of time. Each request counts from the moment at
- * which it was due, an answer that never came with all the time it was waited for.
+ * The latencies of the good client's requests that were due within a span of time.
+ *
+ * <p>The latency of a request counts from the moment at which it was due. If there was no response, it lasts until the
+ * client gave up.
  */
 final class Latencies {
     private final long[] sortedMicros;
@@ -37,7 +39,7 @@ final class Latencies {
         return sortedMicros.length;
     }
 
-    /** The smallest time within which this share of the requests was over: the nearest rank. */
+    /** The quantile by nearest rank: the smallest time within which this share of the requests had ended. */
     Duration quantile(double share) {
         if (sortedMicros.length == 0) {
             return Duration.ZERO;
@@ -54,7 +56,7 @@ final class Latencies {
         return byStatus.keySet().equals(Set.of(200));
     }
 
-    /** Every status but 200, such as {@code 503 ×12, no answer ×3}; 0 where there were none. */
+    /** Every status but 200, such as {@code 503 ×12, no answer ×3}. 0 if there were none. */
     String failuresText() {
         String text = byStatus.entrySet().stream()
                 .filter(entry -> entry.getKey() != 200)

@@ -7,14 +7,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The good client's work: a batch at each moment of a fixed schedule, whatever has become of those before, so that a stall of
- * the server delays what is measured and not what is sent. What was not acknowledged is sent again, later.
+ * The good client's open-loop schedule. It sends a batch at fixed times, even if earlier ones are unanswered, so that a
+ * stall of the server does not reduce the load. Batches that were not acknowledged are retried later.
  */
 final class OpenLoop implements EventLoop.Work {
     private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1) / Workload.REQUESTS_A_SECOND;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    /** Re-sent as slowly as Retry-After says at the most; few at a time, so that they do not become an attack themselves. */
+    /**
+     * As long as the longest Retry-After. Few retries run at a time, so that they do not become an attack themselves.
+     */
     private static final long RESEND_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final int RESENT_AT_A_TIME = 4;
@@ -35,18 +37,18 @@ final class OpenLoop implements EventLoop.Work {
     private volatile boolean isOver;
     private volatile boolean isDone;
 
-    /** @param log takes each attempt when it is over */
+    /** @param log receives each attempt when it has ended */
     OpenLoop(Workload workload, Consumer<Attempt> log) {
         this.workload = workload;
         this.log = log;
     }
 
-    /** Makes no new batches. */
+    /** Stops making new batches. */
     void finish() {
         isOver = true;
     }
 
-    /** Whether no new batches are made, and all are acknowledged. */
+    /** Whether no new batches are made and all are acknowledged. */
     boolean isDone() {
         return isDone;
     }
@@ -105,7 +107,7 @@ final class OpenLoop implements EventLoop.Work {
         }
     }
 
-    /** Few idle connections are kept, so that the gateway's descriptors tell of others. */
+    /** Keeps few idle connections, so that they do not distort the count of the gateway's descriptors. */
     private void closeIdle(long nowNanos) {
         GoodConnection oldest = idle.peekFirst();
         while (oldest != null
@@ -117,7 +119,7 @@ final class OpenLoop implements EventLoop.Work {
         }
     }
 
-    /** The wall clock, which does not jump while this runs. */
+    /** The wall clock at the start, advanced by the monotonic clock, so that it cannot jump. */
     private static final class Clock {
         private final long originMicros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
         private final long originNanos = System.nanoTime();

@@ -1,6 +1,6 @@
 package dev.weir.it.abuse;
 
-/** A part that the gateway needs, away for a while; or the gateway itself, told to go. */
+/** An outage of a component that the gateway needs, or a stop of the gateway itself. */
 enum Outage {
     KAFKA_FROZEN("Kafka frozen"),
     KAFKA_STOPPED("Kafka stopped and started again"),

@@ -18,19 +18,19 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Takes away what the gateway needs, part by part, and gives it back, while the good client goes on. */
+/** Runs outages of the gateway's dependencies, one after the other, while the good client continues. */
 final class Outages {
     private static final Duration RECOVERED_AT_LAST = Duration.ofMinutes(2);
 
-    /** Until an outage shows, on a machine that is busy with other things. */
+    /** How long an outage may take to show, on a busy machine. */
     private static final Duration NOTICED_AT_LAST = Duration.ofSeconds(30);
 
-    /** So that a part which is late with giving it back does so within a run, whatever becomes of this process. */
+    /** A freeze ends by itself this much later, even if this process dies. */
     private static final Duration FREEZE_SPARE = Duration.ofSeconds(30);
 
     private static final Duration UNDER_LOAD = Duration.ofSeconds(3);
 
-    /** For clients to read what is under way to them, and to find that the gateway is gone. */
+    /** For clients to read responses in flight, and to see that the gateway is gone. */
     private static final Duration LAST_BYTES_WITHIN = Duration.ofSeconds(10);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
@@ -44,9 +44,9 @@ final class Outages {
     private final List<Account> accounts = new ArrayList<>();
 
     /**
-     * @param length of an outage, from when it shows
-     * @param limit what the good client's p99 may be while ingest should not notice
-     * @param until the newest time of an event
+     * @param length the length of an outage, from when it shows
+     * @param limit the good client's maximum p99 while ingest should not be affected
+     * @param until the newest timestamp of an event
      */
     Outages(Scene scene, Duration length, Duration limit, Instant until) {
         this.scene = scene;
@@ -55,7 +55,7 @@ final class Outages {
         this.until = until;
     }
 
-    /** Returns what is to be made of it once the good client has said all. */
+    /** Runs an outage. Returns a function that computes the finding from the good client's attempts. */
     Function<List<Attempt>, Finding> carryOut(Outage outage) throws IOException, InterruptedException {
         scene.console().at(outage.title());
         Component kafka = scene.stack().kafka();
@@ -68,7 +68,7 @@ final class Outages {
         };
     }
 
-    /** What was sent beside the good client's events. */
+    /** The events that were sent in addition to the good client's. */
     List<Account> accounts() {
         return accounts;
     }
@@ -193,7 +193,7 @@ final class Outages {
         return length.plus(NOTICED_AT_LAST).plus(FREEZE_SPARE);
     }
 
-    /** A gateway that never refuses is found out by what is judged. */
+    /** Waits for the first 503. If there is none, the verdict fails later. */
     private void awaitRefusal(Instant since) throws InterruptedException {
         long micros = KafkaOutage.micros(since);
         boolean unused =

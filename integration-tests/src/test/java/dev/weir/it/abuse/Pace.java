@@ -2,9 +2,9 @@ package dev.weir.it.abuse;
 
 import java.util.concurrent.TimeUnit;
 
-/** At most so many requests a second, for the connections of one loop. */
+/** Limits the rate of requests over all connections of one loop. */
 final class Pace {
-    /** What was not used may be made up for later, up to this; beyond it is lost, and shows in the rate. */
+    /** Unused requests may be made up for later, up to this. The rest is lost, and shows in the rate. */
     private static final double CATCH_UP_SECONDS = 1;
 
     private final double aSecond;

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A span of a run in which one kind of abuse went on.
+ * A phase of a run with one kind of abuse.
  *
- * @param after when the abusers had left, the gateway had had its time to notice, and its garbage was collected
+ * @param after after the abusers left, the gateway had time to notice, and its garbage was collected
  */
 record Phase(String title, Instant from, Instant to, Tally.Counts abuse, Sample before, Sample peak, Sample after) {
     Duration length() {
         return Duration.between(from, to);
     }
 
-    /** How many processors the gateway kept busy on average. */
+    /** The average number of processors that the gateway kept busy. */
     double processors() {
         return (double) (peak.cpuMillis() - before.cpuMillis()) / length().toMillis();
     }

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What was seen in each phase, as tables in Markdown. */
+/** Formats the results of each phase as Markdown tables. */
 final class PhaseTables {
     private PhaseTables() {}
 
-    /** The good client and the gateway, a row for each phase. */
+    /** The good client and the gateway, one row per phase. */
     static List<String> goodClient(List<Phase> phases, List<Attempt> attempts) {
         List<String> lines = new ArrayList<>();
         lines.add(
@@ -38,7 +38,7 @@ final class PhaseTables {
         return lines;
     }
 
-    /** The abusers, a row for each phase that had some. */
+    /** The abusers, one row per phase with abuse. */
     static List<String> abuse(List<Phase> phases) {
         List<String> lines = new ArrayList<>();
         lines.add("| abuse | connections | at a time | requests a second | what became of them |");

@@ -2,21 +2,21 @@ package dev.weir.it.abuse;
 
 import java.nio.charset.StandardCharsets;
 
-/** A request as it goes over the wire, made once and sent often. */
+/** The bytes of an HTTP request, built once and sent often. */
 interface Request {
     byte[] bytes();
 
-    /** It has been handed to a connection. */
+    /** Called when the request was passed to a connection. */
     default void sent() {}
 
     default void answered(ResponseParser.Response response) {}
 
-    /** One whose answer changes nothing. */
+    /** A request that ignores its response. */
     static Request of(byte[] bytes) {
         return () -> bytes;
     }
 
-    /** Lines, and an empty one after them. */
+    /** A request without a body: these lines, and an empty one. */
     static Request head(String... lines) {
         return of(ascii(String.join("\r\n", lines) + "\r\n\r\n"));
     }

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /**
- * Finds the answers in what a server sends over one connection (HTTP/1.1, RFC 9112), however the bytes are cut up. Bodies are
- * skipped: lengths and chunks are understood; the answers to HEAD are not.
+ * Parses the responses on one connection (HTTP/1.1, RFC 9112), at any split of the bytes. Bodies with a length or in
+ * chunks are skipped. Responses to HEAD are not supported.
  */
 final class ResponseParser {
     private static final int MAX_HEAD_BYTES = 64 << 10;
@@ -26,15 +26,15 @@ final class ResponseParser {
     }
 
     /**
-     * The head of an answer whose body has been read, too.
+     * The head of a response whose body has been read.
      *
      * @param mayRetry whether it has a Retry-After header
      * @param closes whether the server closes the connection after it
-     * @param body what a failure begins with, for people; of other answers nothing is kept
+     * @param body the start of the body of a failure, for messages; empty for other responses
      */
     record Response(int status, boolean mayRetry, boolean closes, String body) {}
 
-    /** Takes answers in their order. */
+    /** Receives the responses in order. */
     @FunctionalInterface
     interface Listener {
         void answered(Response response);
@@ -55,7 +55,7 @@ final class ResponseParser {
         this.listener = listener;
     }
 
-    /** @throws IOException when this is not HTTP */
+    /** @throws IOException if the bytes are not HTTP */
     void parse(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             if (state == State.BODY || state == State.CHUNK) {
@@ -108,7 +108,7 @@ final class ResponseParser {
             case HEAD -> takeHeadLine(whole);
             case CHUNK_HEAD -> {
                 headBytes = 0;
-                // With the CR LF that ends the chunk.
+                // Including the CR LF at the end of the chunk.
                 long size = Long.parseLong(whole.split(";", 2)[0].strip(), 16);
                 remaining = size + 2;
                 state = size == 0 ? State.TRAILER : State.CHUNK;
@@ -160,7 +160,7 @@ final class ResponseParser {
         closes = false;
         isChunked = false;
         remaining = 0;
-        // An interim answer, such as 100, precedes the one that counts.
+        // An interim response, such as 100, precedes the final one.
         if (response.status() >= 200) {
             listener.answered(response);
         }

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * What a gateway's process uses at one moment.
+ * The resources that a gateway's process uses at one moment.
  *
- * @param heapBytes used, garbage included
- * @param residentBytes of memory, as the kernel counts them (RSS)
+ * @param heapBytes used heap, garbage included
+ * @param residentBytes resident memory as the kernel counts it (RSS)
  * @param descriptors open files and sockets, without the connections of the good client
- * @param cpuMillis time of processors used since its start
+ * @param cpuMillis processor time since its start
  */
 record Sample(long heapBytes, long residentBytes, int descriptors, int threads, long cpuMillis) {
-    /** The most of each; samples must be given. */
+    /** The maximum of each value. There must be at least one sample. */
     static Sample peak(List<Sample> samples) {
         return new Sample(
                 most(samples, Sample::heapBytes),

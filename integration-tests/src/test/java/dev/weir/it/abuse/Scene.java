@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** What every part of a run needs: the running stack, the good client, eyes on the gateway, and where to say what happens. */
+/** The shared parts of a run: the stack, the good client, the probe of the gateway and the console. */
 record Scene(Stack stack, GoodClientProcess goodClient, GatewayProbe gateway, Console console) {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-    /** Waits for an answer to the good client; without one in time the run cannot go on. */
+    /** Waits for a matching attempt of the good client. Without one in time, the run is aborted. */
     void await(Duration atMost, String what, Predicate<Attempt> wanted) throws InterruptedException {
         if (!comes(atMost, wanted)) {
             throw new StackException(String.format(
@@ -22,7 +22,7 @@ record Scene(Stack stack, GoodClientProcess goodClient, GatewayProbe gateway, Co
         }
     }
 
-    /** Waits for an answer to the good client; false where it does not come in time. */
+    /** Waits for a matching attempt of the good client. Returns false if there is none in time. */
     boolean comes(Duration atMost, Predicate<Attempt> wanted) throws InterruptedException {
         Instant deadline = Instant.now().plus(atMost);
         while (goodClient.attempts().stream().noneMatch(wanted)) {
@@ -34,7 +34,7 @@ record Scene(Stack stack, GoodClientProcess goodClient, GatewayProbe gateway, Co
         return true;
     }
 
-    /** Waits until the gateway holds no more descriptors than these, or its time is up; returns what it uses then. */
+    /** Waits until the gateway holds at most this many descriptors, or until the timeout. Returns a sample. */
     Sample settled(int descriptors, Duration patience) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(patience);
         while (true) {

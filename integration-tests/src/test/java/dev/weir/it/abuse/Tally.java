@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What abusive clients did, and what they were told. Threads share it. */
+/** Counts the connections and requests of abusive clients and the server's reactions. Thread-safe. */
 final class Tally {
     private final SortedMap<Integer, Long> answers = new TreeMap<>();
     private long connections;
@@ -55,11 +55,11 @@ final class Tally {
     }
 
     /**
-     * @param mostOpen connections at a time
-     * @param answers by status
-     * @param refused connections that were not made
-     * @param closed connections that the server closed in order
-     * @param reset connections that the server broke off
+     * @param mostOpen the most connections at a time
+     * @param answers the number of responses by status
+     * @param refused connections that were not established
+     * @param closed connections that the server closed with a FIN
+     * @param reset connections that the server reset
      */
     record Counts(
             long connections,
@@ -69,7 +69,7 @@ final class Tally {
             long refused,
             long closed,
             long reset) {
-        /** What the server did, such as {@code 404 ×12, closed ×3}. */
+        /** The server's reactions, such as {@code 404 ×12, closed ×3}. */
         String answersText() {
             SortedMap<String, Long> all = new TreeMap<>();
             answers.forEach((status, count) -> all.put(status.toString(), count));

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The threads of a virtual machine, as {@code jcmd Thread.print} writes them. */
+/** The threads of a JVM, as {@code jcmd Thread.print} writes them. */
 record ThreadDump(List<Entry> threads) {
     private static final Pattern HEAD = Pattern.compile("^\"([^\"]*)\"", Pattern.MULTILINE);
     private static final Pattern STATE = Pattern.compile("java\\.lang\\.Thread\\.State: (\\w+)");
 
-    /** @param state such as {@code RUNNABLE}; empty for threads of the virtual machine itself */
+    /** @param state such as {@code RUNNABLE}; empty for the JVM's internal threads */
     record Entry(String name, String state, String stack) {
-        /** Whether it waits, for whatever, within a call of something. */
+        /** Whether the thread waits, for any reason, within a call of this package. */
         boolean waitsIn(String packageName) {
             return !state.isEmpty() && !state.equals("RUNNABLE") && stack.contains("at " + packageName + ".");
         }
@@ -24,7 +24,7 @@ record ThreadDump(List<Entry> threads) {
                 .toList());
     }
 
-    /** The names of threads that serve requests, and wait within calls of a package. */
+    /** The names of threads that serve requests and wait within calls of a package. */
     List<String> servingAndWaitingIn(String packageName) {
         return threads.stream()
                 .filter(thread -> thread.name().startsWith("http I/O")

@@ -3,11 +3,11 @@ package dev.weir.it.abuse;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Lengths of time, for people. */
+/** Formats durations for the report. */
 final class Times {
     private Times() {}
 
-    /** Such as {@code 2.5 ms}, {@code 250 ms} or {@code 5.04 s}. */
+    /** The duration as text, such as {@code 2.5 ms}, {@code 250 ms} or {@code 5.04 s}. */
     static String written(Duration time) {
         double millis = time.toNanos() / 1e6;
         if (millis < 10) {

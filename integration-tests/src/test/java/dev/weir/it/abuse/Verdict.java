@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Whether something is as it must be.
+ * Whether a requirement is met.
  *
- * @param isAboutTime whether it depends on how fast the machine is
- * @param text what must be, and what was seen
+ * @param isAboutTime whether the result depends on how fast the machine is
+ * @param text the requirement, and what was observed
  */
 record Verdict(boolean isMet, boolean isAboutTime, String text) {
     static Verdict of(boolean isMet, String text) {

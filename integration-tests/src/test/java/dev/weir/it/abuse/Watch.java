@@ -7,7 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Samples a gateway several times a second, from its making to its close. */
+/** Samples a gateway several times a second until it is closed. */
 final class Watch implements AutoCloseable {
     private static final long EVERY_MILLIS = 250;
 
@@ -15,7 +15,7 @@ final class Watch implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<Sample> samples = new ArrayList<>();
 
-    @SuppressWarnings("FutureReturnValueIgnored") // It ends with this object.
+    @SuppressWarnings("FutureReturnValueIgnored") // The task ends with this object.
     Watch(GatewayProbe probe, Sample first) {
         this.probe = probe;
         samples.add(first);
@@ -29,7 +29,7 @@ final class Watch implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         timer.shutdown();
-        // A last sample may still wait for an answer.
+        // A last sample may still wait for a response.
         boolean unused = timer.awaitTermination(10, TimeUnit.SECONDS);
     }
 
@@ -40,7 +40,7 @@ final class Watch implements AutoCloseable {
                 samples.add(sample);
             }
         } catch (IOException busy) {
-            // The next one will do.
+            // The next sample will do.
         }
     }
 }

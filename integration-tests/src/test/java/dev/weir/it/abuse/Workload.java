@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the good client sends: 1,000 events a second. The same batches, one after the other, for the same instant. */
+/** The load of the good client: 1,000 events a second. The same {@code until} gives the same sequence of batches. */
 final class Workload {
     static final int REQUESTS_A_SECOND = 50;
 
@@ -15,13 +15,13 @@ final class Workload {
     private static final int USERS = 400;
     private static final int VIDEOS = 60;
 
-    /** One hour, so that an oracle has little to add up. */
+    /** One hour, so that the oracle has little to add up. */
     private static final Duration SPAN = Duration.ofHours(1);
 
     private final Traffic traffic;
     private final Instant from;
 
-    /** @param name of the client; no two clients make the same events */
+    /** @param name the name of the client; clients with different names send different events */
     Workload(String name, Instant until) {
         this.traffic = new Traffic(name, 1);
         this.from = until.minus(SPAN);

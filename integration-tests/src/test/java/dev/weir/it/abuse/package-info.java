@@ -1,4 +1,6 @@
-/** Whether a gateway is steady: all of Weir under clients that abuse it, and while a part that it needs is away. */
+/**
+ * Checks that a gateway stays steady: all of Weir under abusive clients, and while a component that it needs is away.
+ */
 @NullMarked
 package dev.weir.it.abuse;
 

@@ -3,7 +3,7 @@ package dev.weir.it.bench;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws figures as bars, a bar a row, with a line from the least to the most, as an SVG document. */
+/** Draws figures as an SVG bar chart, one bar per row, with a line from the smallest to the largest value. */
 final class BarChart {
     private static final int WIDTH = 760;
     private static final int BAR = 22;
@@ -14,7 +14,7 @@ final class BarChart {
 
     private BarChart() {}
 
-    /** @param column whose values are drawn */
+    /** @param column the column whose values are drawn */
     static String of(Figures figures, String column) {
         double largest = figures.rows().stream()
                 .flatMap(row -> row.values().stream())

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** {@code ./bench/run NAME|all}: what Weir does in a second, and what it costs, beside its peers on the same machine. */
+/**
+ * {@code ./bench/run NAME|all}: measures Weir's throughput and its cost per event, beside its peers on the same
+ * machine.
+ */
 public final class Bench {
     private static final int CANNOT = 2;
 
@@ -54,7 +57,7 @@ public final class Bench {
             return 0;
         }
         if (name.startsWith("--")) {
-            // As it was when there was one scenario: Weir alone, once.
+            // Compatible with the time when there was only one scenario: Weir alone, one round.
             return new Drain().measure(alone(words));
         }
         System.err.println("There is no " + name + ". ./bench/run --help says what there is.");

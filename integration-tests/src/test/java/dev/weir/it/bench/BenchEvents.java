@@ -6,8 +6,9 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * Events of a video service, each made from its number alone, so that the same event can be sent again: few videos get most
- * views, users are alike, and every event has an id of its own and four properties.
+ * Events of a video service. Each is made only from its number, so that the same event can be sent again.
+ *
+ * <p>A few videos get most views, and all users are equally active. Every event has its own id and four properties.
  */
 public record BenchEvents(long timestamp, int users, int videos) {
     public Event event(long number) {
@@ -30,12 +31,12 @@ public record BenchEvents(long timestamp, int users, int videos) {
                         random.nextLong()));
     }
 
-    /** By Zipf's law: the chance of a video is one through its rank. */
+    /** Draws a video by Zipf's law: its probability is proportional to 1/rank. */
     static int video(SplittableRandom random, int videos) {
         return (int) Math.pow(videos, random.nextDouble());
     }
 
-    /** As its producer sends it; all names of these events are free of what JSON escapes. */
+    /** The event as its producer sends it. These events have no characters that JSON escapes. */
     public static String json(Event event) {
         return "{\"event_id\":\"" + event.eventId() + "\",\"type\":\"" + event.type() + "\",\"timestamp\":"
                 + event.timestamp()

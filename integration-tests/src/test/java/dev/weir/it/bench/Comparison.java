@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Weir and its peers in the same rounds. A machine is never the same twice, so only the ratio of two values of one round says
- * something; a round in which one of the two failed has none.
+ * Compares Weir with its peers in the same rounds. The speed of a machine varies over time, so only the ratio of two
+ * values of one round is meaningful. A round in which either of the two failed has no ratio.
  */
 final class Comparison {
     private final String title;
@@ -35,7 +35,7 @@ final class Comparison {
                 .put(measurement.round(), measurement);
     }
 
-    /** Ours divided by the peer's, by round. */
+    /** Our value divided by the peer's, by round. */
     SortedMap<Integer, Double> ratios(String peer) {
         SortedMap<Integer, Double> own = values(ours);
         SortedMap<Integer, Double> ratios = new TreeMap<>();
@@ -47,7 +47,7 @@ final class Comparison {
         return ratios;
     }
 
-    /** A row for each contender. */
+    /** The values, one row per contender. */
     Figures values() {
         return new Figures(
                 title,
@@ -58,7 +58,7 @@ final class Comparison {
                         .toList());
     }
 
-    /** A row for each peer. */
+    /** The ratios, one row per peer. */
     Figures ratios() {
         return new Figures(
                 title + ": " + ours + " divided by its peer",

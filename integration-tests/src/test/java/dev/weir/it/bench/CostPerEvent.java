@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Microseconds of processor time that an event took of each process. */
+/** The processor time per event of each process, in microseconds. */
 record CostPerEvent(SortedMap<String, Double> byProcess) {
     static CostPerEvent of(ProcessorTime before, ProcessorTime after, double events) {
         SortedMap<String, Double> micros = new TreeMap<>();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ./bench/run drain}: how fast a full log is counted, and what an event costs. */
+/** {@code ./bench/run drain}: measures how fast a full log is counted, and what an event costs. */
 @Command(
         customSynopsis =
                 "./bench/run drain [--against NAME,…] [--rounds N] [--events N] [--again N] [--users N] [--videos N]",
@@ -29,7 +29,10 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:it could not be measured"
         })
 final class Drain extends Scenario {
-    /** Of a program that counts in blocks, one more or less is a large part of so few. */
+    /**
+     * With fewer steps than this, one step more or less would change the result of a program that counts in blocks a
+     * lot.
+     */
     private static final int FEW_STEPS = 10;
 
     private List<DrainPeer> peers = List.of(DrainPeer.values());
@@ -100,7 +103,10 @@ final class Drain extends Scenario {
         return isExact ? 0 : NOT_EXACT;
     }
 
-    /** Fills the logs; Weir is the first in odd rounds and the last in even ones, so that no side has the better machine. */
+    /**
+     * Fills the logs and returns the contenders. Weir is first in odd rounds and last in even ones, so that neither
+     * side gets the better machine.
+     */
     private List<DrainContender> contenders(Stack stack, Path folder, int round)
             throws IOException, InterruptedException {
         BenchEvents load = new BenchEvents(System.currentTimeMillis(), population.users, population.videos);
@@ -127,7 +133,7 @@ final class Drain extends Scenario {
         return contenders;
     }
 
-    /** @return whether the result is right */
+    /** @return whether the result is correct */
     private boolean drain(DrainContender contender, int round, Comparison speed, Comparison cost)
             throws IOException, InterruptedException {
         String name = contender.name();

@@ -4,17 +4,17 @@ import dev.weir.local.Component;
 import java.io.IOException;
 import java.util.List;
 
-/** A program that counts the whole of a full log. */
+/** A program that counts all events of a full log. */
 interface DrainContender extends DrainWatch.Counter {
     String name();
 
-    /** Begins to read, and returns at once or a little later. */
+    /** Starts reading, and returns at once or a little later. */
     void start() throws IOException, InterruptedException;
 
-    /** What takes processor time for it, the broker included. */
+    /** The processes whose processor time counts for it, the broker included. */
     List<Component> processes();
 
-    /** The views that its result adds up to; asked when all are counted. */
+    /** The sum of the views in its result, read when all events are counted. */
     String total() throws IOException, InterruptedException;
 
     void stop() throws IOException, InterruptedException;

@@ -1,6 +1,6 @@
 package dev.weir.it.bench;
 
-/** A contender did not come to the end of the log. */
+/** A contender did not reach the end of the log. */
 final class DrainFailure extends Exception {
     DrainFailure(String message) {
         super(message);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What else one may count a log with. Each class says how its code was tuned. */
+/** The peers that count a log. The class of each one says how it was tuned. */
 enum DrainPeer {
     CLICKHOUSE_KAFKA_ENGINE(ClickHouseKafkaEngine.class, Heap.AS_OUR_ENGINE, ""),
     CLICKHOUSE_KAFKA_ENGINE_WITH_EVENTS(
@@ -28,14 +28,14 @@ enum DrainPeer {
     private final String options;
     private final String word;
 
-    /** As the stack gives its own. */
+    /** JVM options, the same as in our stack. */
     private static final class Heap {
         private static final String AS_OUR_ENGINE = "-Xmx256m -XX:+UseSerialGC";
         private static final String AS_OUR_JOB =
                 "-Xmx1536m --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED";
     }
 
-    /** For the help. */
+    /** The names, for the help. */
     static final class Names implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -59,7 +59,7 @@ enum DrainPeer {
                 .findFirst();
     }
 
-    /** With which heap each of them runs. */
+    /** The heap options of each peer. */
     static Map<String, Object> describe(List<DrainPeer> peers) {
         Map<String, Object> described = new TreeMap<>();
         peers.forEach(peer -> described.put(

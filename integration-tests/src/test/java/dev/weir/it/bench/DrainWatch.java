@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** Watches a program until it has counted all of a log. */
+/** Watches a program until it has counted all events of a log. */
 final class DrainWatch {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
 
-    /** Without progress for so long, it is taken to be stuck. */
+    /** Without progress for this long, the program counts as stuck. */
     private static final Duration STUCK_AFTER = Duration.ofMinutes(2);
 
     private final List<Component> processes;
@@ -21,7 +21,7 @@ final class DrainWatch {
     private final long total;
     private final Console console;
 
-    /** How many are counted so far. */
+    /** Reports how many events are counted so far. */
     @FunctionalInterface
     interface Counter {
         double counted() throws IOException, InterruptedException;
@@ -32,7 +32,7 @@ final class DrainWatch {
         }
     }
 
-    /** @param processes what takes processor time for it */
+    /** @param processes the processes whose processor time is measured */
     DrainWatch(List<Component> processes, Counter counter, long total, Console console) {
         this.processes = processes;
         this.counter = counter;
@@ -40,7 +40,7 @@ final class DrainWatch {
         this.console = console;
     }
 
-    /** Returns when all are counted. */
+    /** Returns when all events are counted. */
     DrainWindow toItsEnd() throws DrainFailure, IOException, InterruptedException {
         DrainWindow window = new DrainWindow(total);
         long movedAt = System.nanoTime();

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The part of a drain that is measured: from a tenth to nearly all, so that neither the start nor the end counts. It begins and ends
- * at moments at which the count rose, which is fair to programs whose count rises in large steps.
+ * The measured part of a drain: from 10% to 99%, so that neither the start nor the end counts.
+ *
+ * <p>It begins and ends at moments when the count rose. This is fair to programs whose count rises in large steps.
  */
 final class DrainWindow {
     private static final double FROM = 0.1;
@@ -37,12 +38,12 @@ final class DrainWindow {
         return counted() >= total;
     }
 
-    /** NaN where the count rose but once. */
+    /** The rate, or NaN if the count rose only once. */
     double eventsPerSecond() {
         return measured() / ((end().nanos() - begin().nanos()) / 1e9);
     }
 
-    /** How often the count rose within the part that is measured. */
+    /** How many times the count rose within the measured part. */
     int steps() {
         return window().size();
     }
@@ -64,7 +65,7 @@ final class DrainWindow {
         return window.get(window.size() - 1);
     }
 
-    /** All there is where the steps are so large that less than two are within the window. */
+    /** The marks within the window, or all marks if steps are so large that the window has fewer than two. */
     private List<Mark> window() {
         List<Mark> within = marks.stream()
                 .filter(mark -> mark.count() >= FROM * total && mark.count() <= TO * total)

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./bench/run end-to-end}: the rate of events that all of Weir can keep up with. */
+/** {@code ./bench/run end-to-end}: finds the rate of events that all of Weir can sustain. */
 @Command(
         customSynopsis = "./bench/run end-to-end [--rates N,…] [--warm-up SECONDS] [--seconds SECONDS]",
         description =
@@ -29,7 +29,7 @@ final class EndToEnd extends Scenario {
     private static final List<String> COLUMNS =
             List.of("accepted/s", "counted/s", "lag before", "lag after", "p50 ms", "p99 ms", "µs an event");
 
-    /** Of the rate: accepted at least, and growth of the lag at most. */
+    /** Shares of the rate: the least that must be accepted, and the most that the lag may grow. */
     private static final double ACCEPTED = 0.99;
 
     private static final double GROWTH = 0.01;
@@ -103,7 +103,7 @@ final class EndToEnd extends Scenario {
         }
     }
 
-    /** @param before accepted at earlier rates */
+    /** @param before the number of events accepted at earlier rates */
     private Figures.Row row(Stack stack, JobCounters job, PostLoad load, long before, int rate)
             throws IOException, InterruptedException {
         Pause.of(Duration.ofSeconds(warmUp));
@@ -136,7 +136,7 @@ final class EndToEnd extends Scenario {
                 isSustained ? "" : "not sustained");
     }
 
-    /** How many events that were accepted were not counted, on average. */
+    /** The average number of events that were accepted but not yet counted. */
     private record Lag(double mean) {}
 
     private Lag lag(JobCounters job, PostLoad load, long before, Duration span)

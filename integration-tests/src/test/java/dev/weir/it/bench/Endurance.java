@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./bench/run endurance}: many identities through all of Weir, with an end of everything in between. */
+/** {@code ./bench/run endurance}: sends many identities through all of Weir, and kills every process on the way. */
 @Command(
         customSynopsis = "./bench/run endurance [--events N] [--rate N] [--kill-at N] [--again N]",
         description =
@@ -134,7 +134,7 @@ final class Endurance extends Scenario {
         }
     }
 
-    /** Seconds until the job counts again. */
+    /** Returns the seconds until the job counts again. */
     private double killAndAwaitCounting(Stack stack, JobCounters job) throws IOException, InterruptedException {
         console.at("killing all processes");
         long begin = System.nanoTime();
@@ -148,7 +148,7 @@ final class Endurance extends Scenario {
         return seconds;
     }
 
-    /** Waits until the tables are as fresh as now; the seconds that it took. */
+    /** Waits until the tables are as fresh as now. Returns the seconds that it took. */
     private double awaitViews(Stack stack, JobCounters job, String what) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         Sql sql = new Sql(stack.clickHouseUrl());

@@ -9,13 +9,15 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Requests of 1,000 events each, like those of {@link BenchEvents}. The text is made once; what must be new in each event, its id, its time, its
- * user and a property, is written over it, so that making events costs little beside taking them. For one thread.
+ * Builds requests of 1,000 events each, like those of {@link BenchEvents}. Not thread-safe.
+ *
+ * <p>The text is made once. Only the varying fields of each event are overwritten: its id, timestamp, user and a
+ * property. So making events costs little compared with ingesting them.
  */
 final class EventBodies {
     static final int EVENTS = 1_000;
 
-    /** So many videos are drawn before they repeat in the same order, for each thread. */
+    /** After this many requests, the videos repeat in the same order, for each thread. */
     private static final int BODIES = 8;
 
     private static final String ID = "00000000-0000-0000-0000-000000000000";
@@ -24,7 +26,7 @@ final class EventBodies {
     private static final String VIEW = "0000000000000000";
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    /** A whole request, and where in it the fields of each event are. */
+    /** A whole request, and the positions of each event's fields in it. */
     private static final class Body {
         private final byte[] request;
         private final int[][] places;
@@ -48,12 +50,12 @@ final class EventBodies {
         }
     }
 
-    /** A whole request; it is overwritten when it is its turn again. */
+    /** Returns a whole request. Its buffer is reused {@link #BODIES} calls later. */
     byte[] next(long nowMillis) {
         return next(nowMillis, random);
     }
 
-    /** Likewise, with identities that depend on the given numbers alone. */
+    /** Like {@link #next(long)}, but ids, users and the property depend only on the given random numbers. */
     byte[] next(long nowMillis, SplittableRandom random) {
         Body body = bodies.get(next);
         next = (next + 1) % BODIES;

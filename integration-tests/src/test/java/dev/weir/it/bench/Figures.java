@@ -11,7 +11,7 @@ record Figures(String title, String unit, List<String> columns, List<Row> rows) 
     static final String LEAST = "least";
     static final String MOST = "most";
 
-    /** @param note what a reader has to know about the row; may be empty */
+    /** @param note a remark on the row for the reader; may be empty */
     record Row(String name, List<Double> values, String note) {}
 
     Figures {
@@ -22,13 +22,13 @@ record Figures(String title, String unit, List<String> columns, List<Row> rows) 
         }
     }
 
-    /** NaN where there is no such column. */
+    /** The value, or NaN if there is no such column. */
     double value(Row row, String column) {
         int index = columns.indexOf(column);
         return index < 0 ? Double.NaN : row.values().get(index);
     }
 
-    /** As lines of text, names at the left, numbers at the right of their columns. */
+    /** The table as lines of text, with names aligned left and numbers aligned right. */
     List<String> lines() {
         String head = String.format(Locale.ROOT, "%s (%s)", title, unit);
         int nameWidth = Math.max(

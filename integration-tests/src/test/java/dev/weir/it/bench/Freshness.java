@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./bench/run freshness}: how soon an event is in the numbers, under load. */
+/** {@code ./bench/run freshness}: measures how soon an event is visible in the numbers, under load. */
 @Command(
         customSynopsis = "./bench/run freshness [--rate N] [--warm-up SECONDS] [--seconds SECONDS]",
         description =
@@ -35,7 +35,7 @@ final class Freshness extends Scenario {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration GIVE_UP_AFTER = Duration.ofMinutes(2);
 
-    /** Asked for at once; what is older is seen first. */
+    /** The maximum number of videos in one query. The oldest come first, because they become visible first. */
     private static final int AT_ONCE = 50;
 
     @Option(
@@ -62,7 +62,7 @@ final class Freshness extends Scenario {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** The moments at which the marked events were due, by their video; of those that were not seen. */
+    /** The marked events that are not visible yet: when each one was due, by its video. */
     private final Map<String, Long> unseen = new LinkedHashMap<>();
 
     private final Quantiles visible = new Quantiles();
@@ -140,7 +140,9 @@ final class Freshness extends Scenario {
         }
     }
 
-    /** Looks for a span of time, and on until all that were due within it are seen; only these count. */
+    /**
+     * Polls for the given time, and then until every event that was due within it is visible. Only these events count.
+     */
     private void look(URI gateway, PostLoad load, Duration span) throws IOException, InterruptedException {
         visible.clear();
         long begin = System.nanoTime();

@@ -10,7 +10,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ./bench/run growth}: what an event costs when there are a hundred times as many users and videos. */
+/** {@code ./bench/run growth}: measures what an event costs with a hundred times as many users and videos. */
 @Command(
         customSynopsis = "./bench/run growth [--times N] [--rounds N] [--events N] [--users N] [--videos N]",
         description =

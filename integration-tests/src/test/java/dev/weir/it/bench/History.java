@@ -7,11 +7,11 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 
 /**
- * Writes numbers of the past straight into the stored tables, as the job would have left them: a row for every video on every day, and what goes
- * with that. A video's views follow its rank.
+ * Writes numbers of past days directly into the stored tables, in the form in which the job writes them. Every video
+ * has a row on every day, and the other tables match. A video's views follow its rank.
  */
 final class History {
-    /** So many are written at once: less than the engine would have to gather in memory. */
+    /** Days per insert, so that the engine does not gather too many rows in memory. */
     private static final int DAYS_AT_ONCE = 5;
 
     private final Sql sql;
@@ -24,7 +24,7 @@ final class History {
         this.days = days;
     }
 
-    /** The days before today, in UTC, which are left to the job. */
+    /** Writes the days before today, in UTC. Today is left to the job. */
     void write() throws IOException {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         for (int back = days; back > 0; back -= DAYS_AT_ONCE) {
@@ -36,7 +36,7 @@ final class History {
         }
     }
 
-    /** Of what is filled, for the reader of the result. */
+    /** The number of stored daily rows, for the report. */
     String size() throws IOException {
         return sql.run(
                 "SELECT sum(total_rows) FROM system.tables WHERE database = 'weir' AND name = 'video_views_daily_store'");

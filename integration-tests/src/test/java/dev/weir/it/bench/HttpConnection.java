@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
-/** A connection for one request after the other, that costs the machine as little as it can: whole requests are bytes. */
+/** A connection for one request at a time. It uses as little of the machine as possible: a request is a byte array. */
 final class HttpConnection implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String CONTENT_LENGTH = "content-length:";
@@ -25,7 +25,7 @@ final class HttpConnection implements AutoCloseable {
         answers = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** The head of a POST of JSON, up to its body. */
+    /** The head of a POST of JSON. */
     static byte[] postHead(URI server, String path, int bodyBytes) {
         return String.format(
                         Locale.ROOT,
@@ -37,9 +37,9 @@ final class HttpConnection implements AutoCloseable {
     }
 
     /**
-     * Sends a request and reads its answer.
+     * Sends a request and reads its response.
      *
-     * @throws IOException where the answer is another than 200, too; its message has the answer
+     * @throws IOException also if the status is not 200; the message then contains the response
      */
     void ask(byte[] request) throws IOException {
         socket.getOutputStream().write(request);

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./bench/run identities}: what it costs to remember many identities. */
+/** {@code ./bench/run identities}: measures what it costs to remember many identities. */
 @Command(
         customSynopsis = "./bench/run identities [--identities N] [--events N] [--users N] [--videos N]",
         description =
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 final class Identities extends Scenario {
     private static final long FEW = 1_000_000;
 
-    /** The log keeps what is sent at once, and is emptied of it after. */
+    /** Events per step. The log holds one step, and is emptied after it. */
     private static final long AT_ONCE = 5_000_000;
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
@@ -92,7 +92,7 @@ final class Identities extends Scenario {
         }
     }
 
-    /** Sends events until so many were sent, while the job counts them. */
+    /** Sends events up to this number in all, while the job counts them. */
     private void remember(Stack stack, WeirDrain job, LogFiller log, long upTo)
             throws DrainFailure, IOException, InterruptedException {
         LogSize topic = new LogSize(stack.kafkaBootstrapServers());
@@ -121,7 +121,7 @@ final class Identities extends Scenario {
         }
         double startSeconds = (System.nanoTime() - begin) / 1e9;
         DrainWindow window = new DrainWatch(job.processes(), job, events, console).toItsEnd();
-        // So that the state is that of a checkpoint after the drain.
+        // A checkpoint after the drain must complete, because the state is measured from it.
         Pause.of(CHECKPOINT_WITHIN);
         JobCounters counters = new JobCounters(stack.flinkMetricsUrl());
         double remembered = counters.sum("remembered_identities");
@@ -144,14 +144,14 @@ final class Identities extends Scenario {
                 "");
     }
 
-    /** Of all state, the identities being nearly all of it. */
+    /** The size of all state, most of which is identities. */
     private static double bytes(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.mapToLong(Identities::size).sum();
         }
     }
 
-    /** 0 of what has just been deleted. */
+    /** The size of a file, or 0 if it has just been deleted. */
     private static long size(Path file) {
         try {
             return Files.isRegularFile(file) ? Files.size(file) : 0;

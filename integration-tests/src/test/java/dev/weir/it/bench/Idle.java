@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ./bench/run idle}: the processor time that {@code ./run} takes while nothing comes. */
+/** {@code ./bench/run idle}: measures the processor time of {@code ./run} without any traffic. */
 @Command(
         customSynopsis = "./bench/run idle [--settle SECONDS] [--seconds SECONDS]",
         description =
@@ -59,7 +59,7 @@ final class Idle extends Scenario {
                 folder.resolve("run.log"),
                 () -> Component.java(
                         System.getProperty("java.class.path"),
-                        // As ./run has it.
+                        // The options that ./run uses.
                         List.of(
                                 "-Xmx256m",
                                 "-XX:+UseSerialGC",
@@ -87,7 +87,7 @@ final class Idle extends Scenario {
         }
     }
 
-    /** From the line of the summary that names them; none before it is printed. */
+    /** The processes that the summary names. Empty before the summary is printed. */
     private static Stream<MatchResult> processes(Path folder) throws IOException {
         Path log = folder.resolve("run.log");
         if (!Files.exists(log)) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./bench/run ingest}: how many events a second the gateway makes durable. */
+/** {@code ./bench/run ingest}: measures how many events a second the gateway makes durable. */
 @Command(
         customSynopsis = "./bench/run ingest [--rounds N] [--warm-up SECONDS] [--seconds SECONDS]",
         description =
@@ -78,7 +78,7 @@ final class Ingest extends Scenario {
     private boolean gateway(Stack stack, int round, Comparison speed, Comparison cost)
             throws IOException, InterruptedException {
         console.at(String.format(Locale.ROOT, "round %d: the gateway", round));
-        // Anew, as the producer is.
+        // A fresh process, like the producer's.
         stack.gateway().restart();
         LogSize log = new LogSize(stack.kafkaBootstrapServers());
         long before = log.records("events");
@@ -103,7 +103,7 @@ final class Ingest extends Scenario {
         PeerProcess peer = PeerProcess.of(
                 PRODUCER,
                 BareProducer.class,
-                // As the gateway has it.
+                // The same heap as the gateway's.
                 List.of("-Xmx640m"),
                 List.of(
                         stack.kafkaBootstrapServers(),

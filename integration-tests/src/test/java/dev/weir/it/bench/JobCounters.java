@@ -7,11 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** What the job counts, as it shows it to Prometheus. */
+/** Reads the job's counters from its Prometheus endpoint. */
 final class JobCounters {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Asked for by its name: to write out all that Flink measures costs as much as thousands of events. */
+    /**
+     * Only one metric is requested by name, because rendering all of Flink's metrics costs as much as thousands of
+     * events.
+     */
     private static final String GROUP = "flink_taskmanager_job_task_operator_weir_";
 
     private final HttpClient http =
@@ -22,12 +25,12 @@ final class JobCounters {
         this.metrics = metrics;
     }
 
-    /** Of all subtasks; 0 while there are none. */
+    /** The sum over all subtasks; 0 while there are none. */
     double sum(String name) throws IOException, InterruptedException {
         return total(GROUP + name);
     }
 
-    /** How often Flink has restarted the job since its process began. */
+    /** How many times Flink has restarted the job since its process began. */
     double restarts() throws IOException, InterruptedException {
         return total("flink_jobmanager_job_numRestarts");
     }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes events to a log as the gateway does, without the gateway. */
 final class LogFiller {
-    /** The same events as JSON, for programs that do not read Weir's log. */
+    /** The topic with the same events as JSON, for programs that do not read Weir's log. */
     static final String JSON_EVENTS = "events-as-json";
 
     private static final int THREADS = 2;
@@ -38,12 +38,12 @@ final class LogFiller {
         this.encoding = encoding;
     }
 
-    /** Fills Weir's own log. */
+    /** A filler of Weir's own log. */
     static LogFiller ofWeir(String brokers, BenchEvents events) {
         return new LogFiller(brokers, events, Topics.EVENTS, () -> new EventCodec()::encode);
     }
 
-    /** Creates and fills {@link #JSON_EVENTS}, with as many partitions as Weir's own log. */
+    /** Creates {@link #JSON_EVENTS}, with as many partitions as Weir's own log, and returns its filler. */
     static LogFiller ofJson(String brokers, BenchEvents events) throws IOException, InterruptedException {
         new LogSize(brokers).create(JSON_EVENTS);
         return new LogFiller(brokers, events, JSON_EVENTS, () -> LogFiller::json);
@@ -53,7 +53,7 @@ final class LogFiller {
         return BenchEvents.json(event).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Writes the events from one number to another, and returns when all are acknowledged. */
+    /** Writes the events from one number up to another, and returns when all are acknowledged. */
     void fill(long from, long to) throws IOException, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** The topics of a benchmark, as large as Weir's own, and what is in them. */
+/** Manages the topics of a benchmark and counts their records. New topics have as many partitions as Weir's own. */
 final class LogSize {
     private static final int PARTITIONS = 4;
 
@@ -39,7 +39,7 @@ final class LogSize {
         }
     }
 
-    /** Lets the broker delete what is in it now. */
+    /** Deletes all records that the topic contains now. */
     void forget(String topic) throws IOException, InterruptedException {
         try (Admin admin = Topics.admin(brokers)) {
             Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
@@ -49,7 +49,7 @@ final class LogSize {
         }
     }
 
-    /** Every record that was ever written, where there were no transactions. */
+    /** The number of records that were ever written. Wrong for topics with transactions. */
     long records(String topic) throws IOException, InterruptedException {
         try (Admin admin = Topics.admin(brokers)) {
             return ends(admin, topic).values().stream()

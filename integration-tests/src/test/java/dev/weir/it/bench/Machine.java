@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/** What a figure depends on beside the program: the machine, and the versions of what runs on it. */
+/** The environment of a measurement: the machine, and the versions of the software on it. */
 record Machine(String processor, int processors, long memoryBytes, String kernel, Map<String, String> versions) {
     static Machine here() {
         Map<String, String> versions = new LinkedHashMap<>();

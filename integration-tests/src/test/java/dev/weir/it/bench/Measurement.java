@@ -1,10 +1,10 @@
 package dev.weir.it.bench;
 
 /**
- * What one round of one contender gave.
+ * The result of one contender in one round.
  *
- * @param value NaN where there is none
- * @param fault why the value does not count, such as a wrong result; empty where it does
+ * @param value NaN if there is none
+ * @param fault why the value does not count, such as a wrong result; empty if it counts
  */
 record Measurement(String contender, int round, double value, String fault) {
     static Measurement of(String contender, int round, double value) {

@@ -17,7 +17,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ./bench/run micro}: what the hottest parts take for an event, by JMH. */
+/** {@code ./bench/run micro}: measures the hottest code per event, with JMH. */
 @Command(
         customSynopsis = "./bench/run micro [--only REGEX] [--forks N] [--iterations N]",
         description =
@@ -78,7 +78,7 @@ final class Micro extends Scenario {
                 name, List.of(time.getScore(), time.getScoreError(), allocated(run.getSecondaryResults())), "");
     }
 
-    @SuppressWarnings("rawtypes") // As JMH has it.
+    @SuppressWarnings("rawtypes") // JMH's API uses the raw type.
     private static double allocated(Map<String, Result> results) {
         return results.entrySet().stream()
                 .filter(entry -> entry.getKey().endsWith(ALLOCATED))

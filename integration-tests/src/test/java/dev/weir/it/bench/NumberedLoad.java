@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Producers that post requests of 1,000 events by their number, at a fixed rate, and each again until it is accepted: a number always has
- * the same identities.
+ * Producers that post numbered requests of 1,000 events at a fixed rate, and retry each until it is accepted. A number
+ * always has the same identities.
  */
 final class NumberedLoad implements AutoCloseable {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
@@ -37,7 +37,7 @@ final class NumberedLoad implements AutoCloseable {
         this.videos = videos;
     }
 
-    /** @param events from the first one; a multiple of 1,000 */
+    /** @param events how many events to send; a multiple of 1,000 */
     static NumberedLoad start(URI gateway, int eventsPerSecond, long events, int users, int videos) {
         NumberedLoad load = new NumberedLoad(gateway, eventsPerSecond, events, users, videos);
         load.threads.addAll(PostLoad.startProducers(load::post));
@@ -48,7 +48,7 @@ final class NumberedLoad implements AutoCloseable {
         return accepted.get();
     }
 
-    /** Requests that were sent again. */
+    /** The number of requests that were sent again. */
     long failures() {
         return failures.get();
     }

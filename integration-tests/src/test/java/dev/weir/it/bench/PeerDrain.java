@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A peer beside the broker alone. */
+/** A peer that counts the log. Apart from it, only the broker runs. */
 final class PeerDrain implements DrainContender {
     private final DrainPeer peer;
     private final Component broker;
     private final PeerProcess process;
 
     /**
-     * @param brokers where the log is
-     * @param folder the peer's own
-     * @param libraries jars that come before all others, if it is there
+     * @param brokers the brokers of the log
+     * @param folder the peer's own folder
+     * @param libraries a folder of jars that precede the class path, if it exists
      */
     PeerDrain(DrainPeer peer, String brokers, Component broker, Path folder, Path libraries) {
         this.peer = peer;

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A program of the package {@code peer} in a process of its own, with a folder of its own. */
+/** A program of the package {@code peer}, with its own process and folder. */
 final class PeerProcess {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
@@ -39,9 +39,9 @@ final class PeerProcess {
     }
 
     /**
-     * One that gives way to the broker, as the stack's job and ClickHouse do.
+     * A process with a lower priority than the broker, like the stack's job and ClickHouse.
      *
-     * @param libraries a folder of jars that come before all others, if it is there
+     * @param libraries a folder of jars that precede the class path, if it exists
      */
     static PeerProcess givingWay(
             String name, Class<?> main, List<String> options, List<String> arguments, Path folder, Path libraries) {
@@ -79,7 +79,7 @@ final class PeerProcess {
         return process;
     }
 
-    /** Returns when it answers. */
+    /** Starts the process, and returns when it responds. */
     void start() {
         try {
             Files.createDirectories(folder.resolve("tmp"));

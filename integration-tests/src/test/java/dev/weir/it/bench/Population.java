@@ -3,7 +3,7 @@ package dev.weir.it.bench;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** The users and videos that the events of a scenario are about. */
+/** The number of users and videos in the events of a scenario. */
 final class Population {
     @Option(names = "--users", paramLabel = "N", description = "of how many users; ${DEFAULT-VALUE} by default")
     int users = 500_000;

@@ -10,13 +10,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Producers: 16 connections that post 1,000 events a request, either as fast as they are answered, or at the moments of a fixed schedule.
- * Each request counts from the moment at which it was due, so that a stall of the server shows in all that it delays.
+ * Producers with 16 connections that post requests of 1,000 events, either in a closed loop or on a fixed schedule.
+ *
+ * <p>The latency of a request counts from the moment at which it was due. A stall of the server then shows in every
+ * request that it delays.
  */
 final class PostLoad implements AutoCloseable {
     static final int CONNECTIONS = 16;
 
-    /** As fast as the answers come. */
+    /** Each connection sends the next request as soon as it has the response. */
     static final double CLOSED_LOOP = Double.POSITIVE_INFINITY;
 
     private final URI gateway;
@@ -45,7 +47,7 @@ final class PostLoad implements AutoCloseable {
         return load;
     }
 
-    /** Starts a producer for each connection. */
+    /** Starts one producer per connection. */
     static List<Thread> startProducers(Runnable producer) {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
@@ -57,17 +59,17 @@ final class PostLoad implements AutoCloseable {
         return threads;
     }
 
-    /** Events that the gateway has accepted. */
+    /** The number of events that the gateway has accepted. */
     long accepted() {
         return accepted.get();
     }
 
-    /** Of the requests. */
+    /** The latencies of the requests. */
     Quantiles took() {
         return took;
     }
 
-    /** @throws IOException when a producer had another answer than that all was accepted, and has stopped */
+    /** @throws IOException if a producer got a response that did not accept all events, and has stopped */
     void check() throws IOException {
         Exception failed = failure.get();
         if (failed != null) {
@@ -75,12 +77,12 @@ final class PostLoad implements AutoCloseable {
         }
     }
 
-    /** Stops it, as if a producer had failed. */
+    /** Stops the load, as if a producer had failed. */
     void fail(Exception reason) {
         failure.compareAndSet(null, reason);
     }
 
-    /** Lets the requests under way come to their end. */
+    /** Waits for requests in flight. */
     @Override
     public void close() throws IOException {
         isOver = true;

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The processor time that each process has taken since its start. */
+/** The processor time of each process since its start. */
 record ProcessorTime(SortedMap<String, Duration> byProcess) {
     static ProcessorTime now(Collection<Component> components) {
         SortedMap<String, Duration> times = new TreeMap<>();
@@ -16,7 +16,7 @@ record ProcessorTime(SortedMap<String, Duration> byProcess) {
         return new ProcessorTime(times);
     }
 
-    /** Zero where there is no such process. */
+    /** The processor time, or zero if there is no such process. */
     static Duration of(long pid) {
         return ProcessHandle.of(pid)
                 .flatMap(process -> process.info().totalCpuDuration())

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** How long things took, in milliseconds by rank. Threads share it. */
+/** Collects durations and returns their quantiles in milliseconds. Thread-safe. */
 final class Quantiles {
     static final List<String> COLUMNS = List.of("p50", "p95", "p99", "max");
 
@@ -26,7 +26,10 @@ final class Quantiles {
         return count;
     }
 
-    /** The smallest time within which this share was over: the nearest rank; NaN where there is none. */
+    /**
+     * The quantile by nearest rank: the smallest duration that this share does not exceed. NaN if there are no
+     * durations.
+     */
     double millis(double share) {
         long[] sorted = sorted();
         if (sorted.length == 0) {
@@ -36,7 +39,7 @@ final class Quantiles {
         return sorted[Math.max(0, rank - 1)] / (double) Duration.ofMillis(1).toNanos();
     }
 
-    /** For {@link #COLUMNS}. */
+    /** The values for {@link #COLUMNS}. */
     List<Double> values() {
         return List.of(millis(0.5), millis(0.95), millis(0.99), millis(1));
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ./bench/run queries}: how long {@code GET /metrics} takes, under load. */
+/** {@code ./bench/run queries}: measures the latency of {@code GET /metrics}, under load. */
 @Command(
         customSynopsis =
                 "./bench/run queries [--per-second N] [--rate N] [--videos N] [--days N] [--warm-up SECONDS] [--seconds SECONDS]",
@@ -74,7 +74,7 @@ final class Queries extends Scenario {
         super("queries");
     }
 
-    /** How the questions of one shape fared. */
+    /** The results of the queries of one shape. */
     private static final class Asked {
         private final Quantiles took = new Quantiles();
         private final Map<String, Integer> failures = new ConcurrentHashMap<>();
@@ -123,7 +123,7 @@ final class Queries extends Scenario {
         return ask(gateway, Duration.ofSeconds(seconds));
     }
 
-    /** Asks in turn, at the moments of a fixed schedule, and waits for what is still out at the end. */
+    /** Sends the queries of each shape in turn on a fixed schedule, and waits for the last responses. */
     private Map<QueryShape, Asked> ask(URI gateway, Duration span) {
         Map<QueryShape, Asked> asked = new LinkedHashMap<>();
         QueryShape.DOCUMENTED.forEach(shape -> asked.put(shape, new Asked()));

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A kind of question that {@code docs/api.md} describes.
+ * A kind of query that {@code docs/api.md} describes.
  *
- * @param query with {@code @DAY@}, {@code @MONTH@}, its first day 29 days before, and {@code @VIDEO@}
+ * @param query a query with the placeholders {@code @DAY@}, {@code @MONTH@}, which is 29 days before it, and
+ * {@code @VIDEO@}
  */
 record QueryShape(String name, String query) {
     static final List<QueryShape> DOCUMENTED = List.of(
@@ -38,7 +39,7 @@ record QueryShape(String name, String query) {
                     "events: a day, by minute, a type",
                     "metric=events&interval=minute&type=video_view&from=@DAY@&to=@DAY@"));
 
-    /** One question of this kind, about some day of the past and some video. */
+    /** A query of this kind, for a random past day and a random video. */
     String some(SplittableRandom random, int videos, int days) {
         LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(1L + random.nextInt(Math.max(1, days - 30)));
         String filled = query.replace("@DAY@", day.toString())

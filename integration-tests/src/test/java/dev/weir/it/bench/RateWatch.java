@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** What a program does within a span of time, after a warm-up. */
+/** The events that a program counts within a time span after a warm-up, and their cost. */
 record RateWatch(double events, long nanos, CostPerEvent cost) {
-    /** @param processes whose processor time it takes */
+    /** @param processes the processes whose processor time is measured */
     static RateWatch over(List<Component> processes, DrainWatch.Counter counter, Duration warmUp, Duration span)
             throws IOException, InterruptedException {
         Pause.of(warmUp);

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a scenario found: for people as tables and a chart, for programs as JSON.
+ * The results of a scenario, as tables and a chart for people and as JSON for programs.
  *
- * @param configuration with what it was run
+ * @param configuration the options of the run
  * @param chart the column of the first figures that the chart shows
  */
 record Report(

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Something that is measured: a command of its own, {@code ./bench/run NAME}. */
+/** A benchmark scenario, which is a command: {@code ./bench/run NAME}. */
 abstract class Scenario extends DeveloperCommand {
     static final int NOT_EXACT = 1;
 
@@ -20,9 +20,9 @@ abstract class Scenario extends DeveloperCommand {
     }
 
     /**
-     * Measures, and shows what it found.
+     * Measures, and shows the results.
      *
-     * @param folder for all that is written meanwhile
+     * @param folder a folder for all files that the scenario writes
      * @return the exit status
      */
     abstract int measure(Path folder) throws IOException, InterruptedException;

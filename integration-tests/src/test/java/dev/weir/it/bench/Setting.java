@@ -5,7 +5,7 @@ import dev.weir.local.StackConfiguration;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A stack of its own, as {@code ./run} has it, on free ports; stopped with this process, too. */
+/** A stack like the one of {@code ./run}, on free ports. It is also stopped when this process ends. */
 record Setting(Stack stack, Thread stop) implements AutoCloseable {
     static Setting open(Path folder) {
         Stack stack = Stack.open(StackConfiguration.onFreePorts(folder, Map.of()), step -> {});
@@ -20,7 +20,7 @@ record Setting(Stack stack, Thread stop) implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(stop);
         } catch (IllegalStateException isEnding) {
-            // The hook runs already.
+            // The hook is already running.
         }
     }
 }

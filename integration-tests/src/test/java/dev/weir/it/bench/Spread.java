@@ -2,7 +2,7 @@ package dev.weir.it.bench;
 
 import java.util.Collection;
 
-/** Values of several rounds in three numbers; NaN where there are none. */
+/** The median and the extremes of several rounds. All are NaN if there are no values. */
 record Spread(double median, double least, double most) {
     static Spread of(Collection<Double> values) {
         double[] sorted =

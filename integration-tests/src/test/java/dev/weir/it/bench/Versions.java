@@ -5,7 +5,7 @@ import dev.weir.local.Stack;
 import java.io.IOException;
 import java.util.Map;
 
-/** Versions that only a running stack knows. */
+/** Reads versions that only a running stack knows. */
 final class Versions {
     private Versions() {}
 

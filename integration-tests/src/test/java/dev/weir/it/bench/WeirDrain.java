@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** All of Weir as it is in {@code ./run}, everything on. */
+/** All of Weir with the settings of {@code ./run} and every feature on. */
 final class WeirDrain implements DrainContender {
     static final String NAME = "weir";
 
@@ -23,7 +23,7 @@ final class WeirDrain implements DrainContender {
     private final long again;
     private final Console console;
 
-    /** @param again how many of the first events to send once more in the end */
+    /** @param again how many of the first events to send again at the end */
     WeirDrain(Stack stack, long events, LogFiller log, long again, Console console) {
         this.stack = stack;
         this.counters = new JobCounters(stack.flinkMetricsUrl());
@@ -33,7 +33,7 @@ final class WeirDrain implements DrainContender {
         this.console = console;
     }
 
-    /** Leaves the broker alone, so that the log can be filled and others can read it. */
+    /** Stops everything except the broker, so that the log can be filled and others can read it. */
     static void sendAway(Stack stack) {
         stack.gateway().stop();
         stack.flink().stop();
@@ -84,7 +84,7 @@ final class WeirDrain implements DrainContender {
         return sql.run("SELECT sum(views) FROM weir.video_views_daily");
     }
 
-    /** A query that answers 1 once every table counts what was accepted before a moment. */
+    /** A query that returns 1 once every table includes all events that were accepted before this time. */
     static String isFresh(long asOfMillis) {
         return String.format(
                 Locale.ROOT, "SELECT min(as_of) >= fromUnixTimestamp64Milli(%d) FROM weir.freshness", asOfMillis);

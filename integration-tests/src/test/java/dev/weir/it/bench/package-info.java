@@ -1,4 +1,4 @@
-/** What Weir does in a second, and what an event costs. */
+/** Benchmarks: Weir's throughput, latency and cost per event. */
 @NullMarked
 package dev.weir.it.bench;
 

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** What {@code chaos} was asked to do. */
+/** The options of {@code chaos}. */
 final class Arguments {
-    /** Faults for a run in less than two minutes. */
+    /** The faults of a run that takes less than two minutes. */
     private static final List<FaultKind> QUICK = List.of(
             FaultKind.KILL_TASKMANAGER,
             FaultKind.DROP_REPLIES,
@@ -61,7 +61,7 @@ final class Arguments {
                     + "acknowledged and thrown away)")
     Breakage breakage = Breakage.NONE;
 
-    /** In place of random ones; empty: random ones. */
+    /** The faults to inject in this order. Empty for random faults. */
     List<FaultKind> faults() {
         return isQuick && faults.isEmpty() ? QUICK : faults;
     }

@@ -7,17 +7,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 
-/** What one producer has to send, the same for the same seed but for the days, which are those before the start. */
+/**
+ * The batches of one producer. The same seed gives the same batches, except for their days, which end at the start of
+ * the run.
+ */
 final class Batches {
     private static final int USERS = 400;
     private static final int VIDEOS = 60;
     private static final Duration SPAN = Duration.ofDays(20);
 
     /**
-     * Events of one request.
+     * The events of one request.
      *
-     * @param isAbandoned whether its producer gives up when the first attempt fails
-     * @param isDuplicated whether it is sent once more after it was acknowledged
+     * @param isAbandoned whether the producer gives up if the first attempt fails
+     * @param isDuplicated whether the producer sends it again after it was acknowledged
      */
     record Batch(List<Sent> events, boolean isAbandoned, boolean isDuplicated) {}
 

@@ -9,24 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Ways to break a guarantee on purpose, which the checker has to notice. */
+/** Ways to break a guarantee on purpose. The checker must notice each of them. */
 enum Breakage {
     NONE,
 
     /** The job forgets an event's identity after a second. */
     DEDUPLICATION,
 
-    /** Of several rows for a key the last one inserted wins, whatever its version. */
+    /** Of several rows for a key, the last inserted one wins, whatever its version. */
     VERSIONS,
 
     /** Some requests are acknowledged and thrown away. */
     ACK;
 
-    /** {@code WEIR_} variables that break it. */
+    /** The {@code WEIR_} variables that break it. */
     Map<String, String> variables() {
         return switch (this) {
             case DEDUPLICATION -> Map.of("WEIR_DEDUP_HORIZON", "1s");
-            // A long way back, so that the replay passes through many old values.
+            // A long interval, so that the replay passes through many old values.
             case VERSIONS -> Map.of("WEIR_CHECKPOINT_INTERVAL", "30s");
             case NONE, ACK -> Map.of();
         };
@@ -56,7 +56,7 @@ enum Breakage {
             case ACK ->
                 cluster.gateways().forEach(gateway -> gateway.proxy()
                         .interfere(new Interference.Lie(Requests.EVENTS, new Random(1))));
-            // So that an old value can be read for a while before the next one replaces it.
+            // An old value must stay readable for a while before the next one replaces it.
             case VERSIONS ->
                 cluster.clickHouseProxy()
                         .interfere(new Interference.DelayAnswers(Requests.INSERTS, Duration.ofSeconds(1)));
@@ -64,13 +64,13 @@ enum Breakage {
         }
     }
 
-    /** How long a producer waits between two batches: four of them make some 400 events a second as a rule. */
+    /** How long a producer waits between two batches. Four producers usually make about 400 events a second. */
     Duration betweenBatches() {
-        // Or 3,000: so many that their replay takes a while, however fast the machine.
+        // 50 ms make about 3,000 events a second, so that their replay takes a while even on a fast machine.
         return this == VERSIONS ? Duration.ofMillis(50) : Duration.ofMillis(700);
     }
 
-    /** Faults that make it show. */
+    /** The faults that make the breakage visible. */
     Plan plan() {
         return switch (this) {
             case DEDUPLICATION -> Plan.of(1, List.of(FaultKind.DROP_REPLIES, FaultKind.DROP_REPLIES));

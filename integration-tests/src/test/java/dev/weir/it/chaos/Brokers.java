@@ -15,11 +15,11 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 
-/** Three Kafka brokers that are their own controllers: every record on all three, acknowledged when two have it. */
+/** Three Kafka brokers in combined mode. Every record is on all three, and is acknowledged when two have it. */
 final class Brokers {
     private static final int COUNT = 3;
 
-    /** Sooner than by default (9 s and 30 s), so that a frozen broker is replaced while it is frozen. */
+    /** Shorter than the defaults (9 s and 30 s), so that a frozen broker is replaced while it is frozen. */
     private static final String PATIENCE = """
             broker.session.timeout.ms=6000
             replica.lag.time.max.ms=6000
@@ -45,7 +45,7 @@ final class Brokers {
         return nodes.stream().map(node -> "127.0.0.1:" + node.port()).collect(Collectors.joining(","));
     }
 
-    /** Once the brokers have found each other. */
+    /** Creates the topics once the brokers have found each other. */
     void createTopics() {
         long deadline = System.nanoTime() + 60_000_000_000L;
         try (Admin admin = Topics.admin(bootstrapServers())) {

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code ./chaos}: all of Weir under faults, and a verdict on whether its numbers are exact. */
+/** {@code ./chaos}: runs all of Weir under faults, and judges whether its numbers are exact. */
 @Command(
         customSynopsis = "./chaos [--minutes N] [--seed S]",
         description =
@@ -39,7 +39,7 @@ import picocli.CommandLine.Mixin;
 public final class Chaos extends DeveloperCommand {
     private static final int NOT_EXACT = 1;
 
-    /** Set by {@code chaos}, which knows whether it could give this process a mount namespace of its own. */
+    /** Set by the script {@code chaos}, which knows whether this process has its own mount namespace. */
     private static final String OWN_MOUNTS = "dev.weir.chaos.own-mounts";
 
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
@@ -166,7 +166,7 @@ public final class Chaos extends DeveloperCommand {
                 : Plan.of(arguments.seed, arguments.faults()).without(leftOut);
     }
 
-    /** Plans that are not random are over when they are over. */
+    /** The minimum length of the traffic. Only random plans have one; others end with their last fault. */
     private Duration leastLength() {
         boolean isRandom =
                 arguments.breakage == Breakage.NONE && arguments.faults().isEmpty();

@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Exact under a fixed set of faults, and objected to when a guarantee is broken on purpose. */
+/**
+ * Checks that numbers are exact under a fixed set of faults, and that the checker notices a guarantee broken on
+ * purpose.
+ */
 class ChaosIT {
     @Test
     void countsEveryAcknowledgedEventOnceWhateverFails() throws Exception {

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A small file system in memory for the checkpoints, that can be filled up without harm to anything else.
+ * A small in-memory file system for the checkpoints, which can be filled up without affecting anything else.
  *
- * <p>It is mounted within the mount namespace that {@code chaos} starts this program in: nobody else sees it, and it goes
- * with the last process of the cluster.
+ * <p>It is mounted in the mount namespace in which {@code chaos} starts this program. It is invisible outside, and
+ * disappears with the last process of the cluster.
  */
 final class CheckpointDisk implements AutoCloseable {
     private static final long SIZE_BYTES = 96L << 20;
 
-    /** An identity takes 26 in a checkpoint, and merged ones are there twice for a while. */
+    /** An identity takes 26 bytes in a checkpoint, and merged ones are there twice for a while. */
     private static final long BYTES_PER_IDENTITY = 64;
 
     private static final byte[] BLOCK = new byte[64 << 10];
@@ -36,8 +36,8 @@ final class CheckpointDisk implements AutoCloseable {
     }
 
     /**
-     * @param identities how many are there to be remembered before the faults begin
-     * @param ownMounts whether this process has a mount namespace of its own
+     * @param identities how many identities are remembered before the faults begin
+     * @param ownMounts whether this process has its own mount namespace
      */
     static CheckpointDisk on(Path folder, long identities, boolean ownMounts) {
         Launcher.made(folder);
@@ -70,12 +70,12 @@ final class CheckpointDisk implements AutoCloseable {
         return folder;
     }
 
-    /** Why it cannot be filled; empty when it can. */
+    /** The reason why the disk cannot be filled; empty if it can. */
     Optional<String> whyNot() {
         return whyNot;
     }
 
-    /** Leaves no room, and takes what becomes free, until {@link #empty}. */
+    /** Fills the disk, and takes any space that becomes free, until {@link #empty}. */
     void fill() {
         full = true;
         takeRest();
@@ -95,7 +95,7 @@ final class CheckpointDisk implements AutoCloseable {
         }
     }
 
-    /** The file system itself stays until the last process that uses it has ended. */
+    /** Frees the space. The file system itself stays until the last process that uses it has ended. */
     @Override
     public void close() {
         empty();
@@ -118,7 +118,7 @@ final class CheckpointDisk implements AutoCloseable {
                 file.write(BLOCK);
             }
         } catch (IOException noSpaceLeft) {
-            // As wanted.
+            // The disk is full, as intended.
         }
     }
 }

@@ -25,14 +25,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * All of Weir, every component a process of its own: three brokers, ZooKeeper, a JobManager, two TaskManagers, ClickHouse,
- * two gateways, and proxies before the gateways and before ClickHouse.
+ * All of Weir, with a process for each component: three brokers, ZooKeeper, a JobManager, two TaskManagers, ClickHouse
+ * and two gateways. Proxies stand before the gateways and before ClickHouse.
  */
 final class Cluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int GATEWAYS = 2;
 
-    /** A gateway, with the proxy that producers reach it through. */
+    /** A gateway, and the proxy through which producers reach it. */
     record GatewayNode(Component component, int port, int managementPort, FaultyProxy proxy) {
         URI url() {
             return URI.create("http://127.0.0.1:" + port);
@@ -54,7 +54,7 @@ final class Cluster implements AutoCloseable {
     private final List<GatewayNode> gateways;
 
     /**
-     * @param folder where everything is kept
+     * @param folder the folder for all data and logs
      * @param variables {@code WEIR_} variables that differ from their defaults
      */
     Cluster(Path folder, CheckpointDisk checkpoints, Path jobJar, Map<String, String> variables) {
@@ -121,7 +121,7 @@ final class Cluster implements AutoCloseable {
         return clickHouse;
     }
 
-    /** Between ClickHouse and everything that asks it or writes to it. */
+    /** The proxy between ClickHouse and all its clients. */
     FaultyProxy clickHouseProxy() {
         return clickHouseProxy;
     }
@@ -149,7 +149,7 @@ final class Cluster implements AutoCloseable {
         return all;
     }
 
-    /** Kills everything: nobody will go on with this cluster's data. */
+    /** Kills everything. The data is not used again. */
     @Override
     public void close() {
         Concurrently.run(components().stream()
@@ -161,7 +161,7 @@ final class Cluster implements AutoCloseable {
                 gateway.proxy().close();
             }
         } catch (IOException alreadyClosed) {
-            // Nobody is left to notice.
+            // It does not matter at the end.
         }
     }
 

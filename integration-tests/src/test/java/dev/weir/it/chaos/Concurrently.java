@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Does several things at the same time, and returns when all are done or one has failed. */
+/** Runs several tasks at the same time, and returns when all are done or one has failed. */
 final class Concurrently {
     private Concurrently() {}
 

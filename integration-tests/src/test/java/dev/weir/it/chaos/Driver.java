@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The producers, each a thread. */
+/** Runs the producers, each on its own thread. */
 final class Driver implements AutoCloseable {
     private static final int PRODUCERS = 4;
 
@@ -18,7 +18,7 @@ final class Driver implements AutoCloseable {
 
     private final ExecutorService producers = Executors.newFixedThreadPool(PRODUCERS, work -> {
         Thread thread = new Thread(work, "producer");
-        // At a cluster that is gone a batch would be under way for ever.
+        // If the cluster is gone, a producer retries its batch forever, and must not keep the JVM alive.
         thread.setDaemon(true);
         return thread;
     });
@@ -27,7 +27,7 @@ final class Driver implements AutoCloseable {
     private volatile boolean over;
 
     /**
-     * Begins to send.
+     * Starts sending.
      *
      * @param betweenBatches how long each producer waits before it makes a new batch
      */
@@ -45,7 +45,7 @@ final class Driver implements AutoCloseable {
     }
 
     /**
-     * Makes no new batches, and waits until those that are under way are acknowledged.
+     * Makes no new batches, and waits until all batches in flight are acknowledged.
      *
      * @return whether they were, within the time
      */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** What the producers did and were told: all that the checker knows of what should have been counted. Threads share it. */
+/** Records what the producers sent and which responses they got. The checker judges only by this. Thread-safe. */
 final class DriverLog {
     private final Set<Sent> acknowledged = new HashSet<>();
     private final Set<Sent> abandoned = new HashSet<>();
@@ -23,7 +23,7 @@ final class DriverLog {
         posted += events.size();
     }
 
-    /** Events that are sent again because nobody has acknowledged them. */
+    /** Events that are sent again because they were not acknowledged. */
     synchronized void resent(List<Sent> events) {
         resent += events.size();
     }
@@ -38,12 +38,12 @@ final class DriverLog {
         acknowledgements.add(System.nanoTime());
     }
 
-    /** Events that were never acknowledged and are not sent again; whether they arrived, nobody knows. */
+    /** Events that were never acknowledged and are not sent again. They may have arrived. */
     synchronized void abandoned(List<Sent> events) {
         abandoned.addAll(events);
     }
 
-    /** An answer that the gateway must not give to a valid request. */
+    /** A response that the gateway must not give to a valid request. */
     synchronized void surprised(String answer) {
         surprises.add(answer);
     }
@@ -56,7 +56,7 @@ final class DriverLog {
         return new Account(Set.copyOf(acknowledged), Set.copyOf(abandoned), List.copyOf(surprises));
     }
 
-    /** The longest time without an acknowledgement that touches a span; both are {@link System#nanoTime()}. */
+    /** The longest time without an acknowledgement that overlaps a span. Both ends are {@link System#nanoTime()}. */
     synchronized long longestSilenceNanos(long from, long to) {
         long longest = 0;
         long before = from;
@@ -72,7 +72,7 @@ final class DriverLog {
         return Math.max(longest, to - before);
     }
 
-    /** How much was done; for people. */
+    /** The numbers of events, for the summary. */
     record Counts(long posted, long acknowledged, long resent, long duplicates, long abandoned) {}
 
     static double seconds(long nanos) {

@@ -9,16 +9,16 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a gateway would answer to a request if it had made its events durable. */
+/** The response that a gateway would give if it had made the events of a request durable. */
 record FalseAcknowledgement(int events) {
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n");
     private static final Pattern EVENT = Pattern.compile("\"event_id\"");
 
     /**
-     * Takes the whole of a request off the wire.
+     * Reads a whole request.
      *
-     * @param beginning with all headers
-     * @param rest where the request goes on
+     * @param beginning its first bytes, including all headers
+     * @param rest the stream with the rest of the request
      */
     static FalseAcknowledgement of(String beginning, InputStream rest) throws IOException {
         int bodyBegins = beginning.indexOf("\r\n\r\n") + 4;

@@ -9,18 +9,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Something that goes wrong in a cluster, and is put right again. */
+/** A fault that is injected into a cluster and later healed. */
 interface Fault {
-    /** For people, such as {@code kill broker-2}. */
+    /** A description for people, such as {@code kill broker-2}. */
     String description();
 
-    /** @param lasting how long it will be until it is healed */
+    /** @param lasting how long the fault lasts until it is healed */
     void inject(Duration lasting);
 
-    /** Returns when what was stopped has been started; it may take longer until it does its work. */
+    /** Returns when stopped processes have been started. They may take longer to do their work again. */
     void heal();
 
-    /** Ends processes at once (SIGKILL), as a power cut or the kernel's memory killer does. */
+    /** Kills processes at once (SIGKILL), as a power cut or the kernel's OOM killer does. */
     record Kill(List<Component> victims) implements Fault {
         @Override
         public String description() {
@@ -40,7 +40,7 @@ interface Fault {
         }
     }
 
-    /** Ends a process in order (SIGTERM), as an upgrade does. */
+    /** Stops a process gracefully (SIGTERM), as an upgrade does. */
     record Stop(Component victim) implements Fault {
         @Override
         public String description() {
@@ -58,7 +58,7 @@ interface Fault {
         }
     }
 
-    /** Halts a process (SIGSTOP) and lets it go on (SIGCONT). */
+    /** Freezes a process (SIGSTOP) and later resumes it (SIGCONT). */
     record Frozen(Component victim) implements Fault {
         @Override
         public String description() {
@@ -76,9 +76,9 @@ interface Fault {
         }
     }
 
-    /** What passes through some proxies is interfered with. */
+    /** Interferes with the traffic through some proxies. */
     record Interfere(String description, List<FaultyProxy> proxies, Interference interference) implements Fault {
-        /** Before all gateways. */
+        /** Interferes with the traffic of all gateways. */
         static Interfere beforeGateways(String description, Cluster cluster, Interference interference) {
             return new Interfere(
                     description,
@@ -86,7 +86,7 @@ interface Fault {
                     interference);
         }
 
-        /** Between ClickHouse and all its clients. */
+        /** Interferes with the traffic between ClickHouse and all its clients. */
         static Interfere beforeClickHouse(String description, Cluster cluster, Interference interference) {
             return new Interfere(description, List.of(cluster.clickHouseProxy()), interference);
         }
@@ -102,7 +102,7 @@ interface Fault {
         }
     }
 
-    /** Nobody can connect to ClickHouse, which runs on. */
+    /** Refuses connections to ClickHouse, which keeps running. */
     record RefuseClickHouse(FaultyProxy proxy) implements Fault {
         @Override
         public String description() {
@@ -128,7 +128,7 @@ interface Fault {
         }
     }
 
-    /** No checkpoint finds room. */
+    /** Leaves no space for checkpoints. */
     record FillCheckpoints(CheckpointDisk disk) implements Fault {
         @Override
         public String description() {

@@ -9,9 +9,9 @@ import java.util.Random;
 import java.util.function.Function;
 
 /**
- * Every kind of fault, with how long it lasts and which components it can befall.
+ * Every kind of fault, with how long it lasts and which components it can affect.
  *
- * <p>Freezes last longer than the time-outs by which others notice.
+ * <p>Freezes last longer than the timeouts by which other components notice.
  */
 enum FaultKind {
     KILL_BROKER("a broker killed", 2, 8, cluster -> kills(cluster.brokers())),
@@ -116,7 +116,7 @@ enum FaultKind {
         this.faults = faults;
     }
 
-    /** For people. */
+    /** The title for the report. */
     String title() {
         return title;
     }
@@ -125,7 +125,7 @@ enum FaultKind {
         return Duration.ofSeconds(leastSeconds + random.nextInt(mostSeconds - leastSeconds + 1));
     }
 
-    /** One of this kind: which component it befalls follows from the number. */
+    /** A fault of this kind. The number decides which component it affects. */
     Fault in(Cluster cluster, int victim) {
         List<Fault> all = faults.apply(cluster);
         return all.get(Math.floorMod(victim, all.size()));

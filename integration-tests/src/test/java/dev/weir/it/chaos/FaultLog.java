@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** When which fault was brought about and healed, and when the numbers were fresh again. Threads share it. */
+/** Records when each fault was injected and healed, and when the numbers were fresh again. Thread-safe. */
 final class FaultLog {
-    /** A fault that happened; moments are {@link System#nanoTime()}. */
+    /** A fault that happened. Times are {@link System#nanoTime()}. */
     static final class Entry {
         private final FaultKind kind;
         private final long injectedNanos;
@@ -28,7 +28,10 @@ final class FaultLog {
             return injectedNanos;
         }
 
-        /** From the heal on; empty while there was no answer with everything from before it. */
+        /**
+         * How long after the heal the numbers were stale. Empty until a response includes everything from before the
+         * heal.
+         */
         synchronized Optional<Long> staleNanos() {
             return freshNanos == 0 ? Optional.empty() : Optional.of(freshNanos - healedNanos);
         }
@@ -53,7 +56,7 @@ final class FaultLog {
         return entry;
     }
 
-    /** A reader was told that everything before this instant is in the numbers. */
+    /** Records that a response included everything from before this instant. */
     synchronized void seen(Instant asOf) {
         entries.forEach(entry -> entry.seen(asOf));
     }

@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Passes TCP connections on to a server, and does to them what its {@link Interference} says.
+ * A TCP proxy that applies an {@link Interference} to the traffic.
  *
- * <p>Two threads a connection. Whatever goes wrong on one side ends both.
+ * <p>Each connection has two threads. An error on one side closes both sides.
  */
 final class FaultyProxy implements AutoCloseable {
     private final InetSocketAddress server;
@@ -36,12 +36,12 @@ final class FaultyProxy implements AutoCloseable {
         return address.getPort();
     }
 
-    /** How often it did more than to pass bytes on. */
+    /** How many times the proxy interfered. */
     long interferences() {
         return interferences.get();
     }
 
-    /** From now on, on open connections too. */
+    /** Applies to open connections too, from now on. */
     void interfere(Interference now) {
         interference = now;
     }
@@ -54,7 +54,7 @@ final class FaultyProxy implements AutoCloseable {
         interferences.incrementAndGet();
     }
 
-    /** Listens no more, and ends what is open: the system itself refuses connections then. */
+    /** Stops listening and closes open connections, so that the operating system refuses new connections. */
     void refuse() throws IOException {
         endListening();
         interfered();
@@ -84,8 +84,8 @@ final class FaultyProxy implements AutoCloseable {
     }
 
     /**
-     * Returns when the system refuses connections: as long as a thread is within {@code accept}, the system keeps a closed
-     * socket alive for it, and may still give it one connection.
+     * Stops listening, and returns when the operating system refuses connections. As long as a thread is within
+     * {@code accept}, the system keeps a closed socket alive for it, and may still give it one connection.
      */
     private void endListening() throws IOException {
         listener.close();
@@ -106,7 +106,7 @@ final class FaultyProxy implements AutoCloseable {
                 connections.add(connection);
                 connection.start(server);
             } catch (IOException closedOrExhausted) {
-                // The loop's condition tells.
+                // The loop ends if the socket was closed.
             }
         }
     }

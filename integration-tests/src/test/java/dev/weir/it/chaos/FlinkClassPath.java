@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a Flink distribution has in its {@code lib} folder, picked from this process's class path: the job itself, with
- * its connectors, comes to the cluster as a jar, as it does in production.
+ * The jars of a Flink distribution's {@code lib} folder, selected from this process's class path. The job and its
+ * connectors are not among them, because they are uploaded as a jar, as in production.
  */
 final class FlinkClassPath {
     private static final Pattern DISTRIBUTED = Pattern.compile(
@@ -33,7 +33,7 @@ final class FlinkClassPath {
                         .matches());
     }
 
-    /** The one thing of Weir's that Flink's processes have: what ends them with this process. */
+    /** The location of the only Weir code that Flink's processes need. It ends them when this process ends. */
     private static String placeOfSupervision() {
         try {
             return Path.of(Child.class

@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A Flink session cluster as Flink's own scripts start it: a JobManager, two TaskManagers, and ZooKeeper for recovery. */
+/**
+ * A Flink session cluster like the one that Flink's scripts start: a JobManager, two TaskManagers, and ZooKeeper for
+ * recovery.
+ */
 final class FlinkProcesses {
     private static final int TASK_MANAGERS = 2;
     private static final String LOGGING = "flink-log4j2.xml";
 
-    /** As Flink's scripts do for Java 17. */
+    /** The options that Flink's scripts use for Java 17. */
     private static final List<String> OPENED = List.of(
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "--add-opens=java.base/java.util=ALL-UNNAMED",
@@ -31,7 +34,7 @@ final class FlinkProcesses {
     private final Component jobManager;
     private final List<Component> taskManagers;
 
-    /** @param job what the job is told; its {@code main} runs in the JobManager */
+    /** @param job the variables of the job, whose {@code main} runs in the JobManager */
     FlinkProcesses(Launcher launcher, FreePorts ports, Path checkpoints, Map<String, String> job) {
         this.launcher = launcher;
         this.checkpoints = checkpoints;
@@ -96,10 +99,9 @@ final class FlinkProcesses {
                 new Launcher.Program(
                         "org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer",
                         List.of("--zkConfigFile", configuration.toString(), "--peerId", "1"),
-                        // ZooKeeper would remove the folder of the election while nobody stands for it, once a minute,
-                        // and the
-                        // Curator in Flink 2.2.1 then never elects again (CURATOR-724). Kubernetes, for which ZooKeeper
-                        // stands here, has no such thing.
+                        // Once a minute, ZooKeeper would remove the folder of the election if it has no candidates.
+                        // Curator in Flink 2.2.1 then never elects again (CURATOR-724). Kubernetes, which ZooKeeper
+                        // replaces here, does not do this.
                         List.of("-Xmx96m", "-Dznode.container.checkIntervalMs=" + Integer.MAX_VALUE),
                         FlinkClassPath.text(),
                         logging.toString()),
@@ -112,7 +114,7 @@ final class FlinkProcesses {
                 name,
                 "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                 List.of("-Xmx448m", "-XX:MaxDirectMemorySize=224m"),
-                // What Flink's scripts work out of one total, spelt out.
+                // Flink's scripts derive these values from one total.
                 String.format(Locale.ROOT, """
                 taskmanager.host: 127.0.0.1
                 taskmanager.bind-host: 127.0.0.1
@@ -165,7 +167,7 @@ final class FlinkProcesses {
                 readiness);
     }
 
-    /** Time-outs a few times shorter than Flink's own, so that what is frozen is given up while it is frozen. */
+    /** Timeouts a few times shorter than Flink's own, so that a frozen process is given up while it is frozen. */
     private static String common() {
         return """
                 jobmanager.rpc.address: 127.0.0.1

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What an operator does over Flink's REST interface: bring the jar, start the job, look at it. */
+/** Calls Flink's REST interface as an operator does: uploads the jar, starts the job, shows its status. */
 final class FlinkRest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -44,7 +44,7 @@ final class FlinkRest {
         }
     }
 
-    /** The answer to {@code /jobs/overview}. */
+    /** The response to {@code /jobs/overview}. */
     String jobs() throws IOException {
         return send(request("/jobs/overview")).toString();
     }

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.regex.Pattern;
 
-/** What a {@link FaultyProxy} does to requests and answers beyond passing them on. Threads share it. */
+/** A change that a {@link FaultyProxy} makes to requests and responses. Thread-safe. */
 sealed interface Interference {
     Interference NONE = new None();
 
-    /** Which requests it is done to. */
+    /** The requests that are affected. */
     enum Requests {
         EVENTS("POST /events"),
-        /** With the statement in the body, or in the URL. */
+        /** Matches a statement in the body or in the URL. */
         INSERTS("INSERT[ +]INTO");
 
         private final Pattern mark;
@@ -20,7 +20,7 @@ sealed interface Interference {
             this.mark = Pattern.compile(mark);
         }
 
-        /** @param request its first bytes */
+        /** @param request the first bytes of the request */
         boolean include(String request) {
             return mark.matcher(request).find();
         }
@@ -28,20 +28,20 @@ sealed interface Interference {
 
     record None() implements Interference {}
 
-    /** The request is carried out; instead of its answer the client sees the connection end. */
+    /** The server handles the request, but the connection is closed before the response reaches the client. */
     record DropAnswers(Requests requests) implements Interference {}
 
-    /** Every answer comes later. */
+    /** Every response is delayed. */
     record DelayAnswers(Requests requests, Duration by) implements Interference {}
 
-    /** About every second time the server sees the connection end within the request. */
+    /** About half of the requests are cut off: the server sees the connection end within the request. */
     record CutRequests(Requests requests, Random random) implements Interference {
         boolean chance() {
             return random.nextBoolean();
         }
     }
 
-    /** About every tenth time the client is told that its events are durable, and the server is told nothing. */
+    /** About a tenth of the requests are acknowledged to the client and never reach the server. */
     record Lie(Requests requests, Random random) implements Interference {
         boolean chance() {
             return random.nextInt(10) == 0;

@@ -17,19 +17,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the components of a cluster that lives in one folder: each a Java process with a log of its own. */
+/** Creates the components of a cluster in one folder. Each is a Java process with its own log. */
 final class Launcher {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
 
     /**
-     * What a program is started with.
+     * The main class, arguments and JVM options of a program.
      *
-     * @param classPath has dev.weir.local on it, which ends the program with its supervisor
-     * @param logging where the configuration of log4j is
+     * @param classPath must contain dev.weir.local, which ends the program with its supervisor
+     * @param logging the location of log4j's configuration
      */
     record Program(String main, List<String> arguments, List<String> options, String classPath, String logging) {
-        /** One of Weir's own. */
+        /** A program of Weir. */
         static Program of(Class<?> main, List<String> arguments, String... options) {
             return new Program(
                     main.getName(),
@@ -58,7 +58,7 @@ final class Launcher {
         List<String> options = new ArrayList<>(program.options());
         options.addAll(List.of(
                 "-XX:+UseSerialGC",
-                // Eleven virtual machines share few cores: quick to start matters, quick code does not.
+                // Eleven JVMs share few cores, so a quick start matters more than fast code.
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-XX:+ExitOnOutOfMemoryError",
@@ -74,7 +74,7 @@ final class Launcher {
                 STOP_WITHIN);
     }
 
-    /** Whether something listens. */
+    /** Ready when something listens on the port. */
     Component.Readiness listens(int port) {
         return () -> {
             try (Socket socket = new Socket()) {
@@ -85,7 +85,7 @@ final class Launcher {
         };
     }
 
-    /** Whether something answers over HTTP, whatever it says. */
+    /** Ready when something responds over HTTP, with any status. */
     Component.Readiness answers(int port, String path) {
         return () -> get(port, path).statusCode() > 0;
     }
@@ -98,7 +98,7 @@ final class Launcher {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    /** A file with this text. */
+    /** Writes the text to the file, and returns the file. */
     static Path written(Path file, String text) {
         try {
             return Files.writeString(file, text);

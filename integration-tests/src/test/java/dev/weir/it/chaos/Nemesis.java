@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Carries out a plan, and starts again what died without its doing, as Kubernetes or systemd would. */
+/** Carries out a plan. It also restarts components that die by themselves, as Kubernetes or systemd would. */
 final class Nemesis {
     private static final Duration CALM = Duration.ofSeconds(4);
     private static final Duration WATCH_EVERY = Duration.ofMillis(500);
@@ -16,7 +16,7 @@ final class Nemesis {
     private final Consumer<String> out;
     private final long begin = System.nanoTime();
 
-    /** @param out takes a line for each thing that happens */
+    /** @param out receives a line for each fault and restart */
     Nemesis(Cluster cluster, FaultLog log, Consumer<String> out) {
         this.cluster = cluster;
         this.log = log;
@@ -43,7 +43,7 @@ final class Nemesis {
         }
     }
 
-    /** Lets time pass, and starts again what has died. */
+    /** Waits, and restarts components that have died meanwhile. */
     void waitUntil(long nanos) throws InterruptedException {
         while (System.nanoTime() < nanos) {
             for (Component component : cluster.components()) {

@@ -8,24 +8,25 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** Which faults happen, in what order and for how long: the same for the same seed. */
+/** The faults of a run, with their order and lengths. The same seed gives the same plan. */
 record Plan(List<Step> steps) {
-    /** Room for a fault, its healing and the calm after it. */
+    /** Time for a fault, its healing and the calm after it. */
     private static final Duration SLOT = Duration.ofSeconds(24);
 
-    /** At the beginning, without faults. */
+    /** Time without faults at the beginning. */
     private static final Duration WARM_UP = Duration.ofSeconds(6);
 
     /**
-     * @param at the earliest moment, from the start of the traffic: a fault waits until the one before it is healed
-     * @param victim chooses among the components that the kind can befall
+     * @param at the earliest time, from the start of the traffic; a fault waits until the previous one is healed
+     * @param victim selects one of the components that the kind can affect
      */
     record Step(Duration at, FaultKind kind, int victim, Duration lasting) {}
 
     /**
-     * As many faults as fit; each kind once in a random order, then any. In ten minutes each kind has its turn.
+     * As many faults as fit: each kind once in a random order, then random kinds. Ten minutes are enough for every
+     * kind.
      *
-     * @param leftOut kinds that cannot be brought about here
+     * @param leftOut kinds that cannot be injected here
      */
     static Plan random(long seed, Duration length, Set<FaultKind> leftOut) {
         Random random = new Random(seed);

@@ -15,7 +15,10 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Sends a {@link Preload} as fast as it is taken, waits until it is counted, and sends some of it again and again after that. */
+/**
+ * Sends a {@link Preload} as fast as it is accepted, and waits until it is counted. After that it keeps sending parts
+ * of it again.
+ */
 final class Preloading implements AutoCloseable {
     private static final int THREADS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -36,7 +39,7 @@ final class Preloading implements AutoCloseable {
         this.console = console;
     }
 
-    /** Comes back when all is counted. */
+    /** Returns when all events are counted. */
     void sendAll(Sql clickHouse) throws InterruptedException {
         AtomicLong next = new AtomicLong();
         for (int i = 0; i < THREADS; i++) {
@@ -56,13 +59,13 @@ final class Preloading implements AutoCloseable {
         }
     }
 
-    /** Until this object is closed. */
+    /** Sends random batches again until this object is closed. */
     void sendAgain(long seed) {
         if (preload.events() > 0) {
             Random random = new Random(seed);
             start(() -> {
                 while (!over) {
-                    // Whether it is acknowledged does not matter: it was counted before.
+                    // The response does not matter, because the batch was counted before.
                     boolean unused = isAcknowledged(random.nextInt((int) preload.batches()));
                     Pause.of(BETWEEN_DUPLICATES);
                 }

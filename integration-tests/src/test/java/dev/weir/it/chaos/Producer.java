@@ -12,15 +12,15 @@ import java.util.Queue;
 import java.util.function.BooleanSupplier;
 
 /**
- * One producer as an at-least-once client is written: what failed, timed out or was refused is sent again, to the other
- * gateway, until it is acknowledged; some batches it gives up, and some it sends twice.
+ * A producer with at-least-once delivery. It retries failed, timed-out and refused requests at the other gateway until
+ * they are acknowledged. It gives up some batches, and sends some twice.
  */
 final class Producer implements Runnable {
     private static final Duration AFTER_FAILURE = Duration.ofMillis(250);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     private static final Duration DUPLICATE_AFTER = Duration.ofSeconds(4);
 
-    /** Batches that were acknowledged, and from when on they are sent again. */
+    /** Events of a batch that was acknowledged, and when they are sent again. */
     private record Again(List<Sent> events, long fromNanos) {}
 
     private final List<Client> gateways;
@@ -66,7 +66,10 @@ final class Producer implements Runnable {
         }
     }
 
-    /** Whether it was acknowledged; it comes back before that only with a batch that is given up. */
+    /**
+     * Retries until the batch is acknowledged, and returns true. Returns false if the batch is one to give up, and its
+     * first attempt failed.
+     */
     private boolean deliver(Batches.Batch batch) throws InterruptedException {
         log.posted(batch.events());
         while (!isAcknowledged(batch.events())) {
@@ -80,7 +83,7 @@ final class Producer implements Runnable {
         return true;
     }
 
-    /** One attempt, at the next gateway; waits after a failure. */
+    /** Makes one attempt at the next gateway; waits after a failure. */
     private boolean isAcknowledged(List<Sent> events) throws InterruptedException {
         try {
             Answer answer = gateways.get(turn++ % gateways.size()).post(events);
@@ -104,7 +107,7 @@ final class Producer implements Runnable {
         while (next != null && System.nanoTime() - next.fromNanos() > 0) {
             again.remove();
             log.duplicated(next.events());
-            // Once is enough, whatever comes of it: the first time counted.
+            // No retry is needed, because the batch was acknowledged before.
             boolean unused = isAcknowledged(next.events());
             next = again.peek();
         }

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Says every few seconds how far the events have come. */
+/** Prints the progress of the events every few seconds. */
 final class Progress implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final DriverLog driver;
@@ -22,7 +22,7 @@ final class Progress implements AutoCloseable {
         this.console = console;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // It ends with this object.
+    @SuppressWarnings("FutureReturnValueIgnored") // The task ends with this object.
     static Progress every(Duration interval, DriverLog driver, Witness witness, Console console) {
         Progress progress = new Progress(driver, witness, console);
         progress.timer.scheduleAtFixedRate(

@@ -13,8 +13,7 @@ import java.util.function.Consumer;
 /**
  * One connection through a {@link FaultyProxy}.
  *
- * <p>HTTP is looked at only as far as needed: a request begins with its method, and what it asks for stands in its first
- * bytes.
+ * <p>HTTP is parsed only as far as needed: a request begins with its method, and its first bytes identify it.
  */
 final class ProxiedConnection {
     private static final int BUFFER_BYTES = 64 << 10;
@@ -30,7 +29,7 @@ final class ProxiedConnection {
     private final Socket server = new Socket();
     private final Consumer<ProxiedConnection> onEnd;
 
-    /** How the request begins that is being sent or answered. */
+    /** The first bytes of the current request. */
     private volatile String request = "";
 
     ProxiedConnection(FaultyProxy proxy, Socket client, Consumer<ProxiedConnection> onEnd) {
@@ -96,7 +95,7 @@ final class ProxiedConnection {
         }
     }
 
-    /** Whether a request begins with these bytes. */
+    /** Records the bytes. Returns whether a request begins with them. */
     private boolean note(String text) {
         boolean begins = text.startsWith("POST ") || text.startsWith("GET ");
         String known = begins ? "" : request;
@@ -111,7 +110,7 @@ final class ProxiedConnection {
                     try {
                         work.run();
                     } catch (IOException ended) {
-                        // One side is gone; so is the other then.
+                        // One side is closed; the other is closed below.
                     } finally {
                         cut();
                     }
@@ -134,7 +133,7 @@ final class ProxiedConnection {
         try {
             socket.close();
         } catch (IOException alreadyBroken) {
-            // As good as closed.
+            // The socket is closed anyway.
         }
     }
 }

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** Files beside the classes of this package. */
+/** Reads files beside the classes of this package. */
 final class Resources {
     private Resources() {}
 

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What happened in a run, in lines for a person. */
+/** Summarizes a run in lines for the console. */
 final class Summary {
     private final DriverLog driver;
     private final FaultLog faults;
     private final BooksWitness.Seen books;
     private final long overNanos;
 
-    /** @param overNanos when the traffic was over, as {@link System#nanoTime()} */
+    /** @param overNanos when the traffic ended, as {@link System#nanoTime()} */
     Summary(DriverLog driver, FaultLog faults, BooksWitness.Seen books, long overNanos) {
         this.driver = driver;
         this.faults = faults;

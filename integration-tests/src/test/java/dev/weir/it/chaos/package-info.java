@@ -1,4 +1,4 @@
-/** Fault injection: a whole cluster of processes, of which any may be killed, frozen or cut off while events are counted. */
+/** Fault injection: a cluster of processes, any of which may be killed, frozen or cut off while events are counted. */
 @NullMarked
 package dev.weir.it.chaos;
 

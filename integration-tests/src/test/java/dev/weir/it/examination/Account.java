@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What producers know when their traffic is over: all that there is to judge by.
+ * What producers know when the traffic has ended. The checker judges only by this.
  *
- * @param acknowledged events that must count once
- * @param abandoned events that were sent and never acknowledged: each may count, once
- * @param surprises answers that the gateway must not give to a valid request
+ * @param acknowledged events that must be counted once
+ * @param abandoned events that were sent but never acknowledged; each may be counted once
+ * @param surprises responses that the gateway must not give to a valid request
  */
 public record Account(Set<Sent> acknowledged, Set<Sent> abandoned, List<String> surprises) {}

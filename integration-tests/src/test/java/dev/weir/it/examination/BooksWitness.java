@@ -17,30 +17,30 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Asks for Weir's own books over and over while things fail, each time of the next gateway that answers: they must balance at any
- * moment, for whatever is only on its way is no imbalance.
+ * Requests Weir's books repeatedly during faults, from the next gateway that responds. They must balance at any moment,
+ * because records that are still in flight are no imbalance.
  */
 public final class BooksWitness implements AutoCloseable {
-    /** At once, and with the time for a checkpoint that covers what the tables have, in turn. */
+    /** Alternates between no wait and a wait that is long enough for a checkpoint that covers the tables. */
     private static final List<String> PATHS = List.of("/reconcile?wait=0s", "/reconcile?wait=2s");
 
     private static final int FINDINGS_NAMED = 3;
 
     /**
-     * What was answered so far.
+     * The responses so far.
      *
-     * @param answers that say whether the books balance
-     * @param unanswered how often no gateway could say so, because it or what it asks was away
-     * @param firstObjection the first answer that must not be, in a sentence
+     * @param answers the number of responses that say whether the books balance
+     * @param unanswered how many times no gateway could say so, because it or a dependency was away
+     * @param firstObjection the first response that violates the requirements, as a sentence
      */
     public record Seen(int answers, int balanced, int unanswered, Optional<String> firstObjection) {
-        /** Such as {@code balanced 80 of 80 times, 3 times no answer}. */
+        /** A summary, such as {@code balanced 80 of 80 times, 3 times no answer}. */
         public String text() {
             return String.format(
                     Locale.ROOT, "balanced %,d of %,d times, %,d times no answer", balanced, answers, unanswered);
         }
 
-        /** Each violation in a sentence; books that were never shown are one, because then nothing was seen. */
+        /** Each violation as a sentence. Books that were never shown are one, because then nothing was checked. */
         public List<String> violations() {
             if (answers == 0) {
                 return List.of(String.format(
@@ -80,11 +80,11 @@ public final class BooksWitness implements AutoCloseable {
     }
 
     /**
-     * Begins to ask.
+     * Starts the requests.
      *
-     * @param pause between an answer and the next question
+     * @param pause the pause between a response and the next request
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // It ends with the witness, and catches what asking throws.
+    @SuppressWarnings("FutureReturnValueIgnored") // The task ends with the witness, and catches its exceptions.
     public static BooksWitness of(List<Client> gateways, Duration pause) {
         BooksWitness witness = new BooksWitness(gateways);
         witness.asker.scheduleWithFixedDelay(witness::ask, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -109,7 +109,7 @@ public final class BooksWitness implements AutoCloseable {
         seen = seen.unansweredOnceMore();
     }
 
-    /** Empty where the gateway, or what it needs for an answer, has just been taken away. */
+    /** Empty if the gateway, or a dependency of it, has just been taken away. */
     private static Optional<Answer> ask(Client gateway, String path) {
         try {
             return Optional.of(gateway.get(path)).filter(answer -> answer.status() != 503);
@@ -146,7 +146,7 @@ public final class BooksWitness implements AutoCloseable {
                         .collect(Collectors.joining(" "));
     }
 
-    /** Lets the last question have its answer. */
+    /** Waits for the last response. */
     @Override
     public void close() throws InterruptedException {
         asker.shutdown();

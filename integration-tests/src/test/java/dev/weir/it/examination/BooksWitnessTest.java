@@ -118,7 +118,7 @@ class BooksWitnessTest {
         return witness.seen();
     }
 
-    /** Until this has been answered at least once. */
+    /** Waits until this response has been given at least once. */
     private void show(int nowStatus, String nowBooks) {
         status = nowStatus;
         books = nowBooks;

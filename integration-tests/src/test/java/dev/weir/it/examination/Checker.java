@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Holds what can be read from Weir against what the producers know: each acknowledged event counts once, and one that was
- * given up at most once, with all tables agreeing on which.
+ * Compares what can be read from Weir with what the producers know. Each acknowledged event counts once. An abandoned
+ * event counts at most once, and all tables agree on whether it does.
  */
 public final class Checker {
     private final Account account;
@@ -33,14 +33,14 @@ public final class Checker {
         this.today = today;
     }
 
-    /** The days that anything can be counted on. */
+    /** An oracle of every event that may be counted, which gives the range of days. */
     Oracle oracleOfAll() {
         Set<Sent> all = new HashSet<>(account.acknowledged());
         all.addAll(account.abandoned());
         return new Oracle(all, preload.times(), today);
     }
 
-    /** Each violation in a sentence; none where every number is exact. */
+    /** Each violation as a sentence. Empty if every number is exact. */
     List<String> violations(Seen seen) {
         List<String> violations = new ArrayList<>();
         Map<Identity, Sent> acknowledged = byIdentity(account.acknowledged());

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Every violation on its own, against what a faultless Weir would show. */
+/** Tests every kind of violation separately, as a change to the output of a correct Weir. */
 class CheckerTest {
     private static final LocalDate TODAY = LocalDate.parse("2026-11-20");
     private static final Sent FIRST = sent("e1", "ada", "intro", "2026-11-18T10:00:00Z");

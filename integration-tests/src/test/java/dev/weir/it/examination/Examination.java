@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads all of Weir's numbers once the traffic is over, until they are exact or their time is up. */
+/** Reads all of Weir's numbers after the traffic, until they are exact or the time is up. */
 public final class Examination {
-    /** How long everything may take to be visible once nothing fails any more. */
+    /** How long everything may take to become visible after the last fault. */
     public static final Duration VISIBLE_WITHIN = Duration.ofSeconds(60);
 
-    /** Beyond the time that is allowed: to tell late from never. */
+    /** Longer than the allowed time, to tell late from never. */
     private static final Duration LOOK_FOR = Duration.ofMinutes(2);
 
-    /** Tables that call themselves fresh, and are wrong for this long, stay wrong. */
+    /** Tables that claim to be fresh but are wrong for this long stay wrong. */
     private static final Duration SETTLED_AFTER = Duration.ofSeconds(10);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -38,11 +38,11 @@ public final class Examination {
     }
 
     /**
-     * @param violations each in a sentence
-     * @param took until everything was visible and exact, or until there was no more waiting for it
+     * @param violations one sentence each
+     * @param took the time until everything was visible and exact, or until the wait ended
      */
     public record Result(List<String> violations, Duration took) {
-        /** The violations, and that it took too long where that is the only one. */
+        /** The violations. If there are none but everything was visible too late, that is the only one. */
         public List<String> violationsAndDelay() {
             return !violations.isEmpty() || took.compareTo(VISIBLE_WITHIN) <= 0
                     ? violations
@@ -66,7 +66,10 @@ public final class Examination {
         return latest;
     }
 
-    /** What is only on its way, to the tables or to the books, is not wrong yet, however slow the machine. */
+    /**
+     * Waits for events in flight to reach the tables and the books. They are not violations yet, however slow the
+     * machine.
+     */
     private boolean awaitArrival(Instant over) throws InterruptedException {
         while (!isFresh(over) || !books.areComplete()) {
             if (Instant.now().isAfter(over.plus(LOOK_FOR))) {
@@ -78,7 +81,7 @@ public final class Examination {
     }
 
     private Result look(Instant over) {
-        // What is read from now on has been visible since now: reading it takes a while.
+        // Measured before reading, which takes a while: the numbers were visible by now.
         Duration took = Duration.between(over, Instant.now());
         List<String> violations = new ArrayList<>();
         if (!isFresh(over)) {
@@ -95,7 +98,7 @@ public final class Examination {
         return new Result(violations, took);
     }
 
-    /** Whether each table claims to have everything from before the end of the traffic. */
+    /** Whether every table claims to include everything from before the end of the traffic. */
     private boolean isFresh(Instant over) {
         try {
             return clickHouse

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * Views that were counted before the faults, so many that nobody keeps them one by one: those of one video, by a thousand users, at one moment
- * that is older than all other events.
+ * Views that are counted before the faults, too many to record one by one. They are views of one video by a thousand
+ * users, all at one time that is earlier than all other events.
  *
- * @param events how many; a multiple of {@link #BATCH}
+ * @param events the number of events; a multiple of {@link #BATCH}
  */
 public record Preload(long events, Instant at) {
-    /** Events of one request; one of each user. */
+    /** Events per request, one for each user. */
     public static final int BATCH = 1_000;
 
     static final String VIDEO = "preloaded";
@@ -29,15 +29,14 @@ public record Preload(long events, Instant at) {
         }
     }
 
-    /** None. */
     public static final Preload NONE = of(0);
 
-    /** @param events how many; a multiple of {@link #BATCH} */
+    /** @param events the number of events; a multiple of {@link #BATCH} */
     public static Preload of(long events) {
         return new Preload(events, Instant.now().minus(AGE).truncatedTo(ChronoUnit.MILLIS));
     }
 
-    /** Those of a request: the users' views of one number. */
+    /** The events of one request: each user's view with this number. */
     public List<Sent> batch(long number) {
         return LongStream.range(0, BATCH).mapToObj(user -> event(user, number)).toList();
     }
@@ -46,7 +45,7 @@ public record Preload(long events, Instant at) {
         return events / BATCH;
     }
 
-    /** For each user one view that stands for all. */
+    /** For each user, one view and how many events it stands for. */
     Map<Sent, Long> times() {
         Map<Sent, Long> times = new HashMap<>();
         if (events > 0) {
@@ -55,7 +54,7 @@ public record Preload(long events, Instant at) {
         return times;
     }
 
-    /** How often each user stands in the table of events. */
+    /** How many rows each user has in the table of events. */
     Map<String, Long> eventsByUser() {
         Map<String, Long> byUser = new HashMap<>();
         times().forEach((first, times) -> byUser.put(first.userId(), times));

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** What a gateway says of Weir's own books. */
+/** Reads Weir's books from a gateway. */
 final class Reconciliation {
     private static final String PATH = "/reconcile?wait=5s";
     private static final String PATH_AT_ONCE = "/reconcile?wait=0s";
@@ -27,7 +27,7 @@ final class Reconciliation {
         }
     }
 
-    /** Each violation in a sentence; none where the books balance and nothing is on its way. */
+    /** Each violation as a sentence. Empty if the books balance and no record is pending. */
     List<String> violations() throws IOException {
         JsonNode books = ask(PATH);
         boolean isBalanced = books.path("balanced").asBoolean();

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What can be read from Weir.
+ * The data that can be read from Weir.
  *
- * @param rawEvents how often each identity stands in the table of events, but for those of the preload
+ * @param rawEvents how many rows each identity has in the table of events, without the preload
  * @param preloaded the rows of the preload in the table of events, by user
  */
 record Seen(Numbers numbers, Map<Identity, Integer> rawEvents, Map<String, Long> preloaded) {
-    /** What makes an event the same event. */
+    /** The key by which events are deduplicated. */
     record Identity(String userId, String eventId) {}
 
-    /** Reads from a gateway every row of every metric between these days, and from ClickHouse every event. */
+    /** Reads every row of every metric for these days from a gateway, and every event from ClickHouse. */
     static Seen read(Client gateway, Sql clickHouse, LocalDate from, LocalDate to) throws IOException {
         Map<Identity, Integer> rawEvents = new HashMap<>();
         for (List<String> columns : rows(

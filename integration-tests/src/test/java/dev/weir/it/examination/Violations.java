@@ -3,13 +3,13 @@ package dev.weir.it.examination;
 import java.util.List;
 import java.util.Locale;
 
-/** Sentences for a person on what is not as it must be. */
+/** Formats violations as sentences. */
 public final class Violations {
     private static final int EXAMPLES = 3;
 
     private Violations() {}
 
-    /** One sentence with how many cases there are and a few of them; none when there are none. */
+    /** One sentence with the number of cases and a few examples. Empty if there are no cases. */
     public static List<String> of(String what, List<String> cases) {
         return cases.isEmpty()
                 ? List.of()

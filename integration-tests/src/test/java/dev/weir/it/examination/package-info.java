@@ -1,4 +1,4 @@
-/** Whether all of Weir's numbers are what its producers know them to be. */
+/** Checks that all of Weir's numbers match what its producers know. */
 @NullMarked
 package dev.weir.it.examination;
 

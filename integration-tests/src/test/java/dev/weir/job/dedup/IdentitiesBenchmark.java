@@ -11,7 +11,10 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What it takes to say that an identity is new, among a million. In this package to call the parts of the deduplication. */
+/**
+ * Measures the check that an identity is new, among a million. It is in this package to reach the parts of the
+ * deduplication.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -16,11 +16,11 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A loop around {@code send}, and nothing else: no HTTP, no JSON, no rules, records encoded before it begins.
- * {@code <brokers> <topic> <folder> <users> <videos>}
+ * A loop around {@code send}, and nothing else: no HTTP, no JSON, no validation. The records are encoded before it
+ * starts. {@code <brokers> <topic> <folder> <users> <videos>}
  *
- * <p>Tuned as the gateway's producer is (acknowledged by all replicas, idempotent, 5 ms of linger, batches of 256 KiB, no compression), with more
- * memory for what is under way.
+ * <p>It is tuned like the gateway's producer, with a larger buffer: acknowledged by all replicas, idempotent, 5 ms of
+ * linger, batches of 256 KiB, no compression.
  */
 public final class BareProducer {
     private static final int RECORDS = 200_000;
@@ -66,7 +66,7 @@ public final class BareProducer {
         try {
             sendUntilInterrupted(producer, records, failure);
         } catch (InterruptException interrupted) {
-            // While it waited for memory; what it was about to send has not been sent.
+            // Interrupted while waiting for buffer memory. The current record was not sent.
         }
     }
 

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * ClickHouse reads the log by itself: a table of the engine Kafka, and materialized views that keep daily views and the exact users of
- * each day. It does not deduplicate, and after a failure it may count twice.
+ * Counts inside ClickHouse: a table with the Kafka engine reads the log, and materialized views keep daily views and
+ * the exact users of each day. It does not deduplicate, and after a failure it may count twice.
  *
- * <p>Tuned: a consumer for each of two processors, each with a thread of its own, was faster than one, and four were not faster than two; blocks of
- * 256 Ki rows, or of a second, which is as fresh as Weir's numbers are, were faster than those of 7.5 s. Only the columns that are counted by are read
- * from the JSON.
+ * <p>Tuning: two consumers, each with its own thread, were faster than one, on two processors. Four were not faster
+ * than two. Blocks of 256 Ki rows or one second were faster than those of 7.5 s, and one second is as fresh as Weir's
+ * numbers. Only the columns that are needed for counting are read from the JSON.
  */
 public final class ClickHouseKafkaEngine {
-    /** Also keeps every event in a table, properties in a column of the type JSON, as Weir does. */
+    /** Also keeps every event in a table, with properties in a JSON column, as Weir does. */
     public static final String WITH_EVENTS = "with-events";
 
-    /** The same, with properties in a column of text, which costs a third. */
+    /** The same, with properties in a text column, which costs a third. */
     public static final String WITH_EVENTS_AS_TEXT = "with-events-as-text";
 
     private ClickHouseKafkaEngine() {}
@@ -88,7 +88,7 @@ public final class ClickHouseKafkaEngine {
                     FROM incoming
                     """);
         }
-        // The last, for the log is read from then on: the views above must not miss the first block.
+        // Comes last, because reading starts here, and the views above must not miss the first block.
         schema.add("CREATE MATERIALIZED VIEW to_incoming TO incoming AS SELECT * FROM log");
         return schema;
     }

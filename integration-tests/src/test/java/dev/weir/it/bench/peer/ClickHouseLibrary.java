@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The ClickHouse engine in this process, free to read from Kafka, which the one of {@code ./run} is not. */
+/** The ClickHouse engine in this process. Unlike the engine of {@code ./run}, it may read from Kafka. */
 final class ClickHouseLibrary {
-    /** The functions of {@code chdb.h} that are called. */
+    /** The functions of {@code chdb.h} that are used. */
     private interface Chdb extends Library {
         void chdb_set_signal_handlers_enabled(int enabled);
 
@@ -50,10 +50,10 @@ final class ClickHouseLibrary {
         Native.load("c", LibC.class).setenv("TZ", "UTC", 1);
         Chdb chdb = Native.load(
                 library.toAbsolutePath().toString(), Chdb.class, Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"));
-        // The JVM needs SIGSEGV and others for itself.
+        // The JVM needs SIGSEGV and other signals itself.
         chdb.chdb_set_signal_handlers_enabled(0);
         String[] arguments = {
-            // As the engine of ./run is set.
+            // The settings of ./run's engine.
             "clickhouse",
             "--path=" + Files.createDirectories(dataDirectory),
             "--background_pool_size=2",
@@ -68,7 +68,7 @@ final class ClickHouseLibrary {
         return new ClickHouseLibrary(chdb, connection);
     }
 
-    /** The rows of a statement, tab-separated. */
+    /** Runs a statement, and returns its rows, tab-separated. */
     synchronized String run(String statement) {
         Pointer result = chdb.chdb_query_n(
                 connection.getPointer(0), bytes(statement), length(statement), bytes("TSV"), length("TSV"));

@@ -30,11 +30,13 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the jobs of others have in common: a cluster within this process, as large as the one of {@code ./run} (heap, managed and network
- * memory, two slots, a checkpoint every five seconds), a log of JSON that is read to its end, and deduplication as the books teach it.
+ * The common part of the Flink peers. It reads a log of JSON to its end, and deduplicates as textbooks teach it.
  *
- * <p>Tuned: objects are reused, Jackson reads only the fields that are counted by, and checkpoints are incremental where
- * the backend can.
+ * <p>Its cluster runs in this process and is as large as the one of {@code ./run}: heap, managed and network memory,
+ * two slots, a checkpoint every five seconds.
+ *
+ * <p>Tuning: objects are reused, Jackson reads only the fields that are needed for counting, and checkpoints are
+ * incremental if the backend supports it.
  */
 final class FlinkPeer {
     private static final Duration REMEMBERED = Duration.ofHours(24);
@@ -59,12 +61,12 @@ final class FlinkPeer {
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 arguments.folder().resolve("checkpoints").toUri().toString());
         options.set(PipelineOptions.OBJECT_REUSE, true);
-        // A peer that fails shall say so, and not count a part again.
+        // A peer that fails must report it, and not count a part again.
         options.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         return StreamExecutionEnvironment.createLocalEnvironment(options);
     }
 
-    /** All events that are in the log now, each once. */
+    /** All events that are in the log now, without duplicates. */
     static DataStream<View> deduplicated(StreamExecutionEnvironment environment, PeerArguments arguments) {
         KafkaSource<View> source = KafkaSource.<View>builder()
                 .setBootstrapServers(arguments.brokers())
@@ -102,7 +104,7 @@ final class FlinkPeer {
         }
     }
 
-    /** Lets an event pass if its user has no event of this id, and forgets ids after a day. */
+    /** Forwards an event if its user has no other event with this id. Forgets ids after a day. */
     private static final class Deduplicate extends KeyedProcessFunction<String, View, View> {
         private transient @Nullable MapState<String, Boolean> seen;
 

@@ -39,11 +39,12 @@ import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counts as a program of Kafka Streams: deduplication in a window store, daily views, 30-day views in hopping windows, the users of
- * each day; exactly once. Weekly and monthly users it does not count.
+ * The counts as a Kafka Streams program, exactly once. It deduplicates in a window store, and counts daily views,
+ * 30-day views in hopping windows, and the users of each day. It does not count weekly and monthly users.
  *
- * <p>Tuned: a thread for each processor, a cache of 256 MiB and commits only every five seconds, so that most updates of a number never leave
- * the cache; larger batches. Windows of 30 days that begin each day cost 30 updates an event, as the library has it.
+ * <p>Tuning: one thread per processor, larger batches, a cache of 256 MiB, and commits only every five seconds. Most
+ * updates of a number then stay in the cache. The library needs 30 updates per event for windows of 30 days that begin
+ * each day.
  */
 public final class KafkaStreamsCounts {
     private static final Duration REMEMBERED = Duration.ofHours(24);
@@ -153,7 +154,7 @@ public final class KafkaStreamsCounts {
         }
     }
 
-    /** Lets an event pass if its id was not seen within a day of it. */
+    /** Forwards an event if its id was not seen within a day of it. */
     private static final class Deduplicate extends ContextualFixedKeyProcessor<String, View, View> {
         private @Nullable WindowStore<String, Long> seen;
 

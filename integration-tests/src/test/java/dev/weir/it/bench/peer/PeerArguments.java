@@ -3,7 +3,7 @@ package dev.weir.it.bench.peer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a peer is started with: {@code <brokers> <topic of JSON events> <folder> [word]}. */
+/** The arguments of a peer: {@code <brokers> <topic of JSON events> <folder> [word]}. */
 record PeerArguments(String brokers, String topic, Path folder, List<String> words) {
     static PeerArguments of(String[] arguments) {
         List<String> all = List.of(arguments);

@@ -10,20 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Where the benchmark asks a peer how far it has come. */
+/** The HTTP endpoint through which the benchmark reads a peer's progress. */
 public final class PeerDoor {
-    /** The file, in the folder of the peer, with the port. */
+    /** The name of the file, in the peer's folder, that contains the port. */
     public static final String PORT = "port";
 
-    /** The path of how many events are in the peer's numbers by now. */
+    /** The path that returns how many events the peer has counted so far. */
     public static final String COUNTED = "/counted";
 
-    /** The path of the views that its numbers add up to, at the end; anything else than a number says what is wrong. */
+    /** The path that returns the sum of the views at the end. A response that is not a number is an error message. */
     public static final String TOTAL = "/total";
 
     private PeerDoor() {}
 
-    /** What a peer answers. */
+    /** Produces a response body. */
     @FunctionalInterface
     interface Answer {
         String text() throws Exception;

@@ -5,9 +5,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
- * Nothing but deduplication, with all identities in RocksDB: what each event costs before anything is counted by it.
+ * Deduplication alone, with all identities in RocksDB. It shows what each event costs before it is counted.
  *
- * <p>Tuned: see {@link FlinkPeer}. RocksDB is as Flink sets it up, in managed memory.
+ * <p>Tuning: see {@link FlinkPeer}. RocksDB has Flink's default setup, in managed memory.
  */
 public final class RocksDbDeduplication {
     private static final LongAdder UNIQUE = new LongAdder();

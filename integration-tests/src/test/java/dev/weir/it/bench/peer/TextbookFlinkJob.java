@@ -10,11 +10,12 @@ import org.apache.flink.streaming.api.windowing.assigners.SlidingEventTimeWindow
 import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
 
 /**
- * The job that Flink's documentation leads to: deduplication by {@code MapState}, daily views in tumbling windows, 30-day views in windows
- * that slide by a day. It counts no users, and its numbers come when a window ends, not while it fills; they go nowhere.
+ * The job that Flink's documentation suggests: deduplication with {@code MapState}, daily views in tumbling windows,
+ * and 30-day views in windows that slide by a day. It does not count users. Its numbers appear only when a window ends,
+ * and are not written anywhere.
  *
- * <p>Tuned: see {@link FlinkPeer}. Windows add up incrementally, and hold a number each. State is on the heap, which is
- * faster here than RocksDB as long as it fits.
+ * <p>Tuning: see {@link FlinkPeer}. Windows aggregate incrementally and hold one number each. State is on the heap,
+ * which is faster here than RocksDB as long as it fits.
  */
 public final class TextbookFlinkJob {
     private static final LongAdder COUNTED = new LongAdder();
@@ -77,7 +78,7 @@ public final class TextbookFlinkJob {
         }
     }
 
-    /** Also shows how far the job is. */
+    /** Also counts the job's progress. */
     private static final class CountViews extends Count {
         @Override
         public Long add(View view, Long views) {

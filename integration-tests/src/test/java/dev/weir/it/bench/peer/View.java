@@ -3,7 +3,9 @@ package dev.weir.it.bench.peer;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What the peers read of an event: the fields by which they count. A bean, as Jackson and Flink like them best. */
+/**
+ * The fields of an event that the peers need for counting. It is a bean, because Jackson and Flink handle beans best.
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public final class View {
     @JsonProperty("event_id")

@@ -1,4 +1,7 @@
-/** Programs of others' making, or as others would write them, that do what Weir does or a part of it. */
+/**
+ * Peers of the benchmarks: third-party programs, and programs as others would write them, that do all or a part of
+ * Weir's work.
+ */
 @NullMarked
 package dev.weir.it.bench.peer;
 
