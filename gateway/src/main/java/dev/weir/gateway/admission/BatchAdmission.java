@@ -3,8 +3,8 @@ package dev.weir.gateway.admission;
 /**
  * Limits the bytes of events on their way to Kafka.
  *
- * <p>Large batches get only a part of the bytes: a broker writes batches one after the other, and small ones should not
- * wait behind many large ones. Never waits; thread-safe.
+ * <p>Large batches get only a part of the bytes. A broker writes batches one after the other, and small batches should
+ * not wait behind many large ones. Never waits; thread-safe.
  */
 public final class BatchAdmission {
     private static final int LARGE_BYTES = 512 * 1024;

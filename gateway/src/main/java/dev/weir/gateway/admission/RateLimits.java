@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * which holds the requests of {@link #BURST}. Thread-safe; never waits.
  *
  * <p>The table of clients is bounded. A client is forgotten after it was idle for longer than its bucket takes to fill,
- * which makes no difference to it. If more clients are active than the table holds, the least active ones are evicted
- * and start again with a full bucket; the limit of all clients still applies then. Authenticated clients are never
+ * which makes no difference to it. If more clients are active than the table holds, the least active ones are evicted,
+ * and start again with a full bucket. Only the limit for all clients holds then. Authenticated clients are never
  * evicted.
  */
 public final class RateLimits {

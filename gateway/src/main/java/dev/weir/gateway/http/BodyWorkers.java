@@ -3,8 +3,8 @@ package dev.weir.gateway.http;
 import java.util.concurrent.Executor;
 
 /**
- * The thread pools that process bodies. Bodies that may take long, because they are large or decompress to much, have
- * their own pool, so that a small body never waits behind them.
+ * The thread pools that process bodies. Bodies that are large or may decompress to much take long. They have their own
+ * pool, so that a small body never waits behind them.
  *
  * @param quick for small bodies; may reject tasks
  * @param patient for the others; may reject tasks

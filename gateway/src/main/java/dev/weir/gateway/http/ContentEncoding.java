@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The compression of a request's body.
  *
- * <p>gzip uses commons-compress, because the JDK's decoder ignores a damaged member after the first one: its events
- * would be lost silently. zstd uses the library of Kafka's client.
+ * <p>gzip uses commons-compress: the JDK's decoder ignores a damaged member after the first one, and its events would
+ * be lost silently. zstd uses the library of Kafka's client.
  */
 public enum ContentEncoding {
     IDENTITY,

@@ -11,8 +11,9 @@ final class Decompression {
     /**
      * The maximum ratio of decompressed to compressed bytes.
      *
-     * <p>The most repetitive events that still differ, a thousand events of 4.9 KB that differ by a number alone, reach
-     * a ratio of 120 with gzip and between 500 and 1,000 with zstd. With random identities the ratio is at most 155.
+     * <p>It allows the most repetitive events that still differ: a thousand events of 4.9 KB that differ only by a
+     * number. They reach a ratio of 120 with gzip, and between 500 and 1,000 with zstd. With random identities the
+     * ratio is at most 155.
      */
     static final int MAX_RATIO = 1000;
 

@@ -33,9 +33,9 @@ import org.xnio.channels.AcceptingChannel;
 /**
  * Listens on a socket and serves one handler: over HTTP/1.1, and with TLS also over HTTP/2.
  *
- * <p>It assembles Undertow's parts as {@code Undertow.start} does. Undertow's builder supports no limit for
- * connections, no timeout for the TLS handshake, and no shutdown in steps: {@link #stopAccepting}, then {@link #close},
- * which closes every connection at once. Drain before closing.
+ * <p>It assembles Undertow's parts as {@code Undertow.start} does, because Undertow's builder lacks three things: a
+ * limit for connections, a timeout for the TLS handshake, and a shutdown in steps. The steps are {@link #stopAccepting}
+ * and then {@link #close}, which closes every connection at once. Drain before closing.
  */
 public final class HttpListener implements AutoCloseable {
     /**

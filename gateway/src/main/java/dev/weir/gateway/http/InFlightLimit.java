@@ -11,7 +11,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Limits the number of requests in progress, from their head to the start of their response. Refuses further requests.
+ * Limits the number of requests in progress and refuses further ones. A request is in progress from its head to the
+ * start of its response.
  */
 public final class InFlightLimit implements HttpHandler {
     private final int limit;

@@ -21,8 +21,8 @@ import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 
 /**
- * Sends documented error responses for requests that Undertow's HTTP/1.1 listener refuses before a handler sees them: a
- * head that is not HTTP, or is too large.
+ * Sends documented error responses for heads that are not HTTP, or are too large. Undertow's HTTP/1.1 listener refuses
+ * these before a handler sees the request.
  *
  * <p>Undertow writes a bare 400 in this case, and has no hook to change it. So {@link RefusalConduit} watches the bytes
  * that each connection writes.

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The query parameters of a request, with one way to read and refuse each kind of value. */
+/** The query parameters of a request. Each kind of value has one method that parses and validates it. */
 public final class Parameters {
     private final Map<String, Collection<String>> values;
 

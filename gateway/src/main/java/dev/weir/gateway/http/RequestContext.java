@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The context of a request: its id and, if it is traced, its span.
  *
- * <p>The exchange holds the context. It is also the current context of a thread while the thread works for the request:
- * code that hands the request to another thread makes it current there. Log lines use the context of the thread that
+ * <p>The exchange holds the context. It is also the current context of each thread that works for the request: code
+ * that hands the request to another thread must make it current there. Log lines use the context of the thread that
  * writes them.
  */
 public final class RequestContext {

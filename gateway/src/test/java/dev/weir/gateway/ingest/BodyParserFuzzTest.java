@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Parses almost valid events of every format, and compares the result with {@link NaiveContract}: the same events must
- * be accepted, or rejected for the same reason.
+ * Parses almost valid events of every format, and compares the result with {@link NaiveContract}. Both must accept the
+ * same events, and reject the others for the same reason.
  */
 class BodyParserFuzzTest {
     private static final long NOW = 1_795_176_000_250L;

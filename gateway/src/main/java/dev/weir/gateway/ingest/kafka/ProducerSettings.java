@@ -11,9 +11,9 @@ final class ProducerSettings {
     private static final int BATCH_BYTES = 256 * 1024;
 
     /**
-     * Memory beyond the admitted bytes. A batch takes its full size from the buffer even if it is nearly empty, so
-     * batches for many partitions take more memory than their events. If even this memory runs out, {@code send} fails
-     * at once, and the request is refused.
+     * Memory beyond the admitted bytes. Even a nearly empty batch takes its full size from the buffer, so batches for
+     * many partitions take more memory than their events. If even this memory runs out, {@code send} fails at once, and
+     * the request is refused.
      */
     private static final long SPARE_BYTES = 64L << 20;
 

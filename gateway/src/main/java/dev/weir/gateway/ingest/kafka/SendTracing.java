@@ -15,8 +15,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * Creates a span for each batch that is sent for a sampled request (OpenTelemetry semantic conventions, "Messaging
- * spans"), and the record headers that propagate the trace. Other requests get neither.
+ * Traces batches that are sent for a sampled request (OpenTelemetry semantic conventions, "Messaging spans"). Each
+ * batch gets a span, and its records get headers that propagate the trace. Other requests get neither.
  */
 final class SendTracing {
     private final Tracer tracer;
