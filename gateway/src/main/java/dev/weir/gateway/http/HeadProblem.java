@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The problem with a request head that the listener refuses, as far as the bytes around the place show it.
+ * The problem with a request head that the listener refuses, as far as the last bytes show it.
  *
  * @param message one sentence for the developer of the client
  */

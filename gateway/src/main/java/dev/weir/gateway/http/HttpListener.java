@@ -191,7 +191,7 @@ public final class HttpListener implements AutoCloseable {
                 .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_DRAINED_BODY_BYTES)
                 .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
                 .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
-                // The head is limited, and QueryParameters limits their number.
+                // MAX_HEAD_BYTES limits the query, and QueryParameters limits the number of parameters.
                 .set(UndertowOptions.MAX_PARAMETERS, MAX_HEAD_BYTES)
                 // Browsers do not escape some characters of a URL; RequestTarget decides which are refused.
                 .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
