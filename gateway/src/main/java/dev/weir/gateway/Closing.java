@@ -5,13 +5,13 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Parts that were opened one after the other, and are closed in reverse order, each whatever becomes of the others. */
+/** Closes parts in the reverse order of their opening. A part that fails to close does not keep the others open. */
 final class Closing implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Closing.class);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    /** Takes over the closing of a part, and gives the part back. */
+    /** Registers a part for closing, and returns it. */
     <T extends AutoCloseable> T of(T part) {
         opened.push(part);
         return part;

@@ -56,28 +56,28 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** What the gateway does for its clients, each put together by plain constructors. */
+/** Creates the handlers of the gateway's features. */
 final class Features {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int MAX_WAITING_BODIES = 1_000;
 
-    /** One for whoever asks, one for the gauges. */
+    /** One for a request, one for the gauges. */
     private static final int COMPARISONS = 2;
 
     private static final int COMPARISONS_WAITING = 8;
 
-    /** For a statement over all rows of a table. */
+    /** Long, because the statement reads all rows of a table. */
     private static final Duration COMPARISON_TIMEOUT = Duration.ofMinutes(1);
 
-    /** Requests of operators that are worked on at a time, each with a connection to ClickHouse. */
+    /** Operators' requests in progress at a time, each with a connection to ClickHouse. */
     private static final int OPERATORS = 2;
 
     private static final int OPERATORS_WAITING = 8;
 
-    /** Operators can wait longer than dashboards: what they ask may mean reading a large table. */
+    /** Longer than for dashboards, because an operator's query may read a large table. */
     private static final Duration OPERATORS_QUERY_TIMEOUT = Duration.ofSeconds(30);
 
-    /** A row for each partition of the log; nobody is told anything while it is not answered. */
+    /** The query reads one row per partition of the log. Waiting requests get no response before it returns. */
     private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(2);
 
     private final GatewayConfiguration configuration;
@@ -89,8 +89,8 @@ final class Features {
     private final Progress progress;
 
     /**
-     * @param clickHouse of the ClickHouse that is configured
-     * @param parts closes what is opened here
+     * @param clickHouse of the configured ClickHouse
+     * @param parts closes everything that is opened here
      */
     Features(
             GatewayConfiguration configuration,
@@ -113,7 +113,7 @@ final class Features {
                 meters));
     }
 
-    /** Lets nobody wait any longer for events to be counted. */
+    /** Releases the requests that wait for events to be counted. */
     void releaseWaiting() {
         progress.release();
     }
@@ -179,7 +179,7 @@ final class Features {
                 Clock.systemUTC());
     }
 
-    /** What the handlers of operators work on. */
+    /** The threads that run the operators' handlers. */
     WorkerThreads operatorsThreads() {
         return threads("operators", OPERATORS, OPERATORS_WAITING);
     }
@@ -199,7 +199,8 @@ final class Features {
 
     private String managementUrl() {
         GatewayConfiguration.Listener management = configuration.management();
-        // No client can use "any address"; and any free port is not known before it is listened on.
+        // Clients cannot connect to a wildcard address. A configured port 0 stays 0, because the real port is known
+        // only after the listener has started.
         String host =
                 management.host().equals("0.0.0.0") || management.host().equals("::") ? "localhost" : management.host();
         return (configuration.tls().isPresent() ? "https://" : "http://")
@@ -219,7 +220,7 @@ final class Features {
         return parts.of(new WorkerThreads(name, count, waiting)).measuredBy(meters);
     }
 
-    /** A core is left to small bodies, however many large ones come. */
+    /** Large bodies never take all cores: one core is left to small bodies. */
     private BodyWorkers ingestWorkers() {
         return new BodyWorkers(workers("ingest", CORES), workers("ingest-large", Math.max(1, CORES - 1)));
     }

@@ -3,7 +3,7 @@ package dev.weir.gateway;
 import dev.weir.configuration.ConfigurationException;
 import dev.weir.gateway.http.StartException;
 
-/** The gateway as a program: reads the environment, serves until it is told to stop, drains. */
+/** The main class of the gateway: reads the environment, serves until a signal stops it, then drains. */
 public final class Gateway {
     private Gateway() {}
 

@@ -21,13 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a gateway can be told.
+ * The configuration of a gateway.
  *
  * @param tls empty for plain HTTP
- * @param connections that each of the two ports holds open
- * @param insecure listen beyond loopback although nothing says who may connect
- * @param waiting how long a request may wait until events are counted
- * @param dedupHorizon how long the job remembers an identity: the gateway only says so
+ * @param connections the limits of each of the two ports
+ * @param insecure whether to listen beyond loopback without access control
+ * @param waiting how long a request may wait until its events are counted
+ * @param dedupHorizon how long the job remembers an identity; the gateway only publishes it
  */
 public record GatewayConfiguration(
         Listener http,
@@ -48,7 +48,7 @@ public record GatewayConfiguration(
         Duration drain,
         Duration dedupHorizon) {
 
-    /** @param port 0 for any free one */
+    /** @param port 0 for any free port */
     public record Listener(String host, int port) {
         /** Whether only this machine can connect. */
         public boolean isLoopback() {
@@ -60,27 +60,27 @@ public record GatewayConfiguration(
         }
     }
 
-    /** @param allowedLateness how old an event may be on receipt */
+    /** @param allowedLateness the maximum age of an event on receipt */
     public record Ingest(Duration allowedLateness) {}
 
     /**
-     * @param poolSize connections to ClickHouse, and so queries at a time
-     * @param timeout how long a query may take
+     * @param poolSize connections to ClickHouse, and so concurrent queries
+     * @param timeout for one query
      */
     public record Query(ClickHouseEndpoint clickHouse, int poolSize, Duration timeout) {}
 
     /**
      * @param interval between two comparisons of the books
-     * @param retention what the tables keep
+     * @param retention of the tables
      */
     public record Reconcile(Duration interval, Retention retention) {}
 
-    /** More than the largest request needs, or it could never be admitted. */
+    /** Must exceed the needs of the largest request, which could never be admitted otherwise. */
     private static final long LEAST_IN_FLIGHT_BYTES = 8L << 20;
 
     private static final long MOST_IN_FLIGHT_BYTES = 16L << 30;
 
-    /** @throws dev.weir.configuration.ConfigurationException with everything that is wrong */
+    /** @throws dev.weir.configuration.ConfigurationException with every invalid setting */
     public static GatewayConfiguration from(Map<String, String> environment) {
         return Settings.read(Program.GATEWAY, environment, GatewayConfiguration::read);
     }

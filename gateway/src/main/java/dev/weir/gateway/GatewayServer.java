@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The gateway's composition root: puts its parts together, listens, and drains and closes them in reverse order. */
+/** The gateway's composition root: creates all parts, listens, and drains and closes the parts in reverse order. */
 public final class GatewayServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
     private static final String HTTP = "http";
@@ -93,10 +93,10 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     /**
-     * Starts a gateway as the environment says.
+     * Starts a gateway with the configuration in the environment.
      *
-     * @throws dev.weir.configuration.ConfigurationException with everything that is wrong with the environment
-     * @throws dev.weir.gateway.http.StartException where it cannot start
+     * @throws dev.weir.configuration.ConfigurationException with every invalid setting of the environment
+     * @throws dev.weir.gateway.http.StartException if the gateway cannot start
      */
     public static GatewayServer start(Map<String, String> environment) {
         GatewayConfiguration configuration = GatewayConfiguration.from(environment);
@@ -104,25 +104,27 @@ public final class GatewayServer implements AutoCloseable {
                 configuration, (registry, telemetry) -> new KafkaPublisher(configuration.kafka(), registry, telemetry));
     }
 
-    /** The same with another log than Kafka, which the server closes. */
+    /** Starts a gateway with another publisher than Kafka. The server closes the publisher. */
     static GatewayServer start(Map<String, String> environment, EventPublisher publisher) {
         return new GatewayServer(GatewayConfiguration.from(environment), (registry, telemetry) -> publisher);
     }
 
-    /** Where it takes events and queries. */
+    /** The address for events and queries. */
     public InetSocketAddress httpAddress() {
         return http.address();
     }
 
-    /** Where it answers its operators. */
+    /** The address for operators. */
     public InetSocketAddress managementAddress() {
         return management.address();
     }
 
     /**
-     * Drains, each step within its share of the time-out: refuses new events, and ends each connection with its next answer;
-     * lets the requests in flight finish, and whoever connects meanwhile hear that it is stopping; takes no new connections, and
-     * answers the last that came. The operators' port answers until the end.
+     * Drains the gateway and closes its parts. Each step has a share of the drain timeout.
+     *
+     * <p>First, new events are refused, and each connection ends with its next response. Then the requests in flight
+     * finish; clients that connect meanwhile learn from the response that the gateway is stopping. Last, no more
+     * connections are accepted, and the last requests get their responses. The management port responds until the end.
      */
     @Override
     public void close() {
@@ -132,13 +134,14 @@ public final class GatewayServer implements AutoCloseable {
         drain.begin();
         features.releaseWaiting();
         try {
-            // A client may be about to use an idle connection: it has this long to be told instead of cut off.
+            // A client may be about to use an idle connection. In this time it gets a response instead of a closed
+            // connection.
             Duration share = drainTimeout.dividedBy(20);
             boolean nobodyLeft = http.awaitNoConnections(share);
             boolean idle = nobodyLeft || drain.awaitIdle(share.multipliedBy(13));
             http.stopAccepting();
-            // Those who connected last send a request, are answered, and go; idle ones, which send none, are ended
-            // after that.
+            // The clients that connected last get their responses and disconnect. Idle connections are closed after
+            // that.
             boolean allGone = idle && http.awaitNoConnections(share);
             if (!allGone && !drain.awaitIdle(share)) {
                 log.atWarn().log("Requests were still in flight when the time was over; their clients send them again");
@@ -159,7 +162,7 @@ public final class GatewayServer implements AutoCloseable {
                 name, address.host(), address.port(), ioThreads, certificate, configuration.connections());
     }
 
-    /** What every port does first: everything after it can say which request it is about, and what it answers is counted. */
+    /** The first handlers of every port: all later handlers know the request's id, and errors are counted. */
     private static HttpHandler seen(String listener, MeterRegistry meters, HttpHandler next) {
         return new RequestId(new RequestLog(new RefusalMetrics(listener, meters, next)));
     }

@@ -10,7 +10,7 @@ import dev.weir.gateway.http.WorkerThreads;
 import io.undertow.server.HttpHandler;
 import io.undertow.util.StatusCodes;
 
-/** Every URL of the gateway. */
+/** The table of all URLs of the gateway. */
 final class UrlTable {
     private UrlTable() {}
 
@@ -33,7 +33,7 @@ final class UrlTable {
                 .get("/openapi.json", contract.openApi())
                 .get("/docs", contract.page())
                 .get("/docs/{asset}", contract.pageAsset())
-                // Browsers ask for it beside every page.
+                // Browsers request it with every page.
                 .get("/favicon.ico", exchange -> exchange.setStatusCode(StatusCodes.NO_CONTENT));
     }
 

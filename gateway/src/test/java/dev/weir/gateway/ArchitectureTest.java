@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 class ArchitectureTest {
     private static final String COMPOSITION_ROOT = "dev.weir.gateway";
 
-    /** What the gateway does for somebody. */
+    /** Packages that implement a function for clients or operators. */
     private static final String[] FEATURES = {
         "..gateway.ingest..",
         "..gateway.query..",
@@ -40,7 +40,7 @@ class ArchitectureTest {
         "..gateway.management.."
     };
 
-    /** What features are built on. */
+    /** Packages on which the features are built. */
     private static final String[] GROUNDWORK = {
         "..gateway.access..",
         "..gateway.admission..",
@@ -141,7 +141,9 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.opentelemetry.sdk..", "io.opentelemetry.exporter..", "..gateway.tracing..");
 
-    /** Whatever ends after a failure ends after an error too: what waits for it is let go. */
+    /**
+     * Code that handles any exception must also handle errors. Otherwise an error would leave waiting requests hanging.
+     */
     @ArchTest
     static final ArchRule whoCatchesAnyExceptionCatchesErrorsToo = codeUnits()
             .should(new ArchCondition<>("catch errors where they catch any exception") {
@@ -160,7 +162,7 @@ class ArchitectureTest {
                 }
             });
 
-    /** A schedule of the JDK's ends with the first failure, without a word. */
+    /** A schedule of the JDK ends silently with the first failure. */
     @ArchTest
     static final ArchRule onlyPeriodicSchedules = noClasses()
             .that()

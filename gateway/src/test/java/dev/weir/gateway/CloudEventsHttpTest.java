@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How CloudEvents become events; what of them is refused stands in {@link ContractTableTest}. */
+/** Tests how CloudEvents become events. {@link ContractTableTest} covers the rejected ones. */
 class CloudEventsHttpTest {
     private static final TestGateway gateway = new TestGateway();
     private static final String SINGLE = "application/cloudevents+json";

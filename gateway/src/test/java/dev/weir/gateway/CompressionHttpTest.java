@@ -22,7 +22,7 @@ class CompressionHttpTest {
     private static final String GOOD = "{\"user_id\":\"u\",\"video_id\":\"v\"}";
     private static final int MAX_BODY_BYTES = 5 * 1024 * 1024;
 
-    /** The encodings, as a client makes them. */
+    /** The encodings that clients use. */
     enum Encoding {
         GZIP {
             @Override
@@ -161,7 +161,10 @@ class CompressionHttpTest {
         assertThat(answer.row(0).get("message").asText()).contains("window", "8 MiB");
     }
 
-    /** @param windowLog of the frame, as one asks for that does not know how much will come; 0 for the level's own */
+    /**
+     * @param windowLog the window that the frame requests, as encoders do that do not know the size in advance; 0 for
+     *     the default of the level
+     */
     private static byte[] zstd(byte[] bytes, int windowLog) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (ZstdOutputStreamNoFinalizer out = new ZstdOutputStreamNoFinalizer(compressed)) {
@@ -176,7 +179,7 @@ class CompressionHttpTest {
         return compressed.toByteArray();
     }
 
-    /** An event, and white space that does not compress well: a blank line does not count. */
+    /** An event, followed by white space that does not compress well; blank lines are ignored. */
     private static byte[] bodyOf(int bytes) {
         byte[] body = new byte[bytes];
         byte[] event = (GOOD + "\n").getBytes(UTF_8);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every answer of the contract, a row each, over HTTP; {@code docs/api.md} has the same table. */
+/** Tests every response of the contract over HTTP, one row each. {@code docs/api.md} contains the same table. */
 class ContractTableTest {
     private static final TestGateway gateway = new TestGateway();
     private static final TestGateway full = new TestGateway(0, Map.of());
@@ -42,10 +42,11 @@ class ContractTableTest {
     private static final int KIB_8 = 8 * 1024;
 
     /**
-     * A request and its answer.
+     * A request and its expected response.
      *
-     * @param code and {@code field}, of the error of the first event or of the request; empty where there is none
-     * @param message what the message contains
+     * @param code of the error of the first event or of the request; empty if there is none
+     * @param field of the same error; empty if there is none
+     * @param message a part of the error's message
      */
     private record Row(
             String what, Function<TestGateway, Answer> request, int status, String code, String field, String message) {
@@ -55,7 +56,7 @@ class ContractTableTest {
         }
     }
 
-    // spotless:off: rows are lines
+    // spotless:off: each row stays on one line
     static Stream<Row> rows() {
         return Stream.of(
             // What is accepted
@@ -362,18 +363,18 @@ class ContractTableTest {
         return "\"" + name + "\":\"" + value + "\"";
     }
 
-    /** A valid event, and these members. */
+    /** A valid event with additional members. */
     private static String event(String members) {
         return "{\"user_id\":\"u\",\"type\":\"t\"," + members + "}";
     }
 
-    /** A valid event but for the value of one field. */
+    /** An event that is valid except for the value of one field. */
     private static String with(String field, String value) {
         return "{" + text("user_id", field.equals("user_id") ? value : "u") + ","
                 + text("type", field.equals("type") ? value : "t") + "}";
     }
 
-    /** A valid CloudEvent, and these members. */
+    /** A valid CloudEvent with additional members. */
     private static String cloudEvent(String members) {
         return "{\"specversion\":\"1.0\",\"id\":\"c-1\",\"source\":\"/s\",\"type\":\"t\",\"subject\":\"u\""
                 + (members.isEmpty() ? "" : "," + members) + "}";
@@ -383,7 +384,7 @@ class ContractTableTest {
         return GOOD + " ".repeat(bytes - GOOD.length());
     }
 
-    /** A valid event, and white space that does not compress well. */
+    /** A valid event, followed by white space that does not compress well. */
     private static byte[] rough(int bytes) {
         byte[] body = padded(bytes).getBytes(UTF_8);
         Random random = new Random(1);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the gateway says about its own interface. */
+/** Tests the gateway's description of its own interface. */
 class DocumentationHttpTest {
     private static final TestGateway gateway =
             new TestGateway(8L << 20, Map.of("WEIR_ALLOWED_LATENESS", "2d", "WEIR_DEDUP_HORIZON", "3h"));
@@ -76,7 +76,7 @@ class DocumentationHttpTest {
         assertThat(gateway.get("/openapi.json").body().at("/info").toString()).doesNotContain("x-answer", "x-requests");
     }
 
-    /** As the page does, which fills in examples and defaults. */
+    /** Sends the requests that the page prepares from examples and defaults. */
     @Test
     void tryingARequestOutWithWhatIsFilledInIsNotRefused() {
         JsonNode paths = gateway.get("/openapi.json").body().get("paths");
@@ -97,7 +97,7 @@ class DocumentationHttpTest {
                 }
             }
             String target = query.toString().replace("{asset}", "docs.js");
-            // ClickHouse is not there: 503 is the answer to a question that would have been answered.
+            // ClickHouse is not running: a 503 means that the request was valid.
             assertThat(gateway.get(target).status()).as(target).isIn(200, 503, 204, 303, 302);
             tried++;
         }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What {@code GET /metrics} answers when ClickHouse answers badly, or not at all. */
+/** Tests {@code GET /metrics} while ClickHouse sends errors or does not respond. */
 class FrozenClickHouseHttpTest {
     private static final HttpString EXCEPTION_CODE = new HttpString("X-ClickHouse-Exception-Code");
 

@@ -12,7 +12,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Near-valid and damaged bodies over HTTP: whatever is sent, the answer is one of the contract's, and never a defect. */
+/**
+ * Sends almost valid and damaged bodies over HTTP. Every response must be one of the contract, and never an internal
+ * error.
+ */
 class FuzzHttpTest {
     private static final String[] OF_HEADS = {
         "", "health", "metrics?metric=views&video_id=", "metrics?", "docs/", "events"
@@ -53,7 +56,7 @@ class FuzzHttpTest {
         System.out.println("Bodies over HTTP: seed " + seed + ", answers by status " + statuses);
     }
 
-    /** Bytes where a URL or a header is due: each answer has our shape, or is one that a handler gives. */
+    /** Sends random bytes in the URL or in a header. Every error response must have the documented shape. */
     @Test
     void answersWhateverHeadIsSent() {
         long seed = FuzzTime.seed();
@@ -89,7 +92,7 @@ class FuzzHttpTest {
                             ? (char) (1 + random.nextInt(255))
                             : "%?&=;:/+#| {}\\".charAt(random.nextInt(14)));
         }
-        // They would end the line, or the request.
+        // Line breaks would end the line or the request.
         return noise.toString().replaceAll("[\\r\\n]", "~");
     }
 
@@ -102,7 +105,7 @@ class FuzzHttpTest {
         return body.append(separator.equals(",") ? "]" : "").toString().getBytes(UTF_8);
     }
 
-    /** Half of them as they are, the others with some bytes changed, or cut off. */
+    /** Leaves half of the bodies unchanged. Changes some bytes of the others, or truncates them. */
     private static byte[] damaged(Random random, byte[] body) {
         if (random.nextBoolean()) {
             return body;

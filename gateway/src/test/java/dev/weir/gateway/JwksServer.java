@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Publishes keys as an issuer of tokens does; changes them, hangs and dies when told to. */
+/** Publishes keys like an issuer of tokens. Tests can change the keys, and let the server hang or stop. */
 final class JwksServer implements AutoCloseable {
     private final HttpServer server;
     private final AtomicInteger served = new AtomicInteger();
@@ -50,7 +50,7 @@ final class JwksServer implements AutoCloseable {
         keys = List.of(next);
     }
 
-    /** Lets requests wait until {@link #goOn}. */
+    /** Blocks all requests until {@link #goOn}. */
     void hang() {
         gate = new CountDownLatch(1);
     }

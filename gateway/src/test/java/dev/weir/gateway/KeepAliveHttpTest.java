@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Several requests on one connection, and the connection's end. */
+/** Tests several requests on one connection, and the end of the connection. */
 class KeepAliveHttpTest {
     private static final int CLIENTS = 16;
 
@@ -90,7 +90,10 @@ class KeepAliveHttpTest {
         }
     }
 
-    /** Sends one request after the other, and fails where one has no answer; the status of that which ended it. */
+    /**
+     * Sends requests one after the other until a response ends the connection, and returns its status. Fails if a
+     * request gets no response.
+     */
     private static int untilTold(TestGateway gateway, AtomicInteger answered) throws IOException {
         try (RawHttp client = new RawHttp(gateway.address())) {
             while (true) {

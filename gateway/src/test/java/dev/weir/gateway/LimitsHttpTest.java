@@ -118,7 +118,7 @@ class LimitsHttpTest {
                 socket.getOutputStream().write((head("Content-Length: 1000000") + " ".repeat(500_000)).getBytes(UTF_8));
             }
         }
-        // Together they announced far more than all bodies may take.
+        // Together the clients announced far more than the budget of all bodies.
         assertThat(gateway.post(padded(MAX_BODY_BYTES)).status()).isEqualTo(200);
     }
 

@@ -2,7 +2,7 @@ package dev.weir.gateway;
 
 import java.net.http.HttpRequest;
 
-/** One answer of {@code GET /prometheus}. */
+/** A response of {@code GET /prometheus}. */
 record ManagementMetrics(String text) {
     static ManagementMetrics of(TestGateway gateway) {
         return new ManagementMetrics(gateway.send(HttpRequest.newBuilder(gateway.managementUri("/prometheus"))
@@ -11,7 +11,7 @@ record ManagementMetrics(String text) {
                 .body());
     }
 
-    /** A value by its name with labels, as Prometheus writes them. */
+    /** A value by its name and labels, in Prometheus's notation. */
     long value(String name) {
         return text.lines()
                 .filter(line -> line.startsWith(name + " "))

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The OpenAPI document against the gateway that serves it; what needs ClickHouse is asked of the real one elsewhere. */
+/**
+ * Tests the OpenAPI document against the gateway that serves it. Other tests cover requests that need a real
+ * ClickHouse.
+ */
 class OpenApiHttpTest {
     private static final TestGateway gateway = new TestGateway();
     private static final String TEXT = gateway.get("/openapi.json").raw().body();
@@ -119,7 +122,9 @@ class OpenApiHttpTest {
                 .isEmpty();
     }
 
-    /** What only reads fails here for want of ClickHouse: that failure is described, too. */
+    /**
+     * Requests that only read fail here, because ClickHouse is not running. The document describes that failure, too.
+     */
     static Stream<Example> examplesWithoutDatabase() {
         return document.examples().stream().filter(example -> !needsNoDatabase(example));
     }
@@ -163,7 +168,10 @@ class OpenApiHttpTest {
         return gateway.send(request.build());
     }
 
-    /** As the gateway itself says it: what is known in the answer to an unknown path, and Allow for each of them. */
+    /**
+     * Asks the gateway itself: the 404 for an unknown path lists all paths, and the 405 for each path has
+     * {@code Allow}.
+     */
     private static Map<String, Set<String>> methodsByPath(URI port) {
         String message = gateway.send(
                         HttpRequest.newBuilder(port.resolve("/nothing")).build())

@@ -147,7 +147,7 @@ class RateLimitHttpTest {
         }
     }
 
-    /** Asks without a pause until the rate is over. */
+    /** Sends requests without a pause until one is refused. */
     static Answer untilRefused(Supplier<Answer> request) {
         for (int i = 0; i < 1_000; i++) {
             Answer answer = request.get();

@@ -11,14 +11,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** HTTP/1.1 by hand over one socket: what a client's library would hide. */
+/** Writes and reads HTTP/1.1 directly on one socket, to test what a client library would hide. */
 final class RawHttp implements AutoCloseable {
     private final Socket socket;
 
     /**
-     * Everything that is answered until the server closes.
+     * Sends a request, and returns all that the server sends before it closes the connection.
      *
-     * @param head the lines of a request, to which no body follows
+     * @param head the lines of a request without a body
      */
     static String exchange(InetSocketAddress address, String... head) {
         String request = String.join("\r\n", head) + "\r\n\r\n";
@@ -37,7 +37,7 @@ final class RawHttp implements AutoCloseable {
         socket.setSoTimeout(20_000);
     }
 
-    /** An answer; names of headers are in lower case. */
+    /** A response; header names are in lower case. */
     record Answer(int status, Map<String, String> headers, String body) {
         boolean endsConnection() {
             return "close".equals(headers.get("connection"));

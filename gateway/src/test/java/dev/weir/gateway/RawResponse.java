@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 
-/** An answer to a request that was written by hand, as a client would show it. */
+/** The response to a hand-written request, in the form of the JDK's client. */
 record RawResponse(int statusCode, HttpHeaders headers, String body) implements HttpResponse<String> {
-    /** @param text everything that came until the server closed */
+    /** @param text all bytes until the server closed the connection */
     static RawResponse of(String text) {
         String[] parts = text.split("\r\n\r\n", 2);
         String[] lines = parts[0].split("\r\n", -1);

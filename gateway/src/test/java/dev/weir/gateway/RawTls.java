@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 
-/** A peer that speaks TLS's first words by hand: the JDK's own client no longer offers the old protocols. */
+/** Writes the first messages of a TLS handshake by hand, because the JDK's client no longer offers the old versions. */
 final class RawTls implements AutoCloseable {
     static final int TLS_1_1 = 0x0302;
 
-    /** A fatal alert, {@code protocol_version}, as RFC 8446 numbers them. */
+    /** The fatal alert {@code protocol_version}, as numbered in RFC 8446. */
     static final int ALERT_PROTOCOL_VERSION = 70;
 
     private static final int HANDSHAKE = 22;
@@ -24,7 +24,10 @@ final class RawTls implements AutoCloseable {
         socket.setSoTimeout(10_000);
     }
 
-    /** Offers one version and two cipher suites that it has; returns the number of the alert, or -1 for a handshake. */
+    /**
+     * Offers one version, with two cipher suites of that version. Returns the number of the alert, or -1 for a
+     * handshake.
+     */
     int answerToHello(int version) throws IOException {
         DataOutputStream out = new DataOutputStream(socket.getOutputStream());
         int hello = 2 + RANDOM_BYTES + 1 + 2 + 4 + 2;

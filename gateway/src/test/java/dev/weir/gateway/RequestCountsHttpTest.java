@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the gateway counts agrees with what its clients saw, also while many of them meet a log that fails. */
+/** Tests that the gateway's counters agree with the responses to its clients, also while many requests fail. */
 class RequestCountsHttpTest {
     private static final String GOOD = "{\"user_id\":\"u\",\"video_id\":\"v\"}";
     private static final int CLIENTS = 8;

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** URLs as clients write them, seen through the name of a parameter that there is not: the answer repeats it. */
+/** Tests URLs as clients write them. Each request has an unknown parameter, because the response repeats its name. */
 class RequestTargetHttpTest {
     private static final TestGateway gateway = new TestGateway();
 
@@ -17,7 +17,7 @@ class RequestTargetHttpTest {
         gateway.close();
     }
 
-    /** What the WHATWG's query percent-encode set leaves as it is, and what old clients send. */
+    /** The characters that the WHATWG's query percent-encode set leaves unescaped, and those that old clients send. */
     @ParameterizedTest
     @ValueSource(
             strings = {

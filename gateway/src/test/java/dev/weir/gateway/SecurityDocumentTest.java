@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The commands of {@code docs/security.md}, word for word. */
+/** Executes the commands of {@code docs/security.md} verbatim. */
 class SecurityDocumentTest {
     private static final Pattern COMMAND = Pattern.compile("(?s)```sh\\n(.*?openssl.*?)```");
 

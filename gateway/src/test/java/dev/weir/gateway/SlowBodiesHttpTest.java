@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Clients that send slowly, or much at a time: they are refused, and others are not. */
+/** Tests that clients that send slowly, or too much at a time, are refused, and that others are not. */
 class SlowBodiesHttpTest {
     private static final String GOOD = "{\"user_id\":\"u\",\"video_id\":\"v\"}";
     private static final long BUDGET_BYTES = 8L << 20;
@@ -46,7 +46,7 @@ class SlowBodiesHttpTest {
                         TimeUnit.MILLISECONDS.sleep(50);
                     }
                 } catch (IOException cutOff) {
-                    // What was to be shown.
+                    // Expected: the server closed the connection.
                 } catch (InterruptedException interrupted) {
                     Thread.currentThread().interrupt();
                 }
@@ -159,7 +159,7 @@ class SlowBodiesHttpTest {
         return new TestGateway(BUDGET_BYTES, all);
     }
 
-    /** Announces a body and sends part of it. */
+    /** Announces a body and sends a part of it. */
     private static Socket sending(TestGateway gateway, int announced, int sent) throws IOException {
         Socket socket =
                 new Socket(gateway.address().getAddress(), gateway.address().getPort());
@@ -171,12 +171,15 @@ class SlowBodiesHttpTest {
                                             + announced + "\r\n\r\n" + " ".repeat(sent))
                                     .getBytes(UTF_8));
         } catch (IOException refusedAlready) {
-            // As it may be where there is no room.
+            // Expected if there is no room for the body.
         }
         return socket;
     }
 
-    /** So that the body is there with the headers, and need not wait, as it might with a client that writes them one by one. */
+    /**
+     * Sends the headers and the body in one piece, so that the body never counts as incomplete. A client that writes
+     * them separately could not guarantee this.
+     */
     private static String postInOnePiece(TestGateway gateway, String body) throws IOException {
         try (Socket socket =
                 new Socket(gateway.address().getAddress(), gateway.address().getPort())) {

@@ -28,7 +28,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** An authority that issues certificates for one test. */
+/** A certificate authority for one test. */
 public final class TestAuthority {
     private static final AtomicLong SERIAL = new AtomicLong(System.nanoTime());
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+");
@@ -42,9 +42,9 @@ public final class TestAuthority {
         this.certificate = sign(this.name, keys, Instant.now().plus(Duration.ofDays(2)), true);
     }
 
-    /** A certificate, with its chain, and its key. */
+    /** A certificate with its chain, and its key. */
     public record Issued(String certificate, String key) {
-        /** Writes both to a folder, over what is there. */
+        /** Writes both to a folder and replaces existing files. */
         public void writeTo(Path folder) {
             try {
                 Files.writeString(certificateIn(folder), certificate);
@@ -63,12 +63,12 @@ public final class TestAuthority {
         }
     }
 
-    /** Its own certificate in PEM, which those who trust it need. */
+    /** The authority's own certificate in PEM, for clients that trust it. */
     public String pem() {
         return certificate;
     }
 
-    /** A client's side of TLS that trusts it alone. */
+    /** A TLS context for clients that trust only this authority. */
     public SSLContext trusted() {
         return Pem.trusting(certificate);
     }

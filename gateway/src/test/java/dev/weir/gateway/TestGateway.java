@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 
-/** A whole gateway over a list, spoken to over HTTP. */
+/** A complete gateway with an in-memory log, and a client that sends HTTP requests to it. */
 final class TestGateway implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,20 +35,20 @@ final class TestGateway implements AutoCloseable {
         Map<String, String> all = new HashMap<>(environment);
         all.put("WEIR_HTTP_PORT", "0");
         all.put("WEIR_MANAGEMENT_PORT", "0");
-        // Clients of tests keep idle connections, for which a drain waits a part of this.
+        // The clients of tests keep idle connections, and a drain waits a part of this time for them.
         all.putIfAbsent("WEIR_DRAIN_TIMEOUT", "1s");
-        // Nothing listens there.
+        // No server listens there.
         all.putIfAbsent("WEIR_CLICKHOUSE_URL", "http://127.0.0.1:1");
         server = GatewayServer.start(all, publisher);
     }
 
-    /** Speaks to a server whose log is another. */
+    /** A client for a server with another log. */
     TestGateway(GatewayServer server) {
         this.publisher = new InMemoryPublisher(0);
         this.server = server;
     }
 
-    /** An answer as a client sees it. */
+    /** A response as a client sees it. */
     record Answer(int status, JsonNode body, HttpResponse<String> raw) {
         String header(String name) {
             return raw.headers().firstValue(name).orElse("");
@@ -80,7 +80,7 @@ final class TestGateway implements AutoCloseable {
         return client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenApply(TestGateway::answer);
     }
 
-    /** @param head the lines of a request, sent as they are; the server closes after its answer */
+    /** @param head the lines of a request, sent unchanged; the server closes the connection after its response */
     Answer raw(String... head) {
         return answer(RawResponse.of(RawHttp.exchange(address(), head)));
     }

@@ -20,13 +20,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 
-/** Makes keys and tokens as an issuer would. */
+/** Creates keys and tokens like an issuer. */
 final class TestTokens {
     static final String SECRET = "a secret that nobody has but the tests";
 
     private TestTokens() {}
 
-    /** Of a token that is in force for a minute. */
+    /** The claims of a token that is valid for a minute. */
     static JWTClaimsSet.Builder claims(String scope) {
         return new JWTClaimsSet.Builder()
                 .issuer("https://issuer.example.org")
@@ -67,7 +67,7 @@ final class TestTokens {
         }
     }
 
-    /** With RS256 or ES256, by the key's type. */
+    /** Signs with RS256 or ES256, depending on the type of the key. */
     static String signedWith(JWK key, JWTClaimsSet.Builder claims) {
         try {
             boolean isRsa = key instanceof RSAKey;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The gateway behind TLS, over real sockets. */
+/** Tests the gateway with TLS over real sockets. */
 class TlsHttpTest {
     private final TestAuthority authority = new TestAuthority("authority");
     private final Path folder;
@@ -200,7 +200,7 @@ class TlsHttpTest {
                 .isNotInstanceOf(SSLException.class);
     }
 
-    /** As Kubernetes lays a secret out: files that are links, by way of a folder that is a link. */
+    /** Writes the files like a secret that Kubernetes mounts: they are links through a folder that is itself a link. */
     private Path mountedSecret(Issued issued) throws IOException {
         Path first = Files.createDirectory(folder.resolve("..1"));
         issued.writeTo(first);
@@ -210,7 +210,7 @@ class TlsHttpTest {
         return data;
     }
 
-    /** As Kubernetes replaces it: another folder, and the link turned in one step. */
+    /** Replaces the files as Kubernetes does: creates another folder, and moves the link in one step. */
     private void turn(Path data, Issued issued) throws IOException {
         Path second = Files.createDirectory(folder.resolve("..2"));
         issued.writeTo(second);

@@ -3,11 +3,11 @@ package dev.weir.gateway.admission;
 import java.time.Duration;
 
 /**
- * Whether a request is within its rate, and what is left of it.
+ * The decision on a request under a rate limit, and the state of the limit.
  *
- * @param limit requests that may come at once after a silence
- * @param remaining of them, now
- * @param full when all of them may come again
- * @param retryAfter when one more may come; zero where this one was admitted
+ * @param limit requests that a client may send at once after a pause
+ * @param remaining requests of the limit, now
+ * @param full time until all of them are available again
+ * @param retryAfter time until one more request is admitted; zero if this one was admitted
  */
 public record Admission(boolean admitted, long limit, long remaining, Duration full, Duration retryAfter) {}

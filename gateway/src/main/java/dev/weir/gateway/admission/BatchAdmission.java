@@ -1,15 +1,15 @@
 package dev.weir.gateway.admission;
 
 /**
- * Admits the events of a request while they are on their way to Kafka.
+ * Limits the bytes of events on their way to Kafka.
  *
- * <p>Large batches get a part of the bytes only: the brokers write in turn, and small ones should not wait for many of these.
- * Never waits; safe for any thread.
+ * <p>Large batches get only a part of the bytes. A broker writes batches one after the other, and small batches should
+ * not wait behind many large ones. Never waits; thread-safe.
  */
 public final class BatchAdmission {
     private static final int LARGE_BYTES = 512 * 1024;
 
-    /** Room for the largest request, and for some smaller ones beside it. */
+    /** Room for the largest request and some smaller ones. */
     public static final int MAX_LARGE_BYTES = 8 << 20;
 
     private final ByteBudget all;
@@ -20,17 +20,17 @@ public final class BatchAdmission {
         this.all = new ByteBudget(limitBytes);
     }
 
-    /** What all batches take. */
+    /** The budget of all batches. */
     public ByteBudget all() {
         return all;
     }
 
-    /** What large batches take of it. */
+    /** The part of the budget that large batches may use. */
     public ByteBudget large() {
         return large;
     }
 
-    /** Whether a batch was admitted, as a whole. */
+    /** Admits a whole batch, or returns false. */
     public boolean tryEnter(long bytes) {
         if (isLarge(bytes) && !large.tryAcquire(bytes)) {
             return false;
@@ -44,7 +44,7 @@ public final class BatchAdmission {
         return false;
     }
 
-    /** The reverse of {@link #tryEnter}, with the same bytes. */
+    /** Releases a batch that {@link #tryEnter} admitted; takes the same number of bytes. */
     public void leave(long bytes) {
         all.release(bytes);
         if (isLarge(bytes)) {
@@ -52,7 +52,6 @@ public final class BatchAdmission {
         }
     }
 
-    /** Whether a batch of so many bytes is one of the large ones. */
     public static boolean isLarge(long bytes) {
         return bytes >= LARGE_BYTES;
     }

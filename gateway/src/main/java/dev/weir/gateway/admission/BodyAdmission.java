@@ -3,11 +3,11 @@ package dev.weir.gateway.admission;
 import java.util.concurrent.Semaphore;
 
 /**
- * Admits the bytes of bodies while they are read, decompressed and worked on.
+ * Limits the bytes of bodies while they are read, decompressed and processed.
  *
- * <p>Bodies that are not whole yet, whose clients may take their time, get at most half of the bytes, and are limited in
- * number: however many clients send slowly, a body that comes in one piece finds the other half. Never waits; safe for any
- * thread.
+ * <p>Incomplete bodies, whose clients may send slowly, get at most half of the bytes, and their number is limited.
+ * However many clients send slowly, the other half is left to bodies that arrive in one piece. Never waits;
+ * thread-safe.
  */
 public final class BodyAdmission {
     private final ByteBudget all;
@@ -16,7 +16,7 @@ public final class BodyAdmission {
 
     /**
      * @param limitBytes of all bodies together
-     * @param incompleteBodies the most that may be waited for at a time
+     * @param incompleteBodies the maximum number of incomplete bodies at a time
      */
     public BodyAdmission(long limitBytes, int incompleteBodies) {
         this.all = new ByteBudget(limitBytes);
@@ -24,22 +24,22 @@ public final class BodyAdmission {
         this.incompleteBodies = new Semaphore(incompleteBodies);
     }
 
-    /** What all bodies take. */
+    /** The budget of all bodies. */
     public ByteBudget all() {
         return all;
     }
 
-    /** What those take of it that are not whole yet. */
+    /** The part of the budget that incomplete bodies may use. */
     public ByteBudget incomplete() {
         return incomplete;
     }
 
-    /** Whether slow clients are taking room from others: more than half of what incomplete bodies may have is in use. */
+    /** Whether slow clients take room from others: incomplete bodies use more than half of their budget. */
     public boolean isCrowded() {
         return incomplete.usedBytes() > incomplete.limitBytes() / 2;
     }
 
-    /** Counts a body among the incomplete ones, with the bytes that it has; false where it cannot be waited for. */
+    /** Counts a body as incomplete, with the bytes that it has. Returns false if there is no room for another one. */
     public boolean tryWaitFor(long bytes) {
         if (!incompleteBodies.tryAcquire()) {
             return false;
@@ -51,7 +51,7 @@ public final class BodyAdmission {
         return false;
     }
 
-    /** The reverse of {@link #tryWaitFor}, with what the body has by now. */
+    /** Reverses {@link #tryWaitFor}; takes the bytes that the body has by now. */
     public void waitedFor(long bytes) {
         incomplete.release(bytes);
         incompleteBodies.release();

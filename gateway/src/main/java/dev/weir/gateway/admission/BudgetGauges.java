@@ -4,7 +4,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 
-/** Shows budgets to Prometheus: {@code weir_budget_used} and {@code weir_budget_limit}, by budget, its unit in its name. */
+/**
+ * Exports budgets to Prometheus as {@code weir_budget_used} and {@code weir_budget_limit}. The {@code budget} label
+ * names the budget and its unit.
+ */
 public final class BudgetGauges {
     private BudgetGauges() {}
 

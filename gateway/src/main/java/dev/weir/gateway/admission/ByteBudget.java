@@ -2,7 +2,7 @@ package dev.weir.gateway.admission;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A number of bytes that may be in use at a time: admits or refuses, and never waits. Safe for any thread. */
+/** Limits the number of bytes in use: admits or refuses them, and never waits. Thread-safe. */
 public final class ByteBudget {
     private final long limitBytes;
     private final AtomicLong usedBytes = new AtomicLong();
@@ -11,7 +11,7 @@ public final class ByteBudget {
         this.limitBytes = limitBytes;
     }
 
-    /** Whether the bytes were admitted; all of them or none. */
+    /** Admits all of the bytes, or returns false. */
     public boolean tryAcquire(long bytes) {
         if (usedBytes.addAndGet(bytes) <= limitBytes) {
             return true;
@@ -20,7 +20,7 @@ public final class ByteBudget {
         return false;
     }
 
-    /** Gives back what was admitted. */
+    /** Releases admitted bytes. */
     public void release(long bytes) {
         usedBytes.addAndGet(-bytes);
     }

@@ -5,15 +5,18 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** Whose requests are counted together. */
+/** The unit of rate limiting: all requests of a client count together. */
 public sealed interface Client {
-    /** A client who has shown who it is. */
+    /** An authenticated client. */
     record Named(String name) implements Client {}
 
-    /** Whoever sends from a network: an IPv4 address, or the 64 bits of an IPv6 address that a site is given as a whole. */
+    /**
+     * An unauthenticated client: an IPv4 address, or the 64-bit prefix of an IPv6 address, which a site gets as a
+     * whole.
+     */
     record Network(InetAddress address) implements Client {}
 
-    /** The client of whom only the address is known. */
+    /** The client for an address alone. */
     static Client at(InetAddress address) {
         return new Network(address instanceof Inet6Address ? withoutInterface(address) : address);
     }

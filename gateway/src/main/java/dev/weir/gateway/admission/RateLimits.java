@@ -9,15 +9,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many requests a second are admitted, of each client and of all together: token buckets, each holding the requests of
- * {@link #BURST}. Safe for any thread; never waits.
+ * Limits the requests per second of each client and of all clients together. The limits are token buckets, each of
+ * which holds the requests of {@link #BURST}. Thread-safe; never waits.
  *
- * <p>The table of clients is bounded. A client who has been silent for longer than a bucket takes to fill is forgotten, which changes
- * nothing for it. Where more are active at a time than fit, those seen least begin anew with a full bucket: then the limit of all
- * together is what holds. Clients who are known by name are never pushed out by the others.
+ * <p>The table of clients is bounded. A client is forgotten after it was idle for longer than its bucket takes to fill,
+ * which makes no difference to it. If more clients are active than the table holds, the least active ones are evicted,
+ * and start again with a full bucket. Only the limit for all clients holds then. Authenticated clients are never
+ * evicted.
  */
 public final class RateLimits {
-    /** How long a client who was silent may send at any speed. */
+    /** How long a client may send at any rate after it was idle. */
     public static final Duration BURST = Duration.ofSeconds(2);
 
     private static final long MOST_CLIENTS = 100_000;
@@ -31,10 +32,10 @@ public final class RateLimits {
     private final Cache<Client, Bucket> clients;
 
     /**
-     * At least one of them is not 0.
+     * At least one of the limits is not 0.
      *
-     * @param perClient requests a second; 0 for no limit
-     * @param ofAll requests a second of all clients together; 0 for no limit
+     * @param perClient requests per second; 0 for no limit
+     * @param ofAll requests per second of all clients together; 0 for no limit
      */
     public RateLimits(int perClient, int ofAll) {
         this(perClient, ofAll, MOST_CLIENTS, TimeMeter.SYSTEM_NANOTIME);
@@ -55,7 +56,7 @@ public final class RateLimits {
                 .build();
     }
 
-    /** Admits one request, or refuses it. A request that one limit refuses counts for none. */
+    /** Admits or refuses one request. A request that one limit refuses does not count against the other. */
     public Admission admit(Client client) {
         if (perClient == 0) {
             return of(total, ofAll);
@@ -73,7 +74,7 @@ public final class RateLimits {
         return byAll.remaining() < byClient.remaining() ? byAll : byClient;
     }
 
-    /** How many clients have a bucket now. */
+    /** The number of clients that have a bucket. */
     long clients() {
         clients.cleanUp();
         return clients.estimatedSize();

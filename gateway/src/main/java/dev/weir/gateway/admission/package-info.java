@@ -1,4 +1,4 @@
-/** Admission control: what may be in memory at a time. */
+/** Admission control: limits for the memory in use and for request rates. */
 @NullMarked
 package dev.weir.gateway.admission;
 

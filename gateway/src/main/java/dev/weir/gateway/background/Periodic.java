@@ -9,15 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does something again and again, on a thread of its own, until it is closed.
+ * Repeats some work on its own thread until it is closed.
  *
- * <p>No failure ends that, an {@link Error} no more than an exception. The JDK's scheduler would not do the work again after either,
- * and would say nothing.
+ * <p>No failure stops the repetition, not even an {@link Error}. The JDK's scheduler would stop silently after the
+ * first one.
  */
 public final class Periodic implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Periodic.class);
 
-    /** Some work. */
     @FunctionalInterface
     public interface Work {
         void run() throws InterruptedException;
@@ -39,11 +38,11 @@ public final class Periodic implements AutoCloseable {
     }
 
     /**
-     * Begins.
+     * Starts the repetition.
      *
      * @param name of the thread, for logs
-     * @param first until the work is done for the first time
-     * @param pause between the end of one time and the begin of the next
+     * @param first delay before the first run
+     * @param pause between the end of a run and the start of the next
      */
     public static Periodic start(String name, Duration first, Duration pause, Work work) {
         Periodic periodic = new Periodic(name, work);
@@ -52,7 +51,7 @@ public final class Periodic implements AutoCloseable {
         return periodic;
     }
 
-    /** Interrupts what runs. */
+    /** Interrupts the current run. */
     @Override
     public void close() {
         thread.shutdownNow();
@@ -69,7 +68,7 @@ public final class Periodic implements AutoCloseable {
         }
     }
 
-    /** Once while it fails in the same way. */
+    /** Logs a failure once, until the work succeeds or fails in another way. */
     private void say(Throwable unforeseen) {
         if (lastFailure != unforeseen.getClass()) {
             lastFailure = unforeseen.getClass();

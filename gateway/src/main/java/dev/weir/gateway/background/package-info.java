@@ -1,4 +1,4 @@
-/** What is done in the background, again and again. */
+/** Periodic work in the background. */
 @NullMarked
 package dev.weir.gateway.background;
 

@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 
 /**
- * A file of the class path, in memory from the start, so that no thread that serves a socket waits for a disk. Clients may
- * keep it, and ask each time whether it is still the same.
+ * Serves a file of the class path. The file is in memory from the start, so that no IO thread waits for a disk. Clients
+ * may cache it, and revalidate it with each request.
  */
 final class Asset implements HttpHandler {
     private static final HttpString CONTENT_TYPE_OPTIONS = new HttpString("X-Content-Type-Options");
@@ -34,12 +34,12 @@ final class Asset implements HttpHandler {
         this.tag = new ETag(false, Long.toHexString(checksum.getValue()) + "-" + bytes.length);
     }
 
-    /** A file beside this class. */
+    /** Loads a file from the package of this class. */
     static Asset own(String name, String contentType) {
         return of("/" + Asset.class.getPackageName().replace('.', '/') + "/" + name, contentType);
     }
 
-    /** A text beside this class, with something put into it that only the configuration knows. */
+    /** Loads a text from the package of this class, and edits it, for example to insert configured values. */
     static Asset ownText(String name, String contentType, UnaryOperator<String> edit) {
         String text = new String(own(name, contentType).bytes, StandardCharsets.UTF_8);
         return new Asset(edit.apply(text).getBytes(StandardCharsets.UTF_8), contentType);

@@ -5,20 +5,20 @@ import io.undertow.server.HttpHandler;
 import java.util.Map;
 
 /**
- * What the gateway says about its own interface; none of it needs a token, and none blocks.
+ * The handlers that describe the gateway's own interface. None of them needs a token, and none blocks.
  *
  * @param limits {@code GET /limits}
  * @param openApi {@code GET /openapi.json}
  * @param page {@code GET /docs}
- * @param pageAsset {@code GET /docs/{asset}}: what the page loads
+ * @param pageAsset {@code GET /docs/{asset}}: the files that the page loads
  */
 public record ContractHandlers(HttpHandler limits, HttpHandler openApi, HttpHandler page, HttpHandler pageAsset) {
-    /** Where the document in our resources says that the management port is. */
+    /** The URL of the management port in the bundled OpenAPI document. */
     private static final String DEFAULT_MANAGEMENT_URL = "http://127.0.0.1:9464";
 
     /**
      * @param limits the sections of {@code /limits} by name, in their order
-     * @param managementUrl where the management port is
+     * @param managementUrl replaces the default URL of the management port in the OpenAPI document
      */
     public static ContractHandlers of(Map<String, JsonAnswers.Body> limits, String managementUrl) {
         return new ContractHandlers(

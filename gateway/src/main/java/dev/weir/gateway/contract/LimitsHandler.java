@@ -5,7 +5,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.Map;
 
-/** {@code GET /limits}: what may be sent and asked, as this gateway is configured. */
+/** {@code GET /limits}: the limits for events, requests and queries, as this gateway is configured. */
 final class LimitsHandler implements HttpHandler {
     private final Map<String, JsonAnswers.Body> sections;
 

@@ -11,7 +11,10 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Properties;
 
-/** {@code GET /docs/{asset}}: Swagger UI and what starts it. These few names are all there is: no path is ever looked up. */
+/**
+ * {@code GET /docs/{asset}}: Swagger UI and the script that starts it. Only these few names exist; requests never look
+ * up a path.
+ */
 final class PageAssetHandler implements HttpHandler {
     private static final String WEBJAR = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
     private static final String SCRIPT = "text/javascript; charset=utf-8";
@@ -38,7 +41,7 @@ final class PageAssetHandler implements HttpHandler {
         }
     }
 
-    /** Of the library: a part of its files' path. */
+    /** The version of Swagger UI, which is a part of its files' paths. */
     private static String version() {
         try (InputStream in = PageAssetHandler.class.getResourceAsStream(WEBJAR)) {
             if (in == null) {

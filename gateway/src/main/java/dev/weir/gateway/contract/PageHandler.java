@@ -4,7 +4,10 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 
-/** {@code GET /docs}: the OpenAPI document as a page, which loads nothing from anywhere else and may try requests out. */
+/**
+ * {@code GET /docs}: shows the OpenAPI document as a page. The page loads nothing from other hosts, and can try
+ * requests out.
+ */
 final class PageHandler implements HttpHandler {
     private static final HttpString CONTENT_SECURITY_POLICY = new HttpString("Content-Security-Policy");
     private static final HttpString REFERRER_POLICY = new HttpString("Referrer-Policy");

@@ -7,7 +7,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.util.Collection;
 
-/** {@code GET /}: where everything else is, as JSON, or as a small page for a browser. */
+/** {@code GET /}: lists the other paths as JSON, or links to the documentation for a browser. */
 public final class RootHandler implements HttpHandler {
     private static final String PAGE = """
             <!DOCTYPE html>
@@ -20,7 +20,7 @@ public final class RootHandler implements HttpHandler {
 
     private final Collection<String> paths;
 
-    /** @param paths all that there are */
+    /** @param paths all paths of the port */
     public RootHandler(Collection<String> paths) {
         this.paths = paths;
     }

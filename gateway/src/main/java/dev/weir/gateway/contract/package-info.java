@@ -1,4 +1,6 @@
-/** What the gateway says about its own interface: its limits, its OpenAPI document, a page to read that. */
+/**
+ * The gateway's description of its own interface: its limits, its OpenAPI document, and a page that shows the document.
+ */
 @NullMarked
 package dev.weir.gateway.contract;
 

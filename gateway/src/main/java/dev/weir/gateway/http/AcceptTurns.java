@@ -15,8 +15,8 @@ import org.xnio.XnioIoThread;
 import org.xnio.channels.AcceptingChannel;
 
 /**
- * Sees to those who have connected, a few at a time on each IO thread: between two turns the thread sees to those who are connected
- * already, however many come. While a thread has more than it sees to in a turn, further ones wait in the system's queue.
+ * Accepts connections in batches on each IO thread. Between two batches the thread serves its open connections, however
+ * many clients connect. While a thread has more connections than one batch, further ones wait in the system's queue.
  */
 final class AcceptTurns implements ChannelListener<AcceptingChannel<StreamConnection>> {
     private static final Logger log = LoggerFactory.getLogger(AcceptTurns.class);
@@ -26,12 +26,12 @@ final class AcceptTurns implements ChannelListener<AcceptingChannel<StreamConnec
 
     private final ChannelListener<? super StreamConnection> next;
 
-    /** Of each IO thread, which alone uses it. */
+    /** The accepted connections of each IO thread that wait for their batch. */
     private final ThreadLocal<Queue<StreamConnection>> waiting = ThreadLocal.withInitial(ArrayDeque::new);
 
     private final AtomicInteger threadsBehind = new AtomicInteger();
 
-    /** @param next is given each connection, on its IO thread */
+    /** @param next receives each connection, on its IO thread */
     AcceptTurns(ChannelListener<? super StreamConnection> next) {
         this.next = next;
     }
@@ -48,7 +48,7 @@ final class AcceptTurns implements ChannelListener<AcceptingChannel<StreamConnec
         }
     }
 
-    /** The socket may have been closed meanwhile, which is no failure. */
+    /** The socket may be closed concurrently, which is not a failure. */
     private static void take(AcceptingChannel<StreamConnection> socket, Queue<StreamConnection> connected) {
         try {
             for (StreamConnection one = socket.accept(); one != null; one = socket.accept()) {
@@ -61,7 +61,7 @@ final class AcceptTurns implements ChannelListener<AcceptingChannel<StreamConnec
         }
     }
 
-    /** False where there are more. */
+    /** Returns false if connections are left. */
     private boolean seeToSome(Queue<StreamConnection> connected) {
         for (int turn = 0; turn < TURN_CONNECTIONS; turn++) {
             StreamConnection one = connected.poll();
@@ -73,7 +73,7 @@ final class AcceptTurns implements ChannelListener<AcceptingChannel<StreamConnec
         return connected.isEmpty();
     }
 
-    /** What fails over one connection ends that one: the others still have their turn. */
+    /** A failure closes this connection only, and does not affect the others. */
     private void handOn(StreamConnection one) {
         try {
             next.handleEvent(one);

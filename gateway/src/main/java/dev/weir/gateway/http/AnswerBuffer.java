@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * An answer's bytes, in pieces, which count against what all answers may take together: from when they are written until
- * the client has them, however long it takes over that. Written by one thread, then sent.
+ * A response in memory, whose bytes count against a budget for all responses. They count from when they are written
+ * until the client has received them, however slowly it reads. One thread writes the response, then it is sent.
  */
 public final class AnswerBuffer extends OutputStream {
     private static final int FIRST_BYTES = 4 * 1024;
     private static final int MOST_BYTES = 64 * 1024;
 
-    /** All answers together take too much. */
+    /** The budget of all responses is exhausted. */
     public static final class NoRoomException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -56,7 +56,7 @@ public final class AnswerBuffer extends OutputStream {
         length += count;
     }
 
-    /** Sends what was written, on the exchange's IO thread, and gives the room back when that has been done. */
+    /** Sends the written bytes, and releases their budget when they are sent. Call it on the exchange's IO thread. */
     public void sendTo(HttpServerExchange exchange) {
         if (exchange.isComplete()) {
             discard();
@@ -71,7 +71,7 @@ public final class AnswerBuffer extends OutputStream {
         exchange.getResponseSender().send(pieces.toArray(ByteBuffer[]::new));
     }
 
-    /** Gives the room back of what is not sent. */
+    /** Releases the budget. Repeated calls have no effect. */
     public void discard() {
         budget.release(reserved);
         reserved = 0;

@@ -2,9 +2,14 @@ package dev.weir.gateway.http;
 
 import java.util.Locale;
 
-/** Why a request as a whole is refused, with its status. Clients branch on the codes: they never change their meaning. */
+/**
+ * The reasons to refuse a whole request, each with its status. Clients branch on the codes, so a code never changes its
+ * meaning.
+ */
 public enum ApiError {
-    /** Refused by the listener, before there is a request that can be read. */
+    /**
+     * Sent by the listener for a head that is not HTTP, and by {@link Routes} for an invalid URL or Transfer-Encoding.
+     */
     MALFORMED_REQUEST(400),
     UNKNOWN_PARAMETER(400),
     MISSING_PARAMETER(400),
@@ -30,7 +35,7 @@ public enum ApiError {
     HEAD_TOO_LARGE(431),
     INTERNAL_ERROR(500),
     QUEUE_FULL(503, 1),
-    /** Brokers that elect a new leader take a second or two. */
+    /** A leader election of the brokers takes a second or two. */
     KAFKA_UNAVAILABLE(503, 2),
     CLICKHOUSE_UNAVAILABLE(503, 1),
     NOT_COUNTED_YET(503, 1),
@@ -55,12 +60,12 @@ public enum ApiError {
         return status;
     }
 
-    /** When it makes sense to ask again where nothing better is known; 0 where it makes none. */
+    /** The default for {@code Retry-After}, if nothing better is known; 0 if there is no default. */
     int retryAfterSeconds() {
         return retryAfterSeconds;
     }
 
-    /** The code on the wire, such as {@code queue_full}. */
+    /** The code in responses, such as {@code queue_full}. */
     public String code() {
         return code;
     }

@@ -2,14 +2,14 @@ package dev.weir.gateway.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** A parameter or header is not as it must be; the message is a sentence that says what is allowed. */
+/** A parameter or header is invalid. The message is one sentence that says what is allowed. */
 public final class BadParameterException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final ApiError error;
     private final @Nullable String field;
 
-    /** @param field the parameter or header, or null where all of them are meant */
+    /** @param field the parameter or header, or null if the error concerns all of them */
     public BadParameterException(ApiError error, @Nullable String field, String message) {
         super(message, null, false, false);
         this.error = error;
@@ -24,7 +24,7 @@ public final class BadParameterException extends Exception {
         return field;
     }
 
-    /** The sentence; never null. */
+    /** Never null, unlike the inherited method. */
     @Override
     public String getMessage() {
         return String.valueOf(super.getMessage());

@@ -1,12 +1,12 @@
 package dev.weir.gateway.http;
 
-/** A request's whole body, decompressed. The array is handed over, not copied, and may be longer than the body. */
+/** A whole request body, decompressed. The array is handed over without a copy, and may be longer than the body. */
 public final class Body {
     private final byte[] bytes;
     private final int length;
     private final int receivedBytes;
 
-    /** A body that was sent as it is. */
+    /** A body that was sent uncompressed. */
     public Body(byte[] bytes, int length) {
         this(bytes, length, length);
     }
@@ -17,12 +17,12 @@ public final class Body {
         this.receivedBytes = receivedBytes;
     }
 
-    /** The same, which came in fewer bytes. */
+    /** The same body, received as {@code sentBytes} compressed bytes. */
     Body compressedTo(int sentBytes) {
         return new Body(bytes, length, sentBytes);
     }
 
-    /** Only the first {@link #length} of them are the body's. */
+    /** Only the first {@link #length} bytes belong to the body. */
     public byte[] bytes() {
         return bytes;
     }
@@ -31,7 +31,7 @@ public final class Body {
         return length;
     }
 
-    /** How much of the network it took. */
+    /** The size as received, before decompression. */
     public int receivedBytes() {
         return receivedBytes;
     }

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A growing array of one body's bytes, whose size counts against what all bodies may take together.
+ * A growing buffer for one body, whose size counts against the budget of all bodies.
  *
- * <p>Filled by one thread; released from any, any number of times.
+ * <p>One thread fills it. Any thread may release it, any number of times.
  */
 final class BodyBuffer {
     private static final int FIRST_BYTES = 16 * 1024;
@@ -24,7 +24,8 @@ final class BodyBuffer {
     private boolean released;
 
     /**
-     * @param expectedBytes as the client says, or below 0; memory is given for what has come, not for what is announced
+     * @param expectedBytes the announced length, or negative if unknown; memory grows with the received bytes, not with
+     *     the announced ones
      */
     BodyBuffer(int limitBytes, int expectedBytes, BodyAdmission admission) {
         this.limitBytes = limitBytes;
@@ -40,17 +41,16 @@ final class BodyBuffer {
         return length;
     }
 
-    /** Whether a body may be this long. */
+    /** Whether the body stays within its limit. */
     boolean hasRoomFor(int more) {
         return length + more <= limitBytes;
     }
 
-    /** Whether slow bodies take room from others. */
     boolean isCrowded() {
         return admission.isCrowded();
     }
 
-    /** False where all bodies together would take too much; the bytes are not taken then. */
+    /** Returns false if the budget of all bodies is exhausted. No bytes are taken then. */
     boolean append(ByteBuffer source) {
         int more = source.remaining();
         if (!makeRoomFor(more)) {
@@ -61,19 +61,22 @@ final class BodyBuffer {
         return true;
     }
 
-    /** False where all bodies together would take too much. */
+    /** Returns false if the budget of all bodies is exhausted. */
     boolean makeRoomFor(int more) {
         return length + more <= bytes.length || grow(length + more);
     }
 
-    /** Reads once into the room that there is; how many bytes, or -1 at the stream's end. */
+    /** Reads once into the free space. Returns the number of bytes, or -1 at the end of the stream. */
     int readFrom(InputStream in) throws IOException {
         int read = in.read(bytes, length, bytes.length - length);
         length += Math.max(0, read);
         return read;
     }
 
-    /** Says that the client takes its time with the rest; false where it cannot be waited for. */
+    /**
+     * Counts the body as incomplete while the client sends the rest. Returns false if there is no room for an
+     * incomplete body.
+     */
     synchronized boolean waitForMore() {
         if (!incomplete && !released) {
             incomplete = admission.tryWaitFor(reserved);

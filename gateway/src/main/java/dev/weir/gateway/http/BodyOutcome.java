@@ -1,22 +1,22 @@
 package dev.weir.gateway.http;
 
-/** What became of reading a request's body. */
+/** The result of reading a request's body. */
 public sealed interface BodyOutcome {
-    /** The body belongs to whoever gets it. */
+    /** The receiver owns the body. */
     record Complete(Body body) implements BodyOutcome {}
 
     /** Longer than allowed, before or after decompression. */
     record TooLarge(long limitBytes) implements BodyOutcome {}
 
-    /** Unfolds to more than this many times its size; only counted beyond the first bytes. */
+    /** Decompresses to more than this many times its size. The ratio counts only beyond the first MiB. */
     record TooCompressed(int limitRatio) implements BodyOutcome {}
 
-    /** Not what its {@code Content-Encoding} says; the reason is a sentence. */
+    /** Does not match its {@code Content-Encoding}; the reason is one sentence. */
     record Corrupt(String reason) implements BodyOutcome {}
 
-    /** The client takes too long; the reason is a sentence. */
+    /** The client sends too slowly; the reason is one sentence. */
     record TooSlow(String reason) implements BodyOutcome {}
 
-    /** Too much is being read, or waits to be worked on, at the moment. */
+    /** Too many bodies are being read, or wait to be processed. */
     record NoRoom() implements BodyOutcome {}
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a body must come, once it has not come at once: all of it within a deadline, and after a grace at a least rate on
- * average. The rate rises while slow bodies take room from others.
+ * The minimum pace of a body that does not arrive at once. All of it must arrive within a deadline and, after a grace
+ * period, at a minimum average rate. The rate is higher while slow bodies take room from others.
  */
 final class BodyPace {
     static final int LEAST_BYTES_PER_SECOND = 1024;
@@ -25,7 +25,7 @@ final class BodyPace {
         this.grace = third.compareTo(LONGEST_GRACE) < 0 ? third : LONGEST_GRACE;
     }
 
-    /** Why a body is given up, a sentence; null while it may go on. */
+    /** Why the body is given up, in one sentence; null while it may continue. */
     @Nullable
     String problem(long elapsedNanos, long receivedBytes, boolean isCrowded) {
         if (elapsedNanos >= deadline.toNanos()) {
@@ -42,7 +42,7 @@ final class BodyPace {
         return null;
     }
 
-    /** How long until a body is looked at again; never the same, so that many that began together do not end together. */
+    /** The delay until the next check. It is random, so that many bodies that began together do not end together. */
     long checkAfterMillis() {
         long most = Math.max(2, Math.min(1_000, grace.toMillis()));
         return ThreadLocalRandom.current().nextLong(most / 2, most + 1);

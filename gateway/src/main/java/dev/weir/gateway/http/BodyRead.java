@@ -12,14 +12,19 @@ import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
- * One body on its way from the socket: reads what is there, and goes on when more has come. On the IO thread only, whose timer
- * watches the pace of a body that has not come at once.
+ * Reads one body from the socket: takes the available bytes, and continues when more have arrived. Runs on the IO
+ * thread only, whose timer checks the pace of a body that does not arrive at once.
  */
 final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
-    /** For logs and metrics, which would take the request for answered; nobody is there to be sent it. As nginx calls it. */
+    /**
+     * The status for logs and metrics when the client has disconnected, as in nginx. Otherwise they would count the
+     * request as successful. No response is sent.
+     */
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
-    /** Then it is the turn of the thread's other connections, however much more there is. */
+    /**
+     * The bytes to read in one turn. Then the thread serves its other connections, even if more bytes are available.
+     */
     private static final int TURN_BYTES = 128 * 1024;
 
     private final HttpServerExchange exchange;
@@ -50,7 +55,7 @@ final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
         guard(channel, () -> readOn(channel));
     }
 
-    /** Nobody else would end what fails here: the socket would be left alone, and the request with it. */
+    /** Fails the request if a step fails. No other code would do so, and the socket and the request would hang. */
     private void guard(StreamSourceChannel channel, Runnable step) {
         try {
             step.run();
@@ -138,7 +143,7 @@ final class BodyRead implements Runnable, ChannelListener<StreamSourceChannel> {
         whenRead.accept(outcome);
     }
 
-    /** Null where the body is not whole yet: more is to come, or is there already. */
+    /** Returns null if the body is not complete: more bytes must arrive, or are available already. */
     private @Nullable BodyOutcome readAvailable(StreamSourceChannel channel) throws IOException {
         try (PooledByteBuffer pooled =
                 exchange.getConnection().getByteBufferPool().allocate()) {

@@ -8,13 +8,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Reads whole bodies: from the socket on its IO thread, without blocking; decompressed, and handed on, on a worker.
+ * Reads whole bodies. The IO thread reads the bytes without blocking. A worker decompresses the body and passes it on.
  *
- * <p>Whoever gets an outcome answers the request. Bodies in memory are bounded one by one and all together, as sent and as
- * decompressed, because a client may take its time between the first byte and the last; and that time is bounded.
+ * <p>The receiver of the outcome responds to the request. The bodies in memory are limited individually and in total,
+ * both as sent and as decompressed, because a client may send slowly. The time for a body is limited, too.
  */
 public final class BodyReader {
-    /** What compression may add to a body that does not compress. */
+    /** The maximum that compression may add to an incompressible body. */
     private static final int COMPRESSION_OVERHEAD_BYTES = 64 * 1024;
 
     private final int maxBodyBytes;
@@ -24,7 +24,7 @@ public final class BodyReader {
 
     /**
      * @param maxBodyBytes of one body, after decompression
-     * @param admission for all bodies that are being read, wait for a worker or are worked on
+     * @param admission for all bodies that are being read, wait for a worker or are being processed
      * @param deadline for a body, from its first bytes to its last
      */
     public BodyReader(int maxBodyBytes, BodyAdmission admission, Duration deadline, BodyWorkers workers) {
@@ -34,7 +34,7 @@ public final class BodyReader {
         this.workers = workers;
     }
 
-    /** Returns at once; the outcome comes later, exactly once, unless the client leaves before. */
+    /** Returns at once. The outcome follows exactly once, unless the client disconnects first. */
     public void read(HttpServerExchange exchange, ContentEncoding encoding, Consumer<BodyOutcome> whenRead) {
         int limit = encoding == ContentEncoding.IDENTITY ? maxBodyBytes : maxBodyBytes + COMPRESSION_OVERHEAD_BYTES;
         if (exchange.getRequestContentLength() > limit) {

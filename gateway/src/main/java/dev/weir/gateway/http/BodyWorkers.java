@@ -3,17 +3,17 @@ package dev.weir.gateway.http;
 import java.util.concurrent.Executor;
 
 /**
- * Those who work on bodies. Bodies that may take long, because they are large or may unfold to much, have workers of their own: a
- * small body never waits behind them.
+ * The thread pools that process bodies. Bodies that are large or may decompress to much take long. They have their own
+ * pool, so that a small body never waits behind them.
  *
- * @param quick for small bodies; may reject
- * @param patient for the others; may reject
+ * @param quick for small bodies; may reject tasks
+ * @param patient for the others; may reject tasks
  */
 public record BodyWorkers(Executor quick, Executor patient) {
-    /** A thousand events of the usual size. */
+    /** A thousand events of typical size. */
     private static final int MOST_QUICK_BYTES = 256 * 1024;
 
-    /** May unfold to many times its size. */
+    /** Lower, because such a body may decompress to many times its size. */
     private static final int MOST_QUICK_COMPRESSED_BYTES = 16 * 1024;
 
     Executor of(Body body, ContentEncoding encoding) {

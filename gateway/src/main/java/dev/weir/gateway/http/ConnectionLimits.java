@@ -6,17 +6,17 @@ import java.net.InetAddress;
 import java.util.function.Predicate;
 
 /**
- * How many connections a listener holds open.
+ * Limits for the open connections of a listener.
  *
- * @param perAddress from one address, or from one /64 network of IPv6
- * @param uncapped addresses that may have as many as there is room for: proxies, behind which are many
+ * @param perAddress for one IPv4 address, or for one /64 network of IPv6
+ * @param uncapped addresses without a limit per address, such as proxies, which connect for many clients
  */
 public record ConnectionLimits(int total, int perAddress, Predicate<InetAddress> uncapped) {
     static final ConnectionLimits NONE = new ConnectionLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, anyone -> true);
 
     private static final int MOST = 1_000_000;
 
-    /** @param uncapped addresses that may have as many as there is room for */
+    /** @param uncapped addresses without a limit per address */
     public static ConnectionLimits from(Settings settings, Predicate<InetAddress> uncapped) {
         return new ConnectionLimits(
                 limit(settings, Variable.MAX_CONNECTIONS),

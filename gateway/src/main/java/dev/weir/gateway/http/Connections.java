@@ -18,9 +18,9 @@ import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 
 /**
- * The open connections of a listener: lets a new one in, or closes it at once where there are as many as there may be.
+ * Counts the open connections of a listener, and closes a new one at once if a limit is reached.
  *
- * <p>This comes before TLS and before the first byte of a request, which a connection that means harm may never send.
+ * <p>The check comes before TLS and before the first byte of a request, which a malicious client may never send.
  */
 final class Connections implements ChannelListener<StreamConnection> {
     private final ConnectionLimits limits;
@@ -31,8 +31,8 @@ final class Connections implements ChannelListener<StreamConnection> {
     private final Counter refusedByAddress;
 
     /**
-     * @param listener its name among the metrics
-     * @param next takes the connections that are let in
+     * @param listener its name in the metrics
+     * @param next receives the admitted connections
      */
     Connections(
             String listener,
@@ -54,7 +54,7 @@ final class Connections implements ChannelListener<StreamConnection> {
         InetSocketAddress address = connection.getPeerAddress(InetSocketAddress.class);
         InetAddress peer = address == null ? null : address.getAddress();
         if (peer == null) {
-            // It has gone already.
+            // The client has disconnected already.
             IoUtils.safeClose(connection);
             return;
         }
@@ -68,7 +68,7 @@ final class Connections implements ChannelListener<StreamConnection> {
         next.handleEvent(connection);
     }
 
-    /** Waits until none is open; false where that took too long. */
+    /** Waits until no connection is open; returns false after the timeout. */
     synchronized boolean awaitNone(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (open.get() > 0) {
@@ -81,7 +81,7 @@ final class Connections implements ChannelListener<StreamConnection> {
         return true;
     }
 
-    /** Counts the connection, or says among which refused ones it belongs. */
+    /** Counts the connection, or returns the counter of refused connections to increment. */
     private @Nullable Counter admit(InetAddress peer) {
         if (open.incrementAndGet() > limits.total()) {
             open.decrementAndGet();
@@ -117,7 +117,7 @@ final class Connections implements ChannelListener<StreamConnection> {
         return !limits.uncapped().test(peer);
     }
 
-    /** Of an IPv6 address the first half: a host has the whole second half to choose from. */
+    /** The first 64 bits of an IPv6 address, because a host can choose the other 64 bits freely. */
     private static Object network(InetAddress peer) {
         return peer instanceof Inet6Address ? ByteBuffer.wrap(peer.getAddress()).getLong() : peer;
     }

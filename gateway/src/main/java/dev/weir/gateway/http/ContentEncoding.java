@@ -15,20 +15,20 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a request's body is compressed.
+ * The compression of a request's body.
  *
- * <p>gzip by commons-compress, because the JDK's takes whatever follows the first member, a damaged second one included, for
- * nothing: its events would be lost without a word. zstd by the library that Kafka's client uses.
+ * <p>gzip uses commons-compress: the JDK's decoder ignores a damaged member after the first one, and its events would
+ * be lost silently. zstd uses the library of Kafka's client.
  */
 public enum ContentEncoding {
     IDENTITY,
     GZIP,
     ZSTD;
 
-    /** 8 MiB, the largest window that RFC 9659 lets a client use; a frame may ask for gigabytes. */
+    /** 8 MiB, the largest window that RFC 9659 allows. A frame may request gigabytes. */
     private static final int ZSTD_MAX_WINDOW_LOG = 23;
 
-    /** Null, with the request answered, where the encoding is not supported. */
+    /** Returns null if the encoding is not supported; the response has been sent then. */
     public static @Nullable ContentEncoding of(HttpServerExchange exchange) {
         String header = RequestHeaders.list(exchange, Headers.CONTENT_ENCODING);
         return switch (header == null ? "" : coding(header)) {
@@ -46,7 +46,7 @@ public enum ContentEncoding {
         };
     }
 
-    /** The codings of the list that change something, in lower case. */
+    /** The codings in the list except {@code identity}, in lower case. */
     private static String coding(String header) {
         return Arrays.stream(header.split(",", -1))
                 .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
@@ -58,7 +58,9 @@ public enum ContentEncoding {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What unfolds a body, all members or frames of it. It ends with an exception where the body is damaged or cut off. */
+    /**
+     * Decompresses all members or frames of a body. Reading throws an exception if the body is damaged or truncated.
+     */
     InputStream decompress(InputStream compressed) throws IOException {
         return switch (this) {
             case IDENTITY -> compressed;
@@ -71,7 +73,7 @@ public enum ContentEncoding {
         };
     }
 
-    /** What is wrong with a body that could not be decompressed, a sentence. */
+    /** Why a body could not be decompressed, in one sentence. */
     String reason(IOException failure) {
         if (failure instanceof EOFException
                 || String.valueOf(failure.getMessage()).startsWith("Truncated")) {

@@ -6,22 +6,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 
-/** Decompresses a body up to its limits: what a small body unfolds to beyond them is never held in memory. */
+/** Decompresses a body up to its limits. Bytes beyond the limits are never held in memory. */
 final class Decompression {
     /**
-     * What the compressed body may be multiplied by.
+     * The maximum ratio of decompressed to compressed bytes.
      *
-     * <p>A thousand events of 4.9 KB that differ by a number alone, the most repetitive ones that can be told apart, reach 120
-     * with gzip and between 500 and 1,000 with zstd; with random identities it is 155 at most.
+     * <p>It allows the most repetitive events that still differ: a thousand events of 4.9 KB that differ only by a
+     * number. They reach a ratio of 120 with gzip, and between 500 and 1,000 with zstd. With random identities the
+     * ratio is at most 155.
      */
     static final int MAX_RATIO = 1000;
 
-    /** Up to here the ratio does not matter: it is soon high where little is compressed, and does no harm. */
+    /** The ratio does not matter up to this size: a small body soon has a high ratio, and does no harm. */
     static final int RATIO_COUNTS_FROM_BYTES = 1024 * 1024;
 
     private Decompression() {}
 
-    /** What the body unfolds to goes into the buffer, which belongs to the caller whatever the outcome. */
+    /** Decompresses the body into the buffer, which belongs to the caller whatever the outcome. */
     static BodyOutcome decompress(Body compressed, ContentEncoding encoding, BodyBuffer unfolded, int maxBodyBytes) {
         if (compressed.length() == 0) {
             return new BodyOutcome.Corrupt(
@@ -37,7 +38,7 @@ final class Decompression {
                     return complete(unfolded, compressed);
                 }
             }
-            // One byte more tells a body at the limit from one beyond it.
+            // One more byte shows whether the body ends at the limit or exceeds it.
             if (in.read() < 0) {
                 return complete(unfolded, compressed);
             }
@@ -53,7 +54,7 @@ final class Decompression {
         return new BodyOutcome.Complete(unfolded.complete().body().compressedTo(compressed.length()));
     }
 
-    /** A buffer for what the body may unfold to, by size and by ratio. */
+    /** A buffer that is limited by size and by ratio. */
     static BodyBuffer bufferFor(Body compressed, int maxBodyBytes, BodyAdmission admission) {
         long mostByRatio = Math.max(RATIO_COUNTS_FROM_BYTES, (long) compressed.length() * MAX_RATIO);
         return new BodyBuffer((int) Math.min(maxBodyBytes, mostByRatio), -1, admission);

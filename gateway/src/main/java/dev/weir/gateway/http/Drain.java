@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The end of a server's work: lets requests in flight finish, and refuses new POSTs with 503.
+ * Drains a server: lets requests in flight finish, and refuses new POSTs with 503.
  *
- * <p>Reads go on until the socket closes, so that load balancers see the readiness change. Every answer is the last of its
- * connection, which its client thereby knows to be over.
+ * <p>Reads continue until the socket closes, so that load balancers see the readiness change. Every response closes its
+ * connection, so that the client knows that the connection is over.
  */
 public final class Drain implements HttpHandler {
-    /** Added to the count of requests once draining: the sum alone then says both things, atomically. */
+    /** Added to the number of requests when draining begins, so that one atomic value holds both. */
     private static final long DRAINING = 1L << 62;
 
     private final HttpHandler next;
@@ -51,12 +51,12 @@ public final class Drain implements HttpHandler {
         return requests.get() >= DRAINING;
     }
 
-    /** From now on POSTs are refused. */
+    /** Starts to refuse POSTs. */
     public void begin() {
         requests.updateAndGet(count -> count >= DRAINING ? count : count + DRAINING);
     }
 
-    /** Waits until no request is in flight, once draining has begun; false where that took too long. */
+    /** Waits until no request is in flight after {@link #begin}; returns false after the timeout. */
     public boolean awaitIdle(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         synchronized (idle) {
@@ -71,7 +71,7 @@ public final class Drain implements HttpHandler {
         }
     }
 
-    /** Also for the requests that had begun before: each connection ends with the answer that is still owed on it. */
+    /** Applies also to requests that began before draining: their connections end with the pending response. */
     private void endConnectionWhereDraining(HttpServerExchange exchange) {
         if (isDraining()) {
             exchange.setPersistent(false);

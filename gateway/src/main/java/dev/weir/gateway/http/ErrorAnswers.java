@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 
-/** The one place that answers {@code {"error":{"code","message"[,"field"]}}}, and that logs what is our own fault. */
+/** Sends every error response ({@code {"error":{"code","message"[,"field"]}}}), and logs internal errors. */
 public final class ErrorAnswers {
     private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
 
@@ -20,15 +20,15 @@ public final class ErrorAnswers {
 
     private ErrorAnswers() {}
 
-    /** The error that a request was answered with; null where it was not. */
+    /** The error that was sent for a request, or null. */
     static @Nullable ApiError sentTo(HttpServerExchange exchange) {
         return exchange.getAttachment(SENT);
     }
 
     /**
-     * Sends an error with its own time to ask again.
+     * Sends an error with its own {@code Retry-After}.
      *
-     * @param retryAfter is told in whole seconds, at least one; the message ends with it
+     * @param retryAfter rounded up to whole seconds, at least one; the message ends with it
      */
     public static void sendRetryable(HttpServerExchange exchange, ApiError error, Duration retryAfter, String message) {
         long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
@@ -45,8 +45,8 @@ public final class ErrorAnswers {
     }
 
     /**
-     * @param field the parameter or header that is meant, or null where it is the request as a whole
-     * @param message a sentence for the person who has to mend the client
+     * @param field the invalid parameter or header, or null if the error concerns the whole request
+     * @param message one sentence for the developer of the client
      */
     public static void send(HttpServerExchange exchange, ApiError error, @Nullable String field, String message) {
         if (error.retryAfterSeconds() > 0 && !exchange.getResponseHeaders().contains(Headers.RETRY_AFTER)) {
@@ -73,7 +73,7 @@ public final class ErrorAnswers {
         };
     }
 
-    /** Answers 500 and logs why; for what no handler foresaw. */
+    /** Responds with 500 and logs the cause. For failures that no handler expects. */
     public static void sendInternal(HttpServerExchange exchange, Throwable cause) {
         log.atError()
                 .addKeyValue("method", exchange.getRequestMethod())
@@ -87,10 +87,7 @@ public final class ErrorAnswers {
         }
     }
 
-    /**
-     * Does a part of a request's work, whatever becomes of it: where it fails for a reason that nobody foresaw, an {@link Error}
-     * included, the request is answered 500.
-     */
+    /** Runs a part of a request's work. If it fails unexpectedly, even with an {@link Error}, the response is a 500. */
     public static void guard(HttpServerExchange exchange, Runnable work) {
         try {
             work.run();
@@ -99,12 +96,12 @@ public final class ErrorAnswers {
         }
     }
 
-    /** The same for work with an outcome. */
+    /** Like {@link #guard}, for work that consumes a result. */
     public static <T> Consumer<T> guarded(HttpServerExchange exchange, Consumer<T> work) {
         return outcome -> guard(exchange, () -> work.accept(outcome));
     }
 
-    /** Answers 500 on the connection's own thread; where not even that can be done, the connection ends. */
+    /** Responds with 500 on the connection's IO thread. If even that fails, closes the connection. */
     static void failed(HttpServerExchange exchange, Throwable unforeseen) {
         try {
             if (exchange.isInIoThread()) {
@@ -120,7 +117,7 @@ public final class ErrorAnswers {
         }
     }
 
-    /** A handler whose unforeseen failures are answered like every other error. */
+    /** A handler whose unexpected failures get the same responses as other errors. */
     public static HttpHandler catching(HttpHandler next) {
         return exchange -> {
             try {

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What is wrong with the head of a request that the listener refuses, as far as the bytes around the place tell.
+ * The problem with a request head that the listener refuses, as far as the last bytes show it.
  *
- * @param message a sentence for the person who has to mend the client
+ * @param message one sentence for the developer of the client
  */
 record HeadProblem(ApiError error, String message) {
     private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
@@ -22,9 +22,9 @@ record HeadProblem(ApiError error, String message) {
     }
 
     /**
-     * @param bytes that were read last, a character each
-     * @param stopped after the character where the listener gave up
-     * @param bare the status line of the answer that Undertow would send
+     * @param bytes the bytes that were read last, one character per byte
+     * @param stopped the position after the character at which the listener stopped
+     * @param bare the status line of Undertow's own response
      */
     static HeadProblem of(String bytes, int stopped, int maxHeaders, String bare) {
         if (bytes.startsWith("\u0016\u0003")) {

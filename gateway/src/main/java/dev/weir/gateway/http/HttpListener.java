@@ -31,14 +31,17 @@ import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
 /**
- * A socket that serves one handler: HTTP/1.1, and over TLS also HTTP/2, by the client's choice.
+ * Listens on a socket and serves one handler: over HTTP/1.1, and with TLS also over HTTP/2.
  *
- * <p>Put together from Undertow's parts as {@code Undertow.start} does it, because its builder leaves no room for a
- * limit on connections, a deadline for TLS's handshake, and an end in steps: {@link #stopAccepting}, then {@link #close}, which
- * ends every connection at once. Drain first.
+ * <p>It assembles Undertow's parts as {@code Undertow.start} does, because Undertow's builder lacks three things: a
+ * limit for connections, a timeout for the TLS handshake, and a shutdown in steps. The steps are {@link #stopAccepting}
+ * and then {@link #close}, which closes every connection at once. Drain before closing.
  */
 public final class HttpListener implements AutoCloseable {
-    /** Beyond every limit of a handler: until there a body that is refused is still read, so that its answer arrives. */
+    /**
+     * Above the limit of every handler. The rest of a refused body is read up to this size, so that the client sees the
+     * response.
+     */
     private static final long MAX_DRAINED_BODY_BYTES = 64L * 1024 * 1024;
 
     private static final int MAX_HEAD_BYTES = 64 * 1024;
@@ -49,18 +52,21 @@ public final class HttpListener implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int BACKLOG = 1_024;
 
-    /** Of a connection, in the kernel: so many answers are made for a client that does not read them, and no more. */
+    /**
+     * The kernel's send buffer of a connection, which limits the responses that are created for a client that does not
+     * read.
+     */
     private static final int SEND_BUFFER_BYTES = 256 * 1024;
 
-    /** What is still running then has had the time of the drain. */
+    /** Short, because work that is still running has already had the time of the drain. */
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
     /**
-     * What a listener is told.
+     * The settings of a listener.
      *
-     * @param name among the metrics and threads
-     * @param port 0 for any free one
-     * @param tls the server's side of it, asked once a connection; empty for plain HTTP
+     * @param name in the metrics and of the threads
+     * @param port 0 for any free port
+     * @param tls supplies the TLS context for each new connection; empty for plain HTTP
      */
     public record Settings(
             String name,
@@ -81,7 +87,7 @@ public final class HttpListener implements AutoCloseable {
         worker = xnio.createWorker(OptionMap.builder()
                 .set(Options.WORKER_NAME, settings.name())
                 .set(Options.WORKER_IO_THREADS, settings.ioThreads())
-                // For the arithmetic of TLS's handshakes; handlers bring their own threads.
+                // For the computations of TLS handshakes; handlers have their own threads.
                 .set(Options.WORKER_TASK_CORE_THREADS, settings.ioThreads())
                 .set(Options.WORKER_TASK_MAX_THREADS, settings.ioThreads())
                 .getMap());
@@ -121,9 +127,9 @@ public final class HttpListener implements AutoCloseable {
     }
 
     /**
-     * Plain HTTP without limits and metrics, for one handler alone.
+     * Starts plain HTTP for a single handler, without limits and metrics.
      *
-     * @throws StartException where the address cannot be listened on
+     * @throws StartException if it cannot listen on the address
      */
     public static HttpListener start(String host, int port, int ioThreads, HttpHandler handler) {
         return start(
@@ -132,7 +138,7 @@ public final class HttpListener implements AutoCloseable {
                 handler);
     }
 
-    /** @throws StartException where the address cannot be listened on */
+    /** @throws StartException if it cannot listen on the address */
     public static HttpListener start(Settings settings, MeterRegistry registry, HttpHandler handler) {
         return start(settings, SocketTimeouts.DEFAULT, registry, handler);
     }
@@ -147,17 +153,17 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
-    /** Where it listens, with the port that port 0 became. */
+    /** The address of the socket. Has the real port if port 0 was configured. */
     public InetSocketAddress address() {
         return socket.getLocalAddress(InetSocketAddress.class);
     }
 
-    /** Waits until nobody is connected; false where that took too long. */
+    /** Waits until no connection is open; returns false after the timeout. */
     public boolean awaitNoConnections(Duration atMost) throws InterruptedException {
         return connections.awaitNone(atMost);
     }
 
-    /** From now on nobody can connect; who is connected stays. */
+    /** Closes the listening socket; open connections stay open. */
     public void stopAccepting() {
         IoUtils.safeClose(socket);
     }
@@ -179,24 +185,24 @@ public final class HttpListener implements AutoCloseable {
 
     private static OptionMap options(SocketTimeouts timeouts) {
         return OptionMap.builder()
-                // Or an answer would wait for that of the request behind it.
+                // Otherwise a response would wait for the response to the next pipelined request.
                 .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
                 .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
                 .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_DRAINED_BODY_BYTES)
                 .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
                 .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
-                // The head is limited, and QueryParameters says how many there may be.
+                // MAX_HEAD_BYTES limits the query, and QueryParameters limits the number of parameters.
                 .set(UndertowOptions.MAX_PARAMETERS, MAX_HEAD_BYTES)
-                // Browsers leave some characters of a URL as they are; RequestTarget says what is refused.
+                // Browsers do not escape some characters of a URL; RequestTarget decides which are refused.
                 .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
-                // PercentEncoding is strict, and its refusals are answers.
+                // PercentEncoding is strict, and its errors become responses.
                 .set(UndertowOptions.DECODE_URL, false)
                 .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(timeouts.idle()))
                 .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(timeouts.head()))
                 .set(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, false)
                 .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, MAX_STREAMS)
                 .set(UndertowOptions.MAX_CONCURRENT_REQUESTS_PER_CONNECTION, MAX_STREAMS)
-                // A client that opens streams only to reset them is sent away beyond this many.
+                // Beyond this number, a client that opens streams only to reset them is disconnected.
                 .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, MAX_RESETS)
                 .set(UndertowOptions.RST_FRAMES_TIME_WINDOW, millis(RESETS_WINDOW))
                 .getMap();

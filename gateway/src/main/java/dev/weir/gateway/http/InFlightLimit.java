@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Refuses requests while too many are being worked on, from their head to the begin of their answer. */
+/**
+ * Limits the number of requests in progress and refuses further ones. A request is in progress from its head to the
+ * start of its response.
+ */
 public final class InFlightLimit implements HttpHandler {
     private final int limit;
     private final Semaphore places;
@@ -44,7 +47,7 @@ public final class InFlightLimit implements HttpHandler {
         next.handleRequest(exchange);
     }
 
-    /** Given back when the answer begins, or the client has left; whatever comes first. */
+    /** Released when the response starts or the client disconnects, whichever comes first. */
     private static final class Place extends AtomicBoolean
             implements ResponseCommitListener, ExchangeCompletionListener {
         private static final long serialVersionUID = 1L;

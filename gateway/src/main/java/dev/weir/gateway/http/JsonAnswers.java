@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
-/** Answers a request with JSON. From any thread, once a request; never blocks. */
+/** Sends JSON responses. May be called from any thread, once per request; never blocks. */
 public final class JsonAnswers {
     private static final JsonFactory JSON = new JsonFactory();
 

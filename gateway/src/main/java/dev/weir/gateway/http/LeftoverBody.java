@@ -16,18 +16,19 @@ import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * What a client still sends of a body that nobody wants, because its request has been answered.
+ * Discards the rest of a request body after the request has been refused or answered early.
  *
- * <p>It is read and thrown away, because a client that is cut off while it sends may never see the answer; but only for a moment,
- * and slowly: it takes time from nobody, and whoever keeps sending what is refused is slowed down. Small bodies are not worth
- * the effort, and over HTTP/2 the other requests of the connection would have to wait.
+ * <p>The rest is read and discarded, because a client that is cut off while it sends may never see the response. It is
+ * read only briefly and slowly: this delays no other connection, and slows down clients that keep sending refused
+ * bodies. Small bodies are not worth the effort. Over HTTP/2 the other requests of the connection would have to wait,
+ * so it does not apply there.
  */
 final class LeftoverBody extends AbstractStreamSourceConduit<StreamSourceConduit> {
     private static final AttachmentKey<LeftoverBody> KEY = AttachmentKey.create(LeftoverBody.class);
 
     private static final long LONGEST_SECONDS = 5;
 
-    /** At that pace, the largest body that may be sent is through in 3 s, well before the connection is ended. */
+    /** At this pace, the largest allowed body is read in 3 s, well before the connection is closed. */
     private static final int TURN_BYTES = 128 * 1024;
 
     private static final long PAUSE_MILLIS = 75;
@@ -43,7 +44,7 @@ final class LeftoverBody extends AbstractStreamSourceConduit<StreamSourceConduit
         this.exchange = exchange;
     }
 
-    /** Sees to the bodies of a handler's requests; each is left over until it is {@link #want}ed. */
+    /** Wraps the bodies of a handler's requests. Each body counts as left over until {@link #want} is called. */
     static HttpHandler of(HttpHandler next) {
         return exchange -> {
             long length = exchange.getRequestContentLength();
@@ -59,17 +60,17 @@ final class LeftoverBody extends AbstractStreamSourceConduit<StreamSourceConduit
         };
     }
 
-    /** Somebody reads the body, as fast as it comes. */
+    /** The body is now read at full speed. */
     static void want(HttpServerExchange exchange) {
         set(exchange, true);
     }
 
-    /** The reverse: the body is whole, or has been refused. */
+    /** The reverse of {@link #want}: the body is complete, or has been refused. */
     static void leave(HttpServerExchange exchange) {
         set(exchange, false);
     }
 
-    /** Ends the connection unless the client is soon done. */
+    /** Closes the connection unless the client finishes soon. */
     static void limit(HttpServerExchange exchange) {
         XnioExecutor.Key cutOff = exchange.getIoThread()
                 .executeAfter(

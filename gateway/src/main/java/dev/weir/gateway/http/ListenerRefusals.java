@@ -21,11 +21,11 @@ import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 
 /**
- * Answers in the documented shape what Undertow's listener for HTTP/1.1 refuses itself, before there is a request that a handler could
- * answer: a head that is not HTTP, or too large.
+ * Sends documented error responses for heads that are not HTTP, or are too large. Undertow's HTTP/1.1 listener refuses
+ * these before a handler sees the request.
  *
- * <p>Undertow writes a bare 400 then, and leaves no room for another. So each connection is looked at where its bytes leave
- * ({@link RefusalConduit}).
+ * <p>Undertow writes a bare 400 in this case, and has no hook to change it. So {@link RefusalConduit} watches the bytes
+ * that each connection writes.
  */
 final class ListenerRefusals implements DelegateOpenListener {
     private static final Logger log = LoggerFactory.getLogger(ListenerRefusals.class);
@@ -36,7 +36,7 @@ final class ListenerRefusals implements DelegateOpenListener {
     private final MeterRegistry registry;
     private final DelegateOpenListener next;
 
-    /** @param listener its name among the metrics */
+    /** @param listener its name in the metrics */
     ListenerRefusals(
             String listener, int maxHeadBytes, int maxHeaders, MeterRegistry registry, DelegateOpenListener next) {
         this.listener = listener;
@@ -59,11 +59,11 @@ final class ListenerRefusals implements DelegateOpenListener {
     }
 
     /**
-     * The answer to a head that was refused, which is counted and logged.
+     * Creates the response for a refused head, and counts and logs the refusal.
      *
-     * @param lastRead as the listener left it; its position is where the listener gave up
-     * @param headBytes about so many have come of the head
-     * @param bare the status line of the answer that Undertow would send
+     * @param lastRead as the listener left it; its position is where the listener stopped
+     * @param headBytes the approximate number of bytes received of the head
+     * @param bare the status line of Undertow's own response
      */
     ByteBuffer answer(ByteBuffer lastRead, long headBytes, String bare) {
         HeadProblem problem = headBytes > maxHeadBytes - lastRead.capacity()

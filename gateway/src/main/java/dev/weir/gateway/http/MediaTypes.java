@@ -8,12 +8,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The media types that a resource takes, each with what it means there.
+ * The media types that a resource accepts, each with its format.
  *
- * @param <F> a format of the resource's
+ * @param <F> the resource's type of formats
  */
 public final class MediaTypes<F> {
-    /** Every label of UTF-8 (WHATWG Encoding, section 4.2), and of what is a part of it. */
+    /** Every label of UTF-8 (WHATWG Encoding, section 4.2), and of ASCII, which is a subset. */
     private static final Set<String> UTF_8 = Set.of(
             "utf-8",
             "utf8",
@@ -32,8 +32,9 @@ public final class MediaTypes<F> {
     private final String allowed;
 
     /**
-     * @param formats by media type in lower case, in the order in which they are recommended
-     * @param ofPages what plain text from a page of a configured origin is: its beacons cannot say anything else
+     * @param formats by media type in lower case, in the recommended order
+     * @param ofPages the format of plain text from a page of a configured origin, because its beacons can send no other
+     *     type
      */
     public MediaTypes(Map<String, F> formats, F ofPages) {
         this.formats = formats;
@@ -41,12 +42,12 @@ public final class MediaTypes<F> {
         this.allowed = String.join(" or ", formats.keySet());
     }
 
-    /** In lower case, in the order in which they are recommended. */
+    /** In lower case, in the recommended order. */
     public Set<String> names() {
         return formats.keySet();
     }
 
-    /** The format of a request's body; null, with the request answered, where it is none of them. */
+    /** The format of a request's body. Returns null if the type is not accepted; the response has been sent then. */
     public @Nullable F formatOf(HttpServerExchange exchange) {
         String header;
         try {
@@ -80,7 +81,7 @@ public final class MediaTypes<F> {
         return (semicolon < 0 ? header : header.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether no parameter names another charset. */
+    /** Whether the charset is UTF-8 or not given. */
     public static boolean isUtf8(String header) {
         String[] parts = header.split(";", -1);
         for (int i = 1; i < parts.length; i++) {

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers on the connection's own thread, whichever thread has the answer: what follows an answer, the next request above all,
- * then never meets a server that is closing, and never costs the time of a thread that others wait for.
+ * Sends responses on the connection's IO thread. The work after a response, above all the next request, must not run on
+ * a server that is closing, and must not delay other threads.
  */
 public final class OnIoThread {
     private static final Logger log = LoggerFactory.getLogger(OnIoThread.class);

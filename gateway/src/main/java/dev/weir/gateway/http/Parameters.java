@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The query parameters of a request, of which each kind is read, and refused, in one way. */
+/** The query parameters of a request. Each kind of value has one method that parses and validates it. */
 public final class Parameters {
     private final Map<String, Collection<String>> values;
 
@@ -20,7 +20,7 @@ public final class Parameters {
     }
 
     /**
-     * @param values decoded; those of each parameter in the request's order
+     * @param values decoded; the values of each parameter in the request's order
      * @param known every parameter that the request may have
      */
     public static Parameters of(Map<String, ? extends Collection<String>> values, List<String> known)
@@ -41,7 +41,7 @@ public final class Parameters {
         return values.containsKey(name);
     }
 
-    /** Null where it is absent. */
+    /** Returns null if the parameter is absent. */
     public @Nullable String text(String name) throws BadParameterException {
         Collection<String> given = values.get(name);
         if (given == null) {
@@ -57,7 +57,7 @@ public final class Parameters {
         return text;
     }
 
-    /** Of a parameter that may be repeated, each value once, in the request's order. */
+    /** The distinct values of a parameter that may be repeated, in the request's order. */
     public List<String> texts(String name) {
         return Stream.ofNullable(values.get(name))
                 .flatMap(Collection::stream)
@@ -65,7 +65,7 @@ public final class Parameters {
                 .toList();
     }
 
-    /** False where it is absent. */
+    /** Returns false if the parameter is absent. */
     public boolean flag(String name) throws BadParameterException {
         String text = text(name);
         if (text == null || text.equals("false")) {
@@ -77,7 +77,7 @@ public final class Parameters {
         throw invalid(name, "must be true or false");
     }
 
-    /** A number from 1 on. */
+    /** A whole number from 1 to {@code most}; {@code absent} if the parameter is absent. */
     public int number(String name, int absent, int most) throws BadParameterException {
         String text = text(name);
         if (text == null) {
@@ -92,7 +92,7 @@ public final class Parameters {
         throw invalid(name, "must be a whole number from 1 to " + most);
     }
 
-    /** @param example of a duration that makes sense */
+    /** @param example a sensible duration, for the error message */
     public Duration duration(String name, Duration absent, Duration most, String example) throws BadParameterException {
         String text = text(name);
         if (text == null) {
@@ -104,12 +104,12 @@ public final class Parameters {
                 return duration;
             }
         } catch (IllegalArgumentException notADuration) {
-            // The sentence below serves both.
+            // Both errors get the message below.
         }
         throw invalid(name, "must be a duration such as " + example + ", at most " + Units.format(most));
     }
 
-    /** Null where it is absent. */
+    /** Returns null if the parameter is absent. */
     public @Nullable Instant instant(String name) throws BadParameterException {
         String text = text(name);
         if (text == null) {
@@ -122,7 +122,7 @@ public final class Parameters {
         return Instant.ofEpochMilli(millis);
     }
 
-    /** @param rule goes on where the parameter's name ends, without a full stop */
+    /** @param rule continues the sentence after the parameter's name, without a full stop */
     public static BadParameterException invalid(String name, String rule) {
         return new BadParameterException(ApiError.INVALID_PARAMETER, name, name + " " + rule + ".");
     }

@@ -6,12 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path with parameters, each a whole segment: {@code /events/{event_id}}.
+ * A path with parameters, each of which is a whole segment: {@code /events/{event_id}}.
  *
- * <p>Segments are told apart before they are decoded, so that a value may hold a slash, written {@code %2F}.
+ * <p>The path is split before it is decoded, so that a value may contain a slash, written as {@code %2F}.
  */
 record PathTemplate(String path) {
-    /** The parameters by name, decoded; null where the request is for another path. */
+    /** The decoded parameters by name; null if the path does not match. */
     @Nullable
     Map<String, String> match(HttpServerExchange exchange) {
         return match(exchange.isHostIncludedInRequestURI() ? exchange.getRequestPath() : exchange.getRequestURI());

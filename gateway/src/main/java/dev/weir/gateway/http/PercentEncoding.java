@@ -6,18 +6,18 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Decodes parts of a URL, as the listener hands them on: a character a byte. Bytes that clients do not escape are taken as they
- * stand, also those of UTF-8.
+ * Decodes parts of a URL as the listener passes them on: one character per byte. Unescaped bytes are taken literally,
+ * UTF-8 included.
  *
- * <p>In URLs strict, unlike the decoders of the platform and of Undertow: what is no escape, or no UTF-8, would become another text, and
- * so another video or user.
+ * <p>URLs are decoded strictly, unlike in the JDK and in Undertow. An invalid escape or invalid UTF-8 would become
+ * another text, and so another video or user.
  */
 public final class PercentEncoding {
     private static final int NONE = -1;
 
     private PercentEncoding() {}
 
-    /** A part cannot be decoded; the message goes on where the part is named, without a full stop. */
+    /** A part cannot be decoded. The message continues a sentence after the name of the part, without a full stop. */
     public static final class BadEscapeException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -30,12 +30,15 @@ public final class PercentEncoding {
         return decode(part, false, true);
     }
 
-    /** As forms have it: a plus is a blank. */
+    /** Decodes a part of a query as in forms: a plus is a space. */
     static String decodeQuery(String part) throws BadEscapeException {
         return decode(part, true, true);
     }
 
-    /** The value of a header; a percent sign that begins no escape is one, because many clients escape nothing. */
+    /**
+     * Decodes the value of a header. A percent sign without an escape stands for itself, because many clients escape
+     * nothing.
+     */
     public static String decodeHeader(String value) throws BadEscapeException {
         return decode(value, false, false);
     }

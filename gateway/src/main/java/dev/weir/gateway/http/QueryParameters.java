@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the query of a request: its parameters in their order, decoded, each with its values in the request's order. */
+/** Parses the query of a request. Parameters and their values are decoded, and keep the request's order. */
 public final class QueryParameters {
     private static final int MOST = 1_000;
 
     private QueryParameters() {}
 
-    /** @throws BadParameterException where one cannot be decoded, or there are too many */
+    /** @throws BadParameterException if one cannot be decoded, or there are too many */
     public static Map<String, List<String>> of(HttpServerExchange exchange) throws BadParameterException {
         return of(exchange.getQueryString());
     }

@@ -15,11 +15,11 @@ import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * Where the bytes of a connection leave: writes an answer of ours in the place of Undertow's bare 400, which no handler can write, and
- * ends the connection.
+ * Watches the written bytes of a connection. Replaces Undertow's bare 400 by an error response, which no handler can
+ * write, and closes the connection.
  *
- * <p>What the client still sends is read for a moment, because it may never see the answer if it is cut off while it sends. Only on the
- * connection's IO thread.
+ * <p>The rest of the request is read briefly, because a client that is cut off while it sends may never see the
+ * response. Used on the connection's IO thread only.
  */
 final class RefusalConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
     private static final int LONGEST_BARE_BYTES = 512;
@@ -42,7 +42,7 @@ final class RefusalConduit extends AbstractStreamSinkConduit<StreamSinkConduit> 
         this.refusals = refusals;
     }
 
-    /** @param read what has been read of the connection already, or null */
+    /** @param read the bytes that have been read from the connection, or null */
     static void install(StreamConnection connection, @Nullable ByteBuffer read, ListenerRefusals refusals) {
         LastRead lastRead = new LastRead(connection.getSourceChannel().getConduit());
         lastRead.buffer = read == null ? LastRead.NOTHING : read;
@@ -60,12 +60,12 @@ final class RefusalConduit extends AbstractStreamSinkConduit<StreamSinkConduit> 
         }
         if (isBareRefusal(source)) {
             if (!refuse(statusLine(source))) {
-                // As if it had been written: Undertow closes the connection then.
+                // Pretends that the bytes were written: Undertow then closes the connection.
                 int written = source.remaining();
                 source.position(source.limit());
                 return written;
             }
-            // Undertow waits for its turn to write, until the connection is closed here.
+            // Undertow waits until it may write. Before that, this class closes the connection.
             isRefused = true;
             return 0;
         }
@@ -86,11 +86,13 @@ final class RefusalConduit extends AbstractStreamSinkConduit<StreamSinkConduit> 
         }
     }
 
-    /** Writes the answer; whether the connection is closed here, after what the client still sends. */
+    /**
+     * Writes the response. Returns whether this class closes the connection, after it has read the rest of the request.
+     */
     private boolean refuse(String bare) throws IOException {
         ByteBuffer answer = refusals.answer(lastRead.buffer, lastRead.bytes, bare);
         while (answer.hasRemaining() && next.write(answer) > 0) {
-            // Small, and the first that this connection writes for a while: it fits.
+            // The response is small, and nothing else was written recently, so it fits into the send buffer.
         }
         next.terminateWrites();
         if (answer.hasRemaining() || !next.flush()) {
@@ -108,7 +110,7 @@ final class RefusalConduit extends AbstractStreamSinkConduit<StreamSinkConduit> 
         return true;
     }
 
-    /** A head without a body, and without the request's id, which every answer of ours has. */
+    /** Whether this is a head without a body and without a request id. All responses of the gateway have the id. */
     private static boolean isBareRefusal(ByteBuffer source) {
         int at = source.position();
         if (source.remaining() <= STATUS_AT
@@ -147,12 +149,12 @@ final class RefusalConduit extends AbstractStreamSinkConduit<StreamSinkConduit> 
                 return;
             }
         } catch (IOException gone) {
-            // Then it is closed, too.
+            // The connection is closed below.
         }
         IoUtils.safeClose(connection);
     }
 
-    /** Remembers where the bytes are that came last, which the listener looks at. */
+    /** Remembers the buffer of the last read, in which the refused bytes are. */
     private static final class LastRead extends AbstractStreamSourceConduit<StreamSourceConduit> {
         private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 

@@ -8,12 +8,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Counts every error of a port by its code. */
+/** Counts all error responses of a port by code. */
 public final class RefusalMetrics implements HttpHandler {
     private final HttpHandler next;
     private final Map<ApiError, Counter> refused = new EnumMap<>(ApiError.class);
 
-    /** @param listener the port's name */
+    /** @param listener the name of the port */
     public RefusalMetrics(String listener, MeterRegistry registry, HttpHandler next) {
         this.next = next;
         for (ApiError error : ApiError.values()) {

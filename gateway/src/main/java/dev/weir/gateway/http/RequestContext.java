@@ -8,10 +8,11 @@ import io.undertow.util.AttachmentKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes with a request wherever something is done for it: its id and, where it is traced, its span.
+ * The context of a request: its id and, if it is traced, its span.
  *
- * <p>It is kept at the exchange, and is the thread's current context while the thread works for the request: whoever hands
- * the request to another thread makes it current there. A line of the log takes it from the thread that writes it.
+ * <p>The exchange holds the context. It is also the current context of each thread that works for the request: code
+ * that hands the request to another thread must make it current there. Log lines use the context of the thread that
+ * writes them.
  */
 public final class RequestContext {
     private static final ContextKey<String> REQUEST_ID = ContextKey.named("request_id");
@@ -19,23 +20,23 @@ public final class RequestContext {
 
     private RequestContext() {}
 
-    /** The root for a request that was not named. */
+    /** Returns the root context if the request has no id yet. */
     public static Context of(HttpServerExchange exchange) {
         Context context = exchange.getAttachment(CONTEXT);
         return context == null ? Context.root() : context;
     }
 
-    /** The id of the request that a context goes with, or null. */
+    /** The id of the request in a context, or null. */
     public static @Nullable String requestIdOf(Context context) {
         return context.get(REQUEST_ID);
     }
 
-    /** The span of a request, which takes attributes also where nothing is traced, and forgets them. */
+    /** The span of a request. If nothing is traced, the span accepts attributes and discards them. */
     public static Span spanOf(HttpServerExchange exchange) {
         return Span.fromContext(of(exchange));
     }
 
-    /** Of a request that never came to be one. */
+    /** The context for a request that could not be parsed. */
     static Context named(String requestId) {
         return Context.root().with(REQUEST_ID, requestId);
     }
@@ -44,7 +45,7 @@ public final class RequestContext {
         return keep(exchange, of(exchange).with(REQUEST_ID, requestId));
     }
 
-    /** From now on this is the context of the request. */
+    /** Sets the context of the request. */
     public static Context keep(HttpServerExchange exchange, Context context) {
         exchange.putAttachment(CONTEXT, context);
         return context;

@@ -6,13 +6,13 @@ import io.undertow.util.HttpString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the headers of a request. The same header on several lines is one list, in the order of the lines (RFC 9110, section 5.2);
- * a header that is no list may be repeated only with the same value.
+ * Reads the headers of a request. Several lines of a list header form one list, in their order (RFC 9110, section 5.2).
+ * Any other header may be repeated only with the same value.
  */
 public final class RequestHeaders {
     private RequestHeaders() {}
 
-    /** The elements of all lines, separated by commas; null where there is no such header. */
+    /** The elements of all lines, separated by commas; null if the header is absent. */
     public static @Nullable String list(HttpServerExchange exchange, HttpString name) {
         HeaderValues lines = exchange.getRequestHeaders().get(name);
         if (lines == null) {
@@ -22,9 +22,9 @@ public final class RequestHeaders {
     }
 
     /**
-     * The value of a header that is no list; null where there is none.
+     * The value of a header that is not a list; null if the header is absent.
      *
-     * @throws BadParameterException where two lines disagree
+     * @throws BadParameterException if two lines have different values
      */
     public static @Nullable String single(HttpServerExchange exchange, HttpString name) throws BadParameterException {
         HeaderValues lines = exchange.getRequestHeaders().get(name);

@@ -9,8 +9,8 @@ import io.undertow.util.HttpString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names every request, for its answer, its lines in the log and its trace: as its {@code X-Request-ID} says, or, where there
- * is none that can be used, by a new UUID.
+ * Gives every request an id for its response, its log lines and its trace: its {@code X-Request-ID} if that is usable,
+ * otherwise a new UUID.
  */
 public final class RequestId implements HttpHandler {
     private static final HttpString HEADER = new HttpString("X-Request-ID");
@@ -40,7 +40,7 @@ public final class RequestId implements HttpHandler {
         return values != null && values.size() == 1 && isUsable(values.getFirst()) ? values.getFirst() : null;
     }
 
-    /** Nothing that a log, a shell or a page would take for more than a name. */
+    /** Allows only characters that have no special meaning in a log, a shell or a page. */
     static boolean isUsable(String id) {
         if (id.isEmpty() || id.length() > MAX_LENGTH) {
             return false;

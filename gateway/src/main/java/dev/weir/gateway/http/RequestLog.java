@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Logs a line for each request whose answer is our own fault or took long, and for every other one where that is asked for
- * (DEBUG). Never what was sent: no query, body or header.
+ * Logs requests: at INFO if the response was a server error or slow, otherwise at DEBUG. It never logs what the client
+ * sent: no query, body or header.
  */
 public final class RequestLog implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(RequestLog.class);

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Times every request by method, route and status, from its first line to the last byte of its answer. */
+/** Times every request by method, route and status, from its first line to the last byte of its response. */
 public final class RequestMetrics implements HttpHandler {
     private record Kind(String method, String route, int status) {}
 

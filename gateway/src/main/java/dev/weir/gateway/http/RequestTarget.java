@@ -4,13 +4,13 @@ import io.undertow.server.HttpServerExchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request asks for, as its client has written it: the listener hands it on undecoded, and takes also what browsers do not
- * escape ({@code | { } ^ [ ] `}, a backslash, UTF-8).
+ * The URL of a request, as the client wrote it. The listener does not decode it, and accepts characters that browsers
+ * do not escape ({@code | { } ^ [ ] `}, a backslash, UTF-8).
  */
 final class RequestTarget {
     private RequestTarget() {}
 
-    /** What makes it one that nobody may send, in a sentence; null where it can be read. */
+    /** Why the URL is refused, in one sentence; null if it is valid. */
     static @Nullable String problemOf(HttpServerExchange exchange) {
         String path = exchange.getRequestPath();
         if (hasStranger(path) || hasStranger(exchange.getQueryString())) {
@@ -24,7 +24,7 @@ final class RequestTarget {
         }
     }
 
-    /** The path, decoded; call it where there is no {@link #problemOf}. */
+    /** The decoded path. Call it only if {@link #problemOf} returns null. */
     static String pathOf(HttpServerExchange exchange) {
         try {
             return PercentEncoding.decodePath(exchange.getRequestPath());

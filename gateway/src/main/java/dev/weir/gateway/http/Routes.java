@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of URLs: paths, exact or with parameters such as {@code /events/{event_id}}, each with its methods; everything else
- * is answered 404 or 405.
+ * Routes requests by path and method. Paths are exact or have parameters, such as {@code /events/{event_id}}. Other
+ * requests get a 404 or 405.
  *
- * <p>Filled before it serves, unchanged after.
+ * <p>Filled before it serves requests, and not changed after that.
  */
 public final class Routes implements HttpHandler {
-    /** What {@link #routeOf} calls every path that is not in the table. */
+    /** The value of {@link #routeOf} for every path that is not in the table. */
     public static final String OTHER = "other";
 
     private static final AttachmentKey<String> ROUTE = AttachmentKey.create(String.class);
@@ -32,7 +32,7 @@ public final class Routes implements HttpHandler {
     private final Map<String, Map<HttpString, HttpHandler>> handlers = new LinkedHashMap<>();
     private final List<PathTemplate> templates = new ArrayList<>();
 
-    /** Answers HEAD also: Undertow leaves the body out. */
+    /** Also serves HEAD requests: Undertow omits the body. */
     public Routes get(String path, HttpHandler handler) {
         add(path, Methods.HEAD, handler);
         return add(path, Methods.GET, handler);
@@ -42,12 +42,12 @@ public final class Routes implements HttpHandler {
         return add(path, Methods.POST, handler);
     }
 
-    /** All paths, also those that are added later. */
+    /** All paths, including those that are added later. */
     public Collection<String> paths() {
         return Collections.unmodifiableCollection(handlers.keySet());
     }
 
-    /** The value of a parameter in the path of the route that led here, decoded. */
+    /** The decoded value of a path parameter. */
     public static String pathParameter(HttpServerExchange exchange, String name) {
         Deque<String> values = exchange.getPathParameters().get(name);
         if (values == null) {
@@ -56,13 +56,13 @@ public final class Routes implements HttpHandler {
         return values.getLast();
     }
 
-    /** The path that the request was routed by, or {@link #OTHER}: few values, whatever clients ask for. */
+    /** The path of the matching route, or {@link #OTHER}. It has few values, whatever clients request. */
     public static String routeOf(HttpServerExchange exchange) {
         String route = exchange.getAttachment(ROUTE);
         return route == null ? OTHER : route;
     }
 
-    /** The method, or {@link #OTHER} where no route took it: clients may invent methods without end. */
+    /** The method, or {@link #OTHER} if no route accepted it, because clients may invent any number of methods. */
     public static String methodOf(HttpServerExchange exchange) {
         boolean known = !routeOf(exchange).equals(OTHER) && exchange.getStatusCode() != StatusCodes.METHOD_NOT_ALLOWED;
         return known ? exchange.getRequestMethod().toString() : OTHER;
@@ -72,7 +72,7 @@ public final class Routes implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         @Nullable String problem = RequestTarget.problemOf(exchange);
         if (problem == null && !hasKnownEnd(exchange)) {
-            // Where its body ends is a matter of opinion, and so is what comes behind it.
+            // The end of the body is ambiguous, and so is everything after it.
             exchange.setPersistent(false);
             problem = "This Transfer-Encoding is not supported; send chunked, once, or Content-Length.";
         }
@@ -91,7 +91,7 @@ public final class Routes implements HttpHandler {
             return;
         }
         if (requested.endsWith("/") && path.length() < requested.length() && isParent(path)) {
-            // What a page links to beside itself would be looked for below itself.
+            // Relative links of the page would resolve one level too deep.
             exchange.getResponseHeaders().put(Headers.LOCATION, path);
             exchange.setStatusCode(StatusCodes.PERMANENT_REDIRECT).endExchange();
             return;
@@ -120,7 +120,9 @@ public final class Routes implements HttpHandler {
         return templates.stream().anyMatch(template -> template.path().startsWith(path + "/"));
     }
 
-    /** The path of the table that a request means, its parameters noted at the request; or what it asked for. */
+    /**
+     * The matching path of the table, whose parameters are stored in the exchange; the requested path if none matches.
+     */
     private String routed(String path, HttpServerExchange exchange) {
         if (handlers.containsKey(path)) {
             return path;
@@ -132,7 +134,7 @@ public final class Routes implements HttpHandler {
                 return template.path();
             }
         }
-        // Many clients add a slash at the end; it means nothing here.
+        // Many clients append a slash, which is ignored.
         return path.endsWith("/") && handlers.containsKey(path.substring(0, path.length() - 1))
                 ? path.substring(0, path.length() - 1)
                 : path;

@@ -3,7 +3,7 @@ package dev.weir.gateway.http;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 
-/** Which requests come from a page of an origin that the configuration names. */
+/** Marks the requests that come from a page of a configured origin. */
 public final class SharedPages {
     private static final AttachmentKey<Boolean> KNOWN = AttachmentKey.create(Boolean.class);
 

@@ -1,6 +1,6 @@
 package dev.weir.gateway.http;
 
-/** The gateway cannot start; the message is a sentence for its operator. */
+/** The gateway cannot start. The message is one sentence for the operator. */
 public final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -15,7 +15,7 @@ import org.xnio.Xnio;
 import org.xnio.XnioExecutor;
 import org.xnio.ssl.SslConnection;
 
-/** Begins TLS on a new connection, which has a time to come to the end of its handshake. */
+/** Starts TLS on a new connection, with a timeout for the handshake. */
 final class TlsOpenListener implements ChannelListener<StreamConnection> {
     private static final OptionMap SERVER = OptionMap.builder()
             .set(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"))
@@ -27,7 +27,7 @@ final class TlsOpenListener implements ChannelListener<StreamConnection> {
     private final Duration handshakeTimeout;
     private final ChannelListener<? super StreamConnection> next;
 
-    /** @param context asked once a connection, so that it may change */
+    /** @param context called for each connection, so that the context may change */
     TlsOpenListener(
             Xnio xnio,
             Supplier<SSLContext> context,
@@ -43,7 +43,7 @@ final class TlsOpenListener implements ChannelListener<StreamConnection> {
     public void handleEvent(StreamConnection connection) {
         SslConnection encrypted =
                 new UndertowXnioSsl(xnio, SERVER, context.get()).wrapExistingConnection(connection, SERVER, false);
-        // The HTTP listeners' own time-outs begin only after it.
+        // The timeouts of the HTTP listeners start only after the handshake.
         XnioExecutor.Key deadline = connection
                 .getIoThread()
                 .executeAfter(() -> IoUtils.safeClose(encrypted), handshakeTimeout.toMillis(), TimeUnit.MILLISECONDS);

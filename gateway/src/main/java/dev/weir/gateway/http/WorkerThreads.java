@@ -12,15 +12,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads for handlers that wait for others, so that none that serves a socket does; and a bound on who waits for them. */
+/** Threads for handlers that block, so that no IO thread does. The number of waiting requests is bounded. */
 public final class WorkerThreads implements AutoCloseable {
     private final String name;
     private final ThreadPoolExecutor threads;
     private final Semaphore places;
 
     /**
-     * @param count requests that are worked on at a time
-     * @param waiting requests that may wait for their turn; more are refused
+     * @param count requests in progress at a time
+     * @param waiting requests that may wait; more are refused
      */
     public WorkerThreads(String name, int count, int waiting) {
         this.name = name;
@@ -34,7 +34,7 @@ public final class WorkerThreads implements AutoCloseable {
         places = new Semaphore(count + waiting);
     }
 
-    /** A handler that works on these threads; its unforeseen failures are answered like every other error. */
+    /** A handler that runs on these threads. Its unexpected failures get the same responses as other errors. */
     public HttpHandler on(HttpHandler blocking) {
         HttpHandler guarded = ErrorAnswers.catching(blocking);
         return exchange -> {
@@ -45,7 +45,9 @@ public final class WorkerThreads implements AutoCloseable {
         };
     }
 
-    /** Does some work on these threads; false, and nothing is done, where too much waits already. */
+    /**
+     * Runs some work on these threads. Returns false, without running it, if too much work waits or the pool is closed.
+     */
     public boolean tryExecute(Runnable work) {
         if (!places.tryAcquire()) {
             return false;
@@ -58,7 +60,7 @@ public final class WorkerThreads implements AutoCloseable {
         }
     }
 
-    /** Shows how much is worked on and how much waits, by the name of the threads. */
+    /** Publishes the numbers of active and waiting tasks under the name of the threads. */
     public WorkerThreads measuredBy(MeterRegistry registry) {
         new ExecutorServiceMetrics(threads, name, List.of()).bindTo(registry);
         return this;
@@ -72,7 +74,7 @@ public final class WorkerThreads implements AutoCloseable {
         return true;
     }
 
-    /** Leaves where there is no thread for the work: the pool is closed, or the system gives none. */
+    /** Releases the place if no thread takes the work: the pool is closed, or the system has no more threads. */
     private void begin(Runnable work) {
         try {
             threads.execute(work);
@@ -98,7 +100,7 @@ public final class WorkerThreads implements AutoCloseable {
         }
     }
 
-    /** Lets what runs finish, each within its own time-out. */
+    /** Lets running work finish, which has its own timeouts. */
     @Override
     public void close() {
         threads.shutdown();

@@ -1,4 +1,4 @@
-/** HTTP as every feature of the gateway speaks it; knows no feature. */
+/** The HTTP infrastructure that all features of the gateway share. It depends on no feature. */
 @NullMarked
 package dev.weir.gateway.http;
 

@@ -1,12 +1,12 @@
 package dev.weir.gateway.ingest;
 
-/** How a body holds its events. */
+/** The format of a body with events. */
 enum BodyFormat {
-    /** One event, or an array of them. */
+    /** One event, or an array of events. */
     JSON(false),
-    /** An event a line; blank lines count for nothing. */
+    /** One event per line; blank lines are ignored. */
     NDJSON(false),
-    /** One CloudEvent, or, in binary mode, the data of one. */
+    /** One CloudEvent or, in binary mode, the data of one. */
     CLOUD_EVENT(true),
     /** An array of CloudEvents. */
     CLOUD_EVENT_BATCH(true);
@@ -17,7 +17,6 @@ enum BodyFormat {
         this.cloudEvents = cloudEvents;
     }
 
-    /** Whether the events are CloudEvents. */
     boolean isCloudEvents() {
         return cloudEvents;
     }

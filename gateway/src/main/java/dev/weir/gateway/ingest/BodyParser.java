@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a body, the valid ones and the others, the whole of it before anything is written. Not thread-safe. */
+/** Parses a whole body into valid and rejected events, before any event is written. Not thread-safe. */
 final class BodyParser {
     static final int MAX_EVENTS = 1_000;
 
@@ -53,7 +53,7 @@ final class BodyParser {
         }
     }
 
-    /** One CloudEvent, whose data the body is, if there is one. */
+    /** Parses a CloudEvent in binary mode. The body is its data, and may be empty. */
     private ParsedBody parseData(Body body, HeaderAttributes attributes, long receivedAt) {
         int start = Slices.beginningOf(body.bytes(), body.length());
         cloudEventFormat.attributes(attributes);

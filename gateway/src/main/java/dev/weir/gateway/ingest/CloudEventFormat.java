@@ -15,11 +15,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CloudEvents 1.0 in their JSON format: the context attributes say what an event is and when it was, {@code data} who did
- * what to which video.
+ * Reads CloudEvents 1.0 in the JSON format. The context attributes say what happened and when; {@code data} says who
+ * did it, and to which video.
  *
- * <p>A CloudEvent is identified by its {@code source} and {@code id} together, so the {@code event_id} is made of both. What
- * no field takes is kept among the properties ({@link KeptAttributes}).
+ * <p>A CloudEvent is identified by its {@code source} and {@code id} together, so the {@code event_id} is derived from
+ * both. Attributes without a matching field are kept among the properties ({@link KeptAttributes}).
  */
 final class CloudEventFormat implements EventFormat {
     private static final String SPEC_VERSION = "1.0";
@@ -31,7 +31,7 @@ final class CloudEventFormat implements EventFormat {
     private final NamesInScope names = new NamesInScope();
     private final KeptAttributes kept = new KeptAttributes();
 
-    /** Of an event in binary mode, for as long as it is read. */
+    /** Set while an event in binary mode is read. */
     private @Nullable HeaderAttributes headers;
 
     private boolean versioned;
@@ -43,13 +43,13 @@ final class CloudEventFormat implements EventFormat {
         fields = new FieldReader(draft, KeptAttributes.PROPERTY);
     }
 
-    /** The attributes of the event that is read next, of which only the data is JSON; null where it is all in JSON. */
+    /** Sets the attributes of the next event, of which only the data is JSON; null if the whole event is JSON. */
     void attributes(@Nullable HeaderAttributes inHeaders) {
         headers = inHeaders;
     }
 
     /**
-     * The event in binary mode whose data is left out, or no JSON.
+     * Reads an event in binary mode without data, or with data that is not JSON.
      *
      * @param receivedAt milliseconds since the Unix epoch
      */
@@ -149,7 +149,7 @@ final class CloudEventFormat implements EventFormat {
         }
     }
 
-    /** Whether nothing is said: an empty extension, or an empty attribute that may be left out. */
+    /** Whether an attribute counts as absent: an empty extension, or an empty attribute that is optional. */
     private static boolean isEmptyOption(String name, JsonParser json, JsonToken token) throws IOException {
         return token == JsonToken.VALUE_STRING && json.getTextLength() == 0 && !isNeeded(name);
     }
@@ -221,7 +221,7 @@ final class CloudEventFormat implements EventFormat {
                 "datacontenttype must be application/json, or be left out: data is a JSON object.");
     }
 
-    /** Whether a media type is one of JSON (RFC 6839, section 3.1). */
+    /** Whether a media type is a JSON type (RFC 6839, section 3.1). */
     static boolean isJson(String mediaType) {
         String type = MediaTypes.typeOf(mediaType);
         return type.equals("application/json") || type.equals("text/json") || type.endsWith("+json");
@@ -255,7 +255,10 @@ final class CloudEventFormat implements EventFormat {
         }
     }
 
-    /** Any other attribute: {@code dataschema}, and the extensions, which have scalar values (CloudEvents 1.0.2, "Type System"). */
+    /**
+     * Reads any other attribute: {@code dataschema} or an extension. Their values are scalars (CloudEvents 1.0.2, "Type
+     * System").
+     */
     private void extension(String name, JsonParser json, JsonToken token) throws IOException {
         if (!isAttributeName(name)) {
             json.skipChildren();

@@ -4,7 +4,7 @@ import dev.weir.event.Event;
 import java.util.List;
 
 /**
- * The events of one request, durable together or failed together.
+ * The events of one request, which become durable or fail together.
  *
  * @param receivedAt milliseconds since the Unix epoch
  */

@@ -11,9 +11,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event while it is read: the fields that it has so far, each held to its rules, and the first rule that is broken.
+ * An event while it is being read: its fields so far, each checked against its rules, and the first violation.
  *
- * <p>Fields go by the name that the producer sent them under, so that it is told in its own words. Reused; not thread-safe.
+ * <p>Fields have the names under which the producer sent them, so that error messages use the producer's names. Reused;
+ * not thread-safe.
  */
 final class EventDraft {
     private final EventRules rules;
@@ -56,7 +57,7 @@ final class EventDraft {
         return rules;
     }
 
-    /** Notes that a field is there; false, and a rule is broken, where it was there before. */
+    /** Records that a field is present. Returns false, and refuses the event, if it was present before. */
     boolean isFirst(EventField field, String sentAs) {
         if (!seen.add(field)) {
             refuse(ErrorCode.DUPLICATE_FIELD, sentAs, sentAs + " appears twice.");
@@ -108,24 +109,24 @@ final class EventDraft {
         }
     }
 
-    /** @param json an object that breaks no rule */
+    /** @param json a valid object */
     void properties(String json) {
         properties = json;
     }
 
-    /** The {@code event_id} where it is not the one that was sent. */
+    /** Sets an {@code event_id} that is not the sent one. */
     void identity(UUID derived) {
         identity = derived;
     }
 
-    /** The type of an event that names a video and no type. */
+    /** Sets the type of an event that has a video but no type. */
     void typeIfVideo(String assumed) {
         if (type == null && videoId != null) {
             type = assumed;
         }
     }
 
-    /** What can only be said at the event's end: that a user is named, and a video where its type needs one. */
+    /** Checks what is known only at the end of the event: it has a user, and a video if its type needs one. */
     void complete(String userIdName, String missingUserId, String videoIdName) {
         if (userId == null) {
             refuse(ErrorCode.MISSING_FIELD, userIdName, missingUserId);
@@ -152,13 +153,13 @@ final class EventDraft {
         obeys(new Violation(code, field, message));
     }
 
-    /** The first rule that is broken, or null. */
+    /** The first violation, or null. */
     @Nullable
     Violation violation() {
         return violation;
     }
 
-    /** The {@code event_id} that was sent, where there was a valid one. */
+    /** The {@code event_id} that was sent, if it is valid. */
     @Nullable
     String sentEventId() {
         return sentEventId;
@@ -179,7 +180,7 @@ final class EventDraft {
         return properties;
     }
 
-    /** @throws IllegalStateException where a rule is broken */
+    /** @throws IllegalStateException if there is a violation */
     Event event(int index, @Nullable IdempotencyKey key) {
         if (violation != null || userId == null || type == null) {
             throw new IllegalStateException("The event breaks a rule.");

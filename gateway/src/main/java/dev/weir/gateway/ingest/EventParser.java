@@ -14,10 +14,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event from its JSON: sees to its size, its bytes and its end, and leaves to a format what is in between. Remembers the
- * first rule that is broken, but reads on, because what follows must be JSON, and may be the identity that the answer names.
+ * Parses one event from JSON. Checks its size, its encoding and its end; a format reads the fields.
  *
- * <p>Not thread-safe: one a thread. Read {@link #parse}'s result from {@link #event}, or {@link #violation}.
+ * <p>The parser remembers the first violation but reads on. The rest must be JSON, too, and may contain the identity
+ * that the response names.
+ *
+ * <p>Not thread-safe: use one instance per thread. After {@link #parse}, the result is in {@link #event} or in
+ * {@link #violation}.
  */
 final class EventParser {
     private final EventFormat format;
@@ -32,7 +35,7 @@ final class EventParser {
      * Reads the bytes from {@code start} to {@code end}.
      *
      * @param receivedAt milliseconds since the Unix epoch
-     * @throws MalformedJsonException where they are not one JSON value
+     * @throws MalformedJsonException if they are not one JSON value
      */
     void parse(byte[] bytes, int start, int end, long receivedAt) throws MalformedJsonException {
         draft.begin(receivedAt);
@@ -65,19 +68,19 @@ final class EventParser {
         }
     }
 
-    /** The first rule that is broken, or null. */
+    /** The first violation, or null. */
     @Nullable
     Violation violation() {
         return draft.violation();
     }
 
-    /** The identity that was sent, where there was a valid one. */
+    /** The identity that was sent, if it is valid. */
     @Nullable
     String sentEventId() {
         return draft.sentEventId();
     }
 
-    /** @throws IllegalStateException where there is a violation */
+    /** @throws IllegalStateException if there is a violation */
     Event event(int index, @Nullable IdempotencyKey key) {
         return draft.event(index, key);
     }
@@ -89,7 +92,7 @@ final class EventParser {
                 format.read(json);
             } else {
                 json.skipChildren();
-                // A scalar is read lazily: only its text tells whether it is one.
+                // Jackson reads a scalar lazily: only reading its text shows whether it is valid.
                 json.getText();
                 format.refuseOtherType();
             }
@@ -100,7 +103,10 @@ final class EventParser {
         }
     }
 
-    /** Jackson stops at half of a surrogate pair in a name: what is wrong with the event then is that, if nothing else. */
+    /**
+     * Jackson stops at half of a surrogate pair in a name. Reads the event without such halves, and reports them as the
+     * violation only if there is no other.
+     */
     private void readWithoutLoneSurrogates(
             byte[] bytes, int start, int end, long receivedAt, JsonProcessingException malformed)
             throws MalformedJsonException {

@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes events durable. Safe for any thread. */
+/** Makes events durable. Thread-safe. */
 public interface EventPublisher {
     /**
      * Writes a batch; never blocks.
      *
-     * @param whenDone called exactly once, perhaps before this method returns, by a thread that must not be held up
+     * @param whenDone called exactly once, possibly before this method returns, on a thread that it must not block
      */
     void publish(EventBatch batch, Consumer<PublishOutcome> whenDone);
 
-    /** Why events cannot be made durable at the moment, a sentence; null where they can. Never blocks. */
+    /** Why events cannot be made durable now, in one sentence; null if they can. Never blocks. */
     @Nullable
     String problem();
 
-    /** Finishes what is in flight, or gives it up when the time is over. Nothing is published afterwards. */
+    /** Finishes the batches in flight, and gives up on them after the timeout. Nothing can be published afterwards. */
     void close(Duration atMost);
 }

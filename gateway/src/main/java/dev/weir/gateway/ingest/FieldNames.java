@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Finds the name that was meant by one that is not known: {@code userId}, {@code user-id} and {@code usr_id} for {@code user_id}. */
+/** Suggests a known name for an unknown one: {@code user_id} for {@code userId}, {@code user-id} and {@code usr_id}. */
 final class FieldNames {
     private static final int LONGEST = 32;
     private static final int SHORTEST = 3;
@@ -15,7 +15,7 @@ final class FieldNames {
         this.known = List.copyOf(known);
     }
 
-    /** The end of a sentence: a full stop, or a question where another name is near. */
+    /** The end of a sentence: a full stop, or a question if a known name is similar. */
     String suggestion(String name) {
         String plain = plain(name);
         if (name.length() > LONGEST || plain.length() < SHORTEST) {
@@ -34,7 +34,7 @@ final class FieldNames {
                 || distance(plain, candidate) <= mostChanges(plain);
     }
 
-    /** Of short names one, or any would be near. */
+    /** Short names may differ in one letter only; otherwise every name would be similar. */
     private static int mostChanges(String plain) {
         return plain.length() < 5 ? 1 : 2;
     }
@@ -43,7 +43,7 @@ final class FieldNames {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
-    /** How many letters have to be inserted, removed or changed (Levenshtein). */
+    /** The number of letters to insert, remove or change (Levenshtein distance). */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON values into the fields of a draft, each held to its JSON type. Reused; not thread-safe. */
+/** Reads JSON values into the fields of a draft, and checks their JSON types. Reused; not thread-safe. */
 final class FieldReader {
     private final EventDraft draft;
     private final PropertiesParser propertiesParser;
@@ -20,13 +20,13 @@ final class FieldReader {
     private int start;
     private int end;
 
-    /** @param reservedProperty a name that only the gateway gives to a property, or null */
+    /** @param reservedProperty the name of a property that only the gateway may set, or null */
     FieldReader(EventDraft draft, @Nullable String reservedProperty) {
         this.draft = draft;
         this.propertiesParser = new PropertiesParser(reservedProperty);
     }
 
-    /** @param start and {@code end}, in the bytes, of what the JSON parser reads */
+    /** @param bytes the JSON parser's input, from {@code start} to {@code end} */
     void begin(byte[] bytes, int start, int end) {
         this.bytes = bytes;
         this.start = start;
@@ -34,9 +34,9 @@ final class FieldReader {
     }
 
     /**
-     * Moves the parser from the first token of the field's value to its last. A null is a field that is absent.
+     * Moves the parser from the first token of the field's value to the last. A null counts as an absent field.
      *
-     * @param sentAs the name that the producer knows the field by
+     * @param sentAs the producer's name for the field
      */
     void read(EventField field, String sentAs, JsonParser json, JsonToken token) throws IOException {
         if (!draft.isFirst(field, sentAs) || token == JsonToken.VALUE_NULL) {
@@ -51,7 +51,7 @@ final class FieldReader {
         }
     }
 
-    /** Null, with the draft refused, where the value is no string. */
+    /** Returns null, and refuses the event, if the value is not a string. */
     @Nullable
     String text(String sentAs, JsonParser json, JsonToken token) throws IOException {
         if (token == JsonToken.VALUE_STRING) {
@@ -117,7 +117,7 @@ final class FieldReader {
 
     private void value(String sentAs, JsonParser json, JsonToken token) throws IOException {
         if (token.isNumeric()) {
-            // Jackson's own way to a double takes time that grows with the square of the digits.
+            // Jackson's own conversion to a double takes time that is quadratic in the number of digits.
             draft.value(Double.parseDouble(json.getText()), sentAs);
         } else {
             json.skipChildren();

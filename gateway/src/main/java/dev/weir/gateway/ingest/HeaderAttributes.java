@@ -13,17 +13,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context attributes of a CloudEvent in binary mode, which stand in headers (CloudEvents 1.0.2, HTTP protocol binding, section
- * 3.1).
+ * The context attributes of a CloudEvent in binary mode, which are sent as headers (CloudEvents 1.0.2, HTTP protocol
+ * binding, section 3.1).
  *
  * @param values by name, decoded
- * @param contentType of the data; null where the request has none
+ * @param contentType of the data; null if the request has none
  */
 record HeaderAttributes(
         Map<String, String> values, @Nullable String contentType) {
     private static final String PREFIX = "ce-";
 
-    /** At least one of them is there; a request with another {@code ce-} header alone is none of CloudEvents. */
+    /**
+     * A CloudEvent has at least one of these. A request that has only other {@code ce-} headers is not a CloudEvent.
+     */
     private static final List<HttpString> REQUIRED = List.of(
             new HttpString("ce-specversion"),
             new HttpString("ce-id"),
@@ -39,7 +41,7 @@ record HeaderAttributes(
         return false;
     }
 
-    /** @throws BadParameterException where one is there twice, or is no text */
+    /** @throws BadParameterException if a header has two different values, or is not UTF-8 */
     static HeaderAttributes of(HttpServerExchange exchange, @Nullable String contentType) throws BadParameterException {
         Map<String, String> values = new LinkedHashMap<>();
         for (HttpString header : exchange.getRequestHeaders().getHeaderNames()) {
@@ -52,7 +54,7 @@ record HeaderAttributes(
         return new HeaderAttributes(values, contentType);
     }
 
-    /** Whether the data is said to be JSON, or nothing is said. */
+    /** Whether the data is declared as JSON, or has no declared type. */
     boolean isJson() {
         return contentType == null || CloudEventFormat.isJson(contentType);
     }

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A client's name for one request: gives each event without an {@code event_id} the same one whenever it is re-sent. */
+/**
+ * A client's key for one request. The events without an {@code event_id} get the same ids whenever the request is sent
+ * again.
+ */
 record IdempotencyKey(String value) {
     static final int MAX_LENGTH = 64;
 
@@ -17,8 +20,8 @@ record IdempotencyKey(String value) {
     }
 
     /**
-     * The key that a header has; null where it has none. In double quotes, as the IETF's draft writes it (a String of RFC 9651), it is
-     * the same key as without.
+     * The key in a header; null if the key is not valid. A key in double quotes, as in the IETF's draft (a String of
+     * RFC 9651), is the same key as without quotes.
      */
     static @Nullable IdempotencyKey of(String header) {
         String text = header.strip();
@@ -26,7 +29,7 @@ record IdempotencyKey(String value) {
         return key != null && isValid(key) ? new IdempotencyKey(key) : null;
     }
 
-    /** A version 8 UUID over key and index. */
+    /** A version 8 UUID of the key and the index. */
     UUID eventId(int index) {
         return UuidV8.of(
                 value.getBytes(StandardCharsets.US_ASCII),

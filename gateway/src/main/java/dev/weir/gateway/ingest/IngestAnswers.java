@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a producer is told. */
+/** The responses to producers. */
 final class IngestAnswers {
     private static final HttpString TOKEN = new HttpString("Weir-Token");
 
     private IngestAnswers() {}
 
-    /** 200 where every event is accepted, 207 where some are, 400 where none is. */
+    /** 200 if every event is accepted, 207 if some are, 400 if none is. */
     static void report(HttpServerExchange exchange, int accepted, List<Rejection> rejected) {
         int status = rejected.isEmpty() ? 200 : accepted > 0 ? 207 : 400;
         JsonAnswers.send(exchange, status, json -> {
@@ -29,13 +29,13 @@ final class IngestAnswers {
         });
     }
 
-    /** @param token that makes a later request wait until these events are counted */
+    /** @param token makes a later request wait until these events are counted */
     static void report(HttpServerExchange exchange, int accepted, List<Rejection> rejected, String token) {
         exchange.getResponseHeaders().put(TOKEN, token);
         report(exchange, accepted, rejected);
     }
 
-    /** 202: the accepted events are durable, but were not seen in the numbers within the time. */
+    /** 202: the accepted events are durable, but were not counted within the wait timeout. */
     static void notStoredYet(HttpServerExchange exchange, int accepted, List<Rejection> rejected, String token) {
         exchange.getResponseHeaders().put(TOKEN, token);
         JsonAnswers.send(exchange, 202, json -> {
@@ -46,7 +46,7 @@ final class IngestAnswers {
         });
     }
 
-    /** A body without events to speak of: its one error has no index. */
+    /** Refuses a body whose events cannot be told apart. Its only error has no index. */
     static void unreadable(HttpServerExchange exchange, String message) {
         JsonAnswers.send(exchange, 400, json -> {
             json.writeStartObject();
@@ -93,7 +93,7 @@ final class IngestAnswers {
                         limitRatio));
     }
 
-    /** Ends the connection, too: the rest of the body may never come. */
+    /** Also closes the connection, because the rest of the body may never arrive. */
     static void tooSlow(HttpServerExchange exchange, String reason) {
         exchange.setPersistent(false);
         ErrorAnswers.send(exchange, ApiError.SLOW_BODY, reason + " Send it faster, or in smaller requests.");

@@ -19,13 +19,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /events}: read, parse, publish, answer.
+ * {@code POST /events}: reads and parses the body, publishes the events and responds.
  *
- * <p>The body arrives on an IO thread, is parsed and sent on a worker, and is answered by whichever thread hears of the
- * last acknowledgement. None of them waits for another.
+ * <p>An IO thread reads the body, and a worker parses it and sends the events. The response is sent after the last
+ * acknowledgement, again on the IO thread. None of these threads waits for another.
  */
 public final class IngestHandler implements HttpHandler {
-    /** The most that a body may have, after decompression. */
+    /** The maximum size of a body, after decompression. */
     public static final int MAX_BODY_BYTES = 5 * 1024 * 1024;
 
     private static final AttributeKey<Long> ACCEPTED = AttributeKey.longKey("weir.events.accepted");
@@ -88,7 +88,8 @@ public final class IngestHandler implements HttpHandler {
 
     private void publish(
             HttpServerExchange exchange, IngestRequest request, ParsedBody.Events events, long receivedAt) {
-        // What waits for Kafka keeps the rejections only, not the events, which the publisher has in another form.
+        // While it waits for Kafka, a request keeps only the rejections: the publisher holds the accepted events,
+        // encoded.
         int valid = events.accepted().size();
         List<Rejection> rejected = events.rejected();
         if (request.dryRun()) {

@@ -5,10 +5,10 @@ import dev.weir.configuration.Variable;
 import java.time.Duration;
 
 /**
- * What producers may keep busy.
+ * Limits for the requests of producers.
  *
  * @param bodyTimeout for a body, from its first bytes to its last
- * @param maxRequests that are worked on at a time; half as many may be waiting for the rest of their body
+ * @param maxRequests in progress at a time; at most half of them may wait for the rest of their body
  */
 public record IngestLimits(Duration bodyTimeout, int maxRequests) {
     public static IngestLimits from(Settings settings) {

@@ -11,9 +11,9 @@ import java.util.Map;
 /**
  * Counts events.
  *
- * <p>Invariant, whenever no request is in flight: {@code received = accepted + rejected + failed}. {@code rejected} is the
- * sum over its codes; a body that cannot be read counts as one event that is malformed; {@code failed} events were answered
- * with 503. A dry run counts nowhere, nor does a request that is refused before its events are looked at.
+ * <p>Invariant while no request is in flight: {@code received = accepted + rejected + failed}. {@code rejected} is the
+ * sum over its codes. A body that cannot be read counts as one malformed event. {@code failed} events got a 503. Dry
+ * runs are not counted, nor are requests that are refused before their events are parsed.
  */
 public final class IngestMetrics {
     private final Counter received;

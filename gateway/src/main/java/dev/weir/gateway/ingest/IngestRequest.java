@@ -17,9 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request says about itself before its body is read.
+ * The options of a request, known before its body is read.
  *
- * @param attributes of the CloudEvent whose data the body is; null where it is no such request
+ * @param attributes of the CloudEvent whose data is the body; null if the request is not in binary mode
  */
 record IngestRequest(
         BodyFormat format,
@@ -39,7 +39,7 @@ record IngestRequest(
     private static final String STORED = "stored";
     static final MediaTypes<BodyFormat> MEDIA_TYPES = mediaTypes();
 
-    /** Null, with the request answered, where it is refused already. */
+    /** Returns null if the request is refused; the response has been sent then. */
     static @Nullable IngestRequest of(HttpServerExchange exchange) {
         boolean dryRun;
         boolean waitsUntilStored;
@@ -81,7 +81,7 @@ record IngestRequest(
         return new IngestRequest(format, encoding, key, attributes, dryRun, waitsUntilStored);
     }
 
-    /** Attributes in headers beside a structured CloudEvent only repeat it. */
+    /** A structured CloudEvent may repeat its attributes in headers, which are ignored then. */
     private static boolean isBinaryMode(HttpServerExchange exchange) {
         if (!HeaderAttributes.areIn(exchange)) {
             return false;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Jackson's complaints in our words: it speaks to programmers of Java, we speak to people who have written JSON. */
+/** Rewords Jackson's errors, which address Java programmers, for people who write JSON. */
 final class JsonErrors {
     private static final Pattern WORD = Pattern.compile("(?:Unrecognized|Non-standard) token '(.*?)':.*");
     private static final Pattern ESCAPE = Pattern.compile("Unrecognized character escape '(.)' .*");
@@ -19,7 +19,10 @@ final class JsonErrors {
 
     private JsonErrors() {}
 
-    /** Jackson would take a NUL among the first bytes for UTF-16 or UTF-32; in UTF-8, JSON has none there. */
+    /**
+     * Refuses other encodings than UTF-8. Jackson would take a NUL among the first bytes for UTF-16 or UTF-32; JSON in
+     * UTF-8 has no NUL there.
+     */
     static void refuseOtherUnicodeForms(byte[] bytes, int start, int end) throws MalformedJsonException {
         for (int i = start; i < end && i < start + 4; i++) {
             if (bytes[i] == 0) {
@@ -38,7 +41,10 @@ final class JsonErrors {
         return new MalformedJsonException(offset, "a byte order mark (U+FEFF) between values; remove it");
     }
 
-    /** @param start and {@code end}, in the body, of what was parsed */
+    /**
+     * @param start of the parsed bytes in the body
+     * @param end of the parsed bytes in the body
+     */
     static MalformedJsonException explained(JsonProcessingException malformed, int start, int end) {
         if (malformed instanceof JsonEOFException || malformed.getLocation() == null) {
             return new MalformedJsonException(end, "it ends too early", malformed);
@@ -50,7 +56,7 @@ final class JsonErrors {
                 malformed);
     }
 
-    /** Half a sentence. */
+    /** A part of a sentence, without a full stop. */
     static String reason(String message) {
         String line = message.lines().findFirst().orElse("");
         Matcher matcher = WORD.matcher(line);

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of a CloudEvent that no field of an event takes. They are kept as one more property, so that none is lost.
- * Reused; not thread-safe.
+ * The attributes of a CloudEvent that match no field of an event. They are kept as one additional property, so that
+ * none is lost. Reused; not thread-safe.
  */
 final class KeptAttributes {
-    /** The property. */
+    /** The name of the property. */
     static final String PROPERTY = "cloudevents";
 
     private final StringBuilder members = new StringBuilder();
@@ -24,7 +24,7 @@ final class KeptAttributes {
         members.append('"');
     }
 
-    /** @param value a number, true or false, as JSON has it */
+    /** @param value a number, true or false, in JSON */
     void literal(String name, String value) {
         name(name);
         members.append(value);
@@ -37,7 +37,7 @@ final class KeptAttributes {
         return "{\"" + PROPERTY + "\":{" + members + "}" + separator + rest;
     }
 
-    /** @param name of which every character can stand in JSON as it is */
+    /** @param name consists of characters that need no escape in JSON */
     private void name(String name) {
         if (!members.isEmpty()) {
             members.append(',');

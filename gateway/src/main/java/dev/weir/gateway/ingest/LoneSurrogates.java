@@ -3,14 +3,14 @@ package dev.weir.gateway.ingest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Escapes of JSON that stand for half of a surrogate pair, the other half missing: JSON by its grammar, but no text. */
+/** Finds JSON escapes for half of a surrogate pair without the other half. They are valid JSON, but not valid text. */
 final class LoneSurrogates {
     private static final byte[] REPLACEMENT = {'\\', 'u', 'F', 'F', 'F', 'D'};
     private static final int NONE = -1;
 
     private LoneSurrogates() {}
 
-    /** Whether any surrogate's escape stands there, lone or not: rare, and cheap to rule out. */
+    /** Whether there is an escape of any surrogate, lone or not. Such escapes are rare, and this check is cheap. */
     static boolean mayBeIn(byte[] bytes, int start, int end) {
         for (int i = start; i + 3 < end; i++) {
             if (bytes[i] == '\\' && bytes[i + 1] == 'u' && (bytes[i + 2] | 0x20) == 'd' && bytes[i + 3] >= '8') {
@@ -20,7 +20,7 @@ final class LoneSurrogates {
         return false;
     }
 
-    /** A copy of the same length with U+FFFD in the place of each; null where there is none. */
+    /** A copy of the same length with U+FFFD in place of each lone surrogate; null if there is none. */
     static byte @Nullable [] replaced(byte[] bytes, int start, int end) {
         byte[] copy = null;
         int i = start;
@@ -49,7 +49,7 @@ final class LoneSurrogates {
         return unit != NONE && Character.isLowSurrogate((char) unit);
     }
 
-    /** What the escape of the form \\uXXXX here says; NONE where there is no such escape. */
+    /** The value of the \\uXXXX escape at this position; NONE if there is no such escape. */
     private static int codeUnit(byte[] bytes, int at, int end) {
         if (at + 6 > end || bytes[at] != '\\' || bytes[at + 1] != 'u') {
             return NONE;

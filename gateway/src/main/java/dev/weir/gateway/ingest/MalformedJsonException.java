@@ -2,15 +2,15 @@ package dev.weir.gateway.ingest;
 
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that are not JSON. Without a stack trace: it is an answer, and clients decide how often. */
+/** Bytes that are not JSON. Has no stack trace, because clients decide how often it is thrown. */
 final class MalformedJsonException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int offset;
 
     /**
-     * @param offset in the body, of the first byte that cannot stand where it is
-     * @param reason half a sentence
+     * @param offset of the first invalid byte in the body
+     * @param reason a part of a sentence, without a full stop
      */
     MalformedJsonException(int offset, String reason, @Nullable Throwable cause) {
         super(reason, cause, false, false);

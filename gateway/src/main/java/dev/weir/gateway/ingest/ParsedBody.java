@@ -3,14 +3,14 @@ package dev.weir.gateway.ingest;
 import dev.weir.event.Event;
 import java.util.List;
 
-/** What a body turned out to hold. */
+/** The result of parsing a body. */
 sealed interface ParsedBody {
-    /** Each event is in one of the lists, both in the body's order. */
+    /** Each event is in one of the lists. Both lists keep the order of the body. */
     record Events(List<Event> accepted, List<Rejection> rejected) implements ParsedBody {}
 
     /** The events cannot be told apart; the message says where and why. */
     record Unreadable(String message) implements ParsedBody {}
 
-    /** More events than a request may have. */
+    /** The body has more events than a request may have. */
     record TooMany() implements ParsedBody {}
 }

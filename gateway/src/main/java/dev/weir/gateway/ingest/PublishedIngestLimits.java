@@ -11,11 +11,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** What a producer may send, as {@code GET /limits} says it: lengths in characters, the others with their unit. */
+/**
+ * The limits of producers in the response of {@code GET /limits}. Lengths are in characters; sizes and times have their
+ * unit in the name.
+ */
 public final class PublishedIngestLimits {
     private PublishedIngestLimits() {}
 
-    /** @param dedupHorizon how long an identity is remembered */
+    /** @param dedupHorizon how long the job remembers an identity */
     public static JsonAnswers.Body ofEvent(Duration allowedLateness, Duration dedupHorizon) {
         return json -> {
             json.writeStartObject();

@@ -4,9 +4,9 @@ import dev.weir.event.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that is refused.
+ * A rejected event.
  *
- * @param index its place among the request's events
- * @param eventId where it had one that can be read
+ * @param index of the event in the request
+ * @param eventId if the event has a valid one
  */
 record Rejection(int index, @Nullable String eventId, Violation violation) {}

@@ -1,11 +1,10 @@
 package dev.weir.gateway.ingest;
 
 /**
- * Where each event of a body begins and ends.
+ * Finds where each event of a body begins and ends.
  *
- * <p>Looks at brackets and quotes only and keeps no stack, so that whatever is wrong inside an event (its size, its
- * depth, its bytes) stays that event's own affair, and the next one is found all the same. What a slice holds is for a
- * JSON parser to judge.
+ * <p>It looks only at brackets and quotes, and keeps no stack. So a problem inside an event, such as its size, depth or
+ * bytes, concerns that event alone, and the next event is still found. A JSON parser checks the contents of each slice.
  */
 final class Slices {
     private static final int BOM_LENGTH = 3;
@@ -25,7 +24,7 @@ final class Slices {
         this.bounds = new int[2 * maxEvents];
     }
 
-    /** @throws MalformedJsonException where the events cannot be told apart */
+    /** @throws MalformedJsonException if the events cannot be told apart */
     static Slices of(byte[] bytes, int length, BodyFormat format, int maxEvents) throws MalformedJsonException {
         Slices slices = new Slices(bytes, length, maxEvents);
         int first = beginningOf(bytes, length);
@@ -42,7 +41,9 @@ final class Slices {
         return slices;
     }
 
-    /** Where the body's first value begins, after a byte order mark and white space; the length where there is none. */
+    /**
+     * The start of the body's first value, after a byte order mark and white space; the length if there is no value.
+     */
     static int beginningOf(byte[] bytes, int length) {
         int i = isBom(bytes, 0, length) ? BOM_LENGTH : 0;
         while (i < length && isWhitespace(bytes[i])) {
@@ -55,12 +56,12 @@ final class Slices {
         return count;
     }
 
-    /** Whether there were more than allowed; the rest was not looked at then. */
+    /** Whether the body has more events than allowed. The rest was not scanned then. */
     boolean isTooMany() {
         return tooMany;
     }
 
-    /** Whether the body is an array, and its members are the events. */
+    /** Whether the body is an array of events. */
     boolean isArray() {
         return array;
     }
@@ -69,7 +70,7 @@ final class Slices {
         return bounds[2 * index];
     }
 
-    /** After the event's last byte. */
+    /** The position after the event's last byte. */
     int end(int index) {
         return bounds[2 * index + 1];
     }
@@ -83,7 +84,7 @@ final class Slices {
             }
             int from = skipWhitespace(lineStart, lineEnd);
             while (isBom(bytes, from, lineEnd)) {
-                // Files that begin with one have been put together.
+                // Files that begin with a byte order mark have been concatenated.
                 from = skipWhitespace(from + BOM_LENGTH, lineEnd);
             }
             int to = lineEnd;
@@ -222,7 +223,7 @@ final class Slices {
         return i;
     }
 
-    /** Whether a byte order mark stands there: three bytes that cannot be seen. */
+    /** Whether there is a byte order mark at this position. Its three bytes are invisible in editors. */
     static boolean isBom(byte[] bytes, int at, int end) {
         return at + BOM_LENGTH <= end
                 && bytes[at] == (byte) 0xEF

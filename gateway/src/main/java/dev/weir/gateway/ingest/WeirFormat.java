@@ -9,7 +9,7 @@ import dev.weir.event.Printable;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Events as Weir defines them: a member for each field, by the field's name. */
+/** Reads events in Weir's own format, in which each member has the name of a field. */
 final class WeirFormat implements EventFormat {
     private static final FieldNames FIELDS = new FieldNames(
             Arrays.stream(EventField.values()).map(EventField::wireName).toList());

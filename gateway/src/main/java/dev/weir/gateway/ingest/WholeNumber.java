@@ -3,26 +3,26 @@ package dev.weir.gateway.ingest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads whole numbers however JSON spells them: {@code 7}, {@code 7.0}, {@code 70e-1} and {@code 0.7e1} are the same one. Languages with
- * one type of number write them so.
+ * Parses whole numbers in every JSON notation: {@code 7}, {@code 7.0}, {@code 70e-1} and {@code 0.7e1} are the same
+ * number. Languages with a single number type write them like this.
  *
- * <p>Looks at each character once and makes no larger number on the way: an exponent of a billion costs nothing.
+ * <p>Reads each character once, and never builds a larger number. An exponent of a billion costs nothing.
  */
 final class WholeNumber {
-    /** Of the digits that a 64-bit number has, and one more. */
+    /** One more than a 64-bit number has. */
     private static final int MOST_DIGITS = 20;
 
-    /** Beyond this an exponent is only large. */
+    /** Larger exponents are capped, so that they do not overflow. */
     private static final int LARGE = 1_000_000;
 
     private WholeNumber() {}
 
-    /** @return null where the number is not whole, or beyond 64 bits */
+    /** @return null if the number is not whole, or exceeds 64 bits */
     static @Nullable Long of(String json) {
         StringBuilder digits = new StringBuilder(MOST_DIGITS);
         int at = json.startsWith("-") ? 1 : 0;
         boolean inFraction = false;
-        // What the digits are multiplied by, as a power of ten.
+        // The power of ten by which the digits are multiplied.
         int power = 0;
         int zeros = 0;
         for (; at < json.length() && (json.charAt(at) | 0x20) != 'e'; at++) {
@@ -33,7 +33,7 @@ final class WholeNumber {
             }
             power -= inFraction ? 1 : 0;
             if (c == '0') {
-                // They count only where another digit follows.
+                // Zeros count only if another digit follows.
                 zeros++;
                 continue;
             }

@@ -1,4 +1,4 @@
-/** From the body of a POST to durable events, or to one answer that says what is wrong. */
+/** The path from the body of a POST to durable events, or to an error response. */
 @NullMarked
 package dev.weir.gateway.ingest;
 

@@ -138,7 +138,7 @@ class RateLimitsTest {
 
     private static void drain(RateLimits limits, Client client) {
         while (limits.admit(client).admitted()) {
-            // Until it is empty.
+            // Repeat until the bucket is empty.
         }
     }
 }

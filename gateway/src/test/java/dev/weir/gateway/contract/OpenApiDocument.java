@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the gateway serves as {@code /openapi.json}, to hold it and its answers against each other. */
+/** The gateway's {@code /openapi.json}, with checks of responses and examples against its schemas. */
 public final class OpenApiDocument {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch", "head", "options");
@@ -32,7 +32,7 @@ public final class OpenApiDocument {
         return new OpenApiDocument(tree(json));
     }
 
-    /** A method of a path; {@code management} where only the management port has it. */
+    /** A method of a path; {@code management} is true if only the management port has it. */
     public record Operation(String method, String path, boolean management, JsonNode node) {
         @Override
         public String toString() {
@@ -41,11 +41,11 @@ public final class OpenApiDocument {
     }
 
     /**
-     * A request that the document gives as an example.
+     * A request that is an example in the document.
      *
      * @param target path and query
-     * @param contentType null where there is no body
-     * @param status of the answer, as the document says
+     * @param contentType null if there is no body
+     * @param status of the response, according to the document
      */
     public record Example(
             Operation operation, String target, @Nullable String contentType, String body, int status) {
@@ -99,7 +99,7 @@ public final class OpenApiDocument {
         return examples;
     }
 
-    /** Why an answer is not one that the document allows; empty where it is. */
+    /** The reasons why the document does not allow a response; empty if it does. */
     public List<String> objections(Operation operation, int status, String contentType, String body) {
         JsonNode response = resolved(operation.node().at("/responses/" + status));
         if (response.isMissingNode()) {
@@ -113,7 +113,7 @@ public final class OpenApiDocument {
         return mediaType.equals(JSON_TYPE) ? objections(content.get("schema"), tree(body)) : List.of();
     }
 
-    /** Why an example that stands in the document does not agree with the schema beside it, by where it stands. */
+    /** The reasons why examples in the document do not match their schemas, each with its place. */
     public List<String> objectionsToOwnExamples() {
         List<String> objections = new ArrayList<>();
         for (Operation operation : operations()) {
@@ -124,7 +124,7 @@ public final class OpenApiDocument {
                     .flatMap(holder -> holder.path("content").properties().stream())
                     .map(Map.Entry::getValue)
                     .forEach(content -> content.path("examples").properties().stream()
-                            // What is sent to be refused may break the schema.
+                            // Examples of refused requests may break the schema.
                             .filter(example ->
                                     example.getValue().path("x-answer").asInt(200) == 200)
                             .forEach(example -> objections(
@@ -135,14 +135,14 @@ public final class OpenApiDocument {
         return objections;
     }
 
-    /** The values of {@code enum} of a schema's member. */
+    /** The {@code enum} values at a JSON pointer. */
     public Set<String> codes(String pointer) {
         Set<String> codes = new TreeSet<>();
         root.at(pointer).forEach(code -> codes.add(code.asText()));
         return codes;
     }
 
-    /** The code of every example of an error that many operations share. */
+    /** The code of every example among the shared error responses. */
     public Set<String> exampleCodes() {
         Set<String> codes = new TreeSet<>();
         for (JsonNode response : root.at("/components/responses")) {

@@ -16,7 +16,10 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An {@link Error} is answered as every other failure is, and takes nothing with it: no thread, no place, no room. */
+/**
+ * Tests that an {@link Error} gets the same response as other failures, and that no thread, place or memory budget is
+ * lost.
+ */
 class ErrorsTest {
     private static final int MANY = 12;
 

@@ -37,13 +37,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a peer can do to the socket before, between and after requests. */
+/** Tests the behaviour of peers before, between and after requests. */
 class HttpListenerTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-    /** Far beyond what the two sockets' buffers hold. */
+    /** Far above the capacity of the two sockets' buffers. */
     private static final int LARGE_ANSWER_BYTES = 64 << 20;
 
     private final TestAuthority authority = new TestAuthority("authority");
@@ -69,7 +69,7 @@ class HttpListenerTest {
         HttpListener listener = start(new SocketTimeouts(LONG, SHORT, LONG, LONG, LONG), tls);
         Socket socket = tls ? connectWithTls(listener) : connect(listener);
 
-        // Never silent for long, and never at the end: only a deadline for the whole head can help.
+        // The client is never silent for long, and never finishes: only a timeout for the whole head helps.
         assertThatThrownBy(() -> {
                     socket.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
                     while (true) {
@@ -86,7 +86,7 @@ class HttpListenerTest {
         HttpListener listener = start(new SocketTimeouts(SHORT, LONG, LONG, LONG, LONG), true);
         Socket socket = connect(listener);
 
-        // The beginning of a handshake's first record.
+        // The start of the first record of a handshake.
         socket.getOutputStream().write(new byte[] {22, 3, 1});
 
         assertThat(isEnded(socket)).isTrue();
@@ -98,7 +98,7 @@ class HttpListenerTest {
         Socket stalled = connect(listener);
         Socket established = connectWithTls(listener);
 
-        // Begun earlier, with the same deadline.
+        // This connection began earlier, with the same timeout.
         assertThat(isEnded(stalled)).isTrue();
         Socket another = connect(listener);
         assertThat(isEnded(another)).isTrue();
@@ -110,7 +110,7 @@ class HttpListenerTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void endsAnIdleConnection(boolean tls) throws Exception {
-        // Long enough for the request before it.
+        // Long enough for the preceding request.
         HttpListener listener = start(new SocketTimeouts(LONG, LONG, Duration.ofSeconds(3), LONG, LONG), tls);
         Socket socket = tls ? connectWithTls(listener) : connect(listener);
 
@@ -245,7 +245,7 @@ class HttpListenerTest {
 
     private Socket connect(HttpListener listener) throws IOException {
         Socket socket = new Socket();
-        // Small, so that an answer that is not read stays in the server.
+        // Small, so that an unread response stays in the server.
         socket.setReceiveBufferSize(4096);
         socket.connect(listener.address());
         socket.setSoTimeout(20_000);
@@ -262,7 +262,7 @@ class HttpListenerTest {
         return socket;
     }
 
-    /** A request and its answer: the connection was let in. */
+    /** Sends a request and reads the response, which shows that the connection was admitted. */
     private static Socket used(Socket socket) throws IOException {
         socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
         assertThat(statusLine(socket)).isEqualTo("HTTP/1.1 200 OK");
@@ -283,7 +283,7 @@ class HttpListenerTest {
         try {
             InputStream in = socket.getInputStream();
             while (in.read() >= 0) {
-                // The rest of an answer.
+                // Skip the rest of a response.
             }
             return true;
         } catch (SocketTimeoutException stillOpen) {

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A server that refuses every request by its head, whatever body comes after it. */
+/** Tests a server that refuses every request by its head, whatever body follows. */
 @Timeout(60)
 class LeftoverBodyTest {
-    /** More than any handler takes, less than what the listener itself drops at once. */
+    /** Above the limit of every handler, but below the limit at which the listener itself closes the connection. */
     private static final long HUGE = 60 << 20;
 
     private static final byte[] PIECE = new byte[64 * 1024];
@@ -76,7 +76,7 @@ class LeftoverBodyTest {
         return sent;
     }
 
-    /** To the end of its body. */
+    /** Reads a response up to the end of its body. */
     private static String answer(Socket socket) throws IOException {
         InputStream in = socket.getInputStream();
         StringBuilder text = new StringBuilder();

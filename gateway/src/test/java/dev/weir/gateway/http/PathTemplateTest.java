@@ -28,7 +28,7 @@ class PathTemplateTest {
 
     @Property
     void anyTextCanBeAValue(@ForAll @NotEmpty String text) {
-        // Halves of surrogate pairs cannot be written in UTF-8.
+        // UTF-8 cannot represent lone surrogates.
         String value = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
 

@@ -16,7 +16,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Near-valid events of every format, against {@link NaiveContract}: the same events are accepted, or refused for the same rule. */
+/**
+ * Parses almost valid events of every format, and compares the result with {@link NaiveContract}. Both must accept the
+ * same events, and reject the others for the same reason.
+ */
 class BodyParserFuzzTest {
     private static final long NOW = 1_795_176_000_250L;
 
@@ -56,7 +59,7 @@ class BodyParserFuzzTest {
         expected.forEach(
                 verdict -> verdicts.merge(Objects.requireNonNullElse(verdict.error(), "accepted"), 1L, Long::sum));
         boolean allJson = expected.stream().noneMatch(verdict -> Objects.equals(verdict.error(), "malformed_json"));
-        // What is not JSON may take its neighbours with it, but never be taken for an event.
+        // Malformed JSON may make the whole body unreadable, but must never be accepted as an event.
         if (!allJson && format != BodyFormat.NDJSON) {
             texts.forEach(text -> checkAlone(format, text));
             return;

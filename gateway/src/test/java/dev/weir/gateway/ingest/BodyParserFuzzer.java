@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What Jazzer calls with any bytes: the first says which format, the rest is the body. No exception escapes the parser, and what
- * it says agrees with itself, with the rules and with the codec.
+ * The target that Jazzer calls with arbitrary bytes: the first byte selects the format, the rest is the body. The
+ * parser must not throw an exception, and its result must agree with itself, with the rules and with the codec.
  */
 public final class BodyParserFuzzer {
     private static final long NOW = 1_795_176_000_250L;
@@ -46,7 +46,7 @@ public final class BodyParserFuzzer {
         require(again.equals(andAgain), "The same body is not the same events.");
     }
 
-    /** The same bytes as the data of a CloudEvent in binary mode. */
+    /** Parses the same bytes as the data of a CloudEvent in binary mode. */
     private static void data(byte[] input) throws IOException, UndecodableEventException {
         HeaderAttributes attributes = new HeaderAttributes(
                 Map.of("specversion", "1.0", "id", "1", "source", "/s", "type", "t", "subject", "u"), null);

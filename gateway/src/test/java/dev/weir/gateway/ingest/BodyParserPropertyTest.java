@@ -16,7 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What is JSON and what is not; {@link BodyParserFuzzTest} has what is an event and what is not. */
+/** Tests which bodies are JSON. {@link BodyParserFuzzTest} tests which JSON values are events. */
 class BodyParserPropertyTest {
     private static final long NOW = 1_795_176_000_250L;
     private static final ObjectMapper JSON = new ObjectMapper();

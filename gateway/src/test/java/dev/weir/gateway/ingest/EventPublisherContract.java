@@ -12,22 +12,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link EventPublisher} promises. A subclass says which one, over which log. */
+/** Tests what every {@link EventPublisher} guarantees. Subclasses provide the publisher and its log. */
 public abstract class EventPublisherContract {
-    /** Room for a hundred events of this class, and not for five thousand. */
+    /** Room for a hundred events of this class, but not for five thousand. */
     protected static final long MAX_IN_FLIGHT_BYTES = 64 * 1024;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private EventPublisher publisher = new InMemoryPublisher(0);
 
-    /** A publisher over a log that is there and empty. */
+    /** A publisher for an empty log that is available. */
     protected abstract EventPublisher open() throws Exception;
 
-    /** What is in the log now, from all partitions. */
+    /** The events in the log, from all partitions. */
     protected abstract List<Event> written() throws Exception;
 
-    /** From now on the log does not take anything. */
+    /** Makes the log refuse events. */
     protected abstract void breakLog() throws Exception;
 
     protected abstract void mendLog() throws Exception;

@@ -2,7 +2,7 @@ package dev.weir.gateway.ingest;
 
 import java.time.Duration;
 
-/** How long fuzzers run: some seconds in each build, {@code -Dweir.fuzz.minutes=10} for more. */
+/** The running time of fuzzers: a few seconds in each build, or longer with {@code -Dweir.fuzz.minutes=10}. */
 public final class FuzzTime {
     private static final Duration IN_A_BUILD = Duration.ofSeconds(3);
 
@@ -13,7 +13,7 @@ public final class FuzzTime {
         return minutes == null ? IN_A_BUILD : Duration.ofMinutes(minutes);
     }
 
-    /** Of {@code -Dweir.fuzz.seed=…}, to repeat a run; another one each time without it. */
+    /** The value of {@code -Dweir.fuzz.seed=…}, to repeat a run; otherwise a new seed for each run. */
     public static long seed() {
         return Long.getLong("weir.fuzz.seed", System.nanoTime());
     }

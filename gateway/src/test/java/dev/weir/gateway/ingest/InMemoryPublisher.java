@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A publisher whose log is a list, which can be broken, and can keep its acknowledgements back. */
+/** A publisher whose log is a list. Tests can break the log, and delay its acknowledgements. */
 public final class InMemoryPublisher implements EventPublisher {
     private final List<EventBatch> log = new CopyOnWriteArrayList<>();
     private final List<Runnable> keptBack = new ArrayList<>();
@@ -66,7 +66,7 @@ public final class InMemoryPublisher implements EventPublisher {
         broken = false;
     }
 
-    /** From now on nothing is acknowledged until {@link #acknowledgeAll}. */
+    /** Delays all acknowledgements until {@link #acknowledgeAll}. */
     public synchronized void keepAcknowledgementsBack() {
         keepsBack = true;
     }
@@ -93,7 +93,7 @@ public final class InMemoryPublisher implements EventPublisher {
         return log.stream().flatMap(batch -> batch.events().stream()).toList();
     }
 
-    /** All in one partition, as many offsets as there are events. */
+    /** Uses a single partition, with one offset per event. */
     private synchronized PublishOutcome append(EventBatch batch) {
         log.add(batch);
         return new PublishOutcome.Durable(new LogPositions(Map.of(0, (long) events().size())));

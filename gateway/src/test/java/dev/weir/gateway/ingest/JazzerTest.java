@@ -16,8 +16,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * {@link BodyParserFuzzer} under Jazzer, which mutates what leads it to new code, in a process of its own. It begins with near-valid
- * events; what it learns stays in {@code target/fuzz} and is where the next run begins.
+ * Runs {@link BodyParserFuzzer} under Jazzer in a separate process. Jazzer mutates the inputs that reach new code. It
+ * starts with almost valid events, and keeps what it learns in {@code target/fuzz} for the next run.
  */
 class JazzerTest {
     private static final long NOW = 1_795_176_000_250L;

@@ -26,9 +26,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The contract read a second time: over a tree, with plain rules, and slowly. What the gateway's parser is held against. */
+/**
+ * A second implementation of the contract, against which the gateway's parser is tested. It is slow: it builds a tree,
+ * and applies plain rules.
+ */
 final class NaiveContract {
-    /** Of the strings that the tests make, those that stand for nobody; {@code EventRulesTest} has the whole rule. */
+    /** The junk values among the strings of the tests. {@code EventRulesTest} covers the whole rule. */
     private static final Set<String> JUNK = Set.of(
             "null",
             "undefined",
@@ -50,11 +53,11 @@ final class NaiveContract {
     private static final Pattern DATE_TIME = Pattern.compile(
             "(\\d{4})-(\\d\\d)-(\\d\\d)[Tt ](\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,9}))?(?:[Zz]|([+-])(\\d\\d):(\\d\\d))");
 
-    /** A whole pair, or half of one. */
+    /** A surrogate pair, or half of one. */
     private static final Pattern SURROGATES =
             Pattern.compile("(?i)\\\\u(?:d[89ab][0-9a-f]{2}\\\\ud[c-f][0-9a-f]{2}|d[89a-f][0-9a-f]{2})");
 
-    /** Stands for half of a pair, which Jackson does not take in every place. */
+    /** Replaces half of a surrogate pair, which Jackson does not accept everywhere. */
     private static final char LONE = '\uE0FF';
 
     private static final long LATENESS = 30 * 86_400_000L;
@@ -71,11 +74,11 @@ final class NaiveContract {
     }
 
     /**
-     * What should become of an event.
+     * The expected result for an event.
      *
-     * @param error the code of the first rule that is broken; null where the event is accepted
-     * @param event null where it is refused; without {@code event_id} where the gateway has to assign one
-     * @param loneName whether half of a surrogate pair stands in a name: of other errors it may not be the first then
+     * @param error the code of the first violation; null if the event is accepted
+     * @param event null if it is refused; without {@code event_id} if the gateway assigns one
+     * @param loneName whether a name has half of a surrogate pair; another error then need not be the first one
      */
     record Verdict(@Nullable String error, @Nullable Event event, boolean loneName) {}
 
@@ -92,7 +95,7 @@ final class NaiveContract {
         try {
             NaiveContract contract = new NaiveContract(text, now);
             Event event = cloudEvent ? contract.cloudEvent(members(tree)) : contract.event(members(tree));
-            // No text can hold such a name, not even one that does not matter.
+            // Such a name is not valid text, even in a place that is otherwise ignored.
             return hasLoneName(tree) ? new Verdict("invalid_value", null, true) : new Verdict(null, event, false);
         } catch (Broken broken) {
             return new Verdict(broken.code, null, hasLoneName(tree));
@@ -398,10 +401,10 @@ final class NaiveContract {
         throw new Broken("invalid_type");
     }
 
-    /** A member of an object; where its value stands in the text. */
+    /** A member of an object, with the position of its value in the text. */
     private record Member(String name, @Nullable Object value, int from, int to) {}
 
-    /** An object with its members in order, also those that are there twice. */
+    /** An object with its members in order, including duplicates. */
     private record Members(List<Member> members) {}
 
     private static @Nullable Object tree(String text) throws IOException {
@@ -454,7 +457,7 @@ final class NaiveContract {
         };
     }
 
-    /** Leaves the reading at the first rule that is broken. */
+    /** Ends the reading at the first violation. */
     private static final class Broken extends Exception {
         private static final long serialVersionUID = 1L;
 

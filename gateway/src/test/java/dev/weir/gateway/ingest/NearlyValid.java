@@ -8,7 +8,10 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Events as text, most of them valid but for one or two rules, at the borders of each. The same seed gives the same ones. */
+/**
+ * Generates events as text, most of them valid except for one or two rules, with values near the limits. The same seed
+ * gives the same events.
+ */
 public final class NearlyValid {
     private static final String[] STRINGS = {
         "u1", "é", "\\uD83D\\uDE00", "\uD83D\uDE00", "a b", "\\u00e9\\n", "\\u0000", "\\u007f", "\\ud800", "x\\uDfFf",
@@ -107,13 +110,13 @@ public final class NearlyValid {
     private final Random random;
     private final long now;
 
-    /** @param now the time of receipt, milliseconds since the Unix epoch */
+    /** @param now the time of receipt, in milliseconds since the Unix epoch */
     public NearlyValid(long seed, long now) {
         this.random = new Random(seed);
         this.now = now;
     }
 
-    /** One line, sometimes no JSON at all, never with a line break. */
+    /** One line, without a line break; sometimes it is not JSON. */
     public String event(boolean cloudEvent) {
         if (chance(40)) {
             return oneOf(NOT_JSON);
@@ -166,7 +169,11 @@ public final class NearlyValid {
         return List.of("event_id", "type", "timestamp", "user_id", "video_id", "session_id", "value", "properties");
     }
 
-    /** @param rarity the required ones are nearly always there, one in so many of the others */
+    /**
+     * Required members are nearly always present.
+     *
+     * @param rarity each other member is present once in this many times
+     */
     private List<String> members(List<String> names, int rarity) {
         List<String> members = new ArrayList<>();
         for (String name : names) {
@@ -178,7 +185,7 @@ public final class NearlyValid {
         return members;
     }
 
-    /** Breaks the set of members: an order, a duplicate, an unknown name, one left out. */
+    /** Breaks the set of members: shuffles, duplicates, adds an unknown name, or leaves one out. */
     private void mutate(List<String> members) {
         Collections.shuffle(members, random);
         if (!members.isEmpty() && chance(15)) {
@@ -217,7 +224,7 @@ public final class NearlyValid {
         return chance(3) ? oneOf(OTHER_VALUES) : chance(3) ? oneOf(NUMBERS) : quoted(string(1024));
     }
 
-    /** Any text, or one whose length is at the border. */
+    /** Any text, or one with a length near the limit. */
     private String string(int maxLength) {
         if (!chance(3)) {
             return oneOf(STRINGS);
@@ -256,7 +263,7 @@ public final class NearlyValid {
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
-    /** With blanks inside, so that the event has about as many bytes as it may. */
+    /** Adds spaces, so that the size of the event is near the limit. */
     private String padded(String event) {
         int missing = 32 * 1024 - event.getBytes(StandardCharsets.UTF_8).length + random.nextInt(3) - 1;
         return event.substring(0, event.length() - 1) + " ".repeat(Math.max(0, missing)) + "}";
@@ -275,7 +282,7 @@ public final class NearlyValid {
         return "\"" + text + "\"";
     }
 
-    /** True one time in so many. */
+    /** True once in this many times. */
     private boolean chance(int times) {
         return random.nextInt(times) == 0;
     }

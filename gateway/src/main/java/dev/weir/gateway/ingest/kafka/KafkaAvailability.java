@@ -21,11 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether Kafka takes events: asks it once a second in the background, and listens to how deliveries end, so that a request
- * is refused at once, without waiting for Kafka, while the answer is known to be no.
+ * Tracks whether Kafka accepts events, so that requests fail fast while it does not.
  *
- * <p>Deliveries count for more than questions: a failed one closes the door until a later one succeeds, or until a
- * question that was asked after the failure has a good answer.
+ * <p>It probes Kafka once a second in the background, and observes the results of deliveries. Deliveries take
+ * precedence: after a failed delivery, requests are refused until a later delivery succeeds, or until a probe succeeds
+ * that began after the failure.
  */
 final class KafkaAvailability implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KafkaAvailability.class);
@@ -42,7 +42,10 @@ final class KafkaAvailability implements AutoCloseable {
     private volatile boolean metadataKnown;
     private volatile @Nullable String problem = "Kafka has not been asked yet.";
 
-    /** @param producerKnowsTopic asks the producer for what it needs to send without blocking; must return at once */
+    /**
+     * @param producerKnowsTopic whether the producer can send without blocking; requests missing metadata, and returns
+     *     at once
+     */
     KafkaAvailability(KafkaConfiguration kafka, BooleanSupplier producerKnowsTopic) {
         this.topic = kafka.topic();
         this.producerKnowsTopic = producerKnowsTopic;
@@ -50,12 +53,11 @@ final class KafkaAvailability implements AutoCloseable {
         this.probes = Periodic.start("kafka-availability", Duration.ZERO, PERIOD, this::probe);
     }
 
-    /** Whether to try at all. */
     boolean mayPublish() {
         return metadataKnown && !deliveriesFail;
     }
 
-    /** Why Kafka is not ready, a sentence; null where it is. */
+    /** Why Kafka is not ready, in one sentence; null if it is. */
     @Nullable
     String problem() {
         if (!metadataKnown || problem != null) {
@@ -104,7 +106,7 @@ final class KafkaAvailability implements AutoCloseable {
         }
     }
 
-    /** What the operator has to mend; the texts of Kafka's own exceptions name no secrets. */
+    /** The problem that the operator has to fix. The messages of Kafka's exceptions contain no secrets. */
     private String problemOf(@Nullable Throwable refusal) {
         if (refusal instanceof UnknownTopicOrPartitionException) {
             return "Kafka has no topic '" + topic + "'.";

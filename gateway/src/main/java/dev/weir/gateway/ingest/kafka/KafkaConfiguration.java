@@ -4,10 +4,10 @@ import dev.weir.configuration.KafkaEndpoint;
 import java.time.Duration;
 
 /**
- * How events get to Kafka.
+ * How events are sent to Kafka.
  *
- * @param linger how long a record may wait for company
- * @param deliveryTimeout how long a request may wait to become durable
+ * @param linger how long a record may wait for others to share its batch
+ * @param deliveryTimeout how long a request may wait until its events are durable
  * @param maxInFlightBytes of events that wait for Kafka
  */
 public record KafkaConfiguration(
@@ -18,7 +18,6 @@ public record KafkaConfiguration(
         Duration deliveryTimeout,
         long maxInFlightBytes) {
 
-    /** How batches are compressed. */
     public enum Compression {
         NONE,
         LZ4,

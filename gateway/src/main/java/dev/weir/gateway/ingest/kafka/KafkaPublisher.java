@@ -29,14 +29,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes events durable in Kafka: one record an event, by user, acknowledged by every in-sync replica.
+ * Makes events durable in Kafka: one record per event, keyed by user, acknowledged by every in-sync replica.
  *
- * <p>What may be in flight is admitted before the producer is asked, so that {@code send} has room and never blocks.
+ * <p>Batches are admitted within a limit before they are sent, so that {@code send} has room in the buffer and never
+ * blocks.
  */
 public final class KafkaPublisher implements EventPublisher {
     private static final Logger log = LoggerFactory.getLogger(KafkaPublisher.class);
 
-    /** What the producer keeps for a record besides key and value, about. */
+    /** The producer's approximate overhead for a record, besides key and value. */
     private static final int RECORD_OVERHEAD_BYTES = 64;
 
     private final String topic;
@@ -162,7 +163,7 @@ public final class KafkaPublisher implements EventPublisher {
         if (failure instanceof BufferExhaustedException) {
             return PublishOutcome.Refused.QUEUE_FULL;
         }
-        // A record that is refused for what it is says nothing about the next one.
+        // A failure without a possible retry concerns this record only, and says nothing about the next one.
         if (failure instanceof RetriableException) {
             availability.deliveryFailed();
         }

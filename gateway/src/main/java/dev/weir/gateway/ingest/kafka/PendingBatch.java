@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records of one request on their way: counts acknowledgements, notes how far they came in the log, and completes once,
- * after the last. It keeps one failure of the request's, whichever came first.
+ * Tracks the records of one request until all are acknowledged. Counts the acknowledgements, records the offsets, and
+ * completes once, after the last record. Keeps the first failure.
  */
 final class PendingBatch implements Callback {
     private static final Logger log = LoggerFactory.getLogger(PendingBatch.class);
@@ -22,7 +22,7 @@ final class PendingBatch implements Callback {
     private final WrittenOffsets written = new WrittenOffsets();
     private volatile @Nullable Exception failure;
 
-    /** @param whenDone gets this, of which nothing changes any more */
+    /** @param whenDone receives this batch once it no longer changes */
     PendingBatch(int records, Consumer<PendingBatch> whenDone) {
         this.open = new AtomicInteger(records);
         this.whenDone = whenDone;
@@ -42,13 +42,13 @@ final class PendingBatch implements Callback {
         complete(1);
     }
 
-    /** Gives up on the records that were not handed to the producer. */
+    /** Gives up on records that were not passed to the producer. */
     void abandon(int records, Exception cause) {
         noteFailure(cause);
         complete(records);
     }
 
-    /** Where the records are, once all are written; null where the log did not say. */
+    /** The positions after the records, once all are written; null if the log did not report them. */
     @Nullable
     LogPositions positions() {
         return written.positions();
@@ -74,7 +74,7 @@ final class PendingBatch implements Callback {
             try {
                 whenDone.accept(this);
             } catch (RuntimeException | Error unforeseen) {
-                // This may be the producer's own thread, which an error would end.
+                // This may be the producer's own thread, which an uncaught error would end.
                 log.atError().setCause(unforeseen).log("A request whose events were sent could not be answered");
             }
         }

@@ -6,17 +6,18 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** The producer's settings: durable, ordered, and never blocking. */
+/** The settings of the producers: durable, ordered and non-blocking. */
 final class ProducerSettings {
     private static final int BATCH_BYTES = 256 * 1024;
 
     /**
-     * Beyond what is admitted. A batch takes its whole size from the buffer however little is in it, so that many partitions
-     * take more memory than their events; should even this run out, {@code send} fails at once and the request is refused.
+     * Memory beyond the admitted bytes. Even a nearly empty batch takes its full size from the buffer, so batches for
+     * many partitions take more memory than their events. If even this memory runs out, {@code send} fails at once, and
+     * the request is refused.
      */
     private static final long SPARE_BYTES = 64L << 20;
 
-    /** The same for large batches, which are few and fill theirs. */
+    /** The same for large batches, which are few and fill their buffers. */
     private static final long SPARE_BYTES_FOR_LARGE = 16L << 20;
 
     private ProducerSettings() {}
@@ -32,7 +33,7 @@ final class ProducerSettings {
         Map<String, Object> settings = common(kafka);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "weir-gateway-large");
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * BatchAdmission.MAX_LARGE_BYTES + SPARE_BYTES_FOR_LARGE);
-        // One after the other: brokers shall have time for small ones in between.
+        // One request at a time, so that the brokers can serve small batches in between.
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return kafka.endpoint().properties(settings);
     }
@@ -49,7 +50,7 @@ final class ProducerSettings {
         settings.put(ProducerConfig.LINGER_MS_CONFIG, kafka.linger().toMillis());
         int deliveryMillis = (int) kafka.deliveryTimeout().toMillis();
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryMillis);
-        // Half of it, so that a broker that does not answer leaves time for a second attempt.
+        // Half of the delivery timeout, so that an unresponsive broker leaves time for a second attempt.
         settings.put(
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 Math.max(1, (deliveryMillis - (int) kafka.linger().toMillis()) / 2));

@@ -11,11 +11,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A producer for small batches and one for large ones, each with connections of its own: a broker works on what comes over a
- * connection in turn, and small batches should not wait behind large ones.
+ * A producer for small batches and one for large batches, each with its own connections. A broker processes the
+ * requests of a connection one after the other, and small batches should not wait behind large ones.
  *
- * <p>They are opened by whoever asks first whether they know the topic, because no broker's name may be resolvable yet when the
- * gateway starts.
+ * <p>{@link #knowTopic} opens the producers, and tries again after a failure. When the gateway starts, the brokers'
+ * names may not be resolvable yet.
  */
 final class Producers {
     private record Opened(Producer<byte[], byte[]> producer, KafkaClientMetrics metrics) {
@@ -27,7 +27,7 @@ final class Producers {
             return new Opened(producer, metrics);
         }
 
-        /** Where it does not, it begins to ask. */
+        /** If the topic is unknown, the producer begins to fetch its metadata. */
         boolean knows(String topic) {
             try {
                 return !producer.partitionsFor(topic).isEmpty();
@@ -52,14 +52,17 @@ final class Producers {
         this.registry = registry;
     }
 
-    /** Null where it has not been opened. */
+    /** Returns null if the producer is not open yet. */
     @Nullable
     Producer<byte[], byte[]> forBatch(boolean isLarge) {
         Opened opened = isLarge ? large : small;
         return opened == null ? null : opened.producer();
     }
 
-    /** Whether both can send without blocking. Also keeps what they know from being forgotten while there is no traffic. */
+    /**
+     * Whether both producers can send without blocking. Each call also keeps their metadata from expiring without
+     * traffic.
+     */
     boolean knowTopic() {
         try {
             Opened first = small;
@@ -79,7 +82,7 @@ final class Producers {
         }
     }
 
-    /** @param atMost for both together */
+    /** @param atMost for both producers together */
     void close(Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         for (Opened opened : new Opened[] {small, large}) {

@@ -15,8 +15,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * Makes a span of each batch that is sent for a sampled request (OpenTelemetry semantic conventions, "Messaging spans"), and
- * the headers by which its records carry the trace on. For any other request there is neither.
+ * Traces batches that are sent for a sampled request (OpenTelemetry semantic conventions, "Messaging spans"). Each
+ * batch gets a span, and its records get headers that propagate the trace. Other requests get neither.
  */
 final class SendTracing {
     private final Tracer tracer;
@@ -29,7 +29,7 @@ final class SendTracing {
         this.topic = topic;
     }
 
-    /** Below the span of the request that the thread works for. */
+    /** Starts a span whose parent is the current request's span. */
     SentBatch begin(int events) {
         Context request = Context.current();
         if (!Span.fromContext(request).getSpanContext().isSampled()) {

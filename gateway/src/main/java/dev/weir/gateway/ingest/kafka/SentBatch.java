@@ -8,14 +8,14 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trace of a batch, from when it is sent to its last acknowledgement.
+ * The trace of a batch, from its sending to its last acknowledgement.
  *
  * @param headers for each of its records, or null
  */
 record SentBatch(Span span, @Nullable List<Header> headers) {
     static final SentBatch UNTRACED = new SentBatch(Span.getInvalid(), null);
 
-    /** @param failure null where every record is durable */
+    /** @param failure null if every record is durable */
     void end(@Nullable Exception failure) {
         if (failure != null) {
             span.setStatus(StatusCode.ERROR);

@@ -8,21 +8,21 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the records of one request came in each partition.
+ * The offsets that the records of one request reached in each partition.
  *
- * <p>Written by the producer's thread alone; whoever reads it has heard of the last record before.
+ * <p>Only the producer's thread writes it. It is read only after the last acknowledgement.
  */
 final class WrittenOffsets {
     private static final int FIRST_PARTITIONS = 8;
 
-    /** By partition; 0 where there is no record of the request. */
+    /** The next offset by partition; 0 if the request has no record there. */
     private long[] nextOffsets = new long[FIRST_PARTITIONS];
 
     private boolean isComplete = true;
 
     void note(RecordMetadata metadata) {
         if (!metadata.hasOffset()) {
-            // A retry of what the broker has already, and for which it no longer knows where.
+            // A retry of a record that the broker already has, but whose offset it no longer knows.
             isComplete = false;
             return;
         }
@@ -33,7 +33,7 @@ final class WrittenOffsets {
         nextOffsets[partition] = Math.max(nextOffsets[partition], metadata.offset() + 1);
     }
 
-    /** Null where one of them is not known. */
+    /** Returns null if the offset of a record is unknown. */
     @Nullable
     LogPositions positions() {
         if (!isComplete) {

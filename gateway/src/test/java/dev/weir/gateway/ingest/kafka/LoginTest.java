@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.NotEmpty;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.JaasContext;
 
-/** What Kafka's own parser makes of the login that Weir writes. */
+/** Tests that Kafka's own parser reads the login that Weir writes. */
 class LoginTest {
     @Property(tries = 300)
     void kafkaReadsAnyPassword(

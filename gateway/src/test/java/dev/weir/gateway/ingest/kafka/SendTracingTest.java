@@ -47,7 +47,7 @@ class SendTracingTest {
         assertThat(batch.headers()).singleElement().satisfies(header -> {
             assertThat(header.key()).isEqualTo("traceparent");
             assertThat(new String(header.value(), US_ASCII))
-                    // Sampled, and perhaps at random.
+                    // The flags: sampled, with or without a random trace id.
                     .matches("00-" + span.getTraceId() + "-" + span.getSpanId() + "-0[13]");
         });
     }

@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Whatever happens to a producer, a request's batch completes once. */
+/** Tests that a request's batch completes exactly once, whatever happens to the producer. */
 class SendingTest {
     private final List<PendingBatch> done = new ArrayList<>();
 
