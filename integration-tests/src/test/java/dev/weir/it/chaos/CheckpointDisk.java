@@ -19,7 +19,7 @@ final class CheckpointDisk implements AutoCloseable {
     private static final long SIZE_BYTES = 96L << 20;
 
     /** An identity takes 26 bytes in a checkpoint, and merged ones are there twice for a while. */
-    private static final long BYTES_PER_IDENTITY = 64;
+    private static final long BYTES_PER_IDENTITY = 128;
 
     private static final byte[] BLOCK = new byte[64 << 10];
 

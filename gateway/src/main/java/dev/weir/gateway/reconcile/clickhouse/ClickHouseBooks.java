@@ -28,7 +28,7 @@ public final class ClickHouseBooks implements Books {
 
     @Override
     public StoredSums stored(Scope scope) throws ClickHouseUnavailableException {
-        return new StoredSums(pool.call(connection -> sums.of(connection, scope)), 0);
+        return pool.call(connection -> sums.of(connection, scope));
     }
 
     @Override

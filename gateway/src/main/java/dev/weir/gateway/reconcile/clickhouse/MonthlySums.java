@@ -26,7 +26,10 @@ final class MonthlySums {
             SELECT partition, toString(sipHash128(arraySort(groupArray((name, hash_of_all_files))))) FROM system.parts
             WHERE database = 'weir' AND table = ? AND active GROUP BY partition""";
 
-    private record Month(String parts, SortedMap<Long, Long> byDay) {}
+    /** @param epoch the highest of the rows of all months that were read */
+    record Sums(SortedMap<Long, Long> byDay, int epoch) {}
+
+    private record Month(String parts, Sums sums) {}
 
     private final String table;
     private final String sumsByDay;
@@ -34,17 +37,19 @@ final class MonthlySums {
 
     /**
      * @param table the table with the parts
-     * @param sumsByDay a statement that selects days, since 1970-01-01, and their sums, from one date to another
+     * @param sumsByDay a statement that selects days, since 1970-01-01, their sums and the highest epoch of their
+     *     rows, from one date to another
      */
     MonthlySums(String table, String sumsByDay) {
         this.table = table;
         this.sumsByDay = sumsByDay;
     }
 
-    synchronized SortedMap<Long, Long> of(Connection connection, Scope scope) throws SQLException {
+    synchronized Sums of(Connection connection, Scope scope) throws SQLException {
         Map<YearMonth, String> parts = parts(connection);
         months.keySet().retainAll(parts.keySet());
         TreeMap<Long, Long> byDay = new TreeMap<>();
+        int epoch = 0;
         for (Map.Entry<YearMonth, String> entry : parts.entrySet()) {
             YearMonth month = entry.getKey();
             if (isWithin(scope, month)) {
@@ -55,10 +60,11 @@ final class MonthlySums {
                     known = new Month(entry.getValue(), read(connection, month));
                     months.put(month, known);
                 }
-                byDay.putAll(known.byDay());
+                byDay.putAll(known.sums().byDay());
+                epoch = Math.max(epoch, known.sums().epoch());
             }
         }
-        return byDay.subMap(scope.fromDay(), true, scope.toDay(), true);
+        return new Sums(byDay.subMap(scope.fromDay(), true, scope.toDay(), true), epoch);
     }
 
     private Map<YearMonth, String> parts(Connection connection) throws SQLException {
@@ -74,18 +80,20 @@ final class MonthlySums {
         return parts;
     }
 
-    private SortedMap<Long, Long> read(Connection connection, YearMonth month) throws SQLException {
+    private Sums read(Connection connection, YearMonth month) throws SQLException {
         SortedMap<Long, Long> byDay = new TreeMap<>();
+        int epoch = 0;
         try (PreparedStatement statement = connection.prepareStatement(sumsByDay)) {
             statement.setString(1, month.atDay(1).toString());
             statement.setString(2, month.atEndOfMonth().toString());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     byDay.put(row.getLong(1), row.getLong(2));
+                    epoch = Math.max(epoch, row.getInt(3));
                 }
             }
         }
-        return byDay;
+        return new Sums(byDay, epoch);
     }
 
     private static boolean isWithin(Scope scope, YearMonth month) {

@@ -2,6 +2,7 @@ package dev.weir.gateway.reconcile.clickhouse;
 
 import dev.weir.gateway.reconcile.Column;
 import dev.weir.gateway.reconcile.Scope;
+import dev.weir.gateway.reconcile.StoredSums;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,28 +18,38 @@ import java.util.TreeMap;
 /** Selects the sums of the columns of each table. */
 final class SelectSums {
     private static final String VIEWS = """
-            SELECT toInt64(day) AS key, sum(views) FROM weir.video_views_daily
-            WHERE day BETWEEN toDate(?) AND toDate(?) GROUP BY key""";
+            SELECT toInt64(day) AS key, sum(views), max(bitShiftRight(version, 48)) FROM weir.video_views_daily_store FINAL
+            WHERE day BETWEEN toDate(?) AND toDate(?) GROUP BY key
+            SETTINGS do_not_merge_across_partitions_select_final = 1""";
 
     private static final String VIEWS_30D = """
-            SELECT toInt64(as_of) AS key, sum(views) FROM weir.video_views_30d
-            WHERE as_of BETWEEN toDate(?) AND toDate(?) GROUP BY key""";
+            SELECT toInt64(as_of) AS key, sum(views), max(bitShiftRight(version, 48)) FROM weir.video_views_30d_store FINAL
+            WHERE as_of BETWEEN toDate(?) AND toDate(?) GROUP BY key
+            SETTINGS do_not_merge_across_partitions_select_final = 1""";
 
     private static final String ACTIVE_USERS = """
-            SELECT toInt64(day) AS key, dau, wau, mau FROM weir.active_users_daily
-            WHERE day BETWEEN toDate(?) AND toDate(?)""";
+            SELECT
+                toInt64(day) AS key,
+                bitAnd(dau, 0xFFFFFFFFFFFF), bitAnd(wau, 0xFFFFFFFFFFFF), bitAnd(mau, 0xFFFFFFFFFFFF),
+                bitShiftRight(greatest(dau, wau, mau), 48)
+            FROM weir.active_users_daily_store FINAL
+            WHERE day BETWEEN toDate(?) AND toDate(?)
+            SETTINGS do_not_merge_across_partitions_select_final = 1""";
 
     private static final String EVENTS_PER_MINUTE = """
-            SELECT toInt64(toDate(minute)) AS key, sum(events) FROM weir.events_per_minute
-            WHERE toDate(minute) BETWEEN toDate(?) AND toDate(?) GROUP BY key""";
+            SELECT toInt64(toDate(minute)) AS key, sum(events), max(bitShiftRight(version, 48))
+            FROM weir.events_per_minute_store FINAL
+            WHERE toDate(minute) BETWEEN toDate(?) AND toDate(?) GROUP BY key
+            SETTINGS do_not_merge_across_partitions_select_final = 1""";
 
+    /** Raw events are the same in every epoch. */
     private static final String EVENTS = """
-            SELECT toInt64(toDate(timestamp)) AS key, count() FROM weir.events
+            SELECT toInt64(toDate(timestamp)) AS key, count(), 0 FROM weir.events
             WHERE toDate(timestamp) BETWEEN toDate(?) AND toDate(?) GROUP BY key""";
 
     /** Ignores dead letters of earlier epochs: a rebuild counts these records itself, or has not reached them yet. */
     private static final String DEAD_LETTERS = """
-            SELECT toInt64(partition) AS key, count() FROM weir.dead_letters_store FINAL
+            SELECT toInt64(partition) AS key, count(), 0 FROM weir.dead_letters_store FINAL
             WHERE topic = ? AND epoch >= (SELECT max(epoch) FROM weir.ledger) GROUP BY key""";
 
     private final MonthlySums views = new MonthlySums("video_views_daily_store", VIEWS);
@@ -51,61 +62,61 @@ final class SelectSums {
         this.topic = topic;
     }
 
-    Map<Column, SortedMap<Long, Long>> of(Connection connection, Scope scope) throws SQLException {
+    StoredSums of(Connection connection, Scope scope) throws SQLException {
         List<String> days = List.of(
                 LocalDate.ofEpochDay(scope.fromDay()).toString(),
                 LocalDate.ofEpochDay(scope.toDay()).toString());
-        Map<Column, SortedMap<Long, Long>> sums = new EnumMap<>(Column.class);
-        read(connection, scope, sums, views, Column.VIEWS);
-        read(connection, scope, sums, views30d, Column.VIEWS_30D);
-        read(connection, scope, sums, ACTIVE_USERS, days, Column.DAU, Column.WAU, Column.MAU);
-        read(connection, scope, sums, EVENTS_PER_MINUTE, days, Column.EVENTS_PER_MINUTE);
-        read(connection, scope, sums, events, Column.EVENTS);
-        read(connection, scope, sums, DEAD_LETTERS, List.of(topic), Column.DEAD_LETTERS);
-        return sums;
+        Reading reading = new Reading(connection, scope);
+        reading.read(views, Column.VIEWS);
+        reading.read(views30d, Column.VIEWS_30D);
+        reading.read(ACTIVE_USERS, days, Column.DAU, Column.WAU, Column.MAU);
+        reading.read(EVENTS_PER_MINUTE, days, Column.EVENTS_PER_MINUTE);
+        reading.read(events, Column.EVENTS);
+        reading.read(DEAD_LETTERS, List.of(topic), Column.DEAD_LETTERS);
+        return new StoredSums(reading.sums, reading.epoch);
     }
 
-    private static void read(
-            Connection connection,
-            Scope scope,
-            Map<Column, SortedMap<Long, Long>> sums,
-            MonthlySums table,
-            Column column)
-            throws SQLException {
-        if (scope.columns().contains(column)) {
-            sums.put(column, table.of(connection, scope));
-        }
-    }
+    /** Reads the columns of the scope, one table after the other. */
+    private static final class Reading {
+        private final Connection connection;
+        private final Scope scope;
+        private final Map<Column, SortedMap<Long, Long>> sums = new EnumMap<>(Column.class);
+        private int epoch;
 
-    /**
-     * Reads all columns of one table, if the scope contains the first: the columns of a table are always selected
-     * together.
-     */
-    private static void read(
-            Connection connection,
-            Scope scope,
-            Map<Column, SortedMap<Long, Long>> sums,
-            String sql,
-            List<String> parameters,
-            Column... columns)
-            throws SQLException {
-        if (!scope.columns().contains(columns[0])) {
-            return;
+        Reading(Connection connection, Scope scope) {
+            this.connection = connection;
+            this.scope = scope;
         }
-        List<SortedMap<Long, Long>> byKey = new ArrayList<>();
-        for (Column column : columns) {
-            SortedMap<Long, Long> empty = new TreeMap<>();
-            byKey.add(empty);
-            sums.put(column, empty);
-        }
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.size(); i++) {
-                statement.setString(i + 1, parameters.get(i));
+
+        void read(MonthlySums table, Column column) throws SQLException {
+            if (scope.columns().contains(column)) {
+                MonthlySums.Sums read = table.of(connection, scope);
+                sums.put(column, read.byDay());
+                epoch = Math.max(epoch, read.epoch());
             }
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    for (int i = 0; i < columns.length; i++) {
-                        byKey.get(i).put(row.getLong(1), row.getLong(i + 2));
+        }
+
+        /** Reads the columns of one table together, if the scope contains the first of them. */
+        void read(String sql, List<String> parameters, Column... columns) throws SQLException {
+            if (!scope.columns().contains(columns[0])) {
+                return;
+            }
+            List<SortedMap<Long, Long>> byKey = new ArrayList<>();
+            for (Column column : columns) {
+                SortedMap<Long, Long> empty = new TreeMap<>();
+                byKey.add(empty);
+                sums.put(column, empty);
+            }
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (int i = 0; i < parameters.size(); i++) {
+                    statement.setString(i + 1, parameters.get(i));
+                }
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        for (int i = 0; i < columns.length; i++) {
+                            byKey.get(i).put(row.getLong(1), row.getLong(i + 2));
+                        }
+                        epoch = Math.max(epoch, row.getInt(columns.length + 2));
                     }
                 }
             }
