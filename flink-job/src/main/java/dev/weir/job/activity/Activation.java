@@ -9,10 +9,10 @@ package dev.weir.job.activity;
  * windows form one range, which may be empty.
  *
  * @param firstWeek the last day of the first new 7-day window; the range to {@code lastWeek} is empty if this is
- * greater
+ *     greater
  * @param lastWeek the last day of the last new 7-day window
  * @param firstMonth the last day of the first new 30-day window; the range to {@code lastMonth} is empty if this is
- * greater
+ *     greater
  * @param lastMonth the last day of the last new 30-day window
  */
 public record Activation(int day, int firstWeek, int lastWeek, int firstMonth, int lastMonth) {

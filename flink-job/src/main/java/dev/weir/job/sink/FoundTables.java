@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param highestEpoch the highest epoch of any row; 0 if there are no rows
  * @param freshAt the time up to which every table is complete, in milliseconds since the Unix epoch; 0 if some table
- * was never written
+ *     was never written
  * @param firstOffsets by partition, the offset at which the counts of the requested epoch begin
  */
 public record FoundTables(int highestEpoch, long freshAt, Map<Integer, Long> firstOffsets) {

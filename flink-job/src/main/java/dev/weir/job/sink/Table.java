@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param insert the INSERT statement without the FORMAT clause
  * @param encode writes the values of a row in the column order of the statement
  * @param key the key of a row; of several rows with equal keys in one insert, only the last is written. Null if keys
- * never repeat within an insert
+ *     never repeat within an insert
  */
 record Table<T>(
         String name,

@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * The state of the log as the brokers report it.
  *
  * @param topicId Kafka's id of the topic, which changes if the topic is recreated; empty if the brokers do not report
- * one
+ *     one
  * @param beginnings by partition, the first offset that is retained
  * @param ends by partition, the offset of the next record
  */
