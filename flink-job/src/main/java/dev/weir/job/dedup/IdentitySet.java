@@ -4,7 +4,7 @@ package dev.weir.job.dedup;
  * A set of fingerprints, each with the time of its last counted receipt.
  *
  * <p>It uses open addressing with linear probing over primitive arrays. That costs about 40 bytes per identity and one
- * cache miss per lookup; a map of objects costs three times as much memory. Not thread-safe.
+ * cache miss per lookup; a map of objects costs about three times as much. Not thread-safe.
  */
 final class IdentitySet {
     private static final int INITIAL_CAPACITY = 64;
