@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  *   <li>It navigates the user here with a link or a form. Then only the start page is shown.
  * </ul>
  *
- * <p>Programs send neither {@code Origin} nor {@code Sec-Fetch-Site}. Their {@code Host} is a name or an address of this
- * server.
+ * <p>Programs send neither {@code Origin} nor {@code Sec-Fetch-Site}. Their {@code Host} is a name or an address of
+ * this server.
  */
 public final class PageRules {
     private static final Set<String> READS = Set.of("GET", "HEAD");
