@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Chooses the segments to merge next: {@link ShardLimits#fanIn} segments of about the same size and time. If receipts
+ * Chooses the segments to merge next: {@link ShardLimits#fanIn()} segments of about the same size and time. If receipts
  * arrive in no order, such groups may never form and the number of segments would grow. Above a limit, the smallest
  * neighbours are merged instead.
  */

@@ -21,7 +21,7 @@ import org.apache.flink.util.OutputTag;
 public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews, VideoViews> implements Bookkeeping {
     private static final long serialVersionUID = 1L;
 
-    /** The views of the 30 days that end with {@link VideoViews#day}. */
+    /** The views of the 30 days that end with {@link VideoViews#day()}. */
     public static final OutputTag<VideoViews> WINDOWS = new OutputTag<>("views-30d") {
         private static final long serialVersionUID = 1L;
     };
