@@ -35,9 +35,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * Passes the first copy of each event, and drops duplicates. Keyed by the shard of the user.
  *
- * <p>This is the only place that decides whether an event is counted. A duplicate ends here. An event of a closed day,
- * whose counts may already be dropped, becomes a dead letter. Every event that leaves this operator is counted by all
- * operators downstream.
+ * <p>This is the only place that decides whether a decoded event is counted. A duplicate ends here. An event of a closed
+ * day, whose counts may already be dropped, becomes a dead letter. Every event that leaves this operator is counted by
+ * all operators downstream.
  *
  * <p>The recent identities of a {@link Shard} are in memory. Older ones are in keyed state, behind in-memory filters of
  * bounded size. Before each barrier, identities added since the last one are written to keyed state as one chunk, so a
@@ -47,7 +47,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         implements OneInputStreamOperator<ReceivedEvent, ReceivedEvent> {
     private static final long serialVersionUID = 1L;
 
-    /** The interval between sweeps, and so the longest delay until an expired identity is removed. */
+    /** The interval between two sweeps of a shard. */
     private static final Duration SWEEP_EVERY = Duration.ofHours(1);
 
     /** How many identities a shard merges per watermark, so that merges also progress without new events. */

@@ -35,7 +35,7 @@ public final class OpenDays {
     /** The watermark that each subtask has reached. The tables are as fresh as the smallest of these. */
     public static final ListStateDescriptor<Long> WRITTEN = new ListStateDescriptor<>("written-clock", Types.LONG);
 
-    /** The {@link Terms#lines}. */
+    /** The terms, in the form of {@link Terms#lines}. */
     public static final ListStateDescriptor<String> TERMS = new ListStateDescriptor<>("terms", Types.STRING);
 
     private static final ListStateDescriptor<Tuple2<Integer, Integer>> CLOSED =

@@ -20,8 +20,8 @@ import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Kafka through the connector's reader, and advances the watermark of idle partitions. Once a partition is read
- * to its end, the watermark moves to the time at which that end was queried.
+ * Reads Kafka through the connector's reader. Once a partition is read to its end, this reader moves the partition's
+ * watermark to the time at which that end was queried.
  *
  * <p>Used by the task's thread alone, except for {@link #onAnswer}.
  */

@@ -27,7 +27,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * the end of each partition instead. Once that end is read, every event acknowledged before the request has been read.
  *
  * <p>As a result, a watermark <em>t</em> means that every event acknowledged before <em>t</em> has been read. A replay
- * sees the same watermarks as the first run, an idle partition holds nothing up, and midnight passes without traffic.
+ * follows the same clock as the first run, an idle partition does not hold the watermark back, and midnight passes
+ * without traffic.
  *
  * <p>Transactional producers are not supported. Their partitions end with a transaction marker, which is not a record,
  * so such a partition would never count as read to its end. Weir does not use transactions.

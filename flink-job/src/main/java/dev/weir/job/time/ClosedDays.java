@@ -41,7 +41,7 @@ public record ClosedDays(List<Range> ranges) implements Serializable {
     }
 
     /**
-     * Adds the days whose state has been dropped since.
+     * Returns a copy that also contains the days whose state has been dropped since.
      *
      * <p>State was only dropped for days with counts. Days long before the first counted day stay open.
      *
@@ -52,7 +52,7 @@ public record ClosedDays(List<Range> ranges) implements Serializable {
         return firstCounted < oldest ? with(new Range(firstCounted - DAYS_AFTER, oldest)) : this;
     }
 
-    /** Adds a range, which may overlap existing ones. */
+    /** Returns a copy with another range, which may overlap existing ones. */
     public ClosedDays with(Range added) {
         List<Range> all = new ArrayList<>(ranges);
         all.add(added);

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * How long an identity is remembered.
  *
  * <p>A shorter horizon applies to every event at once. A longer one only applies to events received after the change,
- * so that a replay does not drop an event as a duplicate that has been counted.
+ * so that a replay does not drop a counted event as a duplicate.
  *
  * @param earlier earlier, shorter values that still apply to some events
  */

@@ -291,7 +291,7 @@ class DeduplicateOperatorTest {
         }
     }
 
-    /** A replay must not drop an event as a duplicate that was counted before. */
+    /** A replay must not drop a counted event as a duplicate. */
     @ParameterizedTest
     @EnumSource
     void raisedHorizonDoesNotHoldForWhatWasReceivedBefore(Backend backend) throws Exception {
