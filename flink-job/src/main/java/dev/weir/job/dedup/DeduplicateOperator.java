@@ -35,9 +35,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * Passes the first copy of each event, and drops duplicates. Keyed by the shard of the user.
  *
- * <p>This is the only place that decides whether a decoded event is counted. A duplicate ends here. An event of a closed
- * day, whose counts may already be dropped, becomes a dead letter. Every event that leaves this operator is counted by
- * all operators downstream.
+ * <p>This is the only place that decides whether a decoded event is counted. A duplicate ends here. An event of a
+ * closed day, whose counts may already be dropped, becomes a dead letter. Every event that leaves this operator is
+ * counted by all operators downstream.
  *
  * <p>The recent identities of a {@link Shard} are in memory. Older ones are in keyed state, behind in-memory filters of
  * bounded size. Before each barrier, identities added since the last one are written to keyed state as one chunk, so a
