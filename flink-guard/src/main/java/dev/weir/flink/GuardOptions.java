@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
-/** What can be set of the guard in Flink's configuration. */
+/** The guard's options in Flink's configuration. */
 public final class GuardOptions {
     public static final ConfigOption<List<String>> ALLOWED_HOSTS = ConfigOptions.key("web.allowed-hosts")
             .stringType()

@@ -7,21 +7,30 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Tells what a page of another site makes a browser send from what programs and Flink's own page send.
+ * Distinguishes requests that a page of another site makes a browser send from those of programs and of Flink's own
+ * page.
  *
- * <p>Such a page has three ways. It sends requests to another address than its own: then the browser names the page's site in {@code
- * Origin}, or says in {@code Sec-Fetch-Site} that it is another one. It lets its own name point to this machine (DNS rebinding), so that
- * the browser takes the answers for those of the page's own site: then that name stands in {@code Host}. Or it sends the user here, by
- * a link or a form: then only the start page is shown. Programs send none of these headers.
+ * <p>A page of another site can reach Flink in three ways:
+ *
+ * <ul>
+ *   <li>It sends cross-origin requests. The browser then names the site in {@code Origin}, or marks the request in
+ *       {@code Sec-Fetch-Site}.
+ *   <li>It points its own host name to this machine (DNS rebinding), so that the browser treats the responses as
+ *       same-origin. The name is then in {@code Host}.
+ *   <li>It navigates the user here with a link or a form. Then only the start page is shown.
+ * </ul>
+ *
+ * <p>Programs send neither {@code Origin} nor {@code Sec-Fetch-Site}. Their {@code Host} is a name or an address of
+ * this server.
  */
 public final class PageRules {
     private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final Set<String> START_PAGES = Set.of("/", "/index.html");
 
-    /** No name that a site can have looks like one of these. */
+    /** No site can have a name of this form. */
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+]");
 
-    /** The headers of a request that the rules ask for; an empty list for a header that is absent. */
+    /** The request's values of a header; an empty list if the header is absent. */
     @FunctionalInterface
     public interface RequestHeaders {
         List<String> all(String name);
@@ -29,15 +38,15 @@ public final class PageRules {
 
     private final Set<String> names;
 
-    /** @param names by which the server may be asked for, besides {@code localhost} and addresses; in lower case */
+    /** @param names the allowed host names besides {@code localhost} and IP addresses, in lower case */
     public PageRules(Set<String> names) {
         this.names = Set.copyOf(names);
     }
 
     /**
-     * Why the request is refused, as a sentence.
+     * Returns the reason why the request is refused, as a sentence; empty if it is allowed.
      *
-     * @param path decoded
+     * @param path the decoded path
      */
     public Optional<String> refusal(String method, String path, RequestHeaders headers) {
         if (!headers.all("Host").stream().allMatch(this::isOwnName)) {
@@ -74,7 +83,7 @@ public final class PageRules {
         return !site.equals("same-origin") && !site.equals("none");
     }
 
-    /** A link on another site that leads to the start page, which changes nothing; but not a frame. */
+    /** A link from another site to the start page, which changes nothing. Frames are not allowed. */
     private static boolean isVisit(String path, RequestHeaders headers) {
         return START_PAGES.contains(path)
                 && headers.all("Sec-Fetch-Mode").equals(List.of("navigate"))

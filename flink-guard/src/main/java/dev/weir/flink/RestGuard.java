@@ -19,11 +19,16 @@ import org.apache.flink.shaded.netty4.io.netty.util.ReferenceCountUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses, on one connection, what pages of other sites make a browser send, before any of it reaches Flink. */
+/**
+ * Refuses requests that pages of other sites make a browser send, before they reach Flink. Each connection has its own
+ * guard.
+ */
 final class RestGuard extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RestGuard.class);
 
-    /** Flink cancels the job for anyone who asks with GET, for the sake of an old proxy of YARN's. */
+    /**
+     * Flink has GET endpoints that cancel the job, because of an old YARN proxy. The guard refuses them to everyone.
+     */
     private static final String YARN = "/yarn-";
 
     private final PageRules rules;
@@ -51,9 +56,9 @@ final class RestGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** Flink would let pages of every origin read its answers. */
+    /** Removes the header with which Flink would let pages of every origin read its responses. */
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // The promise already tells Flink.
+    @SuppressWarnings("FutureReturnValueIgnored") // Flink observes the promise.
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof HttpResponse response) {
             response.headers().remove(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN);
@@ -74,7 +79,7 @@ final class RestGuard extends ChannelDuplexHandler {
                         request.method().name(), path, name -> request.headers().getAll(name));
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The connection ends however the writing ends.
+    @SuppressWarnings("FutureReturnValueIgnored") // The connection is closed whether or not the write succeeds.
     private static void refuse(ChannelHandlerContext context, String why) {
         byte[] body = ("{\"errors\":[\"" + why + "\"]}").getBytes(StandardCharsets.UTF_8);
         FullHttpResponse response = new DefaultFullHttpResponse(

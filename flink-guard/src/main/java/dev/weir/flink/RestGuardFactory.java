@@ -11,7 +11,10 @@ import org.apache.flink.shaded.netty4.io.netty.channel.ChannelHandlerAdapter;
 import org.apache.flink.shaded.netty4.io.netty.channel.ChannelHandlerContext;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpServerCodec;
 
-/** Puts a {@link RestGuard} into each connection to Flink's REST interface, which finds this class by itself. */
+/**
+ * Adds a {@link RestGuard} to each connection of Flink's REST interface. Flink loads this class with
+ * {@code ServiceLoader}.
+ */
 public final class RestGuardFactory implements InboundChannelHandlerFactory {
     @Override
     public int priority() {
@@ -26,7 +29,9 @@ public final class RestGuardFactory implements InboundChannelHandlerFactory {
         return Optional.of(new FirstInLine(new RestGuard(rules)));
     }
 
-    /** Flink would put the guard behind what writes uploads to the disk. */
+    /**
+     * Moves the guard to the front of the pipeline. Flink would add it after the handler that writes uploads to disk.
+     */
     private static final class FirstInLine extends ChannelHandlerAdapter {
         private final RestGuard guard;
 

@@ -1,4 +1,4 @@
-/** What Weir adds to Flink itself: a guard in front of its REST interface. */
+/** Weir's extension of Flink itself: a guard in front of its REST interface. */
 @NullMarked
 package dev.weir.flink;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With Flink's own REST interface, which finds the guard by itself. */
+/** Tests the guard within Flink's own REST interface, which loads it by itself. */
 class RestGuardTest {
     @TempDir
     private static Path uploads = Path.of("");

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the job is told.
+ * The configuration of the job, read from environment variables.
  *
- * @param epoch raised to replace all numbers by a rebuild from the log
- * @param traces where traces go; empty: nothing is traced
+ * @param epoch raised by the operator to replace all counts by a rebuild from the log
+ * @param traces where spans are exported to; empty if tracing is off
  */
 public record JobConfiguration(
         Kafka kafka,
@@ -25,16 +25,16 @@ public record JobConfiguration(
         int epoch,
         Optional<OtlpEndpoint> traces) {
 
-    /** Where the log is. */
+    /** The Kafka topics that the job reads and writes. */
     public record Kafka(KafkaEndpoint endpoint, String topic, String deadLetterTopic) {}
 
-    /** What is counted. */
+    /** The settings that decide which events are counted. */
     public record Counting(Duration allowedLateness, Duration dedupHorizon) {}
 
     /**
-     * How state is kept.
+     * How the job keeps its state.
      *
-     * @param checkpointDir a URI; empty for what Flink itself is configured with
+     * @param checkpointDir a URI; empty to use the directory that Flink is configured with
      */
     public record State(
             int parallelism, StateBackend backend, Duration checkpointInterval, Optional<String> checkpointDir) {}
@@ -45,10 +45,10 @@ public record JobConfiguration(
         HASHMAP
     }
 
-    /** A lateness beyond this would reach days before 1970, which ClickHouse's {@code Date} does not have. */
+    /** A larger lateness would reach days before 1970, which ClickHouse's {@code Date} cannot store. */
     private static final Duration MAX_LATENESS = Duration.ofDays(18_250);
 
-    /** @throws dev.weir.configuration.ConfigurationException with everything that is wrong with it */
+    /** @throws dev.weir.configuration.ConfigurationException with every problem found */
     public static JobConfiguration read(Map<String, String> environment) {
         return Settings.read(Program.JOB, environment, JobConfiguration::from);
     }

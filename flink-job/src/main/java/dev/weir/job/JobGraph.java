@@ -38,16 +38,17 @@ import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 
-/** The graph of the job, from the log to the tables. */
+/** Builds the graph of the job, from the log to the tables. */
 final class JobGraph {
     private JobGraph() {}
 
     /**
-     * Adds the graph to the environment that the records come from.
+     * Adds the operators of the job to the environment of {@code records}.
      *
-     * <p>One shuffle carries events, by the shard of their user; what crosses the network after it are sums and rows.
+     * <p>Events are shuffled once, by the shard of their user. After that shuffle, only sums and rows cross the
+     * network.
      *
-     * @param records the log, with its time of receipt as the watermark
+     * @param records the log; its watermark follows the time of receipt
      */
     static void build(
             DataStream<LogRecord> records,
@@ -72,7 +73,7 @@ final class JobGraph {
                         new DeduplicateOperator(kafka.topic(), terms, tracing))
                 .uid("deduplicate");
 
-        // A shard of users is a key group: the stream is already partitioned as keying by user would.
+        // A shard of users is one key group, so the stream is already partitioned as keying by user would partition it.
         KeyedStream<ReceivedEvent, String> countedByUser = DataStreamUtils.reinterpretAsKeyedStream(
                 counted, received -> received.event().userId(), Types.STRING);
         SingleOutputStreamOperator<Activation> activations =
@@ -116,7 +117,7 @@ final class JobGraph {
                 books(decoded, counted, activations, activeUsers, views, minutes)));
     }
 
-    /** An operator with state that counts, and with books of what it counted. */
+    /** Adds an operator that keeps counts in state and a ledger of them. */
     private static <K, I, O, F extends KeyedProcessFunction<K, I, O> & Bookkeeping> SingleOutputStreamOperator<O> keep(
             KeyedStream<I, K> elements, F function, String name, Class<O> counts) {
         return elements.transform(name, TypeInformation.of(counts), new KeyedBookkeepingOperator<>(function))

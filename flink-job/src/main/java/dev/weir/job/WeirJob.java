@@ -28,9 +28,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The streaming job: reads the log, and keeps the tables of ClickHouse exact. */
+/** The streaming job: reads the log and keeps exact counts in the tables of ClickHouse. */
 public final class WeirJob {
-    /** The name in Flink's web UI. */
+    /** The job's name in Flink's web UI. */
     public static final String NAME = "weir";
 
     private static final Logger LOG = LoggerFactory.getLogger(WeirJob.class);
@@ -67,7 +67,9 @@ public final class WeirJob {
         System.exit(EXIT_MISCONFIGURED);
     }
 
-    /** Configures an environment for the job, and adds its graph with the real log and the real tables. */
+    /**
+     * Configures the environment for the job, and adds the graph with Kafka as its source and ClickHouse as its sink.
+     */
     public static void define(StreamExecutionEnvironment environment, JobConfiguration configuration, Terms terms) {
         Kafka kafka = configuration.kafka();
         JobTracing tracing = new JobTracing(configuration.traces());
@@ -87,7 +89,7 @@ public final class WeirJob {
                 tracing);
     }
 
-    /** What the job relies on, or is the better for. */
+    /** The Flink options that the job needs or that make it faster. */
     static Configuration flinkOptions(State state) {
         Configuration options = new Configuration();
         options.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, state.checkpointInterval());
@@ -103,11 +105,12 @@ public final class WeirJob {
                     case ROCKSDB -> "rocksdb";
                     case HASHMAP -> "hashmap";
                 });
-        // Most of what is asked for is not there: users and videos that are new.
+        // Most lookups miss, because they are for new users and new videos.
         options.setString("state.backend.rocksdb.use-bloom-filter", "true");
-        // Most of the state are fingerprints, which no compression makes smaller.
+        // Most of the state consists of fingerprints, which do not compress.
         options.setString("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION");
-        // Whatever fails, ClickHouse being away above all, is tried again for ever: the log waits.
+        // Every failure is retried without limit, for example while ClickHouse is down. Meanwhile, Kafka buffers the
+        // events.
         options.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
         options.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(500));
         options.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofSeconds(10));

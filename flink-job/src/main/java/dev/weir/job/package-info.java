@@ -1,4 +1,4 @@
-/** The streaming job: its configuration, its graph, its entry point. */
+/** The streaming job: its configuration, its graph and its entry point. */
 @NullMarked
 package dev.weir.job;
 

@@ -13,15 +13,15 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** What all subtasks together wrote into the books for one checkpoint. */
+/** The ledger of all subtasks together for one checkpoint. */
 final class CheckpointBooks {
-    /** Operators that tell their clock. */
+    /** The number of operators that report their clock. */
     private static final int CLOCKS = 4;
 
     private final Map<Account, Map<Long, Long>> amounts = new HashMap<>();
     private int clocks;
 
-    /** Those of the checkpoints that every subtask took part in. */
+    /** The ledgers of the checkpoints in which every subtask took part. */
     static List<CheckpointBooks> whole(List<LedgerEntry> entries, int parallelism) {
         Map<Long, CheckpointBooks> books = new TreeMap<>();
         entries.forEach(entry -> books.computeIfAbsent(entry.checkpoint(), any -> new CheckpointBooks())
@@ -41,7 +41,7 @@ final class CheckpointBooks {
         }
     }
 
-    /** Up to where a partition was read. */
+    /** The offset up to which a partition was read. */
     long offset(int partition) {
         return of(Account.OFFSET).getOrDefault((long) partition, 0L);
     }

@@ -12,7 +12,7 @@ import dev.weir.job.testing.CollectingSink;
 import dev.weir.job.views.VideoViews;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** The tables in memory. */
+/** Collects the rows of all tables in memory. */
 record CollectingTables(
         CollectingSink<VideoViews> videoViewsDaily,
         CollectingSink<VideoViews> videoViews30d,

@@ -42,7 +42,7 @@ class JobConfigurationTest {
             Map.entry("WEIR_JOB_EPOCH", "9"),
             Map.entry("WEIR_OTLP_ENDPOINT", "http://collector:4318"));
 
-    /** Read, and tested, with the endpoint that each belongs to. */
+    /** Variables that are read, and tested, with the endpoint that they belong to. */
     private static final Set<Variable> ENCRYPTION = EnumSet.of(
             Variable.KAFKA_SECURITY_PROTOCOL,
             Variable.KAFKA_CA,

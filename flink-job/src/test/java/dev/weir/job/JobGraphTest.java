@@ -33,7 +33,7 @@ import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The whole graph on a cluster within the test, from records to rows. */
+/** Runs the whole graph on a cluster in the test, from records to rows. */
 class JobGraphTest {
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
@@ -135,7 +135,10 @@ class JobGraphTest {
         environment.execute();
     }
 
-    /** Fails the job once, at the record after so many checkpoints: what followed the last of them comes again. */
+    /**
+     * Fails the job once, at the first record after a number of checkpoints. The records since the last checkpoint are
+     * replayed.
+     */
     private static final class FailingOnce extends RichMapFunction<LogRecord, LogRecord> implements CheckpointListener {
         private static final long serialVersionUID = 1L;
 

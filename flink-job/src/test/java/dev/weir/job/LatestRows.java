@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/** What was written to a table, as ClickHouse shows it. */
+/** Reduces written rows to those that ClickHouse would show. */
 final class LatestRows {
     private LatestRows() {}
 
-    /** Of the rows with one key, the one with the highest version. */
+    /** Keeps the row with the highest version of each key. */
     static <T> Set<T> of(List<T> written, Function<T, Object> key, ToLongFunction<T> version) {
         Map<Object, T> latest = new HashMap<>();
         written.forEach(row -> latest.merge(

@@ -13,7 +13,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 
-/** What a savepoint's state is found by: a uid that changes loses the state behind it. */
+/** Flink finds the state in a savepoint by operator uid. Changing a uid loses the state behind it. */
 class OperatorUidsTest {
     private static final Map<String, String> NAMES_BY_UID = Map.ofEntries(
             Map.entry("log", "Source: events"),
@@ -65,7 +65,10 @@ class OperatorUidsTest {
                 .isTrue();
     }
 
-    /** The rows of a busy table cross no network within the job. What compares all rows, or all writers, has one subtask. */
+    /**
+     * Rows of busy tables do not cross the network within the job. Sinks that need all rows or all writers have one
+     * subtask.
+     */
     @Test
     void tablesWithManyRowsHaveAWriterInEverySubtask() {
         assertThat(parallelismOf("events-sink")).isEqualTo(parallelismOf("deduplicate"));

@@ -11,8 +11,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weeks of traffic in two partitions: events of all ages, copies within and beyond the horizon, junk, and events that are
- * too old. Users keep to their partition, as in Kafka. Its last record is the present.
+ * Weeks of traffic in two partitions: events of all ages, copies within and beyond the horizon, malformed records, and
+ * events that are too old. All events of a user are in one partition, as in Kafka. The time of its last record is the
+ * present.
  */
 record SampleLog(List<Entry> entries, long end) {
     static final Duration LATENESS = Duration.ofDays(30);
@@ -23,9 +24,9 @@ record SampleLog(List<Entry> entries, long end) {
     private static final Duration LENGTH = Duration.ofDays(45);
 
     /**
-     * A record.
+     * A record of the log.
      *
-     * @param event null for one that is none
+     * @param event null if the record is not an event
      */
     record Entry(LogRecord logRecord, @Nullable Event event) {
         long receivedAt() {
@@ -59,7 +60,7 @@ record SampleLog(List<Entry> entries, long end) {
         return new SampleLog(List.copyOf(entries), end);
     }
 
-    /** The record at an offset, which counts through both partitions. */
+    /** The record at an offset; offsets run across both partitions. */
     LogRecord logRecord(int offset) {
         LogRecord found = entries.get(offset).logRecord();
         return new LogRecord(found.partition(), offset, found.receivedAt(), found.key(), found.value());
@@ -84,7 +85,7 @@ record SampleLog(List<Entry> entries, long end) {
                 null);
     }
 
-    /** Most are received at once, some late, a few too late. */
+    /** Most events are received at once, some late, a few too late. */
     private static long age(Random random) {
         return switch (random.nextInt(10)) {
             case 0, 1 -> random.nextLong(LATENESS.toMillis());

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What the tables must hold in the end, computed from all the records at once and without a thought for speed. */
+/** The expected contents of the tables, computed from all records at once and without regard to speed. */
 final class SampleOracle {
     private static final long DAY = 86_400_000;
 
@@ -28,7 +28,7 @@ final class SampleOracle {
         this(log, any -> true);
     }
 
-    /** Of a part of the log: as each partition has it up to some offset. */
+    /** The expected contents after a part of the log has been read: a prefix of each partition. */
     SampleOracle(SampleLog log, Predicate<LogRecord> isRead) {
         end = log.end();
         Map<String, Long> countedAt = new HashMap<>();
@@ -63,7 +63,7 @@ final class SampleOracle {
         return countedOffsets;
     }
 
-    /** Reasons by offset. */
+    /** The reasons of the dead letters, by offset. */
     Map<Long, String> deadLetters() {
         return deadLetters;
     }
@@ -98,7 +98,7 @@ final class SampleOracle {
                 .collect(Collectors.toSet());
     }
 
-    /** Those of the days to come as well, as far as they are known. */
+    /** The active users of all days, including future days as far as they are known. */
     Set<ActivityCounts> activeUsersOfAllDays() {
         Map<Integer, Set<String>> daily = users(1);
         Map<Integer, Set<String>> weekly = users(7);

@@ -12,15 +12,15 @@ import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The sample log, or a part of it, as the job reads a topic. */
+/** Provides the sample log, or a part of it, as the job's source. */
 final class SampleSource {
     static final SampleLog LOG = SampleLog.of(2_000);
 
     private SampleSource() {}
 
     /**
-     * @param count of records
-     * @param first offset
+     * @param count the number of records
+     * @param first the offset of the first record
      */
     static DataStream<LogRecord> of(
             StreamExecutionEnvironment environment, int count, int first, RateLimiterStrategy<?> rate) {
@@ -45,7 +45,7 @@ final class SampleSource {
         }
     }
 
-    /** The clock is at the receipt of the last record that was read. */
+    /** The watermark is the time of receipt of the last record read. */
     private static final class ReceiptOfEveryRecord implements WatermarkGenerator<LogRecord> {
         @Override
         public void onEvent(LogRecord logRecord, long timestamp, WatermarkOutput output) {

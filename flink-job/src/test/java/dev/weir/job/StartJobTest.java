@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The start script of the images, with a folder for the volume and a stand-in for Flink's entry point. */
+/** Tests the start script of the images with a temporary folder as the volume and a stub for Flink's entry point. */
 class StartJobTest {
     @TempDir
     private Path folder = Path.of("");
@@ -83,13 +83,13 @@ class StartJobTest {
         finish("life-b/chk-3");
         for (int attempt = 0; attempt < 4; attempt++) {
             assertThat(start("1")).containsSequence("--fromSavepoint", "file://" + epoch(1) + "/life-b/chk-3");
-            // It came as far as making its folder.
+            // The failed start got as far as creating its folder.
             Files.createDirectories(epoch(1).resolve("life-failed-" + attempt + "/shared"));
         }
 
         assertThat(epoch(1).resolve("life-b/chk-3/_metadata")).exists();
         assertThat(epoch(1).resolve("life-a/chk-9/_metadata")).exists();
-        // What failed starts have left goes with the next.
+        // The next start removes the folders of failed starts.
         assertThat(lives()).containsExactlyInAnyOrder("life-a", "life-b", "life-failed-3");
     }
 
@@ -117,7 +117,7 @@ class StartJobTest {
         }
     }
 
-    /** What it prints: each word that the entry point was given on a line. */
+    /** Runs the script and returns its output. The stub of the entry point prints one argument per line. */
     private List<String> start(String epoch, String... words) throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder(Stream.concat(Stream.of("bash", script.toString()), Stream.of(words))

@@ -48,10 +48,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The state of every release can be gone on with: a savepoint of the job after the first half of the sample log, taken by
- * that release, and the second half of the log after it.
+ * Tests that the job can be restored from a savepoint of every release. The release took the savepoint after the first
+ * half of the sample log; the test then processes the second half.
  *
- * <p>Before a release, this stores its savepoint:
+ * <p>Before a release, this command stores its savepoint:
  *
  * <pre>mvn -pl flink-job -am test -Dtest=StoredSavepointTest -Dweir.store-savepoint=0.1.0 \
  *     -Dsurefire.failIfNoSpecifiedTests=false</pre>
@@ -77,7 +77,7 @@ class StoredSavepointTest {
         StreamExecutionEnvironment environment = environment(parallelism, backend);
         build(environment, LOG.entries().size() - HALF, HALF, RateLimiterStrategy.perCheckpoint(HALF / 4));
         StreamGraph graph = environment.getStreamGraph();
-        // What is not restored is the source, which goes on where the savepoint's ended.
+        // The source is not restored, because it has another uid. It starts where the source of the savepoint ended.
         graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(
                 STORED.resolve(release).toAbsolutePath().toUri().toString(), true));
         environment.execute(graph);
@@ -90,7 +90,7 @@ class StoredSavepointTest {
                         LOG, logRecord -> logRecord.offset() < Math.max(HALF, page.offset(logRecord.partition())))));
     }
 
-    /** Those that were written: with all that was counted before, for whatever has changed since. */
+    /** Checks the rows written after the restore. A row that changed since then must include all counts from before. */
     private void assertRowsAreExact() {
         SampleOracle oracle = new SampleOracle(LOG);
         assertThat(LatestRows.of(
@@ -121,12 +121,12 @@ class StoredSavepointTest {
                         .toList());
     }
 
-    /** Not a test: how a savepoint gets there. */
+    /** Not a test: stores a new savepoint. */
     @Test
     @EnabledIfSystemProperty(named = STORE, matches = ".+")
     void store(@TempDir Path folder) throws Exception {
         StreamExecutionEnvironment environment = environment(2, StateBackend.HASHMAP);
-        // Everything in the one file of the metadata.
+        // Keeps all state in the metadata file.
         environment.configure(
                 new Configuration().set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.parse("1mb")));
         build(environment, LOG.entries().size(), 0, subtasks -> new UpTo<>(HALF));
@@ -165,7 +165,7 @@ class StoredSavepointTest {
                 JobTracing.OFF);
     }
 
-    /** Lets so many records pass, and then none. */
+    /** Lets this many records pass, then none. */
     private static final class UpTo<S extends SourceSplit> implements RateLimiter<S> {
         private int left;
 

@@ -3,16 +3,18 @@ package dev.weir.job.activity;
 import java.util.Arrays;
 
 /**
- * The days on which one user was active, as a sparse bitmap: pairs of a word's number and its 64 bits, by number. Day
- * <em>d</em> is bit <em>d mod 64</em> of word <em>d div 64</em>. An active month costs 16 or 32 bytes.
+ * The days on which one user was active, as a sparse bitmap.
  *
- * <p>Works on the array that the state holds and never changes it: each change answers with a new one.
+ * <p>The array consists of pairs of a word number and that word's 64 bits, sorted by word number. Day <em>d</em> is bit
+ * <em>d mod 64</em> of word <em>d div 64</em>. An active month costs 16 or 32 bytes.
+ *
+ * <p>Methods never modify the array, which belongs to the state; a change returns a new array.
  */
 final class ActiveDays {
-    /** A user who was never active. */
+    /** The days of a user who was never active. */
     static final long[] NEVER = {};
 
-    /** No day before, or after, within the memory. */
+    /** There is no active day before, or after, the given one. */
     static final int NONE = Integer.MIN_VALUE;
 
     private ActiveDays() {}
@@ -64,7 +66,7 @@ final class ActiveDays {
         return NONE;
     }
 
-    /** Without the days before this one, in steps of a word. */
+    /** Removes the days before this one, but only in whole words of 64 days. */
     static long[] from(long[] days, int day) {
         int pair = 0;
         while (pair < days.length && days[pair] < wordOf(day)) {
@@ -81,7 +83,7 @@ final class ActiveDays {
         return 1L << day;
     }
 
-    /** The index of the word's pair, or, as in binary search, minus the index where it belongs minus 1. */
+    /** The index of the word's pair. If absent, minus the insertion index minus 1, as in binary search. */
     private static int pairOf(long[] days, long word) {
         for (int pair = 0; pair < days.length; pair += 2) {
             if (days[pair] >= word) {

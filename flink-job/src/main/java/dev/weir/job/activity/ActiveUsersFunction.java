@@ -13,10 +13,10 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Keeps the active users of each day. Keyed by day.
+ * Keeps the number of active users of each day. Keyed by day.
  *
- * <p>A user's event counts towards windows that end up to 29 days later; their totals wait here for their day to begin, so
- * that at midnight the new day's row is there without a new event.
+ * <p>An event also counts towards windows that end up to 29 days later. The totals of a future day are held back until
+ * that day begins. At midnight, a timer emits them, so the row of the new day does not need a new event.
  */
 public final class ActiveUsersFunction extends KeyedProcessFunction<Integer, ActivityCounts, ActivityCounts>
         implements Bookkeeping {
@@ -74,7 +74,7 @@ public final class ActiveUsersFunction extends KeyedProcessFunction<Integer, Act
         if (timestamp >= expiry) {
             totals.clear();
         } else if (timestamp > Days.start(day)) {
-            // It was registered under a smaller lateness of before.
+            // The timer was registered under an earlier, smaller lateness.
             context.timerService().registerEventTimeTimer(expiry);
         }
     }

@@ -1,4 +1,4 @@
 package dev.weir.job.activity;
 
-/** How many users a day, and the windows that end with it, have: as a change on the way, as totals in the end. */
+/** The active users of a day, and of the week and the 30 days that end with it: first as changes, later as totals. */
 public record ActivityCounts(int day, long dau, long wau, long mau) {}

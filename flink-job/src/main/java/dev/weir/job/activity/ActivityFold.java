@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Sums activations by day: how many users each day and each window gain. */
+/** Sums activations by day: how many users each day and each window gains. */
 public final class ActivityFold implements Fold<Activation, ActivityCounts> {
     private static final long serialVersionUID = 1L;
 

@@ -13,12 +13,12 @@ import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Notes on which days each user was active, and passes on what the first event of a day changes. Keyed by user. */
+/** Keeps the active days of each user, and emits an {@link Activation} for the first event of a day. Keyed by user. */
 public final class ActivityFunction extends KeyedProcessFunction<String, ReceivedEvent, Activation>
         implements Bookkeeping {
     private static final long serialVersionUID = 1L;
 
-    /** In all subtasks together: enough for the users of a busy day. Typically 64 bytes each, at most 600. */
+    /** Shared by all subtasks; enough for the users of a busy day. An entry typically takes 64 bytes, at most 600. */
     private static final int KNOWN_USERS = 1 << 20;
 
     private final Retention retention;
@@ -66,14 +66,14 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
         }
     }
 
-    /** One timer a user: what is left decides when the next one is. */
+    /** A user has one timer at a time. The remaining days decide when the next one fires. */
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Activation> out) throws Exception {
         long[] days = activeDays.value();
         if (days == null) {
             return;
         }
-        // A day matters to the windows of the days after it for as long as those may change.
+        // A day affects the windows of the days after it, so it is kept as long as those windows may change.
         int oldest = retention.oldestDay(context.timerService().currentWatermark()) - (Activation.MONTH - 1);
         long[] kept = ActiveDays.from(days, oldest);
         if (kept.length == 0) {
@@ -86,7 +86,7 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
         context.timerService().registerEventTimeTimer(forgettable(ActiveDays.before(kept, Integer.MAX_VALUE)));
     }
 
-    /** When a day can be forgotten; the bitmap forgets by words, so this asks for the word's last day. */
+    /** When a day can be dropped. The bitmap drops whole words, so this is the time for the last day of the word. */
     private long forgettable(int day) {
         int lastOfWord = day | (Long.SIZE - 1);
         return retention.expiry(lastOfWord + Activation.MONTH - 1);

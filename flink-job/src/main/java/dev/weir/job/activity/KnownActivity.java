@@ -4,16 +4,17 @@ import dev.weir.job.state.Slots;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users of whom it is known that they were active on a day: the latest ones, exactly. Nearly every event is of such a user, and
- * then needs no look-up in RocksDB.
+ * A cache of users that are known to be active on a day. Nearly every event is from such a user, and then needs no
+ * lookup in RocksDB.
  *
- * <p>The oldest make room ({@link Slots}): what is not here may be known to the state. Not thread-safe.
+ * <p>The cache never has false positives. Old entries are evicted ({@link Slots}), so a user who is missing here may
+ * still be in the state. Not thread-safe.
  */
 final class KnownActivity {
     private final @Nullable String[] users;
     private final int[] days;
 
-    /** @param slots how many it holds at most */
+    /** @param slots the maximum number of entries */
     KnownActivity(int slots) {
         users = new String[Slots.size(slots)];
         days = new int[users.length];
@@ -29,7 +30,7 @@ final class KnownActivity {
         return false;
     }
 
-    /** Takes in what is not contained. */
+    /** Adds a pair that is not yet in the cache. */
     void add(String user, int day) {
         int first = firstSlot(user, day);
         Slots.makeRoom(users, first);

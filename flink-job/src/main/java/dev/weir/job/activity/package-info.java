@@ -1,4 +1,4 @@
-/** Active users: days, weeks and months. */
+/** Counts active users per day, week and month. */
 @NullMarked
 package dev.weir.job.activity;
 

@@ -4,17 +4,17 @@ import java.io.Serializable;
 import java.util.function.Consumer;
 
 /**
- * Sums by key, for one task.
+ * Sums elements by key within one task.
  *
- * @param <I> what comes in
+ * @param <I> the elements
  * @param <O> a key with its sum
  */
 public interface Fold<I, O> extends Serializable {
     void add(I element);
 
-    /** How many sums there are. */
+    /** The number of sums. */
     int size();
 
-    /** Hands every sum over and begins anew. */
+    /** Passes every sum to {@code out}, then clears them. */
     void drainTo(Consumer<O> out);
 }

@@ -9,11 +9,15 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums elements within the task before they cross the network: a busy key costs one record a moment, not one an event.
+ * Sums elements within the task before they cross the network. A busy key then costs one record per flush instead of
+ * one per event.
  *
- * <p>The sums leave before a checkpoint's barrier (hence nothing of them is state), at the end of the input, on a timer, and
- * before each watermark, which must not overtake them. Where there are many sums, the watermark waits for the timer: each key
- * then gathers more before it costs the operators behind. Where the elements are old anyway, it waits longer.
+ * <p>The sums are flushed on a timer, before each watermark, before a checkpoint's barrier and at the end of the input.
+ * They never need to be in state, because every barrier flushes them first.
+ *
+ * <p>Sums must not be overtaken by their watermark. With many sums, the watermark is held back until the timer fires,
+ * so that each key gathers more events before it costs the downstream operators a record. If the watermark is old, as
+ * during catch-up, it is held back longer.
  */
 public final class FoldOperator<I, O> extends AbstractStreamOperator<O>
         implements OneInputStreamOperator<I, O>, BoundedOneInput {
@@ -67,7 +71,7 @@ public final class FoldOperator<I, O> extends AbstractStreamOperator<O>
         flush();
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The task fails with what a timer throws.
+    @SuppressWarnings("FutureReturnValueIgnored") // A failing timer fails the task.
     private void scheduleFlush() {
         getProcessingTimeService().registerTimer(now() + LONGEST_WAIT.toMillis(), time -> {
             if (isDue()) {

@@ -1,4 +1,4 @@
-/** Sums within a task, ahead of the network. */
+/** Sums elements within a task, before they cross the network. */
 @NullMarked
 package dev.weir.job.aggregate;
 

@@ -4,15 +4,15 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of the log that is not counted, and why.
+ * A record of the log that is not counted, with the reason.
  *
- * @param failedAt by the wall clock, milliseconds since the Unix epoch; a replay gives it anew
+ * @param failedAt by the wall clock, in milliseconds since the Unix epoch; a replay sets a new time
  * @param reason {@link #MALFORMED} or {@link #LATE}
- * @param detail for the operator; it also says how much was cut
- * @param topic with {@code partition} and {@code offset}, the identity of the record
- * @param payload the record's value as it stands in the log; of what does not fit only the beginning
+ * @param detail an explanation for the operator; also says how much was cut off
+ * @param topic with {@code partition} and {@code offset}, identifies the record
+ * @param payload the value of the record; if it is too large, only its beginning
  */
-@SuppressWarnings("ArrayRecordComponent") // Kafka's own form; nobody compares these records.
+@SuppressWarnings("ArrayRecordComponent") // As in Kafka's API; these records are never compared.
 public record DeadLetter(
         long failedAt,
         String reason,
@@ -23,13 +23,13 @@ public record DeadLetter(
         byte @Nullable [] key,
         byte @Nullable [] payload) {
 
-    /** Not an event, or one that breaks a rule. */
+    /** The record is not an event, or the event breaks a rule. */
     public static final String MALFORMED = "malformed";
 
-    /** An event whose day is closed. */
+    /** The day of the event is closed. */
     public static final String LATE = "late";
 
-    /** Where the operators put them. */
+    /** The side output of dead letters. */
     public static final OutputTag<DeadLetter> TAG = new OutputTag<>("dead-letters") {
         private static final long serialVersionUID = 1L;
     };

@@ -20,10 +20,11 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a record and holds it to the gateway's rules, because others may write to the topic too.
+ * Decodes a record and checks the event against the gateway's rules, because other producers may write to the topic
+ * too.
  *
- * <p>Every record leaves on one of two ways, as an event or as a dead letter. The decision depends on the record alone, so
- * that a replay repeats it.
+ * <p>Every record is emitted either as an event or as a dead letter. The decision depends only on the record, so a
+ * replay repeats it.
  */
 public final class DecodeFunction extends ProcessFunction<LogRecord, ReceivedEvent> implements Bookkeeping {
     private static final long serialVersionUID = 1L;
@@ -59,7 +60,7 @@ public final class DecodeFunction extends ProcessFunction<LogRecord, ReceivedEve
 
     @Override
     public void close() {
-        // It is not there when the operator could not be opened.
+        // This field is null if the operator could not be opened.
         if (spans != null) {
             spans.close();
         }

@@ -7,15 +7,15 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Decodes the log, and says before each watermark how far each partition has come.
+ * Decodes the log. Before each watermark, reports how far each partition has been read.
  *
- * <p>What it remembers for that need not outlive it: a partition is spoken of once it has a record.
+ * <p>The offsets are not kept in state: a partition is reported only after a new record, which also sets its offset.
  */
 public final class DecodeOperator extends BookkeepingOperator<LogRecord, ReceivedEvent, DecodeFunction> {
     private static final long serialVersionUID = 1L;
     private static final int FIRST_PARTITIONS = 16;
 
-    /** By partition; 0 where nothing was read since the last watermark. */
+    /** The next offset by partition; 0 if nothing was read since the last watermark. */
     private transient long[] nextOffsets;
 
     public DecodeOperator(DecodeFunction function) {

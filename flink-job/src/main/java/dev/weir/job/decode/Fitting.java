@@ -5,10 +5,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a dead letter to what every topic takes with Kafka's defaults: 1 MiB, headers included.
+ * Truncates a dead letter so that it fits into a topic with Kafka's defaults: 1 MiB including headers.
  *
- * <p>A record of the log may be larger, because its topic may allow more and its batch was compressed. The task would fail
- * for ever if the topic of dead letters refused it.
+ * <p>A record of the log may be larger, because its topic may allow more and because its batch was compressed. If the
+ * dead-letter topic rejected a record, the task would fail forever.
  */
 final class Fitting {
     static final int MAX_PAYLOAD_BYTES = 768 * 1024;

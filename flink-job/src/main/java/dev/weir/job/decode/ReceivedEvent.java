@@ -5,10 +5,10 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A well-formed event with its place in the log.
+ * A well-formed event with its position in the log.
  *
- * @param receivedAt when the gateway received it, milliseconds since the Unix epoch
- * @param traceParent the span that it comes from (W3C Trace Context), where its request was sampled for a trace
+ * @param receivedAt when the gateway received the event, in milliseconds since the Unix epoch
+ * @param traceParent the span that the event comes from (W3C Trace Context); null if its request was not sampled
  */
 @TypeInfo(ReceivedEventTypeInfoFactory.class)
 public record ReceivedEvent(
@@ -17,12 +17,12 @@ public record ReceivedEvent(
         long receivedAt,
         Event event,
         @Nullable String traceParent) {
-    /** An event of a request that is not traced. */
+    /** An event whose request was not sampled for a trace. */
     public ReceivedEvent(int partition, long offset, long receivedAt, Event event) {
         this(partition, offset, receivedAt, event, null);
     }
 
-    /** The same event as it goes on from a span. */
+    /** Returns the same event with another parent span. */
     public ReceivedEvent below(String span) {
         return new ReceivedEvent(partition, offset, receivedAt, event, span);
     }

@@ -10,13 +10,13 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an event field by field; for the network only, no state is kept in this form. */
+/** Serializes an event field by field. Used only for the network; no state is kept in this form. */
 public final class ReceivedEventSerializer extends TypeSerializerSingleton<ReceivedEvent> {
     private static final long serialVersionUID = 1L;
 
     private static final int ABSENT = -1;
 
-    /** It has no state of its own. */
+    /** The serializer is stateless, so one instance is shared. */
     public static final ReceivedEventSerializer INSTANCE = new ReceivedEventSerializer();
 
     private static final ReceivedEvent EMPTY =
@@ -63,7 +63,10 @@ public final class ReceivedEventSerializer extends TypeSerializerSingleton<Recei
                 readNullable(in));
     }
 
-    /** In UTF-8 as a whole, which costs a fraction of what Flink's StringValue does a character at a time. */
+    /**
+     * Encodes the whole string as UTF-8, which costs a fraction of Flink's StringValue, which writes one character at a
+     * time.
+     */
     private static void writeText(String text, DataOutputView out) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);
@@ -137,7 +140,7 @@ public final class ReceivedEventSerializer extends TypeSerializerSingleton<Recei
         return new Snapshot();
     }
 
-    /** Names the serializer in a checkpoint's metadata. */
+    /** Identifies the serializer in a checkpoint's metadata. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<ReceivedEvent> {
         public Snapshot() {
             super(() -> INSTANCE);

@@ -5,7 +5,10 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The one type that crosses the network for every event, hence with a serializer of its own. */
+/**
+ * The type information of {@link ReceivedEvent}. It has its own serializer because every event crosses the network in
+ * this type.
+ */
 final class ReceivedEventTypeInfo extends TypeInformation<ReceivedEvent> {
     private static final long serialVersionUID = 1L;
 

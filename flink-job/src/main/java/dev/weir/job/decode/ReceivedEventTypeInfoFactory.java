@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
-/** Ties {@link ReceivedEvent} to its serializer wherever Flink looks for its type. */
+/** Tells Flink which serializer to use for {@link ReceivedEvent}. */
 public final class ReceivedEventTypeInfoFactory extends TypeInfoFactory<ReceivedEvent> {
     @Override
     public TypeInformation<ReceivedEvent> createTypeInfo(Type type, Map<String, TypeInformation<?>> parameters) {

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The rules of an event, with the lateness that held when it was received. Not thread-safe. */
+/**
+ * The event rules by time of receipt: an event is checked with the lateness that applied when it was received. Not
+ * thread-safe.
+ */
 final class RulesByReceipt {
     private final Lateness lateness;
     private final EventRules now;

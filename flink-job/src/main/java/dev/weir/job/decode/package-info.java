@@ -1,4 +1,4 @@
-/** From bytes to events, or to dead letters. */
+/** Decodes records of the log into events or dead letters. */
 @NullMarked
 package dev.weir.job.decode;
 

@@ -33,23 +33,24 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Lets the first copy of each event pass, and no event whose counts may be gone. Keyed by the shard of the user.
+ * Passes the first copy of each event, and drops duplicates. Keyed by the shard of the user.
  *
- * <p>The one place that decides whether an event is counted: a duplicate ends here, an event behind the retention becomes a
- * dead letter here, and what leaves is counted by every operator that follows.
+ * <p>This is the only place that decides whether a decoded event is counted. A duplicate ends here. An event of a
+ * closed day, whose counts may already be dropped, becomes a dead letter. Every event that leaves this operator is
+ * counted by all operators downstream.
  *
- * <p>Of a shard's identities ({@link Shard}), the latest are in memory and the others in keyed state, behind filters in memory
- * whose size is bounded. Before each barrier, what is new since the last one is written to keyed state as one chunk, so that
- * a checkpoint carries only what has changed.
+ * <p>The recent identities of a {@link Shard} are in memory. Older ones are in keyed state, behind in-memory filters of
+ * bounded size. Before each barrier, identities added since the last one are written to keyed state as one chunk, so a
+ * checkpoint only carries what has changed.
  */
 public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEvent>
         implements OneInputStreamOperator<ReceivedEvent, ReceivedEvent> {
     private static final long serialVersionUID = 1L;
 
-    /** The most that a sweep may come late. */
+    /** The interval between two sweeps of a shard. */
     private static final Duration SWEEP_EVERY = Duration.ofHours(1);
 
-    /** How many identities a shard merges at a watermark, which keeps it from waiting for events of its own. */
+    /** How many identities a shard merges per watermark, so that merges also progress without new events. */
     private static final int WORK_PER_WATERMARK = 2_000;
 
     private final String topic;
@@ -137,7 +138,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         try {
             super.close();
         } finally {
-            // They are not there when the operator could not be opened.
+            // These fields are null if the operator could not be opened.
             if (filterBudget != null) {
                 filterBudget.close();
             }
@@ -147,7 +148,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         }
     }
 
-    /** How far the job's clock is behind the wall's; not a number before the first watermark. */
+    /** The difference between the wall clock and the job's clock; NaN before the first watermark. */
     private double watermarkLagSeconds() {
         long clock = days.clock();
         return clock == Long.MIN_VALUE ? Double.NaN : (System.currentTimeMillis() - clock) / 1000.0;
@@ -180,7 +181,10 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         }
     }
 
-    /** The event as it goes on from the span of this decision; itself, where its request is not traced. */
+    /**
+     * Records the outcome. Returns the event with the new span as its parent, or the event itself if its request is not
+     * traced.
+     */
     private ReceivedEvent trace(ReceivedEvent received, String outcome) {
         String traceParent = received.traceParent();
         return traceParent == null
@@ -201,7 +205,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         if (mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
-            // The end of the input is no moment in time: midnights that have not come must not be counted through.
+            // The end of the input is not a point in time. It must not trigger the midnights that are still to come.
             return;
         }
         days.advance(mark.getTimestamp());
@@ -210,7 +214,9 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         super.processWatermark(mark);
     }
 
-    /** One shard a watermark, every shard once an hour: forgetting never holds the stream up for long. */
+    /**
+     * Sweeps one shard per watermark and every shard once an hour, so that a sweep never blocks the stream for long.
+     */
     private void sweepOneShard() throws Exception {
         long clock = days.clock();
         if (toSweep.isEmpty() && (sweptAt == Long.MIN_VALUE || clock - sweptAt >= SWEEP_EVERY.toMillis())) {
@@ -225,7 +231,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         }
     }
 
-    /** What there is to merge and to remove goes on where no events come, too. */
+    /** Lets merges and removals progress in shards without new events. */
     private void workOnOneShard() throws Exception {
         if (toWork.isEmpty()) {
             shards.forEach((key, shard) -> {

@@ -2,12 +2,12 @@ package dev.weir.job.dedup;
 
 import org.jspecify.annotations.Nullable;
 
-/** Values that a shard keeps in its state, by number. */
+/** Values in the state of a shard, by id. */
 interface Entries {
     byte @Nullable [] get(long id) throws Exception;
 
     void put(long id, byte[] value) throws Exception;
 
-    /** Does nothing where there is none. */
+    /** Does nothing if the id is absent. */
     void remove(long id) throws Exception;
 }

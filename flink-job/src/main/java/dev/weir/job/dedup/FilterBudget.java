@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How much memory the filters of one subtask may take: its share of a third of the heap. When it is used up, filters are folded,
- * the finest and largest first.
+ * Limits the memory for the filters of one subtask to its share of a third of the heap. When the limit is exceeded,
+ * filters are folded, beginning with the largest of those folded least.
  *
- * <p>The subtasks of a process share alike. Only the gauges may be read by other threads.
+ * <p>All subtasks of a process have equal shares. Other threads may only read the gauges.
  */
 final class FilterBudget implements AutoCloseable {
     private static final AtomicInteger SUBTASKS_OF_PROCESS = new AtomicInteger();
@@ -29,7 +29,7 @@ final class FilterBudget implements AutoCloseable {
         sharers.incrementAndGet();
     }
 
-    /** For one more subtask of this process. */
+    /** The budget of one more subtask in this process. */
     static FilterBudget ofProcess() {
         return new FilterBudget(Runtime.getRuntime().maxMemory() / PART_OF_HEAP, SUBTASKS_OF_PROCESS);
     }
@@ -51,12 +51,12 @@ final class FilterBudget implements AutoCloseable {
         filters.remove(filter);
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Only one thread writes.
     void changed(long bytes) {
         used += bytes;
     }
 
-    /** Folds filters until they fit. It never fails: what cannot be folded any more is a few bytes. */
+    /** Folds filters until they fit. This never fails: filters that cannot be folded further take only a few bytes. */
     void fit() {
         while (used > limit()) {
             Optional<IdentityFilter> finest = filters.stream()

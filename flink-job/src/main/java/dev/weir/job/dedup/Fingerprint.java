@@ -6,11 +6,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * 128 bits that stand for an identity: the first half of the SHA-256 digest of user and event id.
+ * Computes 128 bits that represent an identity: the first half of the SHA-256 digest of user id and event id.
  *
- * <p>A cryptographic digest, because ids are chosen by strangers: nobody can make up an id that silences somebody else's
- * event. Among 10 billion remembered identities, two agree by chance with a probability below 2<sup>-60</sup>. Not
- * thread-safe; {@link #of} puts its answer into the fields.
+ * <p>The digest is cryptographic because clients choose the ids. Nobody can construct an id that suppresses the event
+ * of somebody else. Among 10 billion remembered identities, two collide by chance with a probability below
+ * 2<sup>-60</sup>.
+ *
+ * <p>Not thread-safe; {@link #of} returns its result in the fields.
  */
 final class Fingerprint {
     private final MessageDigest sha256;
@@ -26,7 +28,7 @@ final class Fingerprint {
         }
     }
 
-    /** Neither id may contain the control character that separates them; the rules of an event see to it. */
+    /** Neither id may contain the NUL character that separates them, which the event rules guarantee. */
     void of(String userId, String eventId) {
         sha256.update(userId.getBytes(StandardCharsets.UTF_8));
         sha256.update((byte) 0);

@@ -6,10 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Identities as one value of keyed state, in few bytes and in no order.
+ * A compact encoding of identities as one value of keyed state, in no particular order.
  *
- * <p>The earliest receipt (8 bytes), the number of bytes of a time (1), and for each identity its fingerprint (16) and how
- * much later than the earliest it was received. All numbers are big-endian. Within some weeks a time takes 4 bytes.
+ * <p>The layout is: the earliest time of receipt (8 bytes); the size of a time offset in bytes (1); and for each
+ * identity its fingerprint (16) and the offset of its receipt from the earliest. All numbers are big-endian. Within
+ * some weeks, an offset takes 4 bytes.
  */
 final class IdentityBlock {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -38,7 +39,7 @@ final class IdentityBlock {
         return block.array();
     }
 
-    /** Whether the identity is there with a receipt that is not before this time. */
+    /** Whether the block contains the identity with a receipt at or after {@code since}. */
     static boolean holds(byte[] block, long high, long low, long since) {
         int timeBytes = block[Long.BYTES];
         for (int at = HEADER_BYTES; at < block.length; at += FINGERPRINT_BYTES + timeBytes) {

@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The identities that a shard has come to know since the last checkpoint, in the form that the checkpoint keeps: for each
- * 8 bytes of the fingerprint's high half, 8 of the low, 8 of the time of receipt, all big-endian. Not thread-safe.
+ * The identities that a shard has added since the last checkpoint, in the form that the checkpoint keeps. Each identity
+ * takes 24 bytes: the high half of the fingerprint, the low half and the time of receipt, all big-endian. Not
+ * thread-safe.
  */
 final class IdentityChunk {
     private static final int BYTES_PER_IDENTITY = 3 * Long.BYTES;
@@ -30,7 +31,7 @@ final class IdentityChunk {
         return length == 0;
     }
 
-    /** The latest receipt in it: the chunk can go when this can. */
+    /** The latest receipt in the chunk. The chunk can be removed once this receipt has expired. */
     long latest() {
         return latest;
     }
@@ -39,7 +40,7 @@ final class IdentityChunk {
         return Arrays.copyOf(bytes, length);
     }
 
-    /** How many identities a chunk holds. */
+    /** The number of identities in a chunk. */
     static int size(byte[] chunk) {
         return chunk.length / BYTES_PER_IDENTITY;
     }

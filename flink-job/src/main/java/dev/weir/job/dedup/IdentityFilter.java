@@ -4,15 +4,16 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of most identities that they are surely not in a segment: a blocked Bloom filter.
+ * A blocked Bloom filter that rules out most identities that are not in a segment.
  *
- * <p>All bits of an identity lie in one line of 512 bits, so that a look-up costs one cache miss. With 16 bits an identity,
- * about one stranger in 1,000 gives a false alarm. Lines are in the order of the fingerprints and come in parts, each
- * allocated when it is first written to: a merge, which goes through the fingerprints in order, gives back the parts of
- * its inputs while it fills those of its output.
+ * <p>All bits of an identity are in one line of 512 bits, so a lookup costs one cache miss. With 16 bits per identity,
+ * the false-positive rate is about 1 in 1,000.
  *
- * <p>The filter can be folded when memory is short: each pair of neighbouring lines becomes one. It then takes half of the memory
- * and gives more false alarms, and still never misses an identity. Not thread-safe.
+ * <p>Lines are ordered by fingerprint and grouped into parts. A part is allocated on its first write. A merge proceeds
+ * in the order of the fingerprints, so it can free parts of its inputs' filters while it fills those of its output.
+ *
+ * <p>The filter can be folded when memory is short: two neighbouring lines become one. It then takes half of the memory
+ * and has more false positives, but still no false negatives. Not thread-safe.
  */
 final class IdentityFilter {
     static final int LINES_PER_PART = 128;
@@ -31,7 +32,7 @@ final class IdentityFilter {
     private int firstPart;
     private long bytes;
 
-    /** @param lines before it is folded */
+    /** @param lines the number of lines before folding */
     IdentityFilter(int lines, int folds, FilterBudget budget) {
         this.lines = lines;
         this.folds = folds;
@@ -40,12 +41,12 @@ final class IdentityFilter {
         budget.add(this);
     }
 
-    /** How many lines a filter for so many identities has. */
+    /** The number of lines of a filter for this many identities. */
     static int linesFor(long identities) {
         return Math.toIntExact(Math.max(1, (identities + IDENTITIES_PER_LINE - 1) / IDENTITIES_PER_LINE));
     }
 
-    /** What orders and scatters the fingerprints: 32 of their bits. */
+    /** The 32 bits of a fingerprint that determine its order and its line. */
     static long hash(long high) {
         return high >>> 32;
     }
@@ -98,7 +99,7 @@ final class IdentityFilter {
         return true;
     }
 
-    /** Gives back what is only about identities below a hash: nobody will ask for them. */
+    /** Frees the parts that only cover identities below a hash. Those must not be looked up any more. */
     void releaseBelow(long hash) {
         int end = hash >= 1L << 32 ? parts.length : line(hash) / LINES_PER_PART;
         for (; firstPart < end; firstPart++) {
@@ -106,7 +107,7 @@ final class IdentityFilter {
         }
     }
 
-    /** Half of the memory, and more false alarms. */
+    /** Halves the memory, at the cost of more false positives. */
     void fold() {
         long[] @Nullable [] finer = parts;
         folds++;
@@ -121,7 +122,7 @@ final class IdentityFilter {
         }
     }
 
-    /** A part as it is kept in state. */
+    /** Encodes a part for the state. */
     byte[] part(int number, int ofFolds) {
         if (ofFolds != folds) {
             throw new IllegalArgumentException("the filter was folded since");
@@ -134,14 +135,14 @@ final class IdentityFilter {
         return kept;
     }
 
-    /** Adds a part that was kept in state, of a filter that was folded at most as often as this one is. */
+    /** Adds a part from the state. Its filter must not have been folded more often than this one. */
     void restore(int number, int foldsThen, byte[] kept) {
         long[] part = new long[kept.length / Long.BYTES];
         ByteBuffer.wrap(kept).asLongBuffer().get(part);
         merge(number, folds - foldsThen, part);
     }
 
-    /** Gives back everything. */
+    /** Frees all memory. */
     void close() {
         budget.changed(-bytes);
         bytes = 0;

@@ -1,6 +1,6 @@
 package dev.weir.job.dedup;
 
-/** Takes one identity after the other. */
+/** Receives identities one by one. */
 interface IdentityReader {
     void identity(long high, long low, long receivedAt);
 }

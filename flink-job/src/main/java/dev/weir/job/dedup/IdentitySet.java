@@ -1,16 +1,16 @@
 package dev.weir.job.dedup;
 
 /**
- * Fingerprints of identities, each with the time of its last counted receipt.
+ * A set of fingerprints, each with the time of its last counted receipt.
  *
- * <p>Open addressing with linear probing over primitive arrays: about 40 bytes an identity and one cache miss a look-up,
- * where a map of objects costs three times that. Not thread-safe.
+ * <p>It uses open addressing with linear probing over primitive arrays. That costs about 40 bytes per identity and one
+ * cache miss per lookup; a map of objects costs about three times as much. Not thread-safe.
  */
 final class IdentitySet {
     private static final int INITIAL_CAPACITY = 64;
     private static final int LONGS_PER_SLOT = 3;
 
-    /** High half, low half, time of receipt; a slot whose time is {@link #FREE} is free. */
+    /** Per slot: high half, low half and time of receipt. A slot with the time {@link #FREE} is free. */
     private long[] slots;
 
     private int size;
@@ -26,9 +26,11 @@ final class IdentitySet {
     }
 
     /**
-     * Whether the identity is new, that is, was not counted within the horizon before this receipt, nor after it; it is
-     * remembered with this time then. A duplicate changes nothing: the horizon runs from the event that was counted. What
-     * is remembered only moves forward, as it does in {@link #restore}.
+     * Adds the identity if it is new, and returns whether it was.
+     *
+     * <p>An identity is new if it was not counted within the horizon before this receipt, and not after this receipt
+     * either. A duplicate does not change the stored time, because the horizon starts at the counted event. The stored
+     * time only moves forward, as in {@link #restore}.
      */
     boolean add(long high, long low, long receivedAt, long horizonMillis) {
         int slot = find(high, low);
@@ -39,7 +41,7 @@ final class IdentitySet {
         return true;
     }
 
-    /** Whether the identity is remembered with a receipt that is not before this time. */
+    /** Whether the set contains the identity with a receipt at or after {@code since}. */
     boolean holds(long high, long low, long since) {
         int slot = find(high, low);
         return slots[slot + 2] != FREE && slots[slot + 2] >= since;
@@ -53,7 +55,7 @@ final class IdentitySet {
         }
     }
 
-    /** Remembers what was remembered before a restart; of several receipts the latest stands. */
+    /** Adds an identity from the state; of several receipts, the latest is kept. */
     void restore(long high, long low, long receivedAt) {
         int slot = find(high, low);
         if (slots[slot + 2] == FREE || slots[slot + 2] < receivedAt) {
@@ -61,7 +63,7 @@ final class IdentitySet {
         }
     }
 
-    /** Forgets what was received before a time. */
+    /** Removes identities received before this time. */
     void forgetBefore(long receivedAt) {
         long[] old = slots;
         int kept = 0;
@@ -91,10 +93,11 @@ final class IdentitySet {
         }
     }
 
-    /** The slot of the identity, or the free one where it belongs. */
+    /** The slot of the identity, or the free slot where it belongs. */
     private int find(long high, long low) {
         int capacity = slots.length / LONGS_PER_SLOT;
-        // The digest is uniform: its own bits are the hash. Shards share none of them, their key is hashed apart.
+        // The digest is uniform, so its bits serve as the hash. The choice of the shard uses a different hash of the
+        // user.
         int index = (int) (low & (capacity - 1));
         while (true) {
             int slot = index * LONGS_PER_SLOT;

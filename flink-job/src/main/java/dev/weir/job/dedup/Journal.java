@@ -4,8 +4,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The chunks of recent identities in the state of a shard. A chunk's id is the hour of its latest receipt and a running number
- * within that hour. Not thread-safe.
+ * The chunks of recent identities in the state of a shard. The id of a chunk consists of the hour of its latest receipt
+ * and a sequence number within that hour. Not thread-safe.
  */
 final class Journal {
     private static final int NUMBER_BITS = 24;
@@ -19,12 +19,12 @@ final class Journal {
         this.chunks = chunks;
     }
 
-    /** Takes note of a chunk that is there after a restart. */
+    /** Registers a chunk found in the restored state. */
     void restore(long id) {
         nextNumbers.merge(hour(id), (int) (id & ((1 << NUMBER_BITS) - 1)) + 1, Math::max);
     }
 
-    /** The answer is the chunk's id. */
+    /** Writes a chunk and returns its id. */
     long write(IdentityChunk chunk) throws Exception {
         long hour = hourOf(chunk.latest());
         int number = nextNumbers.merge(hour, 1, Integer::sum) - 1;

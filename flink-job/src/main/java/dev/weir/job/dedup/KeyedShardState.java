@@ -14,7 +14,7 @@ import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.internal.InternalValueState;
 import org.jspecify.annotations.Nullable;
 
-/** The state of the shard that is Flink's current key. */
+/** Accesses the state of the shard that is Flink's current key. */
 final class KeyedShardState {
     static final String CHUNKS = "identity-chunks";
     static final String SEGMENTS = "identity-segments";
@@ -56,7 +56,10 @@ final class KeyedShardState {
         };
     }
 
-    /** Each in a namespace of its own: on the heap, a checkpoint makes Flink copy a state as a whole once it is read. */
+    /**
+     * Keeps each value in its own namespace instead of in one map. With the heap backend, Flink copies a value as a
+     * whole when it is first read after a checkpoint, and a map would be one large value.
+     */
     @SuppressWarnings("unchecked")
     private static <K> Entries single(KeyedStateBackend<K> backend, String name) throws Exception {
         var state = (InternalValueState<K, Long, byte[]>) backend.getOrCreateKeyedState(

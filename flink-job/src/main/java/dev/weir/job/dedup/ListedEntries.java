@@ -2,8 +2,8 @@ package dev.weir.job.dedup;
 
 import java.util.List;
 
-/** Values few enough that a restart may ask which there are. */
+/** Entries that are few enough to be listed at a restart. */
 interface ListedEntries extends Entries {
-    /** In ascending order. */
+    /** The ids in ascending order. */
     List<Long> ids() throws Exception;
 }

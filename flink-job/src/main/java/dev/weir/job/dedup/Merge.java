@@ -4,19 +4,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes one segment of several, a block at a time, so that nobody waits for it.
+ * Merges several segments into one, block by block, so that no event waits for the whole merge.
  *
- * <p>What a restart finds of an unfinished merge is its inputs, whole, and an output that is to be removed.
+ * <p>A restart discards an unfinished merge: its inputs are still complete in state, and its output is removed.
  */
 final class Merge {
-    /** What it costs to keep a part of the filter, in identities merged. */
+    /** The cost of writing a part of the filter to state, in merged identities. */
     private static final int COST_OF_PART = 64;
 
     private final ShardState state;
     private final List<Segment> inputs;
     private final Segment output;
 
-    /** For each block of the output within one of the input with the largest blocks, what was read for it. */
+    /**
+     * Identities read for the next output blocks. There is one list per output block within a block of the coarsest
+     * input.
+     */
     private final Identities[] pending;
 
     private int nextBlock;
@@ -43,7 +46,7 @@ final class Merge {
         return output;
     }
 
-    /** How many identities it merges. */
+    /** The number of identities to merge. */
     long size() {
         return inputs.stream().mapToLong(Segment::size).sum();
     }
@@ -55,9 +58,9 @@ final class Merge {
     }
 
     /**
-     * Goes on by one block of the output, or one part of its filter; the answer is what it cost, in identities.
+     * Merges one block of the output, or writes one part of its filter. Returns the cost in merged identities.
      *
-     * @param forgetBefore identities that were received before it are left out
+     * @param forgetBefore identities received before this time are dropped
      */
     int step(long forgetBefore) throws Exception {
         return nextBlock < output.blockCount() ? mergeBlock(forgetBefore) : keepPart();

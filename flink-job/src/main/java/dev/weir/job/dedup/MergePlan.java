@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which segments to merge next: as many of about the same size and time as the limits say. Where these do not come together, because
- * receipts come in no order, there would be ever more segments; then the smallest neighbours are merged.
+ * Chooses the segments to merge next: {@link ShardLimits#fanIn()} segments of about the same size and time. If receipts
+ * arrive in no order, such groups may never form and the number of segments would grow. Above a limit, the smallest
+ * neighbours are merged instead.
  */
 final class MergePlan {
     private final ShardLimits limits;
@@ -15,7 +16,11 @@ final class MergePlan {
         this.limits = limits;
     }
 
-    /** Empty where nothing is to be merged; the segments are in the order of their latest receipts. */
+    /**
+     * The segments to merge, or an empty list.
+     *
+     * @param segments in the order of their latest receipts
+     */
     List<Segment> choose(List<Segment> segments) {
         int tiers = segments.stream().mapToInt(this::tier).max().orElse(-1);
         for (int tier = 0; tier <= tiers; tier++) {

@@ -13,28 +13,29 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 
 /**
- * Which days events may still be counted for, and the clock that this follows. Every subtask keeps its own view in union
- * state, and goes on from all of them.
+ * Decides for which days events may still be counted, and keeps the clock on which that depends. Each subtask writes
+ * its own view to union state, and restores from the views of all subtasks.
  *
- * <p>Two things close a day: the lateness, by the clock; and that its state was dropped under a smaller lateness of before.
+ * <p>A day closes when its lateness has passed by the clock. A day also stays closed if its state was dropped under an
+ * earlier, smaller lateness.
  */
 public final class OpenDays {
-    /** What decides about an event's day. */
+    /** The decision about an event's day. */
     enum Verdict {
         OPEN,
-        /** By the lateness. */
+        /** Closed by the current lateness. */
         EXPIRED,
-        /** By a smaller lateness of before. */
+        /** Closed under an earlier, smaller lateness. */
         CLOSED_BEFORE
     }
 
     /** The clock of each subtask. */
     public static final ListStateDescriptor<Long> CLOCK = new ListStateDescriptor<>("clock", Types.LONG);
 
-    /** By subtask, a moment of the clock that its watermarks have reached: the tables are as fresh as the least of them. */
+    /** The watermark that each subtask has reached. The tables are as fresh as the smallest of these. */
     public static final ListStateDescriptor<Long> WRITTEN = new ListStateDescriptor<>("written-clock", Types.LONG);
 
-    /** {@link Terms#lines}. */
+    /** The terms, in the form of {@link Terms#lines}. */
     public static final ListStateDescriptor<String> TERMS = new ListStateDescriptor<>("terms", Types.STRING);
 
     private static final ListStateDescriptor<Tuple2<Integer, Integer>> CLOSED =
@@ -59,7 +60,7 @@ public final class OpenDays {
     private int firstCounted = NONE_COUNTED;
     private int oldest;
 
-    /** @param keepsTerms one subtask has to write them into the state */
+    /** @param keepsTerms whether this subtask writes the terms into the state; exactly one does */
     OpenDays(OperatorStateStore store, Terms terms, boolean keepsTerms) throws Exception {
         this.terms = terms;
         this.retention = terms.retention();
@@ -69,7 +70,8 @@ public final class OpenDays {
         termsState = store.getUnionListState(TERMS);
         closedState = store.getUnionListState(CLOSED);
         firstCountedState = store.getUnionListState(FIRST_COUNTED);
-        // Between a restart and its first watermark nothing may pass that would not have before.
+        // Restores the highest clock, so that an event that was too late before a restart is still too late before the
+        // first watermark.
         for (long noted : clockState.get()) {
             clock = Math.max(clock, noted);
         }
@@ -102,7 +104,8 @@ public final class OpenDays {
             known = true;
         }
         if (!known && clock != Long.MIN_VALUE) {
-            // State of before it was noted: any day may have been counted and dropped.
+            // An older version wrote this state without the first counted day, so any day may have been counted and
+            // dropped.
             firstCounted = Days.FIRST;
         }
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A generation of recent identities: all of them in memory, and in chunks of the state. Not thread-safe. */
+/** One generation of recent identities. All of them are in memory and in chunks of the state. Not thread-safe. */
 final class RecentIdentities {
     private final Journal journal;
     private final IdentitySet identities = new IdentitySet();
@@ -20,12 +20,12 @@ final class RecentIdentities {
         return identities.size();
     }
 
-    /** Whether the identity is in it with a receipt that is not before this time. */
+    /** Whether this generation contains the identity with a receipt at or after {@code since}. */
     boolean holds(long high, long low, long since) {
         return identities.holds(high, low, since);
     }
 
-    /** As {@link IdentitySet#add}. */
+    /** See {@link IdentitySet#add}. */
     boolean add(long high, long low, long receivedAt, long horizonMillis) {
         boolean isNew = identities.add(high, low, receivedAt, horizonMillis);
         if (isNew) {
@@ -43,7 +43,7 @@ final class RecentIdentities {
         return !news.isEmpty();
     }
 
-    /** Writes what is new since the last time into the state. */
+    /** Writes the identities added since the last call into the state. */
     void writeNews() throws Exception {
         if (hasNews()) {
             chunks.add(journal.write(news));
@@ -60,7 +60,7 @@ final class RecentIdentities {
         identities.forgetBefore(TimeUnit.HOURS.toMillis(hour));
     }
 
-    /** Removes its chunks, which are needed no longer, and gives its identities. */
+    /** Returns all identities and removes their chunks from the state. */
     Identities takeAll() throws Exception {
         for (long id : chunks) {
             journal.remove(id);

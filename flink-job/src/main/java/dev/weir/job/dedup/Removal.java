@@ -1,6 +1,6 @@
 package dev.weir.job.dedup;
 
-/** Removes a segment from the state, an entry at a time. After a restart it begins anew. */
+/** Removes a segment from the state, one entry at a time. After a restart, the removal starts over. */
 final class Removal {
     private final Segment segment;
     private final int parts;
@@ -10,11 +10,11 @@ final class Removal {
 
     Removal(Segment segment) {
         this.segment = segment;
-        // It may have been kept before it was folded.
+        // The filter may have been written to state before it was folded, when it had more parts.
         parts = (segment.filter().lines() - 1) / IdentityFilter.LINES_PER_PART + 1;
     }
 
-    /** Whether nothing is left. */
+    /** Removes one entry. Returns whether the segment is completely removed. */
     boolean step(ShardState state) throws Exception {
         if (nextBlock < segment.blockCount()) {
             state.blocks().remove(segment.entryId(nextBlock++));

@@ -8,13 +8,13 @@ import java.util.Queue;
 import java.util.function.Predicate;
 
 /**
- * The identities of a shard that are not recent: segments in state, merged like those of a log-structured tree, and their filters
- * in memory.
+ * The older identities of a shard. They are in state, in segments that are merged as in a log-structured merge tree;
+ * the filters of the segments are in memory.
  *
- * <p>Merging and removing is done in small steps ({@link #work}), by and by. Not thread-safe, but for {@link #size}.
+ * <p>Merges and removals are done in small steps ({@link #work}). Not thread-safe, except for {@link #size}.
  */
 final class SealedIdentities {
-    /** What it costs to remove a block, in identities merged. */
+    /** The cost of removing a block, in merged identities. */
     private static final int COST_OF_REMOVAL = 8;
 
     private final ShardState state;
@@ -26,7 +26,7 @@ final class SealedIdentities {
     private final List<Merge> merges = new ArrayList<>();
     private final Queue<Removal> removals = new ArrayDeque<>();
 
-    /** Those that answer: the living, and what merges have made so far. */
+    /** The segments that lookups query: those alive, and the partial outputs of merges. */
     private Segment[] asked = {};
 
     private long forgottenBefore = Long.MIN_VALUE;
@@ -56,12 +56,12 @@ final class SealedIdentities {
         return size;
     }
 
-    /** How many segments a look-up asks. */
+    /** The number of segments that a lookup queries. */
     int segments() {
         return asked.length;
     }
 
-    /** Whether the identity is in it with a receipt that is not before this time. */
+    /** Whether a segment contains the identity with a receipt at or after {@code since}. */
     boolean holds(long high, long low, long since) throws Exception {
         for (Segment segment : asked) {
             if (segment.holds(state.blocks(), high, low, since)) {
@@ -81,7 +81,10 @@ final class SealedIdentities {
         budget.fit();
     }
 
-    /** Forgets what was received before a time: whole segments at once, the others' when they are merged. */
+    /**
+     * Forgets identities received before this time. Expired segments are removed at once; in others, expired identities
+     * are dropped by the next merge.
+     */
     void forgetBefore(long receivedAt) throws Exception {
         forgottenBefore = Math.max(forgottenBefore, receivedAt);
         removeAll(this::isForgotten);
@@ -91,7 +94,7 @@ final class SealedIdentities {
         return !segment.isMerging() && segment.latest() < forgottenBefore;
     }
 
-    /** How many merges have begun. */
+    /** The number of merges in progress. */
     int merges() {
         return merges.size();
     }
@@ -100,7 +103,7 @@ final class SealedIdentities {
         return !merges.isEmpty() || !removals.isEmpty();
     }
 
-    /** Merges about so many identities, where there is something to merge. */
+    /** Merges about this many identities, if there is anything to merge. */
     void work(int identities) throws Exception {
         int left = identities;
         while (left > 0 && hasWork()) {
@@ -116,7 +119,7 @@ final class SealedIdentities {
         }
     }
 
-    /** The smallest first: there are more of its kind to come. */
+    /** Continues the smallest merge first, because the next merge of its size comes soonest. */
     private int mergeStep() throws Exception {
         Merge merge = merges.get(0);
         int cost = merge.step(forgottenBefore);
@@ -162,7 +165,7 @@ final class SealedIdentities {
         long together = chosen.stream().mapToLong(Segment::size).sum();
         int blockBits = chosen.stream().mapToInt(Segment::blockBits).max().orElse(0);
         Segment output = store.create(together, blockBits);
-        // Until it is whole, a restart removes it.
+        // A restart removes the output unless it is complete.
         store.keep(output, false);
         merges.add(new Merge(state, chosen, output));
         merges.sort(Comparator.comparingLong(Merge::size));

@@ -3,10 +3,10 @@ package dev.weir.job.dedup;
 import java.nio.ByteBuffer;
 
 /**
- * Sealed identities of a shard. They are in state, in blocks by the first bits of their fingerprints; in memory is the filter that
- * answers for them. It is written once and forgotten as a whole.
+ * A set of sealed identities of a shard. The identities are in state, in blocks by the first bits of their
+ * fingerprints. The filter is in memory. A segment is written once and removed as a whole.
  *
- * <p>While segments are merged, the merged one answers for the fingerprints below a border, and its inputs for the others.
+ * <p>During a merge, the output serves lookups of fingerprints below a border, and the inputs serve the others.
  */
 final class Segment {
     static final long END = 1L << 32;
@@ -78,23 +78,23 @@ final class Segment {
         return (int) (IdentityFilter.hash(high) >>> 32 - blockBits);
     }
 
-    /** The first hash behind a block. */
+    /** The first hash after a block. */
     long endOf(int block) {
         return block + 1L << 32 - blockBits;
     }
 
-    /** From now on it answers for fingerprints from here on, only. */
+    /** Restricts lookups to fingerprints at or above this hash. */
     void answersFrom(long hash) {
         from = hash;
         filter.releaseBelow(hash);
     }
 
-    /** From now on it answers for fingerprints below this, only. */
+    /** Restricts lookups to fingerprints below this hash. */
     void answersBelow(long hash) {
         to = hash;
     }
 
-    /** Whether the identity is in it with a receipt that is not before this time. */
+    /** Whether the segment contains the identity with a receipt at or after {@code since}. */
     boolean holds(Entries blocks, long high, long low, long since) throws Exception {
         long hash = IdentityFilter.hash(high);
         if (latest < since || hash < from || hash >= to || !filter.mayHold(high, low)) {
@@ -104,7 +104,7 @@ final class Segment {
         return block != null && IdentityBlock.holds(block, high, low, since);
     }
 
-    /** Writes a block, once. */
+    /** Writes a block. Each block is written at most once. */
     void write(Entries blocks, int block, Identities identities) throws Exception {
         if (identities.size() == 0) {
             return;
@@ -118,12 +118,14 @@ final class Segment {
         size += identities.size();
     }
 
-    /** In its state, the number of a block or of a part of the filter. */
+    /** The state id of a block or of a part of the filter. */
     long entryId(int number) {
         return id << NUMBER_BITS | number;
     }
 
-    /** Whether it answers after a restart: it is whole, and neither merged into another one nor forgotten. */
+    /**
+     * Whether the segment is used after a restart: it is complete, and neither merged into another one nor forgotten.
+     */
     boolean isAlive() {
         return alive;
     }
@@ -132,7 +134,7 @@ final class Segment {
         alive = now;
     }
 
-    /** As it is kept in state. */
+    /** Encodes the segment's metadata for the state. */
     byte[] description() {
         return ByteBuffer.allocate(BYTES)
                 .put(FORMAT)
@@ -146,7 +148,7 @@ final class Segment {
                 .array();
     }
 
-    /** With an empty filter. */
+    /** Decodes a segment from its description, with an empty filter. */
     static Segment of(long id, byte[] description, FilterBudget budget) {
         ByteBuffer buffer = ByteBuffer.wrap(description);
         byte format = buffer.get();

@@ -1,6 +1,6 @@
 package dev.weir.job.dedup;
 
-/** The segments in the state of a shard: makes, writes and restores them. Not thread-safe. */
+/** Creates, writes and restores the segments in the state of a shard. Not thread-safe. */
 final class SegmentStore {
     private final ShardState state;
     private final ShardLimits limits;
@@ -14,7 +14,7 @@ final class SegmentStore {
         this.budget = budget;
     }
 
-    /** An empty one with room for so many identities. */
+    /** An empty segment with room for this many identities. */
     Segment create(long identities, int leastBlockBits) {
         return new Segment(
                 nextId++,
@@ -22,7 +22,7 @@ final class SegmentStore {
                 new IdentityFilter(IdentityFilter.linesFor(identities), 0, budget));
     }
 
-    /** A segment of these identities, whole. */
+    /** Writes a complete segment of these identities. */
     Segment write(Identities identities) throws Exception {
         Segment segment = create(identities.size(), 0);
         Identities[] blocks = new Identities[segment.blockCount()];
@@ -44,13 +44,13 @@ final class SegmentStore {
         return segment;
     }
 
-    /** Notes whether a segment is there after a restart. */
+    /** Writes the segment's description, including whether it is alive after a restart. */
     void keep(Segment segment, boolean alive) throws Exception {
         segment.setAlive(alive);
         state.segments().put(segment.id(), segment.description());
     }
 
-    /** As it was kept; with its filter, if it is alive. */
+    /** Restores a segment from the state, with its filter if it is alive. */
     Segment restore(long id) throws Exception {
         byte[] description = state.segments().get(id);
         if (description == null) {

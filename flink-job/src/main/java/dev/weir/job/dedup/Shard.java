@@ -3,15 +3,15 @@ package dev.weir.job.dedup;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The identities of one shard of users. Two generations of recent ones are in memory; when the younger is full, the older is
- * sealed ({@link SealedIdentities}), and the younger becomes the older.
+ * The identities of one shard of users. The recent ones are in memory, in two generations. When the younger is full,
+ * the older is sealed ({@link SealedIdentities}) and the younger takes its place.
  *
- * <p>It belongs to one thread, which has set the key of the state; other threads may ask for {@link #size}.
+ * <p>Used by one thread, which must set the current key of the state first. Other threads may call {@link #size}.
  */
 final class Shard {
     /**
-     * Work for each new identity and each merge that has begun. The next merge of a size begins when as many new identities have
-     * come as this one merges; so it is done in a quarter of that time, without a rush.
+     * Merge work per new identity and running merge. The next merge of the same size starts once as many new identities
+     * have arrived as the current one merges. At this rate, the current merge is done in a quarter of that time.
      */
     private static final int WORK_PER_IDENTITY = 4;
 
@@ -33,7 +33,7 @@ final class Shard {
         older = new RecentIdentities(journal);
     }
 
-    /** With what is in the state. */
+    /** Restores a shard from the state. */
     static Shard restore(ShardState state, ShardLimits limits, FilterBudget budget) throws Exception {
         Shard shard = new Shard(state, limits, budget);
         shard.sealed.restore();
@@ -46,7 +46,9 @@ final class Shard {
         return shard;
     }
 
-    /** A chunk of a version that kept all identities in memory may be of any size. */
+    /**
+     * Versions that kept all identities in memory wrote chunks of any size, so a chunk may be larger than a generation.
+     */
     private void restoreChunk(long id, byte[] chunk) throws Exception {
         journal.restore(id);
         int identities = IdentityChunk.size(chunk);
@@ -68,7 +70,7 @@ final class Shard {
         return younger.size() + older.size() + sealed.size();
     }
 
-    /** Whether the identity is new, as {@link IdentitySet#add} has it; it is remembered then. */
+    /** Adds the identity if it is new, as {@link IdentitySet#add} defines it, and returns whether it was. */
     boolean add(long high, long low, long receivedAt, long horizonMillis) throws Exception {
         long since = receivedAt - horizonMillis;
         if (older.holds(high, low, since)
@@ -97,7 +99,7 @@ final class Shard {
         return younger.hasNews() || older.hasNews();
     }
 
-    /** Writes what is new since the last time into the state. */
+    /** Writes the identities added since the last call into the state. */
     void writeNews() throws Exception {
         older.writeNews();
         younger.writeNews();
@@ -107,12 +109,12 @@ final class Shard {
         return sealed.hasWork();
     }
 
-    /** Merges about so many identities, where there is something to merge. */
+    /** Merges about this many identities, if there is anything to merge. */
     void work(int identities) throws Exception {
         sealed.work(identities);
     }
 
-    /** Forgets what was received before a time, to the hour. */
+    /** Forgets identities received before this time, rounded down to the hour. */
     void forgetBefore(long receivedAt) throws Exception {
         long hour = Journal.hourOf(receivedAt);
         older.forgetBefore(hour);

@@ -4,13 +4,14 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How a shard lays out its identities.
+ * The sizes by which a shard lays out its identities.
  *
- * @param recent how many a generation of recent ones holds; there are two
- * @param blockEntries how many a block holds on average, at most
- * @param fanIn how many segments become one
- * @param segments above so many, segments are merged whatever their age
- * @param spanMillis from the earliest receipt of a merged segment to its latest: a segment is forgotten as a whole, so much late
+ * @param recent the capacity of a generation of recent identities; there are two generations
+ * @param blockEntries the maximum average number of identities per block
+ * @param fanIn the number of segments that are merged into one
+ * @param segments the number of segments above which they are merged regardless of their age
+ * @param spanMillis the longest time from the earliest receipt of a merged segment to its latest. Segments are removed
+ *     as a whole, so an identity may be kept this much longer than necessary
  */
 record ShardLimits(int recent, int blockEntries, int fanIn, int segments, long spanMillis) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -19,7 +20,7 @@ record ShardLimits(int recent, int blockEntries, int fanIn, int segments, long s
         return new ShardLimits(6_144, 192, 4, 24, horizon.toMillis() / 8);
     }
 
-    /** The number of bits that tell the blocks of a segment of this size apart. */
+    /** The number of fingerprint bits that select a block in a segment of this size. */
     int blockBits(long identities) {
         int bits = 0;
         while (identities >> bits > blockEntries) {
@@ -28,7 +29,7 @@ record ShardLimits(int recent, int blockEntries, int fanIn, int segments, long s
         return bits;
     }
 
-    /** How often segments were merged for one of this size, about. */
+    /** Approximately how often segments were merged to reach this size. */
     int tier(long identities) {
         return (int) Math.round(Math.max(0, Math.log((double) identities / recent) / Math.log(fanIn)));
     }

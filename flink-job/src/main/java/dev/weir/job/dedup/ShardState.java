@@ -1,11 +1,11 @@
 package dev.weir.job.dedup;
 
 /**
- * What a shard keeps in state.
+ * The keyed state of a shard.
  *
- * @param chunks of recent identities, by hour and number: see {@link Journal}
- * @param segments what is known of each segment, by its number: see {@link Segment}
+ * @param chunks recent identities, by hour and number: see {@link Journal}
+ * @param segments the description of each segment, by its id: see {@link Segment}
  * @param blocks the identities of segments, by segment and block
- * @param filters those of segments, by segment and part
+ * @param filters the filters of segments, by segment and part
  */
 record ShardState(ListedEntries chunks, ListedEntries segments, Entries blocks, Entries filters) {}

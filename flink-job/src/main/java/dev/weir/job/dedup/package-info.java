@@ -1,4 +1,4 @@
-/** Each identity once. */
+/** Deduplicates events by their identity. */
 @NullMarked
 package dev.weir.job.dedup;
 

@@ -1,7 +1,7 @@
 package dev.weir.job.ledger;
 
-/** A function that enters what it does into the books that its operator keeps. */
+/** A function that records what it does in the ledger of its operator. */
 public interface Bookkeeping {
-    /** Hands over the tally, before the function is opened. */
+    /** Sets the tally to record in. Called before the function is opened. */
     void keep(Tally tally);
 }

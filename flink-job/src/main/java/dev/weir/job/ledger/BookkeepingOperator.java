@@ -5,7 +5,7 @@ import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 
-/** Runs a function, and keeps its books. */
+/** Runs a function and keeps its ledger. */
 public class BookkeepingOperator<I, O, F extends ProcessFunction<I, O> & Bookkeeping> extends ProcessOperator<I, O> {
     private static final long serialVersionUID = 1L;
 

@@ -11,15 +11,15 @@ import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * The tally of one subtask of an operator, in the same checkpoints as what it is a tally of.
+ * The ledger of one operator subtask. Its tally is part of the same checkpoints as the state that it describes.
  *
- * <p>The operator calls {@link #close} before each barrier and {@link #snapshot} with each checkpoint.
+ * <p>The operator must call {@link #close} before each barrier and {@link #snapshot} with each checkpoint.
  */
 public final class Books {
     private final Tally tally = new Tally();
     private final ListState<Tuple3<String, Long, Long>> state;
 
-    /** Opens the books where a checkpoint left them. */
+    /** Restores the tally from the last checkpoint, if any. */
     public Books(OperatorStateStore store) throws Exception {
         state = store.getListState(
                 new ListStateDescriptor<>("ledger", Types.TUPLE(Types.STRING, Types.LONG, Types.LONG)));
@@ -32,7 +32,7 @@ public final class Books {
         return tally;
     }
 
-    /** Sends everything as of the checkpoint whose barrier comes next. */
+    /** Emits all amounts as of the checkpoint whose barrier comes next. */
     public void close(long checkpoint, Output<?> output) {
         tally.forEach((account, key, amount) ->
                 output.collect(LedgerEntry.TAG, new StreamRecord<>(new LedgerEntry(checkpoint, account, key, amount))));

@@ -7,7 +7,7 @@ import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Runs a keyed function, and keeps its books, which say also how far its clock has come. */
+/** Runs a keyed function and keeps its ledger. Also reports the function's watermark as {@link Account#CLOCK}. */
 public final class KeyedBookkeepingOperator<K, I, O, F extends KeyedProcessFunction<K, I, O> & Bookkeeping>
         extends KeyedProcessOperator<K, I, O> {
     private static final long serialVersionUID = 1L;

@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Amounts by account and key.
  *
- * <p>Two tallies of different events add up to one of all of them: so each subtask keeps its own, and after a change of the
- * parallelism it does not matter which subtask goes on with which. Not thread-safe.
+ * <p>The tallies of different events can be merged. So each subtask keeps its own, and after a change of parallelism it
+ * does not matter which subtask restores which tally. Not thread-safe.
  */
 public final class Tally {
-    /** Takes each amount in turn. */
+    /** Receives the amounts one by one. */
     @FunctionalInterface
     public interface Reader {
         void amount(Account account, long key, long amount);
     }
 
-    /** Cells of one amount: some change with every record, and none of that makes an object. */
+    /** Single-element arrays, so that updating an amount with every record allocates nothing. */
     private final Map<Account, Map<Long, long[]>> cells = new EnumMap<>(Account.class);
 
-    /** Adds to an amount, or for an account of offsets or times, widens it. */
+    /** Merges an amount into the tally: adds it or, in accounts of offsets and times, takes the minimum or maximum. */
     public void add(Account account, long key, long amount) {
         Map<Long, long[]> byKey = cells.computeIfAbsent(account, any -> new HashMap<>());
         long[] cell = byKey.get(key);

@@ -1,4 +1,4 @@
-/** The job's books: what became of every record of the log, and what every table should add up to. */
+/** The job's ledger: the outcome of every record of the log, and the sums that every table should have. */
 @NullMarked
 package dev.weir.job.ledger;
 

@@ -1,7 +1,7 @@
 package dev.weir.job.minutes;
 
 /**
- * Events of a type within a minute.
+ * The number of events of a type within a minute.
  *
  * @param minute whole minutes since the Unix epoch
  */

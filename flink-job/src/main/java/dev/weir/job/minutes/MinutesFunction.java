@@ -14,7 +14,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Keeps the events of each minute by type, and passes each total on when it changes. Keyed by minute. */
+/** Keeps the number of events per minute and type, and emits each total when it changes. Keyed by minute. */
 public final class MinutesFunction extends KeyedProcessFunction<Long, MinuteEvents, MinuteEvents>
         implements Bookkeeping {
     private static final long serialVersionUID = 1L;
@@ -60,7 +60,7 @@ public final class MinutesFunction extends KeyedProcessFunction<Long, MinuteEven
         if (timestamp >= expiry) {
             totals.clear();
         } else {
-            // It was registered under a smaller lateness of before.
+            // The timer was registered under an earlier, smaller lateness.
             context.timerService().registerEventTimeTimer(expiry);
         }
     }

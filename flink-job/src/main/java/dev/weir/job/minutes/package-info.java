@@ -1,4 +1,4 @@
-/** Events per minute and type. */
+/** Counts events per minute and type. */
 @NullMarked
 package dev.weir.job.minutes;
 

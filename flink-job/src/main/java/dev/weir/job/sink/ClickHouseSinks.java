@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the tables of ClickHouse.
  *
- * <p>Tables with many rows have a writer in every subtask that makes them, so that their rows cross no network within the job.
- * The others have one, so that their inserts are few.
+ * <p>A table with many rows has a writer in every subtask that produces them, so that its rows do not cross the network
+ * within the job. The other tables have one writer each, so that they get few inserts.
  */
 public final class ClickHouseSinks implements TableSinks {
     private static final Pace PACE = new Pace(
@@ -31,7 +31,7 @@ public final class ClickHouseSinks implements TableSinks {
     private final Version version;
     private final JobTracing tracing;
 
-    /** @param epoch raised for a rebuild, whose rows replace those of the run before */
+    /** @param epoch raised for a rebuild; rows of a higher epoch replace those of lower epochs */
     public ClickHouseSinks(ClickHouseEndpoint endpoint, int epoch, JobTracing tracing) {
         this.endpoint = endpoint;
         this.inserts = HttpInserts.into(endpoint);

@@ -14,9 +14,10 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dead letters as records of a topic: key and value as they were, the rest in headers that begin with {@code weir-}.
+ * Writes dead letters to a Kafka topic. Key and value are those of the original record; the rest is in headers that
+ * begin with {@code weir-}.
  *
- * <p>At least once: after a restart a record may stand there again, with the same {@code weir-partition} and
+ * <p>Delivery is at least once. After a restart, a dead letter may be repeated with the same {@code weir-partition} and
  * {@code weir-offset}.
  */
 public final class DeadLetterTopic {

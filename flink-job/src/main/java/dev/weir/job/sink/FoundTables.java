@@ -12,12 +12,13 @@ import java.util.Map;
 /**
  * What earlier runs of the job have written into ClickHouse.
  *
- * @param highestEpoch of any row; 0 where there is none
- * @param freshAt up to where every table has been written, milliseconds since the Unix epoch; 0 where one never was
- * @param firstOffsets by partition, where the counts of the asked epoch begin in the log
+ * @param highestEpoch the highest epoch of any row; 0 if there are no rows
+ * @param freshAt the time up to which every table is complete, in milliseconds since the Unix epoch; 0 if some table
+ *     was never written
+ * @param firstOffsets by partition, the offset at which the counts of the requested epoch begin
  */
 public record FoundTables(int highestEpoch, long freshAt, Map<Integer, Long> firstOffsets) {
-    /** Those that events are counted in; dead letters may never come. */
+    /** The tables of counted events. Excludes {@code dead_letters}, because there may never be any. */
     private static final String COUNTING =
             "'video_views_daily', 'video_views_30d', 'active_users_daily', 'events_per_minute', 'events'";
 

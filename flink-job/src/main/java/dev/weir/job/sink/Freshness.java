@@ -1,10 +1,10 @@
 package dev.weir.job.sink;
 
 /**
- * Every event accepted before {@code asOf} is visible in a table, as far as one of its writers is concerned.
+ * One writer of a table reports that it has made its rows of every event accepted before {@code asOf} visible.
  *
- * @param writer from 0
- * @param writers how many the table has
+ * @param writer the index of the writer, from 0
+ * @param writers the number of writers of the table
  * @param asOf milliseconds since the Unix epoch
  * @param afterRows whether the writer has just inserted rows
  */

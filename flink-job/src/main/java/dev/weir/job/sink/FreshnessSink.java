@@ -4,7 +4,9 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** Writes how fresh the tables are. Run it with one subtask: a table is as fresh as its slowest writer. */
+/**
+ * Writes the freshness of the tables. It must run with one subtask, because a table is as fresh as its slowest writer.
+ */
 final class FreshnessSink implements Sink<Freshness> {
     private static final long serialVersionUID = 1L;
 

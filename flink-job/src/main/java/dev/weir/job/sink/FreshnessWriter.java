@@ -11,14 +11,17 @@ import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 
 /**
- * Inserts the freshness of all tables together: five times a second while rows are written, because clients may wait for
- * their events, and once a second otherwise. Used by the task's thread alone.
+ * Inserts the freshness of all tables in one batch: five times a second while rows are written, because clients may be
+ * waiting for their events, and once a second otherwise. Used by the task's thread alone.
  */
 final class FreshnessWriter implements SinkWriter<Freshness> {
     static final Duration INTERVAL = Duration.ofMillis(200);
     static final Duration INTERVAL_WITHOUT_ROWS = Duration.ofSeconds(1);
 
-    /** After rows of one table, which are followed by the freshness of the others. */
+    /**
+     * How long the short interval lasts after rows of one table, so that the freshness of the other tables follows
+     * quickly.
+     */
     static final Duration AFTERWARDS = Duration.ofSeconds(2);
 
     private final Inserts inserts;
@@ -34,7 +37,7 @@ final class FreshnessWriter implements SinkWriter<Freshness> {
         scheduleTick();
     }
 
-    /** What the writers of a table have said. */
+    /** The last reports of the writers of a table. */
     private static final class TableFreshness {
         private final long[] asOfByWriter;
         private long written = Long.MIN_VALUE;
@@ -76,10 +79,10 @@ final class FreshnessWriter implements SinkWriter<Freshness> {
 
     @Override
     public void close() {
-        // Holds nothing.
+        // There is nothing to close.
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The task fails with what a timer throws.
+    @SuppressWarnings("FutureReturnValueIgnored") // A failing timer fails the task.
     private void scheduleTick() {
         clock.registerTimer(clock.getCurrentProcessingTime() + INTERVAL.toMillis(), time -> {
             long now = clock.getCurrentProcessingTime();

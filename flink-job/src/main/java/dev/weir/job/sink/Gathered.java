@@ -32,12 +32,12 @@ final class Gathered<T> {
         return encodedRows + latestByKey.size();
     }
 
-    /** Of rows without keys; others are small. */
+    /** The size of the encoded rows. Rows with keys are not counted, because they are small. */
     int bytes() {
         return encoded.length();
     }
 
-    /** The rows so far, which stay what they are until this is called again. */
+    /** Returns the rows added so far, and starts with none. The result stays valid until the next call. */
     RowBinary take() {
         for (T row : latestByKey.values()) {
             encode.accept(encoded, row);

@@ -14,16 +14,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Inserts over ClickHouse's HTTP interface, in binary rows, which cost ClickHouse and the job less than SQL text.
+ * Inserts over ClickHouse's HTTP interface. Uses binary rows, which cost ClickHouse and the job less than SQL text.
  *
- * <p>Tries an insert four times. The rows are the same each time, and the tables keep one of equal rows.
+ * <p>An insert is tried four times. The rows are the same each time, and the tables keep only one of several equal
+ * rows.
  */
 final class HttpInserts implements Inserts {
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
     private static final int OK = 200;
 
-    /** Before each further attempt. The first comes at once: a restarted server has closed the connection. */
+    /**
+     * The pause before each retry. The first retry is immediate, because a restarted server has closed the connection.
+     */
     private static final List<Duration> PAUSES = List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2));
 
     private final HttpClient http;

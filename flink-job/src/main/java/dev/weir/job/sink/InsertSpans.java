@@ -17,10 +17,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a span of each insert in every trace that has rows in it (OpenTelemetry semantic conventions, "Database client
- * spans"): all of them begin and end with the insert, each below the first of its trace's events.
+ * Records each insert as one span per trace that has rows in it (OpenTelemetry semantic conventions, "Database client
+ * spans"). Each span covers the whole insert. Its parent is the span of the first row of its trace.
  *
- * <p>Traces beyond {@link #MAX_TRACES} of an insert get none, and the others say how many these are.
+ * <p>At most {@link #MAX_TRACES} traces per insert get a span. The spans report how many sampled rows were left out.
  */
 final class InsertSpans<T> implements AutoCloseable {
     static final int MAX_TRACES = 100;
@@ -29,10 +29,10 @@ final class InsertSpans<T> implements AutoCloseable {
     private static final AttributeKey<Long> ROWS_LEFT_OUT = AttributeKey.longKey("weir.insert.untraced_sampled_rows");
 
     /**
-     * How the inserts of a table are traced.
+     * The tracing configuration of a table.
      *
-     * @param table as it is stored
-     * @param parentOf the span that a row comes from, or null
+     * @param table the name under which it is stored
+     * @param parentOf returns the {@code traceparent} of a row, or null
      */
     record Tracing<T>(JobTracing tracing, String table, ParentOf<T> parentOf) implements Serializable {
         private static final long serialVersionUID = 1L;
@@ -42,10 +42,10 @@ final class InsertSpans<T> implements AutoCloseable {
         }
     }
 
-    /** A function that travels with the job graph. */
+    /** A function that is serialized with the job graph. */
     interface ParentOf<T> extends Function<T, @Nullable String>, Serializable {}
 
-    /** What an insert has of one trace. */
+    /** The rows of one trace in an insert. */
     private static final class Share {
         final String traceParent;
         long rows;
@@ -62,7 +62,7 @@ final class InsertSpans<T> implements AutoCloseable {
     private Map<String, Share> sharesByTraceId = new HashMap<>();
     private long rowsLeftOut;
 
-    /** @param tracer is closed with this */
+    /** @param tracer closed together with this object */
     InsertSpans(JobTracer tracer, String table, ParentOf<T> parentOf) {
         this.tracer = tracer;
         this.table = table;
@@ -88,7 +88,7 @@ final class InsertSpans<T> implements AutoCloseable {
         share.rows++;
     }
 
-    /** Begins the insert of the rows that have been added. */
+    /** Starts the insert of the rows added so far. */
     Insert begin(int rows) {
         Insert insert = new Insert(sharesByTraceId, rows, rowsLeftOut);
         sharesByTraceId = new HashMap<>();
@@ -101,7 +101,7 @@ final class InsertSpans<T> implements AutoCloseable {
         tracer.close();
     }
 
-    /** An insert that goes on; may end on another thread. */
+    /** An insert in progress, which may end on another thread. */
     final class Insert {
         private final Map<String, Share> shares;
         private final long rows;
@@ -114,7 +114,7 @@ final class InsertSpans<T> implements AutoCloseable {
             this.leftOut = leftOut;
         }
 
-        /** @param failure null where there is none */
+        /** @param failure null if the insert succeeded */
         void end(@Nullable Throwable failure) {
             Instant end = Instant.now();
             for (Share share : shares.values()) {

@@ -3,12 +3,12 @@ package dev.weir.job.sink;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** Takes rows into one table. Used by one thread at a time. */
+/** Inserts rows into one table. Used by one thread at a time. */
 interface Inserts {
-    /** Returns once a reader sees all of the rows. */
+    /** Returns once all of the rows are visible to readers. */
     void insert(RowBinary rows) throws IOException, InterruptedException;
 
-    /** Opens the way to a table where the writer runs. */
+    /** Opens a table on the task manager that runs its writer. */
     interface Opening extends Serializable {
         Inserts of(Table<?> table);
     }

@@ -9,17 +9,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows the page of a checkpoint that is complete.
+ * Makes the ledger page of a completed checkpoint visible.
  *
- * <p>A page that ClickHouse does not take is left out: the next one says all that it would have said, and the job need not
- * wait.
+ * <p>If an insert into ClickHouse fails, the page is skipped and the job does not wait. The next page contains
+ * everything that the skipped one would have said.
  */
 final class LedgerCommitter implements Committer<LedgerPage> {
     private static final Logger log = LoggerFactory.getLogger(LedgerCommitter.class);
 
     private final LedgerTable table;
 
-    /** Begins with the first page, for which ClickHouse must have said which was the last one before it. */
+    /** Created with the first page, because it needs the highest page number from ClickHouse. */
     private @Nullable LedgerLife life;
 
     LedgerCommitter(LedgerTable table) {
@@ -57,6 +57,6 @@ final class LedgerCommitter implements Committer<LedgerPage> {
 
     @Override
     public void close() {
-        // Holds nothing.
+        // There is nothing to close.
     }
 }

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The pages that one run of the job writes: the first one whole, after it the lines that have changed, and all of them again
- * from time to time, should somebody have deleted some.
+ * The ledger pages of one run of the job. The first page is written in full, later pages only as changed lines. Every
+ * {@link #WHOLE_EVERY} pages, all lines are written again in case some were deleted.
  *
- * <p>A reader sees the lines of the latest life only, of each the one with the highest number. So a run that was taken back
- * to an older checkpoint leaves no line of the run before standing.
+ * <p>Readers see only the lines of the latest life, and of each line the one with the highest page number. So if a run
+ * restarts from an older checkpoint, no line of the previous run remains visible.
  */
 final class LedgerLife {
-    /** Between the numbers of two lives; a page that an earlier run writes after all does not reach the next one's. */
+    /**
+     * The distance between the first page numbers of two lives. A delayed page of an earlier run stays below the
+     * numbers of the next one.
+     */
     private static final long LIFE = 1L << 20;
 
     /** Ten minutes, at a checkpoint every 5 s. */
@@ -27,13 +30,13 @@ final class LedgerLife {
     private final long first;
     private long number;
 
-    /** @param highest number of any page that is in the table */
+    /** @param highest the highest number of any page in the table */
     LedgerLife(long highest) {
         first = (highest / LIFE + 1) * LIFE;
         number = first;
     }
 
-    /** What to write for a page to be seen; tell {@link #shown} or {@link #lost} what came of it. */
+    /** The rows to insert for a page. The caller must report the outcome with {@link #shown} or {@link #lost}. */
     List<LedgerRow> rows(LedgerPage page) {
         if ((number - first) % WHOLE_EVERY == 0) {
             shown.clear();
@@ -45,7 +48,8 @@ final class LedgerLife {
                 rows.add(row(page, line));
             }
         }
-        // Always there: it carries the checkpoint also where nothing has changed, and shows whether a line is missing.
+        // This line is in every page: it carries the checkpoint if nothing has changed, and reveals whether a line is
+        // missing.
         rows.add(row(page, new LedgerPage.Line(Account.LINES, 0, page.lines().size())));
         number++;
         return rows;
@@ -55,7 +59,7 @@ final class LedgerLife {
         rows.forEach(row -> shown.put(key(row.line()), row.line().amount()));
     }
 
-    /** They may be in the table, or not. */
+    /** The insert failed, so the rows may or may not be in the table. */
     void lost(Collection<LedgerRow> rows) {
         rows.forEach(row -> shown.remove(key(row.line())));
     }

@@ -9,16 +9,16 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * The job's books as of one checkpoint.
+ * The ledger of the whole job as of one checkpoint.
  *
- * @param notedAt when the checkpoint's barrier had come through, milliseconds since the Unix epoch
+ * @param notedAt when all entries of the checkpoint had arrived, in milliseconds since the Unix epoch
  */
 record LedgerPage(long checkpoint, long notedAt, List<Line> lines) {
 
-    /** An amount of all subtasks together. */
+    /** One amount, summed over all subtasks. */
     record Line(Account account, long key, long amount) {}
 
-    /** How a checkpoint keeps a page until it is complete, and the page may be shown. */
+    /** The form in which a checkpoint keeps a page until the checkpoint completes and the page is written. */
     static final class Serializer implements SimpleVersionedSerializer<LedgerPage> {
         private static final int VERSION = 1;
         private static final int LINE_BYTES = 32;

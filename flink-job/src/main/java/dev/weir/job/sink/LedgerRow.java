@@ -1,9 +1,9 @@
 package dev.weir.job.sink;
 
 /**
- * A line of the books as the table has it.
+ * A ledger line as a row of the table.
  *
  * @param life the number of the first page of this run of the job
- * @param number of the page: a later one has a higher one, whatever any clock says
+ * @param number the number of the page; later pages have higher numbers, independent of any clock
  */
 record LedgerRow(long checkpoint, long notedAt, LedgerPage.Line line, long number, long life) {}

@@ -12,10 +12,10 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Writes the books to ClickHouse, a page a checkpoint, once the checkpoint is complete: by then every table has flushed
- * what the page speaks of.
+ * Writes the ledger to ClickHouse, one page per checkpoint. A page is written once its checkpoint is complete, because
+ * by then every table has flushed the rows that the page covers.
  *
- * <p>Run it with one subtask: a page is whole only where all entries meet.
+ * <p>It must run with one subtask, because a page needs the entries of all subtasks.
  */
 final class LedgerSink implements Sink<LedgerEntry>, SupportsCommitter<LedgerPage> {
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import dev.weir.clickhouse.ClickHouseEndpoint;
 import java.io.IOException;
 import java.util.Collection;
 
-/** The table of the books. */
+/** The table of the ledger. */
 final class LedgerTable {
     private static final String HIGHEST =
             "SELECT toInt64(bitAnd(max(version), 0xFFFFFFFFFFFF)) FROM weir.ledger_store WHERE epoch = ";
@@ -21,12 +21,12 @@ final class LedgerTable {
         this.inserts = HttpInserts.into(endpoint).of(table);
     }
 
-    /** The highest number of a page of this epoch; 0 where there is none. */
+    /** The highest page number of this epoch; 0 if there is none. */
     long highest() throws IOException {
         return SelectNumber.of(endpoint, HIGHEST + version.epoch());
     }
 
-    /** A reader sees all of the rows or none. */
+    /** Readers see either all of the rows or none. */
     void insert(Collection<LedgerRow> page) throws IOException, InterruptedException {
         inserts.insert(table.encoded(page));
     }

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 
 /**
- * Adds up what the subtasks say of a checkpoint.
+ * Adds up the ledger entries of all subtasks for a checkpoint.
  *
- * <p>Entries come before the barrier of their checkpoint, so that at the barrier all of them are here. Those of a
- * checkpoint that was given up on the way are dropped with the next one's.
+ * <p>Entries arrive before the barrier of their checkpoint, so at the barrier all of them are here. Entries of an
+ * aborted checkpoint are dropped together with those of the next one.
  */
 final class LedgerWriter implements CommittingSinkWriter<LedgerEntry, LedgerPage> {
     private final Clock clock;
@@ -50,6 +50,6 @@ final class LedgerWriter implements CommittingSinkWriter<LedgerEntry, LedgerPage
 
     @Override
     public void close() {
-        // Holds nothing.
+        // There is nothing to close.
     }
 }

@@ -4,27 +4,27 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How often a table is written to. Inserts are best few and large: where rows are many, or the job is behind, it waits for more
- * of them, and later rows for a key stand for earlier ones.
+ * How often rows are inserted into a table. ClickHouse prefers few, large inserts. With many rows, or if the job is
+ * behind, the writer waits longer to gather more rows, and later rows of a key replace earlier ones.
  *
- * @param quiet from one insert to the next where rows are few
- * @param busy where they are many
- * @param behind where the rows are old anyway
- * @param manyRows so many that came within the quiet interval
- * @param old how long ago the events of the rows were received
- * @param maxRows so many are inserted at once
- * @param maxBytes so much of encoded rows is held in memory
+ * @param quiet the interval between inserts with few rows
+ * @param busy the interval with many rows
+ * @param behind the interval with many rows if the job is behind
+ * @param manyRows the number of gathered rows from which on they count as many
+ * @param old the age of the watermark from which on the job counts as behind
+ * @param maxRows the maximum number of rows per insert
+ * @param maxBytes the size of encoded rows in memory at which an insert starts
  */
 record Pace(Duration quiet, Duration busy, Duration behind, int manyRows, Duration old, int maxRows, int maxBytes)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Whether no more rows should be waited for. */
+    /** Whether the rows must be inserted before more are added. */
     boolean isFull(int rows, int bytes) {
         return rows >= maxRows || bytes >= maxBytes;
     }
 
-    /** Whether what has come should be inserted now, once the quiet interval is over. */
+    /** Whether to insert now. Checked every quiet interval. */
     boolean isDue(int rows, long millisSinceInsert, long ageMillis) {
         Duration wait = ageMillis < old.toMillis() ? busy : behind;
         return rows < manyRows || millisSinceInsert >= wait.toMillis();

@@ -8,15 +8,15 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /**
- * Writes from which freshness of the tables on each partition is visible, and up to where.
+ * Writes, for each partition, up to which offset events are visible, and from which freshness of the tables on.
  *
- * <p>A run of the job may meet watermarks that an earlier run, which had read less, has passed already. So it speaks only of
- * freshness that no earlier run has written.
+ * <p>After a restart, the job may see watermarks that an earlier run had already passed with fewer records read. So
+ * this run refers only to a freshness that no earlier run has written.
  */
 final class ProgressSink implements Sink<Progress> {
     private static final long serialVersionUID = 1L;
 
-    /** What any table has reached up to now, milliseconds since the Unix epoch. */
+    /** The highest freshness of any table so far, in milliseconds since the Unix epoch. */
     private static final String FRESHEST = "SELECT toUnixTimestamp64Milli(max(as_of)) FROM weir.freshness";
 
     private final ClickHouseEndpoint endpoint;

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 
-/** Inserts the latest progress of each partition every moment. Used by the task's thread alone. */
+/** Inserts the latest progress of each partition at a fixed interval. Used by the task's thread alone. */
 final class ProgressWriter implements SinkWriter<Progress> {
     private static final Duration INTERVAL = Duration.ofMillis(250);
 
@@ -39,10 +39,10 @@ final class ProgressWriter implements SinkWriter<Progress> {
 
     @Override
     public void close() {
-        // Holds nothing.
+        // There is nothing to close.
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The task fails with what a timer throws.
+    @SuppressWarnings("FutureReturnValueIgnored") // A failing timer fails the task.
     private void scheduleFlush() {
         clock.registerTimer(clock.getCurrentProcessingTime() + INTERVAL.toMillis(), time -> {
             flush(false);

@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in ClickHouse's format RowBinary: the values of the columns one after another, without names or types.
+ * Encodes rows in ClickHouse's RowBinary format: the values of the columns one after another, without names or types.
  *
- * <p>Each method writes one value of the column type that it is named after. Every event passes here: no objects are made but the
- * bytes of its strings.
+ * <p>Each method writes one value of the column type in its name. Every event is encoded here, so nothing is allocated
+ * except the bytes of its strings.
  */
 final class RowBinary {
     private static final int FIRST_CAPACITY = 1 << 12;
@@ -25,7 +25,7 @@ final class RowBinary {
         return length;
     }
 
-    /** Forgets the rows and keeps the memory. */
+    /** Removes the rows but keeps the buffer. */
     void clear() {
         length = 0;
     }
@@ -39,7 +39,7 @@ final class RowBinary {
         string(value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** An empty string where there is none. */
+    /** Writes an empty string for null. */
     void stringOrEmpty(@Nullable String value) {
         string(value == null ? "" : value);
     }

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-/** Asks ClickHouse for one number, over a connection of its own. */
+/** Queries ClickHouse for a single number. */
 final class SelectNumber {
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
 

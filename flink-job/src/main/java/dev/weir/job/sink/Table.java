@@ -6,12 +6,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of ClickHouse as its writers see it.
+ * A table of ClickHouse, as seen by its writers.
  *
- * @param name the name under which the table's freshness is noted, which is that of the view over it
- * @param insert the statement, without its format
- * @param encode writes the values of a row in the order of the statement's columns
- * @param key what a row describes: of two rows with equal keys the later one stands alone; null where no insert has two such rows
+ * @param name the name of the view over the table, under which its freshness is reported
+ * @param insert the INSERT statement without the FORMAT clause
+ * @param encode writes the values of a row in the column order of the statement
+ * @param key the key of a row; of several rows with equal keys in one insert, only the last is written. Null if keys
+ *     never repeat within an insert
  */
 record Table<T>(
         String name,
@@ -20,16 +21,16 @@ record Table<T>(
         @Nullable Key<T> key) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** All of the rows, for one insert. */
+    /** Encodes all of the rows for one insert. */
     RowBinary encoded(Iterable<T> rows) {
         RowBinary encoded = new RowBinary();
         rows.forEach(row -> encode.accept(encoded, row));
         return encoded;
     }
 
-    /** A function that travels with the job graph. */
+    /** A function that is serialized with the job graph. */
     interface Encode<T> extends BiConsumer<RowBinary, T>, Serializable {}
 
-    /** Likewise. */
+    /** A function that is serialized with the job graph. */
     interface Key<T> extends Function<T, Object>, Serializable {}
 }

@@ -1,7 +1,7 @@
 package dev.weir.job.sink;
 
 /**
- * Every event accepted before {@code asOf} is visible in a table.
+ * Every event accepted before {@code asOf} is visible in the table.
  *
  * @param asOf milliseconds since the Unix epoch
  */

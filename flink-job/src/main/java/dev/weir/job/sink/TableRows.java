@@ -9,7 +9,7 @@ import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.views.VideoViews;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** What fills the tables, a stream for each. */
+/** The streams of rows, one per table. */
 public record TableRows(
         DataStream<ReceivedEvent> events,
         DataStream<VideoViews> videoViewsDaily,

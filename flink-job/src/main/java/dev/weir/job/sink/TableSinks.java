@@ -3,6 +3,6 @@ package dev.weir.job.sink;
 /** Writes the results of the job into tables. */
 @FunctionalInterface
 public interface TableSinks {
-    /** Adds the operators that write to the graph. */
+    /** Adds the writing operators to the graph. */
     void write(TableRows rows);
 }

@@ -16,13 +16,15 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the rows of a table, inserts them at a {@link Pace} and before every checkpoint, and reports how fresh the table is.
+ * Gathers the rows of a table and inserts them at a {@link Pace} and before every checkpoint. Reports how fresh the
+ * table is.
  *
- * <p>The task gathers the next rows while a thread of the writer's own inserts those before them. One insert is in flight at a
- * time, so memory holds the rows of two at most. Where ClickHouse is slower than the job, the job waits.
+ * <p>The task gathers rows while the writer's own thread inserts the previous ones. Only one insert is in flight, so
+ * memory holds the rows of at most two inserts. If ClickHouse is slower than the job, the job waits.
  *
- * <p>A watermark <em>t</em> has behind it every row that an event acknowledged before <em>t</em> led to. Once the rows gathered
- * so far are inserted, the table is as fresh as the last watermark, and only then does the writer report it.
+ * <p>Every row caused by an event acknowledged before <em>t</em> arrives before the watermark <em>t</em>. Once the
+ * gathered rows are inserted, the table is as fresh as the last watermark before them, and only then does the writer
+ * report it.
  */
 final class TableWriter<T> extends AbstractStreamOperator<Freshness>
         implements OneInputStreamOperator<T, Freshness>, BoundedOneInput {
@@ -45,10 +47,10 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
     private transient boolean hasUnreportedRows;
     private transient long insertedAt;
 
-    /** @param watermark as of its last row */
+    /** @param watermark the last watermark before the insert */
     private record InFlight(CompletableFuture<Void> insert, long watermark) {}
 
-    /** @param tracing null for a table whose rows belong to no request */
+    /** @param tracing null if the rows of the table belong to no request */
     TableWriter(Table<T> table, Inserts.Opening opening, Pace pace, InsertSpans.@Nullable Tracing<T> tracing) {
         this.table = table;
         this.opening = opening;
@@ -102,10 +104,10 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
         insertAll();
     }
 
-    /** After a clean end nothing is left to insert, and after a failure the checkpoint brings it back. */
+    /** After a clean end, nothing is left to insert. After a failure, the rows are replayed from the checkpoint. */
     @Override
     public void close() throws Exception {
-        // They are not there when the operator could not be opened.
+        // These fields are null if the operator could not be opened.
         if (thread != null) {
             thread.shutdownNow();
         }
@@ -115,7 +117,7 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
         super.close();
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The task fails with what a timer throws.
+    @SuppressWarnings("FutureReturnValueIgnored") // A failing timer fails the task.
     private void scheduleTick() {
         getProcessingTimeService().registerTimer(now() + pace.quiet().toMillis(), time -> {
             if (inFlight == null && pace.isDue(gathered.rows(), now() - insertedAt, now() - watermark)) {
@@ -131,8 +133,8 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
         awaitInFlight();
     }
 
-    /** No insert must be in flight. */
-    @SuppressWarnings("FutureReturnValueIgnored") // What became of the insert is looked at when it is done.
+    /** Must not be called while an insert is in flight. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The outcome is checked when the insert is done.
     private void insert() {
         insertedAt = now();
         int rows = gathered.rows();
@@ -191,7 +193,7 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
     }
 
     private void report(long asOf) {
-        // The end of a bounded input is no moment in time.
+        // The watermark at the end of a bounded input is not a point in time.
         if (asOf > reported && asOf != Long.MAX_VALUE) {
             int writer = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
             int writers = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();

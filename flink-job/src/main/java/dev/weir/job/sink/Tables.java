@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The tables that the job writes, column by column. */
+/** The tables that the job writes, with their columns. */
 final class Tables {
     private Tables() {}
 
@@ -43,7 +43,8 @@ final class Tables {
                 "INSERT INTO weir.active_users_daily_store (day, dau, wau, mau)",
                 (out, row) -> {
                     out.date(row.day());
-                    // Each number is its own version: after a restart one may be ahead while another is still behind.
+                    // Each count is its own version: after a restart, one of them may be ahead while another is still
+                    // behind.
                     out.uint64(version.of(row.dau()));
                     out.uint64(version.of(row.wau()));
                     out.uint64(version.of(row.mau()));
@@ -64,7 +65,9 @@ final class Tables {
                 row -> List.of(row.minute(), row.type()));
     }
 
-    /** A record of the log is counted once, and read again after a restart only: such rows collapse in the table. */
+    /**
+     * Needs no key: a record of the log is counted once. Only a restart repeats rows, and the table collapses those.
+     */
     static Table<ReceivedEvent> events() {
         return new Table<>(
                 "events",
@@ -89,7 +92,7 @@ final class Tables {
                 null);
     }
 
-    /** Likewise. */
+    /** Needs no key: only a restart repeats rows, and the table collapses those. */
     static Table<DeadLetter> deadLetters(Version version) {
         return new Table<>(
                 "dead_letters",
@@ -110,7 +113,7 @@ final class Tables {
                 null);
     }
 
-    /** One row a table. */
+    /** One row per table. */
     static Table<TableAsOf> freshness() {
         return new Table<>(
                 "freshness",
@@ -122,7 +125,7 @@ final class Tables {
                 null);
     }
 
-    /** @param leastVisibleFrom below which freshness may be of a run that had read less */
+    /** @param leastVisibleFrom the lowest freshness to refer to; a lower one may stem from a run that had read less */
     static Table<Progress> progress(long leastVisibleFrom) {
         return new Table<>(
                 "progress",
@@ -135,7 +138,7 @@ final class Tables {
                 null);
     }
 
-    /** Of each line of the books the latest stands. */
+    /** Of each ledger line, the row with the highest version counts. */
     static Table<LedgerRow> ledger(Version version) {
         return new Table<>(
                 "ledger",

@@ -3,10 +3,10 @@ package dev.weir.job.sink;
 import java.io.Serializable;
 
 /**
- * Versions of rows: the job's epoch in the high 16 bits, the count itself in the low 48.
+ * Computes the versions of rows: the job's epoch in the high 16 bits, the count in the low 48.
  *
- * <p>Counts only grow, so the row with the highest version is the latest, whatever a restart wrote again in between; and
- * all rows of a rebuild, whose epoch is higher, stand above those of the run before.
+ * <p>Counts only grow, so the row with the highest version is the latest, even if a restart has written older counts
+ * again. A rebuild has a higher epoch, so all of its rows supersede those of earlier runs.
  */
 record Version(int epoch) implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-/** Rows into ClickHouse, dead letters into Kafka. */
+/** Writes rows to ClickHouse and dead letters to Kafka. */
 @NullMarked
 package dev.weir.job.sink;
 

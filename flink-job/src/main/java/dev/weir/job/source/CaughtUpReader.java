@@ -20,13 +20,16 @@ import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Kafka through the connector's reader and, in every partition that is read to its end, moves the watermark to the
- * moment at which that end was asked for.
+ * Reads Kafka through the connector's reader. Once a partition is read to its end, this reader moves the partition's
+ * watermark to the time at which that end was queried.
  *
  * <p>Used by the task's thread alone, except for {@link #onAnswer}.
  */
 final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSplit> {
-    /** How often the log's end is asked for: what a quiet log adds to the age of an answer. */
+    /**
+     * How often the log's end is queried. In an idle log, the watermark lags behind the wall clock by up to this
+     * interval.
+     */
     private static final Duration INTERVAL = Duration.ofMillis(200);
 
     private final SourceReader<LogRecord, KafkaPartitionSplit> kafka;
@@ -43,7 +46,7 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
         this(kafka, onAnswer -> new LogEnds(client, INTERVAL, onAnswer), Clock.systemUTC());
     }
 
-    /** @param logEnds makes what asks for the log's ends, and tells its argument of every answer */
+    /** @param logEnds creates the poller of the log's ends, which runs its argument after every response */
     CaughtUpReader(
             SourceReader<LogRecord, KafkaPartitionSplit> kafka, Function<Runnable, LogEnds> logEnds, Clock clock) {
         this.kafka = kafka;
@@ -51,7 +54,7 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
         this.lag = new LogLag(positions, this.logEnds::latest, clock);
     }
 
-    /** Shows how far it is behind the log, to whoever asks from any thread. */
+    /** Registers the lag as metrics, which any thread may read. */
     CaughtUpReader measuredBy(MetricGroup group) {
         lag.register(group);
         return this;

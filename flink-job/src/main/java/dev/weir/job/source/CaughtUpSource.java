@@ -19,17 +19,19 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * The log in Kafka, read by Flink's connector, with a watermark that follows the wall clock wherever a partition is read
- * to its end.
+ * Reads the log from Kafka with Flink's connector. In partitions that are read to their end, the watermark follows the
+ * wall clock.
  *
- * <p>A time-out would call a partition quiet also while it is unreachable, or while a rebuild has not begun to read it,
- * and the clock would leap over events that are still to come. Here the brokers' own answer is the evidence: everything
- * acknowledged before the moment of asking has passed. So a replay meets the same clock as the first run did, a quiet
- * partition holds nothing up, midnight comes without traffic, and a watermark <em>t</em> means that every event
- * acknowledged before <em>t</em> has been read.
+ * <p>Flink's idle timeout is not safe here: it also declares a partition idle that is unreachable, or that a rebuild
+ * has not begun to read. The watermark would then pass events that are still to come. This source asks the brokers for
+ * the end of each partition instead. Once that end is read, every event acknowledged before the request has been read.
  *
- * <p>Records of transactional producers end a partition with a marker that is no record, which would never count as read
- * to the end; Weir writes none.
+ * <p>As a result, a watermark <em>t</em> means that every event acknowledged before <em>t</em> has been read. A replay
+ * follows the same clock as the first run, an idle partition does not hold the watermark back, and midnight passes
+ * without traffic.
+ *
+ * <p>Transactional producers are not supported. Their partitions end with a transaction marker, which is not a record,
+ * so such a partition would never count as read to its end. Weir does not use transactions.
  */
 public final class CaughtUpSource
         implements Source<LogRecord, KafkaPartitionSplit, KafkaSourceEnumState>, ResultTypeQueryable<LogRecord> {
@@ -38,7 +40,7 @@ public final class CaughtUpSource
     private final KafkaSource<LogRecord> source;
     private final Properties client;
 
-    /** Reads a topic from its beginning, or from where a checkpoint says. */
+    /** Reads a topic from its beginning, or from the offsets of a checkpoint. */
     public CaughtUpSource(KafkaEndpoint kafka, String topic, String group) {
         this.source = KafkaSource.<LogRecord>builder()
                 .setProperties(properties(kafka))
@@ -47,7 +49,7 @@ public final class CaughtUpSource
                 .setStartingOffsets(OffsetsInitializer.earliest())
                 .setDeserializer(new LogRecordDeserializer())
                 .setProperty("partition.discovery.interval.ms", "30000")
-                // A broker that says nothing for so long is given up for another, at a third of the usual patience.
+                // After this time, the client tries another broker. Kafka's default is three times as long.
                 .setProperty("request.timeout.ms", "10000")
                 .build();
         this.client = properties(kafka);

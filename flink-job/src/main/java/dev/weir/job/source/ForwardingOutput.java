@@ -3,7 +3,7 @@ package dev.weir.job.source;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.SourceOutput;
 
-/** Passes on everything that it is given; what is done on the way is a subclass's matter. */
+/** Forwards every call to another output. Subclasses override what they observe. */
 abstract class ForwardingOutput implements SourceOutput<LogRecord> {
     private final SourceOutput<LogRecord> output;
 

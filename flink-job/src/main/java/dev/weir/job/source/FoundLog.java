@@ -20,16 +20,17 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The log as the brokers have it.
+ * The state of the log as the brokers report it.
  *
- * @param topicId another one after the topic was created anew; empty where the brokers give none
- * @param beginnings by partition, the first offset that is kept
+ * @param topicId Kafka's id of the topic, which changes if the topic is recreated; empty if the brokers do not report
+ *     one
+ * @param beginnings by partition, the first offset that is retained
  * @param ends by partition, the offset of the next record
  */
 public record FoundLog(Optional<String> topicId, Map<Integer, Long> beginnings, Map<Integer, Long> ends) {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Empty where there is no such topic. */
+    /** Empty if the topic does not exist. */
     public static Optional<FoundLog> look(KafkaEndpoint kafka, String topic) throws IOException, InterruptedException {
         try (Admin admin = Admin.create(kafka.properties(Map.of("client.id", "weir-start")))) {
             TopicDescription description = admin.describeTopics(List.of(topic))
@@ -58,7 +59,7 @@ public record FoundLog(Optional<String> topicId, Map<Integer, Long> beginnings, 
         }
     }
 
-    /** Whether there is such a topic. */
+    /** Whether the topic exists. */
     public static boolean exists(KafkaEndpoint kafka, String topic) throws IOException, InterruptedException {
         try (Admin admin = Admin.create(kafka.properties(Map.of("client.id", "weir-start")))) {
             return admin.listTopics()

@@ -21,21 +21,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the brokers, over and over on a thread of its own, where the watched partitions begin and end.
+ * Polls the brokers for the beginnings and ends of the watched partitions, on its own thread.
  *
- * <p>While no broker answers, the last answer stands: a clock that is built on it waits.
+ * <p>While no broker responds, the last result stays in place, so watermarks derived from it stand still.
  */
 final class LogEnds implements AutoCloseable {
     /**
-     * The log at a moment: whatever was acknowledged before {@code askedAt} lies before {@code ends}, because a record is
-     * acknowledged only once it is below the high watermark, which is what brokers answer with.
+     * The extent of the log at a moment. Every record acknowledged before {@code askedAt} lies before {@code ends}: a
+     * record is acknowledged only once it is below the high watermark, and the brokers report the high watermark as the
+     * end.
      */
     record Answer(long askedAt, Map<TopicPartition, Long> beginnings, Map<TopicPartition, Long> ends) {}
 
     private static final Logger log = LoggerFactory.getLogger(LogEnds.class);
     private static final long PATIENCE_SECONDS = 10;
 
-    /** Only what has never been read begins there, and records are seldom deleted: an older answer is a longer way to the end. */
+    /**
+     * Beginnings are polled less often. They matter only for partitions that have not been read yet, and change only
+     * when records are deleted. An outdated beginning only makes the distance to the end too large.
+     */
     private static final Duration BEGINNINGS_EVERY = Duration.ofSeconds(5);
 
     private final Admin admin;
@@ -49,7 +53,7 @@ final class LogEnds implements AutoCloseable {
 
     private volatile @Nullable Answer latest;
 
-    /** @param onAnswer is called on this object's thread after each new answer */
+    /** @param onAnswer called on this object's thread after each response */
     LogEnds(Properties client, Duration interval, Runnable onAnswer) {
         this(
                 Admin.create(client),
@@ -59,8 +63,8 @@ final class LogEnds implements AutoCloseable {
                 onAnswer);
     }
 
-    /** Closes the client and the executor when it is closed. */
-    @SuppressWarnings("FutureReturnValueIgnored") // What is asked does not throw.
+    /** {@link #close} also closes the client and the executor. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The task does not throw.
     LogEnds(Admin admin, ScheduledExecutorService executor, Clock clock, Duration interval, Runnable onAnswer) {
         this.admin = admin;
         this.executor = executor;

@@ -7,13 +7,13 @@ import java.util.function.Supplier;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
-/** How far a subtask is behind the end of its partitions, by what the brokers last said. For any thread. */
+/** The lag of a subtask behind the ends of its partitions, according to the brokers' last response. Thread-safe. */
 final class LogLag {
     private final Map<String, Position> positions;
     private final Supplier<@Nullable Answer> latest;
     private final Clock clock;
 
-    /** @param positions by split; a map for many threads */
+    /** @param positions by split; a thread-safe map */
     LogLag(Map<String, Position> positions, Supplier<@Nullable Answer> latest, Clock clock) {
         this.positions = positions;
         this.latest = latest;
@@ -25,7 +25,7 @@ final class LogLag {
         group.gauge("log_lag_seconds", this::seconds);
     }
 
-    /** Records that stand in the log and have not been read. */
+    /** The number of records in the log that have not been read. */
     long records() {
         Answer answer = latest.get();
         return answer == null
@@ -35,7 +35,10 @@ final class LogLag {
                         .sum();
     }
 
-    /** The age of the oldest place that is being read; 0 where all are read to their ends. */
+    /**
+     * The age of the last record read in the partition that is furthest behind; 0 if all partitions are read to their
+     * ends.
+     */
     double seconds() {
         Answer answer = latest.get();
         return answer == null

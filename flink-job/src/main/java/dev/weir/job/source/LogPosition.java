@@ -6,12 +6,12 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplitSerializ
 import org.apache.flink.core.io.SimpleVersionedSerialization;
 
 /**
- * How far a state has read a partition of the log.
+ * The offset up to which a state has read a partition of the log.
  *
- * @param nextOffset negative where it has not begun
+ * @param nextOffset negative if the partition has not been read yet
  */
 public record LogPosition(String topic, int partition, long nextOffset) {
-    /** From the form in which the source's reader keeps it in its state. */
+    /** Decodes the form in which the source's reader keeps a split in its state. */
     public static LogPosition ofSplit(byte[] split) throws IOException {
         KafkaPartitionSplit read =
                 SimpleVersionedSerialization.readVersionAndDeSerialize(new KafkaPartitionSplitSerializer(), split);

@@ -9,7 +9,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Passes every record on undecoded, because only an operator can send what is malformed elsewhere. */
+/** Passes every record on without decoding it, because only an operator has a side output for malformed records. */
 public final class LogRecordDeserializer implements KafkaRecordDeserializationSchema<LogRecord> {
     private static final long serialVersionUID = 1L;
 

@@ -4,14 +4,14 @@ import dev.weir.job.source.LogEnds.Answer;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far a partition has been read. Moved by the task's thread alone; others may look. */
+/** The position up to which a partition has been read. Only the task's thread moves it; other threads may read it. */
 final class Position {
     private final TopicPartition partition;
 
-    /** Negative, a marker of the connector's, while the partition is not begun. */
+    /** Negative, as a marker of the connector, until the partition has been read. */
     private final AtomicLong nextOffset;
 
-    /** When the last record that was read had been received; negative before the first. */
+    /** The time of receipt of the last record read; negative before the first. */
     private final AtomicLong lastReceivedAt = new AtomicLong(-1);
 
     Position(TopicPartition partition, long startingOffset) {
@@ -19,7 +19,7 @@ final class Position {
         this.nextOffset = new AtomicLong(startingOffset);
     }
 
-    /** Without a fence: this is done for every record, and those who look can wait for a moment. */
+    /** Uses no memory fence, because it is called for every record and readers tolerate a slightly old value. */
     void read(LogRecord logRecord) {
         nextOffset.lazySet(logRecord.offset() + 1);
         lastReceivedAt.lazySet(logRecord.receivedAt());
@@ -29,7 +29,7 @@ final class Position {
         return answer.ends().containsKey(partition) && lagRecords(answer) == 0;
     }
 
-    /** 0 also for a partition that nothing is known of. */
+    /** 0 also for a partition that the response does not contain. */
     long lagRecords(Answer answer) {
         Long end = answer.ends().get(partition);
         Long beginning = answer.beginnings().get(partition);
@@ -40,7 +40,7 @@ final class Position {
         return Math.max(0, end - (next < 0 ? beginning : next));
     }
 
-    /** How long ago the last record that was read had been received; 0 before the first. */
+    /** The time since the receipt of the last record read; 0 before the first. */
     double ageSeconds(long now) {
         long receivedAt = lastReceivedAt.get();
         return receivedAt < 0 ? 0 : Math.max(0, now - receivedAt) / 1000.0;

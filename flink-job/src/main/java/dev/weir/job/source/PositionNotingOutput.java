@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
 
-/** Notes, as records pass, how far each partition has been read. */
+/** Forwards records and tracks the position of each partition. */
 final class PositionNotingOutput extends ForwardingOutput implements ReaderOutput<LogRecord> {
     private final ReaderOutput<LogRecord> output;
     private final Map<String, Position> positions;
@@ -17,7 +17,7 @@ final class PositionNotingOutput extends ForwardingOutput implements ReaderOutpu
         this.positions = positions;
     }
 
-    @SuppressWarnings("ReferenceEquality") // It is the object that matters; the task keeps one for all its life.
+    @SuppressWarnings("ReferenceEquality") // Identity matters: the task uses the same output throughout.
     boolean wraps(ReaderOutput<LogRecord> other) {
         return output == other;
     }

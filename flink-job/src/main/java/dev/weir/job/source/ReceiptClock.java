@@ -5,17 +5,18 @@ import java.time.Clock;
 import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
 
 /**
- * Lets a record move the job's clock to its time of receipt, but never ahead of the machine's clock.
+ * Assigns a record its time of receipt as its timestamp, which advances the watermark, but never ahead of the machine's
+ * clock.
  *
- * <p>The timestamp of a record is what its producer writes. One from the far future would make every event after it late,
- * and the tables would claim to be fresher than they are.
+ * <p>Producers choose the timestamps of records. A timestamp in the far future would make every later event late, and
+ * the tables would claim to be fresher than they are.
  */
 public final class ReceiptClock implements SerializableTimestampAssigner<LogRecord> {
     private static final long serialVersionUID = 1L;
 
     private final SerializableClock clock;
 
-    /** By the machine's clock. */
+    /** Uses the system clock. */
     public ReceiptClock() {
         this(() -> Clock.systemUTC().millis());
     }
@@ -24,12 +25,12 @@ public final class ReceiptClock implements SerializableTimestampAssigner<LogReco
         this.clock = clock;
     }
 
-    /** Milliseconds since the Unix epoch. */
+    /** A clock in milliseconds since the Unix epoch. */
     interface SerializableClock extends java.io.Serializable {
         long millis();
     }
 
-    /** The smallest number moves no watermark. */
+    /** For an implausible timestamp, returns the smallest number, which does not advance the watermark. */
     @Override
     public long extractTimestamp(LogRecord logRecord, long recordTimestamp) {
         long receivedAt = logRecord.receivedAt();

@@ -1,4 +1,4 @@
-/** Reading the log, with a clock that follows it. */
+/** Reads the log, with a watermark that follows the wall clock. */
 @NullMarked
 package dev.weir.job.source;
 

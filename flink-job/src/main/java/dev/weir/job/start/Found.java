@@ -5,9 +5,9 @@ import dev.weir.job.source.FoundLog;
 import java.util.Optional;
 
 /**
- * What a start finds.
+ * The state, the log and the tables that a start finds.
  *
- * @param state to go on from, if any
- * @param log empty where the topic does not exist yet
+ * @param state the state to restore; empty to start without state
+ * @param log empty if the topic does not exist yet
  */
 record Found(Optional<FoundState> state, Optional<FoundLog> log, FoundTables tables) {}

@@ -33,17 +33,17 @@ import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
 
 /**
- * A checkpoint or savepoint that the job is to go on from.
+ * The checkpoint or savepoint that the job will be restored from.
  *
- * <p>Read without running anything of the job, so that a start can be refused before there is a job that fails and is
- * restarted. For that it uses what Flink itself restores with, which is not Flink's public interface; a test reads a
+ * <p>It is read before the job is submitted, so that a start can be refused instead of failing and restarting forever.
+ * Reading it needs classes that Flink itself restores with and that are not part of its public API. A test reads a
  * checkpoint of the real graph.
  *
- * @param backend the only one that can read it; empty for a savepoint, which all can
- * @param positions of the source
- * @param clock that of the deduplication
- * @param written up to where the tables were written when it was taken
- * @param terms under which it was counted; empty where it does not say
+ * @param backend the only state backend that can read it; empty for a savepoint, which every backend can read
+ * @param positions the offsets of the source
+ * @param clock the clock of the deduplication
+ * @param written the freshness that the tables had reached when the state was taken
+ * @param terms the settings under which events were counted; empty if the state does not contain them
  */
 public record FoundState(
         String path,
@@ -53,7 +53,7 @@ public record FoundState(
         OptionalLong written,
         Optional<Terms> terms) {
 
-    /** The name under which every source keeps what its readers have been given. */
+    /** The name under which every source keeps the splits of its readers. */
     private static final ListStateDescriptor<byte[]> SPLITS =
             new ListStateDescriptor<>("SourceReaderState", BytePrimitiveArraySerializer.INSTANCE);
 
@@ -87,7 +87,7 @@ public record FoundState(
         return clock.isPresent() && clock.getAsLong() == Long.MIN_VALUE ? OptionalLong.empty() : clock;
     }
 
-    /** How a state is spread over the subtasks decides by which call it is read. */
+    /** How a state is distributed over the subtasks decides which method reads it. */
     private interface Access {
         <T> ListState<T> list(OperatorStateStore states, ListStateDescriptor<T> name) throws Exception;
     }
@@ -97,7 +97,7 @@ public record FoundState(
         return all(operators, name, OperatorStateStore::getUnionListState);
     }
 
-    /** What all subtasks keep under a name, which no two operators share. */
+    /** The entries of all subtasks under a name. No two operators share a name. */
     private static <T> List<T> all(Collection<OperatorState> operators, ListStateDescriptor<T> name, Access access)
             throws IOException {
         List<OperatorStateHandle> handles = operators.stream()

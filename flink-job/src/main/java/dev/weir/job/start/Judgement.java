@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether the job may go on from what was found, and under which terms.
+ * Decides whether the job may continue from what was found, and under which terms.
  *
- * @param refusals a sentence for each reason why it may not: numbers would no longer be exact
- * @param notices a sentence for each change that matters
+ * @param refusals one sentence for each reason why the job must not start, because its counts would no longer be exact
+ * @param notices one sentence for each change that matters
  */
 record Judgement(List<String> refusals, List<String> notices, Terms terms) {
 
@@ -154,7 +154,11 @@ record Judgement(List<String> refusals, List<String> notices, Terms terms) {
                     configuration.epoch());
         }
 
-        /** Counts begin anew below the rows that are there; they reach these only where the log still has everything. */
+        /**
+         * Without state, counting starts from the beginning of the log, while the rows of the previous run are still in
+         * the tables. New counts replace those rows only once they are at least as high, so the log must still hold
+         * every counted record.
+         */
         private void logWithoutState(FoundLog log) {
             found.tables().firstOffsets().entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the settings against what earlier runs have left in the state, in the log and in the tables, before the job is
- * submitted: a job that is refused only when it is restored would be restarted for ever.
+ * Checks the settings against the state, the log and the tables of earlier runs, before the job is submitted. A job
+ * that failed only on restore would be restarted forever.
  */
 public final class Start {
     private static final Logger log = LoggerFactory.getLogger(Start.class);
@@ -26,20 +26,20 @@ public final class Start {
     private Start() {}
 
     /**
-     * What is in the checkpoint or savepoint that the job will be restored from. It asks neither Kafka nor ClickHouse.
+     * Reads the checkpoint or savepoint that the job will be restored from. Does not contact Kafka or ClickHouse.
      *
-     * @throws ConfigurationException when it cannot be read
+     * @throws ConfigurationException if it cannot be read
      */
     public static Optional<FoundState> state(Optional<String> path) {
         return path.map(Start::read);
     }
 
     /**
-     * The terms under which the job may go on. Waits for Kafka and ClickHouse for as long as it takes.
+     * Returns the terms under which the job may continue. Waits for Kafka and ClickHouse without a time limit.
      *
-     * @param state what {@link #state} has read
-     * @param notices takes a sentence for each change that matters
-     * @throws ConfigurationException when numbers would no longer be exact
+     * @param state the result of {@link #state}
+     * @param notices receives one sentence for each change that matters
+     * @throws ConfigurationException if the counts would no longer be exact
      */
     public static Terms examine(JobConfiguration configuration, Optional<FoundState> state, Consumer<String> notices)
             throws InterruptedException {
@@ -68,7 +68,7 @@ public final class Start {
         }
     }
 
-    /** Brokers may create topics when they are first written to: this is no reason to refuse. */
+    /** A missing topic is no reason to refuse the start, because brokers may create topics on first use. */
     private static void noticeMissingDeadLetterTopic(JobConfiguration configuration, Consumer<String> notices)
             throws IOException, InterruptedException {
         String topic = configuration.kafka().deadLetterTopic();

@@ -1,4 +1,4 @@
-/** What a start looks at, before anything runs: whether the settings fit what earlier runs have left. */
+/** Checks, before the job is submitted, whether the settings fit what earlier runs have left. */
 @NullMarked
 package dev.weir.job.start;
 

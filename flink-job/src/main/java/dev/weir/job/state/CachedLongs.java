@@ -8,10 +8,11 @@ import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers in keyed state, with those of the latest keys in memory too: a read of a busy key costs no look-up in RocksDB.
+ * Arrays of numbers in keyed state, with a cache of recently used keys. Reading a busy key then needs no lookup in
+ * RocksDB.
  *
- * <p>Every change goes to the state at once, so a checkpoint has all of it, and a cache that is lost costs reads alone. The
- * oldest keys make room ({@link Slots}). Arrays are shared with the caller: nobody may change one. Not thread-safe.
+ * <p>Every change is written to the state at once. So checkpoints are complete, and a lost cache only costs reads. Old
+ * keys are evicted ({@link Slots}). Arrays are shared with the caller and must not be modified. Not thread-safe.
  */
 public final class CachedLongs {
     private final ValueState<long[]> state;
@@ -22,8 +23,8 @@ public final class CachedLongs {
     /**
      * Opens the state.
      *
-     * @param slots how many keys all subtasks together hold in memory
-     * @param maxLongs the length of the longest array that is held in memory
+     * @param slots the number of keys that the caches of all subtasks hold together
+     * @param maxLongs the maximum length of a cached array
      */
     public static CachedLongs open(RuntimeContext context, String name, int slots, int maxLongs) {
         return new CachedLongs(
@@ -43,7 +44,7 @@ public final class CachedLongs {
     /**
      * The value of a key.
      *
-     * @param key the one that the state is set to
+     * @param key must be the current key of the state
      */
     public long @Nullable [] value(String key) throws IOException {
         int slot = slotOf(key);
@@ -57,13 +58,13 @@ public final class CachedLongs {
         return stored;
     }
 
-    /** @param key the one that the state is set to */
+    /** @param key must be the current key of the state */
     public void update(String key, long[] value) throws IOException {
         state.update(value);
         hold(slotOf(key), key, value);
     }
 
-    /** @param key the one that the state is set to */
+    /** @param key must be the current key of the state */
     public void clear(String key) {
         state.clear();
         int slot = slotOf(key);
@@ -72,7 +73,7 @@ public final class CachedLongs {
         }
     }
 
-    /** @param slot as {@link #slotOf} has answered */
+    /** @param slot a result of {@link #slotOf} */
     private void hold(int slot, String key, long[] value) {
         if (value.length > maxLongs) {
             if (slot >= 0) {
@@ -81,7 +82,7 @@ public final class CachedLongs {
         } else if (slot >= 0) {
             values[slot] = value;
         } else {
-            // The first slot of a key has the youngest.
+            // The first of a key's slots holds the newest entry.
             int first = ~slot;
             Slots.makeRoom(keys, first);
             Slots.makeRoom(values, first);
@@ -95,7 +96,7 @@ public final class CachedLongs {
         values[slot] = null;
     }
 
-    /** Where the key is; where it is not, the complement of its first slot. */
+    /** The slot of the key or, if absent, the complement of the key's first slot. */
     private int slotOf(String key) {
         int first = Slots.first(key.hashCode(), keys.length);
         for (int slot = first; slot < first + Slots.WAYS; slot++) {

@@ -1,4 +1,4 @@
-/** Keyed state that is read from memory where it was read a moment ago. */
+/** Caches for keyed state. */
 @NullMarked
 package dev.weir.job.state;
 

@@ -13,13 +13,14 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings under which events are counted. The state keeps them, so that the next start knows what has changed.
+ * The settings under which events are counted. They are kept in state, so that the next start can tell what has
+ * changed.
  *
- * <p>A change never takes back what has been counted: where a new setting counts less, it holds for events that are received
- * from the change on. So it does not matter that a restart reads again what lies behind the last checkpoint.
+ * <p>A change never reverts what has been counted. A setting that counts less applies only to events received after the
+ * change. So a restart may safely read again what lies behind the last checkpoint.
  *
- * @param topicId Kafka's own id of the log, another one after the topic was created anew; null where it is not known
- * @param forgottenBefore identities that were received before it may be forgotten, milliseconds since the Unix epoch
+ * @param topicId Kafka's id of the log, which changes if the topic is recreated; null if unknown
+ * @param forgottenBefore identities received before this time may be forgotten, in milliseconds since the Unix epoch
  */
 public record Terms(
         Lateness allowedLateness,
@@ -28,7 +29,10 @@ public record Terms(
         long forgottenBefore) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** How much longer than the horizon an identity is kept, for receipts that the clock is ahead of. */
+    /**
+     * Identities are kept this much longer than the horizon, because the clock may be ahead of an event's time of
+     * receipt.
+     */
     public static final Duration HORIZON_SLACK = Duration.ofHours(1);
 
     private static final String LATENESS = "allowed_lateness_ms";
@@ -38,7 +42,7 @@ public record Terms(
     private static final String TOPIC_ID = "topic_id";
     private static final String FORGOTTEN_BEFORE = "forgotten_before";
 
-    /** Those of a job that begins without state. */
+    /** The terms of a job that starts without state. */
     public static Terms of(Duration allowedLateness, Duration dedupHorizon) {
         return new Terms(Lateness.of(allowedLateness), Horizon.of(dedupHorizon), null, Long.MIN_VALUE);
     }
@@ -52,10 +56,10 @@ public record Terms(
     }
 
     /**
-     * After a change of settings.
+     * The terms after a change of settings.
      *
-     * @param clock that of the state; empty where it has none yet
-     * @param now by the wall clock, milliseconds since the Unix epoch
+     * @param clock the clock of the state; empty if it has none yet
+     * @param now by the wall clock, in milliseconds since the Unix epoch
      */
     public Terms changedTo(Duration newLateness, Duration newHorizon, OptionalLong clock, long now) {
         long reached = clock.orElse(Long.MIN_VALUE);
@@ -72,7 +76,7 @@ public record Terms(
         return clock == Long.MIN_VALUE ? clock : clock - time.toMillis();
     }
 
-    /** As the state keeps them; a later version may add lines. */
+    /** Encodes the terms for the state. Later versions may add lines. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(LATENESS + "=" + allowedLateness.now().toMillis());
@@ -88,7 +92,7 @@ public record Terms(
         return lines;
     }
 
-    /** From the lines of a state; empty for a state of before there were any. */
+    /** Decodes the terms of a state; empty for the state of a version that did not keep them. */
     public static Optional<Terms> parse(Iterable<String> lines) {
         Duration lateness = null;
         Duration horizon = null;
@@ -107,7 +111,7 @@ public record Terms(
                 case TOPIC_ID -> topicId = value;
                 case FORGOTTEN_BEFORE -> forgottenBefore = Long.parseLong(value);
                 default -> {
-                    // Of a later version.
+                    // Ignored: a later version wrote this line.
                 }
             }
         }

@@ -1,4 +1,4 @@
-/** The settings that decide what is counted, as the state keeps them. */
+/** The settings that decide what is counted, as they are kept in state. */
 @NullMarked
 package dev.weir.job.terms;
 

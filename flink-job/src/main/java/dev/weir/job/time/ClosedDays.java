@@ -6,27 +6,27 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Days whose counts can never change again, because state that they were made of has been dropped.
+ * Days whose counts can no longer change, because the state behind them has been dropped.
  *
- * <p>While the lateness stays the same, {@link Retention} alone keeps events away from them. Once it has been raised, these
- * are the days that it must not open again: their counts would begin at zero.
+ * <p>While the lateness stays the same, {@link Retention} alone rejects events of these days. If the lateness is
+ * raised, these days must stay closed, because their counts would start from zero.
  *
- * @param ranges in order, without overlap
+ * @param ranges sorted and without overlap
  */
 public record ClosedDays(List<Range> ranges) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** No day at all. */
+    /** No closed days. */
     public static final ClosedDays NONE = new ClosedDays(List.of());
 
-    /** An event changes the windows of so many days after its own, too. */
+    /** An event also changes windows that end up to this many days after its own day. */
     private static final int DAYS_AFTER = 29;
 
     public ClosedDays {
         ranges = List.copyOf(ranges);
     }
 
-    /** Days from the first on, and before the last. */
+    /** The days from {@code from} (inclusive) to {@code before} (exclusive). */
     public record Range(int from, int before) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
@@ -41,9 +41,9 @@ public record ClosedDays(List<Range> ranges) implements Serializable {
     }
 
     /**
-     * With the days whose state has been dropped since.
+     * Returns a copy that also contains the days whose state has been dropped since.
      *
-     * <p>Where nothing was ever counted, nothing was dropped: days long before the first that was counted stay open.
+     * <p>State was only dropped for days with counts. Days long before the first counted day stay open.
      *
      * @param firstCounted the first day that an event was counted for
      * @param oldest the oldest day whose state is kept
@@ -52,7 +52,7 @@ public record ClosedDays(List<Range> ranges) implements Serializable {
         return firstCounted < oldest ? with(new Range(firstCounted - DAYS_AFTER, oldest)) : this;
     }
 
-    /** With another range, which may overlap. */
+    /** Returns a copy with another range, which may overlap existing ones. */
     public ClosedDays with(Range added) {
         List<Range> all = new ArrayList<>(ranges);
         all.add(added);

@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * What a setting was before it was changed, which still holds for every event that was received before that.
+ * An earlier value of a setting, which still applies to events received before the setting was changed.
  *
- * @param until when it was changed, milliseconds since the Unix epoch
+ * @param until the time of the change, in milliseconds since the Unix epoch
  */
 public record Earlier(Duration value, long until) implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 /**
  * How long an identity is remembered.
  *
- * <p>A shorter horizon holds for every event at once. A longer one holds for those that are received from the change on: a
- * replay must not take for a duplicate what has been counted.
+ * <p>A shorter horizon applies to every event at once. A longer one only applies to events received after the change,
+ * so that a replay does not drop a counted event as a duplicate.
  *
- * @param earlier shorter ones of before
+ * @param earlier earlier, shorter values that still apply to some events
  */
 public record Horizon(Duration now, List<Earlier> earlier) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -20,12 +20,12 @@ public record Horizon(Duration now, List<Earlier> earlier) implements Serializab
         earlier = List.copyOf(earlier);
     }
 
-    /** One that was never changed. */
+    /** A horizon that was never changed. */
     public static Horizon of(Duration horizon) {
         return new Horizon(horizon, List.of());
     }
 
-    /** For an event that was received at this time, in milliseconds. */
+    /** The horizon for an event received at this time, in milliseconds. */
     public long millisAt(long receivedAt) {
         long shortest = now.toMillis();
         for (Earlier before : earlier) {
@@ -37,10 +37,10 @@ public record Horizon(Duration now, List<Earlier> earlier) implements Serializab
     }
 
     /**
-     * After a change.
+     * The horizon after a change.
      *
-     * @param changedAt later than every receipt of an event that has been read
-     * @param clock no event that was received before it is still to come
+     * @param changedAt must be later than the receipt of every event read so far
+     * @param clock no event received before this time is still to come
      */
     public Horizon changedTo(Duration horizon, long changedAt, long clock) {
         return new Horizon(

@@ -8,10 +8,11 @@ import java.util.stream.Stream;
 /**
  * How old an event may be when it is received.
  *
- * <p>A larger lateness holds for every event at once. A smaller one holds for those that are received from the change on:
- * what the gateway accepted before is counted as it was promised, and a replay does not take back what has been counted.
+ * <p>A larger lateness applies to every event at once. A smaller one only applies to events received after the change.
+ * So events that the gateway has already accepted are still counted, and a replay does not revert what has been
+ * counted.
  *
- * @param earlier larger ones of before
+ * @param earlier earlier, larger values that still apply to some events
  */
 public record Lateness(Duration now, List<Earlier> earlier) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -20,12 +21,12 @@ public record Lateness(Duration now, List<Earlier> earlier) implements Serializa
         earlier = List.copyOf(earlier);
     }
 
-    /** One that was never changed. */
+    /** A lateness that was never changed. */
     public static Lateness of(Duration lateness) {
         return new Lateness(lateness, List.of());
     }
 
-    /** For an event that was received at this time. */
+    /** The lateness for an event received at this time. */
     public Duration at(long receivedAt) {
         Duration longest = now;
         for (Earlier before : earlier) {
@@ -36,16 +37,16 @@ public record Lateness(Duration now, List<Earlier> earlier) implements Serializa
         return longest;
     }
 
-    /** The longest that holds for any event that is still to come. */
+    /** The longest lateness of any event that is still to come. */
     public Duration longest() {
         return at(Long.MIN_VALUE);
     }
 
     /**
-     * After a change.
+     * The lateness after a change.
      *
-     * @param changedAt later than every receipt of an event that has been read
-     * @param clock no event that was received before it is still to come
+     * @param changedAt must be later than the receipt of every event read so far
+     * @param clock no event received before this time is still to come
      */
     public Lateness changedTo(Duration lateness, long changedAt, long clock) {
         return new Lateness(

@@ -4,12 +4,14 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How long state can still matter, by the job's clock.
+ * How long state must be kept, by the job's clock.
  *
- * <p>An event may be as old as the allowed lateness when it is received, and the clock may be ahead of an event's receipt
- * by what a gateway's clock, a retry or a stalled partition costs: the slack. Whatever is older than both together is
- * refused before it reaches any count ({@link #isExpired}), so that state behind it can be dropped. Operators downstream
- * ask with a clock that is never ahead of the one that admitted the event: what they have dropped, nobody sends.
+ * <p>An event may be as old as the allowed lateness when it is received. In addition, the clock may be ahead of an
+ * event's receipt, because of clock skew of a gateway, a retry or a stalled partition; {@link #SLACK} allows for that.
+ * The deduplication rejects older events before they reach any count, so the state behind them can be dropped.
+ *
+ * <p>The clocks of downstream operators are never ahead of the clock that admitted an event. So no event arrives for
+ * state that they have dropped.
  */
 public record Retention(Lateness allowedLateness) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -17,7 +19,7 @@ public record Retention(Lateness allowedLateness) implements Serializable {
     /** How far the clock may be ahead of the receipt of an event. */
     public static final Duration SLACK = Duration.ofDays(1);
 
-    /** With a lateness that was never changed. */
+    /** A retention whose lateness was never changed. */
     public Retention(Duration allowedLateness) {
         this(Lateness.of(allowedLateness));
     }
@@ -31,12 +33,12 @@ public record Retention(Lateness allowedLateness) implements Serializable {
         return Days.of(receipt - allowedLateness.at(receipt).toMillis());
     }
 
-    /** Whether an event of that time would have to change counts that may be gone. */
+    /** Whether the day of this timestamp is closed, so that its counts may already be dropped. */
     public boolean isExpired(long timestamp, long watermark) {
         return Days.of(timestamp) < oldestDay(watermark);
     }
 
-    /** The first moment of the clock at which nothing of that day changes any more. */
+    /** The earliest time of the clock at which the counts of this day can no longer change. */
     public long expiry(int day) {
         long end = Days.start(day + 1);
         long lastReceipt = end + allowedLateness.now().toMillis();

@@ -1,4 +1,4 @@
-/** Days, and how long what belongs to them is kept. */
+/** Days, and how long their state is kept. */
 @NullMarked
 package dev.weir.job.time;
 

@@ -10,7 +10,9 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes spans that go on from a {@code traceparent} (W3C Trace Context), the form in which traces pass through the job. */
+/**
+ * Starts spans whose parent is given as a {@code traceparent} (W3C Trace Context), the form in which records carry it.
+ */
 public final class JobTracer implements AutoCloseable {
     static final JobTracer OFF = new JobTracer(OpenTelemetry.noop(), () -> {});
 
@@ -24,14 +26,14 @@ public final class JobTracer implements AutoCloseable {
         this.whenClosed = whenClosed;
     }
 
-    /** A span below the one that is named; it records nothing where that one was not sampled, or is not well-formed. */
+    /** A span below {@code traceParent}. It records nothing if the parent was not sampled or is malformed. */
     public SpanBuilder below(String traceParent, String name) {
         return tracer.spanBuilder(name)
                 .setParent(W3CTraceContextPropagator.getInstance()
                         .extract(Context.root(), traceParent, OnlyTraceParent.GETTER));
     }
 
-    /** How a span is named to those that come after it. */
+    /** The {@code traceparent} under which later spans continue this one. */
     public static String traceParentOf(SpanContext span) {
         return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
                 + span.getTraceFlags().asHex();

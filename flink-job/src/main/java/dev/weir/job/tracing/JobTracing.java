@@ -5,11 +5,11 @@ import java.io.Serializable;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether and to where the job's work is traced; travels with the job graph to where operators and sinks open it. */
+/** The tracing configuration of the job. It is serialized with the job graph and opened by each operator and sink. */
 public final class JobTracing implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Nothing is traced. */
+    /** Tracing is off. */
     public static final JobTracing OFF = new JobTracing(Optional.empty());
 
     private final @Nullable OtlpEndpoint endpoint;
@@ -18,7 +18,7 @@ public final class JobTracing implements Serializable {
         this.endpoint = endpoint.orElse(null);
     }
 
-    /** For one operator or writer, which closes it when it is closed itself. */
+    /** A tracer for one operator or writer, which must close it. */
     public JobTracer open() {
         return endpoint == null ? JobTracer.OFF : new JobTracer(SharedExport.acquire(endpoint), SharedExport::release);
     }

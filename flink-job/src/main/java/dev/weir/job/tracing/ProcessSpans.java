@@ -6,9 +6,10 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 
 /**
- * Spans that say what became of an event (OpenTelemetry semantic conventions, "Messaging spans"), in one subtask.
+ * Records the outcome of an event as a span (OpenTelemetry semantic conventions, "Messaging spans"). Used by one
+ * subtask.
  *
- * <p>A replay after a failure decides about an event again, and says so in another span of the same trace.
+ * <p>A replay after a failure decides about an event again, and records another span in the same trace.
  */
 public final class ProcessSpans implements AutoCloseable {
     private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("weir.event.outcome");
@@ -16,18 +17,18 @@ public final class ProcessSpans implements AutoCloseable {
     private final JobTracer tracer;
     private final String topic;
 
-    /** @param tracer is closed with this */
+    /** @param tracer closed together with this object */
     public ProcessSpans(JobTracer tracer, String topic) {
         this.tracer = tracer;
         this.topic = topic;
     }
 
     /**
-     * Notes that it is decided what becomes of a record.
+     * Records the outcome of a record.
      *
      * @param traceParent of the record
      * @param outcome {@code counted}, {@code duplicate}, {@code late} or {@code malformed}
-     * @return what goes on with the event in its place
+     * @return the {@code traceparent} that the event carries from here on
      */
     public String processed(String traceParent, int partition, long offset, String outcome) {
         Span span = tracer.below(traceParent, "process " + topic)

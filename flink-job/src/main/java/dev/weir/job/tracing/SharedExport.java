@@ -7,10 +7,11 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one export of spans of all the job's operators in a task manager: started by the first, closed after the last.
+ * The span exporter that all operators of the job share in a task manager. The first user starts it, the last one
+ * closes it.
  *
- * <p>Its classes are those of the job's class loader, which Flink throws away when the job restarts: a thread that outlived
- * the operators would keep all of them in memory.
+ * <p>It must not outlive the operators. Its classes come from the job's class loader, which Flink discards when the job
+ * restarts; a surviving thread would keep that class loader in memory.
  */
 final class SharedExport {
     private static final String SERVICE = "weir-job";
@@ -20,7 +21,7 @@ final class SharedExport {
 
     private SharedExport() {}
 
-    /** Traces begin at the gateway: a record without one begins none. */
+    /** Only the gateway starts traces; a record without a trace does not start one. */
     static synchronized OpenTelemetry acquire(OtlpEndpoint endpoint) {
         TraceExport started = export;
         if (started == null) {

@@ -3,12 +3,14 @@ package dev.weir.job.tracing;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The form in which traces pass through the log and the job (W3C Trace Context, section 3.2, version 00). */
+/**
+ * The {@code traceparent} that records of the log and of the job carry (W3C Trace Context, section 3.2, version 00).
+ */
 public final class TraceParent {
     /** The name of the record's header. */
     public static final String HEADER = "traceparent";
 
-    // The version, a trace id, the id of a span and flags, with dashes between them.
+    // Version, trace id, parent span id and flags, separated by dashes.
     private static final int TRACE_ID = 3;
     private static final int TRACE_ID_END = TRACE_ID + 32;
     private static final int SPAN_ID = TRACE_ID_END + 1;
@@ -18,7 +20,7 @@ public final class TraceParent {
 
     private TraceParent() {}
 
-    /** What a header says; null where that is not well-formed, because others may write to the log too. */
+    /** The value of the header, or null if it is malformed: other producers may write to the log too. */
     public static @Nullable String of(byte @Nullable [] header) {
         return header != null
                         && header.length == LENGTH
@@ -34,12 +36,12 @@ public final class TraceParent {
                 : null;
     }
 
-    /** @param traceParent a well-formed one */
+    /** @param traceParent a well-formed {@code traceparent} */
     public static String traceIdOf(String traceParent) {
         return traceParent.substring(TRACE_ID, TRACE_ID_END);
     }
 
-    /** All zeros are no id. */
+    /** An id of only zeros is invalid. */
     private static boolean isId(byte[] header, int from, int to) {
         boolean zero = true;
         for (int i = from; i < to; i++) {

@@ -1,4 +1,4 @@
-/** Traces of sampled requests, carried on from the log's records to the tables. */
+/** Continues the traces of sampled requests, from the records of the log to the tables. */
 @NullMarked
 package dev.weir.job.tracing;
 

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The views of one video by day: pairs of a day and its count, by day; days without views are absent.
+ * The views of one video by day, as pairs of a day and its count, sorted by day. Days without views are absent.
  *
- * <p>Works on the array that the state holds and never changes it: each change answers with a new one.
+ * <p>Methods never modify the array, which belongs to the state; a change returns a new array.
  */
 final class DailyPanes {
     private DailyPanes() {}
 
-    /** @param panes null for none yet */
+    /** @param panes null if the video has no views yet */
     static long[] plus(long @Nullable [] panes, int day, long views) {
         if (panes == null) {
             return new long[] {day, views};
@@ -30,12 +30,12 @@ final class DailyPanes {
         return longer;
     }
 
-    /** Whether a day has no views yet. */
+    /** Whether the day has no views yet. */
     static boolean isNew(long @Nullable [] panes, int day) {
         return panes == null || sum(panes, day, day) == 0;
     }
 
-    /** The views from the first to the last day, both included. */
+    /** The views from the first to the last day, both inclusive. */
     static long sum(long[] panes, int first, int last) {
         long sum = 0;
         for (int at = firstFrom(panes, first); at < panes.length && panes[at] <= last; at += 2) {
@@ -49,13 +49,13 @@ final class DailyPanes {
         return (int) panes[panes.length - 2];
     }
 
-    /** Without the days before this one; null if nothing is left. */
+    /** Removes the days before this one; null if nothing is left. */
     static long @Nullable [] from(long[] panes, int day) {
         int at = firstFrom(panes, day);
         return at == panes.length ? null : at == 0 ? panes : Arrays.copyOfRange(panes, at, panes.length);
     }
 
-    /** The index of the first pair whose day is this one or later: the newest is looked at first, most views are new. */
+    /** The index of the first pair of this day or later. Searches from the end, because most views are recent. */
     private static int firstFrom(long[] panes, int day) {
         int at = panes.length;
         while (at > 0 && panes[at - 2] >= day) {

@@ -1,8 +1,8 @@
 package dev.weir.job.views;
 
 /**
- * Views of a video.
+ * The number of views of a video.
  *
- * @param day the day that they were on or, for a window, the last of its days
+ * @param day the day of the views or, for a window, its last day
  */
 public record VideoViews(int day, String videoId, long views) {}

@@ -12,23 +12,26 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Keeps the views of each video by day, and from these panes the windows of 30 days. Keyed by video.
+ * Keeps the views of each video by day, and computes the windows of 30 days from these panes. Keyed by video.
  *
- * <p>Daily views leave by the main output, windows by {@link #WINDOWS}; both as totals, whenever they change. A view on day
- * <em>d</em> changes the windows that end on <em>d</em> to <em>d</em>+29, of which those up to today exist. At midnight,
- * a timer adds the window of the new day.
+ * <p>Daily views are the main output, windows the side output {@link #WINDOWS}. Both are emitted as totals whenever
+ * they change. A view on day <em>d</em> changes the windows that end on <em>d</em> to <em>d</em>+29, but only those up
+ * to today exist. At midnight, a timer emits the window of the new day.
  */
 public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews, VideoViews> implements Bookkeeping {
     private static final long serialVersionUID = 1L;
 
-    /** The views of the 30 days that end with a day. */
+    /** The views of the 30 days that end with {@link VideoViews#day()}. */
     public static final OutputTag<VideoViews> WINDOWS = new OutputTag<>("views-30d") {
         private static final long serialVersionUID = 1L;
     };
 
     private static final int WINDOW = 30;
 
-    /** With panes of two months each at most: typically 600 bytes, at most 1,400. */
+    /**
+     * The number of cached videos. Panes of at most two months are cached: typically 600 bytes per video, at most
+     * 1,400.
+     */
     private static final int REMEMBERED_VIDEOS = 1 << 17;
 
     private static final int REMEMBERED_LONGS = 128;
@@ -63,9 +66,8 @@ public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews
 
         int today = Days.of(context.timerService().currentWatermark());
         emitWindows(panes, day, Math.min(today, day + WINDOW - 1), context);
-        // A day that has views has its timer. Before the first watermark nobody knows today: the timer then is in the
-        // past,
-        // and brings the windows with the watermark.
+        // A day with views already has its timer. Before the first watermark, today is unknown. The timer is then in
+        // the past, and the first watermark fires it, which emits the windows.
         boolean isTodayUnknown = context.timerService().currentWatermark() == Long.MIN_VALUE;
         if (isTodayUnknown || DailyPanes.isNew(before, day)) {
             context.timerService()
@@ -85,10 +87,11 @@ public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews
         int end = DailyPanes.lastDay(panes) + WINDOW - 1;
         int day = Days.of(timestamp);
         if (day <= end) {
-            // After a pause of the clock one timer stands for several midnights.
+            // If the clock stood still, one timer covers several midnights.
             emitWindows(panes, day, Math.min(today, end), context);
         }
-        // By the timer's time: where the clock has leapt, later timers still write windows of these panes.
+        // Uses the timer's time, not the clock: if the clock jumped ahead, later timers still emit windows from these
+        // panes.
         long[] kept = DailyPanes.from(panes, retention.oldestDay(timestamp) - (WINDOW - 1));
         if (kept == null) {
             panesByDay.clear(video);
@@ -101,7 +104,7 @@ public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews
                 .registerEventTimeTimer(today < end ? Days.start(today + 1) : forgettable(DailyPanes.lastDay(kept)));
     }
 
-    /** A day's pane matters to the windows of the 29 days after it for as long as those may change. */
+    /** A day's pane affects the windows of the 29 days after it, so it is kept as long as those windows may change. */
     private long forgettable(int day) {
         return retention.expiry(day + WINDOW - 1);
     }

@@ -1,4 +1,4 @@
-/** Daily and rolling 30-day views of videos. */
+/** Counts the views of videos, per day and over 30 days. */
 @NullMarked
 package dev.weir.job.views;
 

@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 class ActivationTest {
-    /** Of one user: a window contains the user once, or not at all. */
+    /** For one user, a window contains the user once or not at all. */
     @Property
     void activationsAddUpToTheWindowsThatContainAnActiveDay(@ForAll("days") List<Integer> days) {
         Map<Integer, Integer> daily = new HashMap<>();
@@ -40,7 +40,7 @@ class ActivationTest {
         IntStream.rangeClosed(first, last).forEach(end -> counts.merge(end, 1, Integer::sum));
     }
 
-    /** Every window of a length, by its last day, that contains one of the days. */
+    /** Every window of a length that contains one of the days, by its last day. */
     private static Map<Integer, Integer> windows(List<Integer> days, int length) {
         Map<Integer, Integer> windows = new HashMap<>();
         TreeSet<Integer> active = new TreeSet<>(days);

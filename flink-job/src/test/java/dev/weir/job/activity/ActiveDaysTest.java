@@ -39,7 +39,7 @@ class ActiveDaysTest {
     @Property
     void forgetsWholeWordsAndNothingOfWhatIsToStay(@ForAll("days") List<Integer> days, @ForAll("day") int oldest) {
         TreeSet<Integer> model = new TreeSet<>(days);
-        // The first day of the word that the oldest day is in.
+        // The first day of the word that contains the oldest day.
         model.removeIf(day -> day < Math.floorDiv(oldest, 64) * 64);
 
         assertAgrees(ActiveDays.from(bitmapOf(days), oldest), model, days);

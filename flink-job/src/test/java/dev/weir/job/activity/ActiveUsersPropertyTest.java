@@ -21,7 +21,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Events in any order and at any pace, with restarts, against sets of each user's days. */
+/** Compares random histories of events, with restarts, to a model that keeps a set of active days per user. */
 class ActiveUsersPropertyTest {
     private static final int FIRST_DAY = 20_000;
 
@@ -38,7 +38,7 @@ class ActiveUsersPropertyTest {
                         String user = "u" + step.key();
                         long timestamp = now - Math.min(step.millis(), lateness.toMillis());
                         activeDays.computeIfAbsent(user, any -> new TreeSet<>()).add(Days.of(timestamp));
-                        // The history itself sees to it that no row falls.
+                        // The history asserts that no count decreases.
                         history.event(user, timestamp);
                         events++;
                     }
@@ -59,7 +59,7 @@ class ActiveUsersPropertyTest {
         }
     }
 
-    /** An event that is let in after a change finds all that its rows are made of. */
+    /** An event admitted after a change of the lateness still finds all state behind its rows. */
     @Property(tries = 150)
     void rowsAreExactThoughTheLatenessChanges(
             @ForAll("lateness") Duration first,
@@ -75,7 +75,7 @@ class ActiveUsersPropertyTest {
                 switch (step.kind()) {
                     case EVENT -> {
                         String user = "u" + step.key();
-                        // On few days, so that many of them meet one that was counted long before.
+                        // Uses few distinct days, so that many events meet a day that was counted long before.
                         long timestamp = Days.start(Days.of(now - step.millis()) / 10 * 10);
                         if (gate.admits(user, timestamp, now)) {
                             activeDays
@@ -106,7 +106,9 @@ class ActiveUsersPropertyTest {
         }
     }
 
-    /** With the days to come, on which those who were active count for their week and month. */
+    /**
+     * The expected ledger. It includes future days, because an active user already counts in windows that end on them.
+     */
     private static Tally books(long events, Map<Integer, ActivityCounts> rows) {
         Tally books = new Tally();
         if (events > 0) {

@@ -103,14 +103,14 @@ class ActiveUsersTest {
         history.event("b", noon(TODAY - 20));
         assertThat(history.stateEntries()).isPositive();
 
-        // Lateness, a day of slack, the windows of 30 days, and the 64 days that are forgotten together.
+        // The lateness, a day of slack, the windows of 30 days, and the 64 days that are dropped together.
         history.watermark(Days.start(TODAY + 30 + 1 + 30 + 64));
 
         assertThat(history.stateEntries()).isZero();
         assertThat(history.timers()).isZero();
     }
 
-    /** The bitmap forgets by words of 64 days; the timer of the first word must not take the second one with it. */
+    /** The bitmap drops words of 64 days. The timer of the first word must not drop the second one as well. */
     @Test
     void remembersWhatTheWindowsOfTheOldestOpenDayReachBackTo() throws Exception {
         int lastOfWord = 64 * 320 - 1;

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * The three steps from events to active users, one after the other, with what they have written so far: of each day the
- * last row, as the table would show it.
+ * Chains the three steps from events to active users, and keeps the last row written for each day, as the table would
+ * show it.
  */
 final class ActivityHistory implements AutoCloseable {
     private final ActivityFold fold = new ActivityFold();
@@ -61,7 +61,7 @@ final class ActivityHistory implements AutoCloseable {
         restart(parallelism);
     }
 
-    /** The books of both as of a checkpoint now. */
+    /** Takes a checkpoint and returns the ledger of both operators. */
     Tally checkpoint() throws Exception {
         Tally books = users.checkpoint();
         days.checkpoint().forEach(books::add);

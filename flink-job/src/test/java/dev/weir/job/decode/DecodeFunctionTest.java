@@ -158,7 +158,7 @@ class DecodeFunctionTest {
         assertLeavesOnOneWay(bytes);
     }
 
-    /** Behind the header of today's schema, so that the reader of the fields meets the junk. */
+    /** Adds random bytes after a valid header, so that the decoder reaches the fields. */
     @Property(tries = 200)
     void anyFieldsLeaveOnExactlyOneWay(@ForAll byte[] bytes) throws Exception {
         byte[] value = new EventCodec().encode(event("e", "login", NOON, "u"));

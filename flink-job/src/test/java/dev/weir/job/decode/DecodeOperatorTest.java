@@ -35,7 +35,7 @@ class DecodeOperatorTest {
         }
     }
 
-    /** Malformed ones, which are read and answered for like all others. */
+    /** A malformed record, which counts as read like any other. */
     private static LogRecord record(int partition, long offset) {
         return new LogRecord(partition, offset, 0, null, null);
     }

@@ -72,7 +72,10 @@ class DeduplicateOperatorTest {
         }
     }
 
-    /** Receipts out of order by more than the horizon: what memory and state say must still be the same. */
+    /**
+     * The receipts are out of order by more than the horizon. The result must not depend on whether the identity is in
+     * memory or in state.
+     */
     @ParameterizedTest
     @EnumSource
     void copyThatWasReceivedLongBeforeTheCountedOneIsADuplicate(Backend backend) throws Exception {
@@ -210,7 +213,7 @@ class DeduplicateOperatorTest {
             operator.watermark(NOW);
             operator.restart(2, changed(TERMS, Duration.ofDays(100), HORIZON));
 
-            // That day itself, and one whose windows reach into it.
+            // The closed day itself, and a day whose windows reach into it.
             assertThat(operator.passes(event("u", "its day", NOW - 40 * DAY, NOW)))
                     .isFalse();
             assertThat(operator.passes(event("u", "its windows", NOW - 69 * DAY, NOW)))
@@ -219,7 +222,7 @@ class DeduplicateOperatorTest {
                     .extracting(
                             DeadLetter::reason, letter -> letter.detail().contains("WEIR_ALLOWED_LATENESS was smaller"))
                     .containsExactly(tuple("late", true), tuple("late", true));
-            // Long before the first count, and what was open.
+            // A day long before the first count, and a day that was open.
             assertThat(operator.passes(event("u", "long before", NOW - 70 * DAY, NOW)))
                     .isTrue();
             assertThat(operator.passes(event("u", "open", NOW - 31 * DAY, NOW))).isTrue();
@@ -288,7 +291,7 @@ class DeduplicateOperatorTest {
         }
     }
 
-    /** A replay must not find a duplicate where an event was counted. */
+    /** A replay must not drop a counted event as a duplicate. */
     @ParameterizedTest
     @EnumSource
     void raisedHorizonDoesNotHoldForWhatWasReceivedBefore(Backend backend) throws Exception {

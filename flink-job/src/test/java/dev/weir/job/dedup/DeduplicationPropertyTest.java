@@ -20,15 +20,19 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** Any order of receipts, watermarks, checkpoints and restarts, against a map of when each identity was counted. */
+/**
+ * Compares random orders of receipts, watermarks, checkpoints and restarts to a map of when each identity was counted.
+ */
 class DeduplicationPropertyTest {
     private static final Duration HORIZON = Duration.ofHours(6);
     private static final long START = millis("2026-03-10T12:00:00Z");
 
-    /** As long as an operator remembers beyond the horizon: how much before the clock a receipt may lie. */
+    /**
+     * The time that an operator remembers identities beyond the horizon. A receipt may be this much before the clock.
+     */
     private static final long SLACK = Duration.ofHours(1).toMillis();
 
-    /** So small that a few identities are sealed, merged, forgotten and removed. */
+    /** So small that a few identities suffice to seal, merge, forget and remove. */
     private static final ShardLimits TINY =
             new ShardLimits(2, 1, 2, 3, HORIZON.dividedBy(4).toMillis());
 

@@ -64,7 +64,7 @@ class FilterBudgetTest {
         assertThat(budget.usedShare()).isZero();
     }
 
-    /** Of less than one part, so that one identity makes it whole. */
+    /** A filter that is smaller than one part, so that the first identity allocates all of it. */
     private static IdentityFilter full(int lines, FilterBudget budget) {
         IdentityFilter filter = new IdentityFilter(lines, 0, budget);
         filter.add(1, 1);

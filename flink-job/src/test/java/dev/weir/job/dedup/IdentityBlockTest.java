@@ -44,7 +44,7 @@ class IdentityBlockTest {
         assertThat(IdentityBlock.holds(block, 2, 2, RECEIVED)).isFalse();
     }
 
-    /** An identity may be counted again, after the horizon, before the older receipt is forgotten. */
+    /** After the horizon, an identity may be counted again before its older receipt is forgotten. */
     @Test
     void latestOfSeveralReceiptsCounts() {
         byte[] block = IdentityBlock.of(identities(List.of(List.of(1L, 2L, RECEIVED), List.of(1L, 2L, RECEIVED + 9))));

@@ -89,7 +89,7 @@ class IdentitySetTest {
         assertThat(set.add(1, 7, 0, HORIZON)).isFalse();
     }
 
-    // Few low bits differ, so that slots collide and probing is put to work.
+    // Few distinct low bits make slots collide, so that probing is exercised.
     private static long low(int id) {
         return id % 7;
     }

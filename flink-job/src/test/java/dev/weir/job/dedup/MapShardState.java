@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The state of one shard, in maps. */
+/** The state of one shard in plain maps. */
 final class MapShardState {
     private final Map chunks = new Map();
     private final Map segments = new Map();
@@ -39,7 +39,7 @@ final class MapShardState {
         return chunks.bytes() + segments.bytes() + blocks.bytes() + filters.bytes();
     }
 
-    /** As it is now: what a checkpoint keeps. */
+    /** A copy of the current state, as a checkpoint would keep it. */
     MapShardState copy() {
         MapShardState copy = new MapShardState();
         copy.chunks.values.putAll(chunks.values);

@@ -21,9 +21,9 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 
-/** The deduplicate operator at some parallelism, with the exchange before it. */
+/** Runs the deduplicate operator at some parallelism, with the exchange before it. */
 final class ParallelDeduplication implements AutoCloseable {
-    /** Where its keyed state is. */
+    /** The backend of the keyed state. */
     enum Backend {
         HASHMAP,
         ROCKSDB;
@@ -68,24 +68,24 @@ final class ParallelDeduplication implements AutoCloseable {
         operator.watermark(timestamp);
     }
 
-    /** As many watermarks as it takes until every shard has been swept. */
+    /** Sends enough watermarks that every shard is swept. */
     void watermarks(long timestamp) throws Exception {
         for (int i = 0; i <= UserShards.COUNT; i++) {
             watermark(timestamp + i);
         }
     }
 
-    /** The books as of the checkpoint. */
+    /** Takes a checkpoint and returns the ledger. */
     Tally checkpoint() throws Exception {
         return operator.checkpoint();
     }
 
-    /** Stops after a checkpoint and goes on from it. */
+    /** Takes a checkpoint and restarts from it. */
     void restart(int parallelism) throws Exception {
         operator.restart(parallelism);
     }
 
-    /** The same, with changed settings. */
+    /** Takes a checkpoint and restarts from it with changed settings. */
     void restart(int parallelism, Terms changed) throws Exception {
         terms = changed;
         operator.restart(parallelism);
@@ -101,7 +101,7 @@ final class ParallelDeduplication implements AutoCloseable {
                 .sum();
     }
 
-    /** How many chunks the keyed state holds. */
+    /** The number of chunks in keyed state. */
     int chunks() throws Exception {
         int chunks = 0;
         for (var harness : operator.subtasks()) {

@@ -16,7 +16,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
-/** Any order of receipts, checkpoints, restarts and forgetting, with so small limits that everything happens all the time. */
+/**
+ * Random orders of receipts, checkpoints, restarts and forgetting. The limits are so small that everything happens
+ * often.
+ */
 class ShardPropertyTest {
     private static final long MINUTE = Duration.ofMinutes(1).toMillis();
     private static final long HORIZON = 10 * 60 * MINUTE;

@@ -64,7 +64,7 @@ class ShardTest {
         assertThat(state.chunks()).isZero();
     }
 
-    /** The filters of what is merged go as that of the result comes. */
+    /** A merge frees the filters of its inputs while it fills that of its output. */
     @Test
     void mergingKeepsUpAndNeedsLittleMoreMemory() throws Exception {
         ShardLimits limits = new ShardLimits(64, 8, 4, 12, HORIZON);
@@ -179,7 +179,7 @@ class ShardTest {
         assertThat(state.bytes()).isZero();
     }
 
-    /** As versions wrote them that kept all identities in memory. */
+    /** Versions that kept all identities in memory wrote such chunks. */
     @Test
     void takesOverLargeChunks() throws Exception {
         SplittableRandom random = new SplittableRandom(1);

@@ -19,7 +19,7 @@ class FreshnessWriterTest {
     private static final long WITHOUT_ROWS = FreshnessWriter.INTERVAL_WITHOUT_ROWS.toMillis();
     private static final long AFTERWARDS = FreshnessWriter.AFTERWARDS.toMillis();
 
-    /** What each insert says, by table. */
+    /** The freshness in each insert, by table. */
     private final List<Map<String, Long>> inserts = new ArrayList<>();
 
     private final TestProcessingTimeService clock = new TestProcessingTimeService();

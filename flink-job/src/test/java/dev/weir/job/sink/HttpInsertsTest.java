@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Against a server of which the test says what it answers; the engine itself is in every test of the whole system. */
+/** Uses a fake server with scripted responses. The end-to-end tests run against ClickHouse itself. */
 class HttpInsertsTest {
     private static final int BROKEN = 500;
 

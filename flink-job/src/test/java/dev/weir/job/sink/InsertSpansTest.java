@@ -72,7 +72,7 @@ class InsertSpansTest {
         assertThat(spans.ended()).isEmpty();
     }
 
-    /** An insert of these rows. */
+    /** Simulates one insert of these rows. */
     private void write(String... rows) {
         for (String row : rows) {
             inserts.add(row);

@@ -63,7 +63,10 @@ class LedgerLifeTest {
         assertThat(second.number()).isLessThan(1L << 48);
     }
 
-    /** Whatever inserts fail, whether they were done or not, and however often the job goes back to an older checkpoint. */
+    /**
+     * The table shows the last page inserted, even if inserts fail with or without effect and the job goes back to
+     * older checkpoints.
+     */
     @Property(tries = 500)
     void theTableShowsTheLastPageThatItTook(@ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int pages) {
         Random random = new Random(seed);
@@ -105,7 +108,7 @@ class LedgerLifeTest {
         }
     }
 
-    /** As the view {@code ledger} reads the table. */
+    /** Reads the table as the view {@code ledger} does. */
     private static List<LedgerPage.Line> view(Map<Object, LedgerRow> table) {
         long latest = table.values().stream().mapToLong(LedgerRow::life).max().orElse(0);
         return table.values().stream()

@@ -11,16 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
-/** A table of short texts that takes inserts when it is let, and keeps them. */
+/** A fake table of short texts that records its inserts. The test can hold inserts back. */
 final class RecordingInserts implements Inserts.Opening {
     private static final long serialVersionUID = 1L;
 
-    // The writer may get a copy; the name is what the copy and the test share.
+    // Flink may serialize the writer, so the copy and the test find the database by name.
     private static final Map<String, Database> DATABASES = new ConcurrentHashMap<>();
 
     private final String name = UUID.randomUUID().toString();
 
-    /** Each row of a batch is a text; of two with the same first letter the later one stands. */
+    /** A table of texts. With keys, a row replaces an earlier row with the same first letter. */
     static Table<String> table(boolean hasKeys) {
         return new Table<>(
                 "texts", "INSERT INTO texts (text)", RowBinary::string, hasKeys ? row -> row.substring(0, 1) : null);
@@ -36,17 +36,17 @@ final class RecordingInserts implements Inserts.Opening {
         return DATABASES.computeIfAbsent(name, any -> new Database());
     }
 
-    /** The rows of each insert, in their order. */
+    /** The rows of each insert, in order. */
     List<List<String>> inserts() {
         return database().inserts;
     }
 
-    /** From now on inserts wait until they are let. */
+    /** From now on, inserts block until released. */
     void hold() {
         database().gate.drainPermits();
     }
 
-    /** Lets one insert through. */
+    /** Releases one insert. */
     void letOne() {
         database().gate.release();
     }

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Held against the engine by every test of the whole system. */
+/** The end-to-end tests check the encoding against ClickHouse itself. */
 class RowBinaryTest {
     @Test
     void writesEachTypeAsTheEngineReadsIt() {

@@ -253,18 +253,18 @@ class TableWriterTest {
         });
     }
 
-    /** Waits until so many inserts are in the table, and the writer knows. */
+    /** Waits until the table has this many inserts and the writer has been notified. */
     private void awaitInserts(int count) {
         await().untilAsserted(() -> assertThat(database.inserts()).hasSize(count));
         runMailOfInsert();
     }
 
-    /** The mail of an insert follows it at once. */
+    /** The notification of an insert arrives shortly after it. */
     private void runMailOfInsert() {
         await().pollInSameThread().until(this::runMails);
     }
 
-    /** Whether there were any. */
+    /** Runs all pending mails. Returns whether there were any. */
     private boolean runMails() throws Exception {
         boolean ran = false;
         for (Optional<Mail> mail = writer.getTaskMailbox().tryTake(0);

@@ -206,7 +206,7 @@ class CaughtUpReaderTest {
         reader.pollNext(output);
     }
 
-    /** The connector's reader, which has what the test puts there. */
+    /** A fake of the connector's reader that returns the records that the test adds. */
     private static final class FakeKafkaReader implements SourceReader<LogRecord, KafkaPartitionSplit> {
         private final Queue<LogRecord> records = new ArrayDeque<>();
 
@@ -254,7 +254,7 @@ class CaughtUpReaderTest {
         }
     }
 
-    /** What the task would pass downstream, in words. */
+    /** Records the reader's output as text. */
     private static final class Output implements ReaderOutput<LogRecord> {
         private final List<String> seen;
         private final String prefix;

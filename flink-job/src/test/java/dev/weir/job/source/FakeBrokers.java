@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Brokers that say where partitions begin and end, when the test lets them be asked, at a time that the test sets. */
+/** Fake brokers with given partition beginnings and ends. The test triggers each poll and sets its time. */
 final class FakeBrokers extends Clock {
     private record Extent(long beginning, long end) {}
 
@@ -48,7 +48,7 @@ final class FakeBrokers extends Clock {
         log.put(partition, new Extent(beginning, end));
     }
 
-    /** From now on they do not answer. */
+    /** From now on, requests fail. */
     void goAway() {
         away = true;
     }

@@ -13,7 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The operator's table says for each setting of the job what becomes of the numbers when it changes. */
+/**
+ * Checks that the table in docs/operations.md says, for each setting of the job, what happens to the counts if it
+ * changes.
+ */
 class ChangedSettingsTableTest {
     private static final Path DOCUMENT = Path.of("..", "docs", "operations.md");
     private static final Pattern SECTION =

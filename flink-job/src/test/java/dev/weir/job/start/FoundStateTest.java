@@ -43,7 +43,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is read out of a checkpoint without running it. */
+/** Tests what is read from a checkpoint without running the job. */
 class FoundStateTest {
     private static final KeyGroupRange ALL = KeyGroupRange.of(0, 127);
     private static final Terms TERMS =

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every setting of the job, changed over state: the table of docs/operations.md. */
+/** Changes every setting of the job while there is state, as in the table of docs/operations.md. */
 class JudgementTest {
     private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
     private static final long CLOCK = NOW.minusSeconds(5).toEpochMilli();

@@ -69,7 +69,7 @@ class TermsTest {
                 .isEqualTo(Lateness.of(DAY));
     }
 
-    /** A day expires just when the gate closes it, also where the lateness changes in between. */
+    /** A day expires exactly when it closes, even if the lateness changes in between. */
     @Test
     void dayExpiresWhenItCloses() {
         int today = 20_500;

@@ -10,11 +10,14 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** Keeps all that was written to it, also before a failure: a table without keys, as an at-least-once sink sees it. */
+/**
+ * Keeps everything written to it, including rows written before a failure. It shows what a table without keys receives
+ * from an at-least-once sink.
+ */
 public final class CollectingSink<T> implements Sink<T> {
     private static final long serialVersionUID = 1L;
 
-    // The job gets a copy of the sink; the name is what the copy and the test share.
+    // Flink serializes the sink, so the copy and the test find the rows by name.
     private static final Map<String, List<Object>> WRITTEN = new ConcurrentHashMap<>();
 
     private final String name = UUID.randomUUID().toString();
@@ -23,8 +26,8 @@ public final class CollectingSink<T> implements Sink<T> {
         WRITTEN.put(name, Collections.synchronizedList(new ArrayList<>()));
     }
 
-    /** In the order of writing. */
-    @SuppressWarnings("unchecked") // Only its own writers write there.
+    /** The rows in the order of writing. */
+    @SuppressWarnings("unchecked") // Only writers of this sink write under its name.
     public List<T> written() {
         return (List<T>) WRITTEN.getOrDefault(name, List.of());
     }

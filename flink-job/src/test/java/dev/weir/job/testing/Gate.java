@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import org.apache.flink.api.common.typeinfo.Types;
 
-/** What decides whether an event is counted, before an operator under test: its age by the decoder, its day by the gate. */
+/**
+ * Decides whether an event is counted, before an operator under test: by its age as the decoder does, and by its day as
+ * the deduplication does.
+ */
 public final class Gate implements AutoCloseable {
     private static final Duration HORIZON = Duration.ofHours(24);
 
@@ -38,7 +41,7 @@ public final class Gate implements AutoCloseable {
         operator.watermark(timestamp);
     }
 
-    /** The terms after a change of the lateness, by which the operators behind the gate go on, too. */
+    /** Restarts with another lateness. Returns the new terms, which the operators behind the gate must use too. */
     public Terms restart(int parallelism, Duration lateness, long now) throws Exception {
         terms = terms.changedTo(
                 lateness, HORIZON, clock == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(clock), now);

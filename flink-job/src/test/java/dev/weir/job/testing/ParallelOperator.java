@@ -21,7 +21,10 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
-/** A keyed operator at some parallelism, with the exchange before it, checkpoints, and restarts at another parallelism. */
+/**
+ * Runs a keyed operator at some parallelism, with the exchange before it, checkpoints, and restarts at another
+ * parallelism.
+ */
 public final class ParallelOperator<K, I, O> implements AutoCloseable {
     private static final int KEY_GROUPS = 128;
 
@@ -67,7 +70,7 @@ public final class ParallelOperator<K, I, O> implements AutoCloseable {
         }
     }
 
-    /** What came out since the last time. */
+    /** The output since the last call. */
     public List<O> takeOutput() {
         List<O> taken = new ArrayList<>();
         for (var subtask : subtasks) {
@@ -89,13 +92,13 @@ public final class ParallelOperator<K, I, O> implements AutoCloseable {
         return taken;
     }
 
-    /** Takes a checkpoint; the answer is what the subtasks' books add up to for it, without the clock. */
+    /** Takes a checkpoint. Returns the merged ledger of all subtasks, without the clock. */
     public Tally checkpoint() throws Exception {
         snapshot();
         return books(takeSideOutput(LedgerEntry.TAG));
     }
 
-    /** Stops after a checkpoint and goes on from it. */
+    /** Takes a checkpoint and restarts from it. */
     public void restart(int parallelism) throws Exception {
         OperatorSubtaskState state =
                 AbstractStreamOperatorTestHarness.repackageState(snapshot().toArray(OperatorSubtaskState[]::new));

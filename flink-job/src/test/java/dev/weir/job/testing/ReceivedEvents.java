@@ -5,23 +5,23 @@ import dev.weir.job.decode.ReceivedEvent;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Makes events for tests; each stands at the next offset of partition 0. */
+/** Creates events for tests, each at the next offset of partition 0. */
 public final class ReceivedEvents {
     private static final AtomicLong OFFSETS = new AtomicLong();
 
     private ReceivedEvents() {}
 
-    /** An event whose producer gave it an id. */
+    /** An event whose id was set by its producer. */
     public static ReceivedEvent identified(String userId, String eventId, long timestamp, long receivedAt) {
         return received(new Event(eventId, false, "login", timestamp, userId, null, null, null, null), receivedAt);
     }
 
-    /** An event whose id the gateway made up. */
+    /** An event whose id was assigned by the gateway. */
     public static ReceivedEvent assigned(String userId, String eventId, long timestamp, long receivedAt) {
         return received(new Event(eventId, true, "login", timestamp, userId, null, null, null, null), receivedAt);
     }
 
-    /** An event of some type, perhaps about a video, received when it happened. */
+    /** An event of some type about a video, received when it happened. */
     public static ReceivedEvent of(String type, String userId, String videoId, long timestamp) {
         Event event = new Event("e" + OFFSETS.get(), true, type, timestamp, userId, videoId, null, null, null);
         return received(event, timestamp);

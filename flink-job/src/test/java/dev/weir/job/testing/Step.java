@@ -8,17 +8,17 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /**
- * One thing that happens to an operator in a random history.
+ * One step of a random history of an operator.
  *
- * @param hours for an event its age on receipt, for {@link Kind#TIME} how much of it passes
- * @param key whose event it is
+ * @param hours for an event, its age on receipt; for {@link Kind#TIME}, the time that passes
+ * @param key the key of the event
  */
 public record Step(Kind kind, int hours, int key) {
-    /** What happens. */
+    /** The kind of a step. */
     public enum Kind {
         /** An event is received. */
         EVENT,
-        /** Nothing is received for some time; the watermark stays where it is, as it does while a log is read again. */
+        /** Nothing is received for some time, and the watermark stands still, as during a replay. */
         TIME,
         /** The watermark reaches the present. */
         WATERMARK,
@@ -26,7 +26,7 @@ public record Step(Kind kind, int hours, int key) {
         RESTART
     }
 
-    /** Many events of a few keys; pauses from an hour to more than every window and every lateness together. */
+    /** Many events of a few keys, with pauses from an hour to longer than every window and lateness together. */
     public static Arbitrary<List<Step>> histories(int keys) {
         Arbitrary<Integer> hours = Arbitraries.frequencyOf(
                 Tuple.of(4, Arbitraries.integers().between(0, 48)),

@@ -1,4 +1,4 @@
-/** What the tests of several packages share. */
+/** Test utilities shared by several packages. */
 @NullMarked
 package dev.weir.job.testing;
 

@@ -8,7 +8,7 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.List;
 
-/** Spans kept in a list instead of being sent, sampled as the job samples. */
+/** Collects spans in a list instead of exporting them, with the same sampling as the job. */
 public final class SpanRecording {
     private final InMemorySpanExporter exported = InMemorySpanExporter.create();
 

@@ -121,7 +121,7 @@ class ViewsFunctionTest {
         history.watermark(noon(TODAY));
         history.views("v", TODAY, 1);
 
-        // A window that contains today ends 29 days later; an event may change it for the lateness and a day of slack.
+        // A window that contains today ends 29 days later. Events may change it for the lateness plus a day of slack.
         long forgotten = Days.start(TODAY + 30) + Duration.ofDays(31).toMillis();
         history.watermark(forgotten - 1);
         assertThat(history.stateEntries()).isEqualTo(1);

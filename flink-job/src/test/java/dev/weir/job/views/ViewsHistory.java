@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 
-/** The views function with what it has written so far: of each row the last value, as the table would show it. */
+/** Runs the views function and keeps the last value written for each row, as the table would show it. */
 final class ViewsHistory implements AutoCloseable {
     private final Map<String, Map<Integer, Long>> daily = new HashMap<>();
     private final Map<String, Map<Integer, Long>> windows = new HashMap<>();
@@ -48,7 +48,7 @@ final class ViewsHistory implements AutoCloseable {
         operator.restart(parallelism);
     }
 
-    /** The books as of a checkpoint now. */
+    /** Takes a checkpoint and returns the ledger. */
     Tally checkpoint() throws Exception {
         return operator.checkpoint();
     }
@@ -57,7 +57,7 @@ final class ViewsHistory implements AutoCloseable {
         return daily.getOrDefault(videoId, Map.of());
     }
 
-    /** By the last day. */
+    /** The windows of a video, by their last day. */
     Map<Integer, Long> windows(String videoId) {
         return windows.getOrDefault(videoId, Map.of());
     }

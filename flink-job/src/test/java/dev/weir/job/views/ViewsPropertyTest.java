@@ -20,7 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Views in any order and at any pace, with restarts, against sums over a map of all views. */
+/** Compares random histories of views, with restarts, to sums over a map of all views. */
 class ViewsPropertyTest {
     private static final int FIRST_DAY = 20_000;
 
@@ -36,7 +36,7 @@ class ViewsPropertyTest {
                         String video = "v" + step.key();
                         int day = Days.of(now - Math.min(step.millis(), lateness.toMillis()));
                         views.computeIfAbsent(video, any -> new TreeMap<>()).merge(day, 1L, Long::sum);
-                        // The history itself sees to it that no row falls.
+                        // The history asserts that no count decreases.
                         history.views(video, day, 1);
                     }
                     case TIME -> now += step.millis();
@@ -60,7 +60,7 @@ class ViewsPropertyTest {
         }
     }
 
-    /** An event that is let in after a change finds all that its rows are made of. */
+    /** An event admitted after a change of the lateness still finds all state behind its rows. */
     @Property(tries = 300)
     void rowsAreExactThoughTheLatenessChanges(
             @ForAll("lateness") Duration first,
@@ -76,7 +76,7 @@ class ViewsPropertyTest {
                 switch (step.kind()) {
                     case EVENT -> {
                         String video = "v" + step.key();
-                        // On few days, so that many of them meet one that was counted long before.
+                        // Uses few distinct days, so that many events meet a day that was counted long before.
                         long timestamp = Days.start(Days.of(now - step.millis()) / 40 * 40);
                         int day = Days.of(timestamp);
                         if (gate.admits("u" + step.key(), timestamp, now)) {
