@@ -50,7 +50,10 @@ record StatementRequest(
 
     private static final String PARAMETER_PREFIX = "param_";
 
-    /** Parameters of the HTTP interface itself. All other parameters are settings. */
+    /**
+     * Parameters of the HTTP interface itself. Others are settings, parameters of the statement, or about external
+     * tables.
+     */
     private static final Set<String> OWN = Set.of(
             "query",
             "query_id",
