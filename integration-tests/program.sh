@@ -1,4 +1,4 @@
-# What ./chaos, ./abuse and ./bench/run share: builds what is not built. Leaves a JVM with its options in java_command.
+# Shared by ./chaos, ./abuse and ./bench/run. Builds Weir if necessary and sets java_command to a JVM with its options.
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 built="$root/integration-tests/target/programs-built"
 class_path="$root/integration-tests/target/class-path"
