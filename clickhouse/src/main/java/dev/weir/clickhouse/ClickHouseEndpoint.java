@@ -12,18 +12,18 @@ import java.util.Properties;
 import javax.net.ssl.SSLContext;
 
 /**
- * A ClickHouse server's HTTP interface, with whom to be there.
+ * The HTTP interface of a ClickHouse server, with the credentials for it.
  *
  * @param url with or without a port; {@code http} or {@code https}
- * @param authorities whose certificates are trusted, in PEM; empty for those that the JDK trusts
+ * @param authorities trusted authorities in PEM; empty to trust those of the JDK
  */
 public record ClickHouseEndpoint(URI url, String user, String password, String authorities) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Where everything of Weir's lives. */
+    /** The database with all of Weir's tables. */
     public static final String DATABASE = "weir";
 
-    /** One whose certificate, if it has one, comes from an authority that the JDK trusts. */
+    /** An endpoint that trusts the authorities of the JDK. */
     public ClickHouseEndpoint(URI url, String user, String password) {
         this(url, user, password, "");
     }
@@ -46,16 +46,16 @@ public record ClickHouseEndpoint(URI url, String user, String password, String a
     }
 
     /**
-     * What every connection of Weir's needs.
+     * The properties of every JDBC connection.
      *
-     * @param socketTimeout how long the server may be silent; the driver's default is for ever
+     * @param socketTimeout how long to wait for data from the server; the driver's default is forever
      */
     public Properties properties(Duration socketTimeout) {
         Properties properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("password", password);
         if (!authorities.isEmpty()) {
-            // The text itself, which the driver takes as well as a path: Flink's workers do not have the file.
+            // The driver accepts the PEM text as well as a path. Flink's workers do not have the file.
             properties.setProperty("sslrootcert", authorities);
         }
         properties.setProperty("socket_timeout", Long.toString(socketTimeout.toMillis()));
@@ -63,19 +63,19 @@ public record ClickHouseEndpoint(URI url, String user, String password, String a
         return properties;
     }
 
-    /** The server's settings that every statement of Weir's needs. */
+    /** The server settings that every statement of Weir needs. */
     public Map<String, String> settings() {
         return Map.of(
-                // Servers since 26.3 default to 1, which acknowledges an insert before other connections can read it.
+                // Since 26.3 the default is 1. It acknowledges an insert before other connections can read its rows.
                 "async_insert",
                 "0",
-                // Late events spread one insert over many months, each a partition; the server's default refuses more
-                // than 100.
+                // Late events can spread one insert over many months, and each month is a partition. The server's
+                // default limit is 100 partitions.
                 "max_partitions_per_insert_block",
                 "0");
     }
 
-    /** The client's side of TLS for requests beside the driver's. */
+    /** The TLS context for requests that do not use the driver. */
     public SSLContext sslContext() {
         try {
             return authorities.isEmpty() ? SSLContext.getDefault() : Pem.trusting(authorities);
@@ -84,7 +84,7 @@ public record ClickHouseEndpoint(URI url, String user, String password, String a
         }
     }
 
-    /** Without the password. */
+    /** Omits the password. */
     @Override
     public String toString() {
         return user + "@" + url;

@@ -9,13 +9,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Opens a connection to a server that may be still starting. */
+/** Opens a connection to a server that may still be starting. */
 final class Connecting {
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private Connecting() {}
 
-    /** @throws MigrationException where the server refuses, or cannot be reached in time */
+    /** @throws MigrationException if the server rejects the connection, or cannot be reached in time */
     static Connection within(Duration patience, ClickHouseEndpoint endpoint, Duration socketTimeout) {
         long begin = System.nanoTime();
         while (true) {
@@ -47,7 +47,7 @@ final class Connecting {
         }
     }
 
-    /** Whether ClickHouse itself said no, which waiting does not mend. */
+    /** True if ClickHouse itself rejected the connection. A retry does not help then. */
     private static boolean isAnswer(Exception failed) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof ServerException) {

@@ -10,13 +10,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A step of the schema. What a released file says never changes: a later step changes it.
+ * A step of the schema. A released file never changes; a later step makes the change.
  *
  * @param version counts from 1
  * @param fileName such as {@code 0001_stored_tables.sql}
  */
 record Migration(int version, String fileName, String sql) {
-    /** Named here because a folder inside a jar cannot be listed. */
+    /** Listed here because a directory inside a jar cannot be listed. */
     private static final List<String> FILE_NAMES = List.of(
             "0001_stored_tables.sql",
             "0002_views.sql",

@@ -2,7 +2,7 @@ package dev.weir.clickhouse;
 
 import org.jspecify.annotations.Nullable;
 
-/** The schema cannot be brought to the newest version; the message is a sentence for the operator. */
+/** Thrown when the schema cannot be migrated to the newest version. The message is a sentence for the operator. */
 public final class MigrationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Brings Weir's database to the newest schema: waits for the server, applies what has not been applied, in order, then
- * sets how long each table keeps its rows.
+ * Migrates Weir's database to the newest schema. It waits for the server, applies the missing migrations in order, and
+ * then sets how long each table keeps its rows.
  *
- * <p>ClickHouse has no transaction around DDL. Every statement of a migration therefore can be run twice; one that was
- * cut off is run again from its beginning, and two migrators at once do no harm.
+ * <p>ClickHouse has no transactions for DDL. Therefore every statement of a migration can be run twice. An interrupted
+ * migration is run again from its beginning, and two migrators may run at once.
  */
 public final class Migrator {
-    /** No DDL of ours takes long on a schema of ours; a merge that is in the way may. */
+    /** Weir's DDL is fast, but it may have to wait for a merge. */
     private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(2);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -35,10 +35,10 @@ public final class Migrator {
     }
 
     /**
-     * Migrates as the environment says.
+     * Migrates with the configuration in the environment.
      *
-     * @param progress takes a line for each thing that was done
-     * @return the version that the schema is at
+     * @param progress receives a line for each step
+     * @return the version of the schema
      */
     public static int migrate(Map<String, String> environment, Consumer<String> progress) {
         record Configuration(ClickHouseEndpoint endpoint, Retention retention) {}
@@ -50,9 +50,9 @@ public final class Migrator {
     }
 
     /**
-     * @param patience how long to wait for the server to be reachable
-     * @param progress takes a line for each thing that was done
-     * @return the version that the schema is at
+     * @param patience how long to wait until the server can be reached
+     * @param progress receives a line for each step
+     * @return the version of the schema
      * @throws MigrationException with a sentence for the operator
      */
     public static int migrate(

@@ -7,22 +7,22 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long rows are kept; empty is for ever.
+ * How long rows are kept. Empty means forever.
  *
- * @param events from their receipt
- * @param metrics from the day that they describe, in whole days
- * @param deadLetters from their failure
+ * @param events counted from their receipt
+ * @param metrics counted from the day that they describe, in whole days
+ * @param deadLetters counted from their failure
  */
 public record Retention(Optional<Duration> events, Optional<Duration> metrics, Optional<Duration> deadLetters) {
     private static final Duration LEAST = Duration.ofHours(1);
 
-    /** Nothing is ever dropped. */
+    /** Keeps all rows. */
     public static final Retention FOREVER = new Retention(Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** How far back the longest window looks. */
+    /** The length of the longest window. */
     static final Duration LONGEST_WINDOW = Duration.ofDays(30);
 
-    /** Refuses to drop counts that a late event may still change. */
+    /** Reads the retention. Rejects a retention that drops counts which a late event may still change. */
     public static Retention from(Settings settings) {
         Optional<Duration> metrics = settings.retention(Variable.METRICS_RETENTION, LONGEST_WINDOW);
         Duration stillChanging = settings.duration(

@@ -11,13 +11,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The TTL of each stored table, kept equal to the configured retention. ClickHouse drops expired rows when it merges
+ * Keeps the TTL of each stored table equal to the configured retention. ClickHouse drops expired rows when it merges
  * parts, some time after they expire.
  */
 final class RowLifetime {
     private RowLifetime() {}
 
-    /** Changes what differs, and says what it changed. */
+    /**
+     * Changes the TTLs that differ.
+     *
+     * @return a line for each change
+     */
     static List<String> apply(Connection connection, Retention retention) throws SQLException {
         List<String> changes = new ArrayList<>();
         for (TableTtl wanted : of(retention)) {
@@ -42,7 +46,7 @@ final class RowLifetime {
                 new TableTtl("video_views_daily_store", metrics.map(kept -> "day + " + days(kept))),
                 new TableTtl("video_views_30d_store", metrics.map(kept -> "as_of + " + days(kept))),
                 new TableTtl("active_users_daily_store", metrics.map(kept -> "day + " + days(kept))),
-                // The totals of the 30 days that end with a kept day are added up from here.
+                // The 30-day totals that end with a kept day are computed from this table.
                 new TableTtl(
                         "events_per_minute_store",
                         metrics.map(kept -> "toDate(minute) + " + days(kept.plus(Retention.LONGEST_WINDOW)))),
@@ -51,13 +55,16 @@ final class RowLifetime {
                 new TableTtl(
                         "dead_letters_store",
                         retention.deadLetters().map(kept -> "toDateTime(failed_at) + " + seconds(kept))),
-                // Counted from the action, which comes after the failure: no letter outlives what was done about it.
+                // The retention of an action begins at the action, which comes after the failure. So no dead letter
+                // outlives its actions.
                 new TableTtl(
                         "dead_letter_actions_store",
                         retention.deadLetters().map(kept -> "toDateTime(at) + " + seconds(kept))));
     }
 
-    /** The expression as the server writes it, between the sorting key and the settings. */
+    /**
+     * The TTL expression in {@code engine_full}, where the server writes it between the sorting key and the settings.
+     */
     static Optional<String> ttlIn(String engine) {
         int begin = engine.indexOf(" TTL ");
         int end = engine.indexOf(" SETTINGS ");
@@ -78,7 +85,7 @@ final class RowLifetime {
         }
     }
 
-    /** Rounded up: a day is kept whole. */
+    /** Rounds up, because a day is kept as a whole. */
     private static String days(Duration kept) {
         return "toIntervalDay(" + (kept.toSeconds() + 86_399) / 86_400 + ")";
     }
@@ -87,6 +94,6 @@ final class RowLifetime {
         return "toIntervalSecond(" + Math.max(1, kept.toSeconds()) + ")";
     }
 
-    /** @param expression empty where rows stay for ever */
+    /** @param expression empty if rows are kept forever */
     record TableTtl(String table, Optional<String> expression) {}
 }

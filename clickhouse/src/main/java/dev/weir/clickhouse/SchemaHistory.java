@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The table that remembers which migrations were applied, and what they said. */
+/** The table of the applied migrations and their checksums. */
 final class SchemaHistory {
     private static final String CREATE = """
             CREATE TABLE IF NOT EXISTS weir.schema_migrations
@@ -30,7 +30,7 @@ final class SchemaHistory {
         this.connection = connection;
     }
 
-    /** Creates the database and the table where they are missing. */
+    /** Creates the database and the table if they are missing. */
     static SchemaHistory in(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE IF NOT EXISTS weir");
@@ -40,9 +40,9 @@ final class SchemaHistory {
     }
 
     /**
-     * What is still to be applied.
+     * The migrations that are still to be applied.
      *
-     * @throws MigrationException where what was applied is not what this program knows
+     * @throws MigrationException if the applied migrations do not match the known ones
      */
     List<Migration> pending(List<Migration> known) throws SQLException {
         return pending(known, applied());
@@ -100,6 +100,6 @@ final class SchemaHistory {
         return applied;
     }
 
-    /** A migration as the database remembers it. */
+    /** A migration as recorded in the database. */
     record Applied(String fileName, String checksum) {}
 }

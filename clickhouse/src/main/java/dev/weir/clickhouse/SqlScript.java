@@ -3,7 +3,7 @@ package dev.weir.clickhouse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a script at the semicolons that end a statement: not those in strings, quoted names and comments. */
+/** Splits a script at the semicolons that end a statement. Ignores semicolons in strings, quoted names and comments. */
 final class SqlScript {
     private final String sql;
     private int position;
@@ -12,7 +12,10 @@ final class SqlScript {
         this.sql = sql;
     }
 
-    /** Statements with their comments, without the semicolon; a stretch of nothing but comments is none. */
+    /**
+     * The statements with their comments, without the semicolons. A section with nothing but comments is not a
+     * statement.
+     */
     static List<String> statements(String sql) {
         return new SqlScript(sql).split();
     }
@@ -53,7 +56,7 @@ final class SqlScript {
         position = found < 0 ? sql.length() : found + end.length();
     }
 
-    /** A doubled quote needs no care: it ends one quoted stretch and begins the next. */
+    /** A doubled quote needs no special care: it ends one quoted section and begins the next. */
     private void skipQuoted(char quote) {
         position++;
         while (position < sql.length() && sql.charAt(position) != quote) {

@@ -2,7 +2,7 @@ package dev.weir.configuration;
 
 import java.util.List;
 
-/** The environment cannot be used; the message has a line for each thing that is wrong with it. */
+/** Thrown when the environment is not valid. The message has one line for each problem. */
 public final class ConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class ConfigurationException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** One sentence each, which begins with the variable's name. */
+    /** One sentence for each problem. It begins with the name of the variable. */
     public List<String> problems() {
         return problems;
     }

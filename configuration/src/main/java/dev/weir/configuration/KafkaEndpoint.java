@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where Kafka's brokers are, and how to be let in: what every client of Weir's needs, producer, consumer or admin.
+ * The addresses and security settings of Kafka's brokers. Every producer, consumer and admin client of Weir uses them.
  *
  * @param bootstrapServers host:port, several separated by commas
- * @param security settings of Kafka's clients, by their names there
+ * @param security settings of Kafka's clients, by Kafka's names
  */
 public record KafkaEndpoint(String bootstrapServers, Map<String, String> security) {
-    /** How clients and brokers speak, as Kafka calls it. */
+    /** The security protocols, with Kafka's names. */
     enum SecurityProtocol {
         PLAINTEXT,
         SSL,
@@ -28,7 +28,7 @@ public record KafkaEndpoint(String bootstrapServers, Map<String, String> securit
         }
     }
 
-    /** How a user proves who it is. */
+    /** The mechanisms of SASL authentication. */
     enum SaslMechanism {
         PLAIN("PLAIN", "plain.PlainLoginModule"),
         SCRAM_SHA_256("SCRAM-SHA-256", "scram.ScramLoginModule"),
@@ -42,7 +42,7 @@ public record KafkaEndpoint(String bootstrapServers, Map<String, String> securit
             this.loginModule = "org.apache.kafka.common.security." + loginModule;
         }
 
-        /** As Kafka calls it. */
+        /** Kafka's name of the mechanism. */
         @Override
         public String toString() {
             return kafkaName;
@@ -53,7 +53,7 @@ public record KafkaEndpoint(String bootstrapServers, Map<String, String> securit
         security = Map.copyOf(security);
     }
 
-    /** Brokers that let anyone in. */
+    /** Brokers without encryption or authentication. */
     public static KafkaEndpoint plaintext(String bootstrapServers) {
         return new KafkaEndpoint(bootstrapServers, Map.of("security.protocol", "PLAINTEXT"));
     }
@@ -76,7 +76,7 @@ public record KafkaEndpoint(String bootstrapServers, Map<String, String> securit
         return new KafkaEndpoint(bootstrapServers(settings), security);
     }
 
-    /** A client's settings: these, and those of its own. */
+    /** The settings of a client: these settings and its own. */
     public Map<String, Object> properties(Map<String, ?> own) {
         Map<String, Object> all = new LinkedHashMap<>(security);
         all.put("bootstrap.servers", bootstrapServers);
@@ -84,13 +84,16 @@ public record KafkaEndpoint(String bootstrapServers, Map<String, String> securit
         return all;
     }
 
-    /** Without secrets. */
+    /** Omits secrets. */
     @Override
     public String toString() {
         return bootstrapServers + " (" + security.getOrDefault("security.protocol", "PLAINTEXT") + ")";
     }
 
-    /** As texts rather than paths: only the program that reads the configuration needs the files, not all of Flink's workers. */
+    /**
+     * The PEM texts instead of paths. Only the program that reads the configuration needs the files; Flink's workers do
+     * not.
+     */
     private static Map<String, String> certificates(Settings settings) {
         Map<String, String> certificates = new LinkedHashMap<>();
         settings.file(Variable.KAFKA_CA, Pem::requireCertificates).ifPresent(authorities -> {
@@ -129,7 +132,7 @@ public record KafkaEndpoint(String bootstrapServers, Map<String, String> securit
                         quoted(settings.text(Variable.KAFKA_PASSWORD))));
     }
 
-    /** As the syntax of JAAS wants it, in which a line break ends a text. */
+    /** Quotes a value for JAAS, where a line break would end the string. */
     private static String quoted(String value) {
         return '"'
                 + value.replace("\\", "\\\\")
@@ -139,7 +142,7 @@ public record KafkaEndpoint(String bootstrapServers, Map<String, String> securit
                 + '"';
     }
 
-    /** What has no effect was set by mistake, and the mistake may be the protocol. */
+    /** Rejects settings without effect: either they were set by mistake, or the protocol is wrong. */
     private static void refuseWithout(Settings settings, String protocols, Variable... variables) {
         for (Variable variable : variables) {
             if (settings.isSet(variable)) {
@@ -148,7 +151,7 @@ public record KafkaEndpoint(String bootstrapServers, Map<String, String> securit
         }
     }
 
-    /** A name that cannot be resolved yet is fine, a text that never can be is not. */
+    /** Accepts names that cannot be resolved yet, and rejects malformed addresses. */
     private static String bootstrapServers(Settings settings) {
         String servers = settings.text(Variable.KAFKA_BOOTSTRAP_SERVERS);
         for (String server : servers.split(",", -1)) {

@@ -19,10 +19,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Certificates and keys as PEM, the textual encoding of RFC 7468.
+ * Parses certificates and keys in PEM, the textual encoding of RFC 7468.
  *
- * <p>What cannot be used is refused with an {@link IllegalArgumentException} whose message goes on after "a file that", and
- * never shows what the file holds.
+ * <p>Invalid input is rejected with an {@link IllegalArgumentException}. Its message continues the phrase "a file
+ * that", and never contains anything from the file.
  */
 public final class Pem {
     private static final Pattern PRIVATE_KEY = Pattern.compile(
@@ -32,7 +32,7 @@ public final class Pem {
 
     private Pem() {}
 
-    /** The certificates of a text, in their order; at least one. */
+    /** The certificates in a text, in their order. There is at least one. */
     public static List<X509Certificate> certificates(String text) {
         try {
             List<X509Certificate> found = CertificateFactory.getInstance("X.509")
@@ -49,13 +49,13 @@ public final class Pem {
         }
     }
 
-    /** The text itself, once it is known to hold certificates, for those who parse it themselves. */
+    /** Checks that the text contains certificates, and returns it. For libraries that parse PEM themselves. */
     public static String requireCertificates(String text) {
         certificates(text);
         return text;
     }
 
-    /** The private key of a text, which must be in PKCS#8 and not encrypted. */
+    /** The private key in a text. It must be in PKCS#8 and not encrypted. */
     public static PrivateKey privateKey(String text) {
         Matcher found = PRIVATE_KEY.matcher(text);
         if (!found.find()) {
@@ -76,19 +76,19 @@ public final class Pem {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
             } catch (GeneralSecurityException another) {
-                // The next one may know it.
+                // The next algorithm may fit.
             }
         }
         throw new IllegalArgumentException("holds a private key of an unknown kind; RSA, EC and EdDSA are known");
     }
 
-    /** The text itself, once it is known to hold a private key. */
+    /** Checks that the text contains a private key, and returns it. */
     public static String requirePrivateKey(String text) {
         privateKey(text);
         return text;
     }
 
-    /** A client's side of TLS that trusts the authorities of a text, and nobody else. */
+    /** The TLS context for a client that trusts only these authorities. */
     public static SSLContext trusting(String authorities) {
         try {
             KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());

@@ -20,10 +20,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One program's view of the environment.
+ * Reads the settings of one program from the environment.
  *
- * <p>A getter that meets a bad value notes the problem and goes on with the default, so that {@link #read} can report
- * everything that is wrong at once.
+ * <p>A getter that finds an invalid value records the problem and continues with the default. So {@link #read} can
+ * report all problems at once.
  */
 public final class Settings {
     private static final String PREFIX = "WEIR_";
@@ -41,7 +41,7 @@ public final class Settings {
     /**
      * Builds a program's configuration.
      *
-     * @throws ConfigurationException with every bad value and every unknown {@code WEIR_} name
+     * @throws ConfigurationException with all invalid values and all unknown {@code WEIR_} names
      */
     public static <T> T read(Program program, Map<String, String> environment, Function<Settings, T> configuration) {
         Settings settings = new Settings(program, environment);
@@ -54,7 +54,7 @@ public final class Settings {
         return result;
     }
 
-    /** Whether the environment has its own value for the variable. */
+    /** True if the environment sets the variable, by value or by file. */
     public boolean isSet(Variable variable) {
         return secretsFromFiles.containsKey(variable) || isSet(variable.variableName());
     }
@@ -75,7 +75,7 @@ public final class Settings {
         return Optional.of(text(variable)).filter(text -> !text.isEmpty());
     }
 
-    /** A port from 1 to 65535, or 0 for any free one. */
+    /** A port from 1 to 65535, or 0 for any free port. */
     public int port(Variable variable) {
         return count(variable, 0, 65_535);
     }
@@ -88,7 +88,7 @@ public final class Settings {
                     return value;
                 }
             } catch (NumberFormatException notANumber) {
-                // The sentence below serves both.
+                // Reported below.
             }
             throw new IllegalArgumentException("must be a whole number from " + least + " to " + most);
         });
@@ -98,7 +98,7 @@ public final class Settings {
         return parse(variable, text -> durationWithin(text, least, most));
     }
 
-    /** A duration, or empty for {@code forever}. */
+    /** A duration. Empty for {@code forever}. */
     public Optional<Duration> retention(Variable variable, Duration least) {
         return parse(variable, text -> {
             if (text.equals("forever")) {
@@ -130,7 +130,7 @@ public final class Settings {
         });
     }
 
-    /** A constant of the enum, as its {@code toString} writes it, in lower case. */
+    /** A constant of the enum. The text is its {@code toString} in lower case. */
     public <E extends Enum<E>> E choice(Variable variable, Class<E> type) {
         return parse(variable, text -> Arrays.stream(type.getEnumConstants())
                 .filter(constant -> lowerCase(constant).equals(text))
@@ -152,16 +152,16 @@ public final class Settings {
                     return value;
                 }
             } catch (NumberFormatException notANumber) {
-                // The sentence below serves both.
+                // Reported below.
             }
             throw new IllegalArgumentException("must be a number from 0 to 1, such as 0.001");
         });
     }
 
     /**
-     * What the text file holds that the variable names; empty where the variable is not set, and where the file is refused.
+     * Parses the text file that the variable names. Empty if the variable is not set, or if the file is rejected.
      *
-     * @param parser throws {@link IllegalArgumentException} with a text that goes on after "names a file that"
+     * @param parser throws {@link IllegalArgumentException} with a message that continues "names a file that"
      */
     public <T> Optional<T> file(Variable variable, Function<String, T> parser) {
         return optionalText(variable).flatMap(file -> {
@@ -181,12 +181,12 @@ public final class Settings {
         return parse(variable, Settings::httpUrl);
     }
 
-    /** The same, or empty where the variable is. */
+    /** Like {@link #httpUrl(Variable)}, but empty if the variable is empty. */
     public Optional<URI> optionalHttpUrl(Variable variable) {
         return parse(variable, text -> text.isEmpty() ? Optional.<URI>empty() : Optional.of(httpUrl(text)));
     }
 
-    /** Notes a problem that spans several variables; the message goes on where the variable's name ends. */
+    /** Records a problem that spans several variables. The message continues after the name of the variable. */
     public void refuse(Variable variable, String message) {
         problems.add(variable.variableName() + " " + message);
     }
@@ -235,7 +235,7 @@ public final class Settings {
         return text.substring(0, text.length() - (text.endsWith("\r\n") ? 2 : 1));
     }
 
-    /** Never what the file holds: the messages of these exceptions are about the file alone. */
+    /** The message never contains anything from the file. */
     private static String cannotBeRead(String file, Exception unreadable) {
         String reason = unreadable instanceof NoSuchFileException
                 ? "there is no such file"
@@ -261,7 +261,10 @@ public final class Settings {
                 .min((a, b) -> Integer.compare(editDistance(a, name), editDistance(b, name)));
     }
 
-    /** Levenshtein's distance: the fewest insertions, deletions and substitutions that make one text the other. */
+    /**
+     * The Levenshtein distance: the least number of insertions, deletions and substitutions that turn one text into the
+     * other.
+     */
     private static int editDistance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

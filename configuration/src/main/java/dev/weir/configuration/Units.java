@@ -4,13 +4,16 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as {@code 250ms}, {@code 5s}, {@code 15m}, {@code 24h}, {@code 30d} and sizes as {@code 64MiB}. */
+/**
+ * Parses durations such as {@code 250ms}, {@code 5s}, {@code 15m}, {@code 24h} and {@code 30d}, and sizes such as
+ * {@code 64MiB}.
+ */
 public final class Units {
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,15}) ?([A-Za-z]+)");
 
     private Units() {}
 
-    /** @throws IllegalArgumentException with half a sentence that says what a duration looks like */
+    /** @throws IllegalArgumentException with half a sentence that describes a valid duration */
     public static Duration parseDuration(String text) {
         Matcher matcher = QUANTITY.matcher(text.strip());
         if (!matcher.matches()) {
@@ -49,7 +52,7 @@ public final class Units {
         return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
     }
 
-    /** @throws IllegalArgumentException with half a sentence that says what a size looks like */
+    /** @throws IllegalArgumentException with half a sentence that describes a valid size */
     public static long parseBytes(String text) {
         Matcher matcher = QUANTITY.matcher(text.strip());
         if (!matcher.matches()) {

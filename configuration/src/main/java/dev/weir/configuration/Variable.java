@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Every environment variable that Weir knows, with its default and the programs that read it.
+ * Every environment variable of Weir, with its default and the programs that read it.
  *
- * <p>The one list: {@code ./run --help}, the refusal of unknown names and the check of the deployment files all read
- * it. A program tolerates the variables of its siblings, because they usually share one environment, and refuses a name
- * that no program knows, because that is a typo.
+ * <p>This is the only list. {@code ./run --help}, the check for unknown names and the check of the deployment files all
+ * read it. A program accepts the variables of the other programs, because they usually share one environment. It
+ * rejects names that no program knows, because they are typos.
  */
 public enum Variable {
     DATA_DIR(".weir", "Kafka log, ClickHouse data, checkpoints", RUN),
@@ -108,13 +108,16 @@ public enum Variable {
     METRICS_RETENTION("forever", "how long counts are kept, from the day that they describe", RUN, GATEWAY, MIGRATOR),
     DEAD_LETTERS_RETENTION("forever", "how long dead letters are kept", RUN, GATEWAY, MIGRATOR);
 
-    /** Their values are never shown, and each may stand in a file instead, which {@link #fileVariableName} names. */
+    /**
+     * The variables whose values are never shown. Each value may be in a file instead, which {@link #fileVariableName}
+     * names.
+     */
     private static final Set<Variable> SECRETS = EnumSet.of(JWT_SECRET, API_KEYS, KAFKA_PASSWORD, CLICKHOUSE_PASSWORD);
 
     private final String defaultText;
     private final String description;
 
-    @SuppressWarnings("ImmutableEnumChecker") // Set.of gives an immutable one.
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of returns an immutable set.
     private final Set<Program> programs;
 
     Variable(String defaultText, String description, Program... programs) {
@@ -128,22 +131,21 @@ public enum Variable {
         return "WEIR_" + name();
     }
 
-    /** The value that stands for an absent or empty variable. */
+    /** The value of an absent or empty variable. */
     public String defaultText() {
         return defaultText;
     }
 
-    /** Half a sentence on what it sets. */
+    /** Half a sentence that describes the variable. */
     public String description() {
         return description;
     }
 
-    /** Whether this program reads it. */
     public boolean isReadBy(Program program) {
         return programs.contains(program);
     }
 
-    /** Whether its value must not be seen. */
+    /** True if the value must not be shown. */
     public boolean isSecret() {
         return SECRETS.contains(this);
     }
@@ -153,7 +155,7 @@ public enum Variable {
         return variableName() + "_FILE";
     }
 
-    /** The names by which the environment may set it: its own, and for a secret that of its file. */
+    /** All names that can set the variable: its own and, for a secret, the name for its file. */
     public Stream<String> names() {
         return isSecret() ? Stream.of(variableName(), fileVariableName()) : Stream.of(variableName());
     }

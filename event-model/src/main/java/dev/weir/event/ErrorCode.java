@@ -2,7 +2,10 @@ package dev.weir.event;
 
 import java.util.Locale;
 
-/** Why an event, or a body of events, is refused. Producers branch on the codes: they never change their meaning. */
+/**
+ * The reason why an event, or a body of events, is rejected. Producers branch on the codes, so the meaning of a code
+ * never changes.
+ */
 public enum ErrorCode {
     MALFORMED_JSON,
     MISSING_FIELD,

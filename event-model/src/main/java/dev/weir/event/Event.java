@@ -3,12 +3,12 @@ package dev.weir.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as it stands in Kafka, where the record's timestamp adds the time of its receipt.
+ * An event as stored in Kafka. The timestamp of the Kafka record adds the time of receipt.
  *
- * @param eventId with {@code userId}, the identity for deduplication
- * @param eventIdAssigned the gateway made {@code eventId} up: the event is nobody's duplicate
- * @param timestamp when it happened, by its producer; milliseconds since the Unix epoch
- * @param properties a JSON object, as its producer sent it
+ * @param eventId the identity for deduplication, together with {@code userId}
+ * @param eventIdAssigned true if the gateway generated {@code eventId}, so that the event has no duplicates
+ * @param timestamp when the event happened, according to its producer; milliseconds since the Unix epoch
+ * @param properties a JSON object, as the producer sent it
  */
 public record Event(
         String eventId,
@@ -21,6 +21,6 @@ public record Event(
         @Nullable Double value,
         @Nullable String properties) {
 
-    /** The type of the events that {@code views} counts. */
+    /** The type of event that {@code views} counts. */
     public static final String VIDEO_VIEW = "video_view";
 }

@@ -13,17 +13,19 @@ import org.apache.avro.message.BinaryMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events to and from Avro's single-object encoding: {@code C3 01}, the CRC-64-AVRO fingerprint of the writer's schema in
- * little-endian order, the fields (Avro specification 1.12, "Single-object encoding").
+ * Encodes and decodes events in Avro's single-object encoding. It consists of {@code C3 01}, the CRC-64-AVRO
+ * fingerprint of the writer's schema in little-endian order, and the fields (Avro specification 1.12, "Single-object
+ * encoding").
  *
- * <p>Today's schema is read and written by hand, straight from and to the bytes: this is the hot path at both ends. What
- * an earlier release wrote is read through Avro's schema resolution, by the fingerprint. Not thread-safe: one a thread.
+ * <p>The current schema is read and written by hand, directly from and to bytes, because both the gateway and the job
+ * do this for every event. Events from earlier releases are read with Avro's schema resolution, by their fingerprint.
+ * Not thread-safe: use one instance per thread.
  */
 public final class EventCodec {
-    /** What {@link #encode} writes. */
+    /** The schema that {@link #encode} writes. */
     public static final Schema SCHEMA = parse("event.avsc");
 
-    /** What earlier releases wrote, newest first; a schema is moved here when a field is added. */
+    /** The schemas of earlier releases, newest first. When a field is added, the previous schema moves here. */
     private static final List<Schema> EARLIER_SCHEMAS = List.of();
 
     private static final byte[] HEADER = header(SCHEMA);
@@ -54,7 +56,7 @@ public final class EventCodec {
         return writer.toByteArray();
     }
 
-    /** @throws UndecodableEventException for any bytes that are not exactly one event of a known schema */
+    /** @throws UndecodableEventException if the bytes are not exactly one event of a known schema */
     public Event decode(byte[] bytes) throws UndecodableEventException {
         if (bytes.length < HEADER.length || bytes[0] != HEADER[0] || bytes[1] != HEADER[1]) {
             throw new UndecodableEventException("not in Avro's single-object encoding");
@@ -93,7 +95,7 @@ public final class EventCodec {
                     (Double) fields.get("value"),
                     optionalText(fields.get("properties")));
         } catch (IOException | RuntimeException unreadable) {
-            // Avro answers damaged bytes with exceptions of all sorts.
+            // Avro throws many kinds of exceptions for damaged bytes.
             throw new UndecodableEventException("not readable with its schema: " + unreadable.getMessage(), unreadable);
         }
     }

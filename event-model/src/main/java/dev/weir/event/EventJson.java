@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 
-/** How the JSON of an event is read, wherever it is: by the grammar (RFC 8259) and nothing beside it. */
+/** Configures the JSON parser for events. Every reader accepts exactly the grammar of RFC 8259. */
 public final class EventJson {
-    /** The size of an event is checked before; none of Jackson's own limits is met below it. */
+    /** The size of an event is checked first, so Jackson's own limits are never reached. */
     public static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(EventRules.MAX_EVENT_BYTES)

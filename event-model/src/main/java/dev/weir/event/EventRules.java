@@ -6,10 +6,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of an event. The gateway applies them field by field while it parses; the job applies {@link #check} to what
- * it reads from Kafka, because others may write there too.
+ * The validation rules for an event. The gateway applies them field by field while it parses. The job applies
+ * {@link #check} to what it reads from Kafka, because other programs may write there too.
  *
- * <p>A method answers null where the rule is kept. Immutable, safe for any thread.
+ * <p>A method returns null if its rule is met. Immutable and thread-safe.
  */
 public final class EventRules {
     public static final int MAX_EVENT_ID_LENGTH = 64;
@@ -18,40 +18,43 @@ public final class EventRules {
     public static final int MAX_VIDEO_ID_LENGTH = 128;
     public static final int MAX_SESSION_ID_LENGTH = 128;
 
-    /** Of an attribute of a CloudEvent that no field of an event takes. */
+    /** The limit for a CloudEvents attribute that no field of an event takes. */
     public static final int MAX_ATTRIBUTE_LENGTH = 1_024;
 
-    /** As UTF-8, as its producer sent it. */
+    /** In UTF-8, as the producer sent it. */
     public static final int MAX_PROPERTIES_BYTES = 8 * 1024;
 
-    /** Objects and arrays within each other, {@code properties} itself being the first. */
+    /** The nesting of objects and arrays. {@code properties} itself is the first level. */
     public static final int MAX_PROPERTIES_DEPTH = 4;
 
-    /** As UTF-8, as its producer sent it. */
+    /** In UTF-8, as the producer sent it. */
     public static final int MAX_EVENT_BYTES = 32 * 1024;
 
-    /** How far ahead of the gateway's clock a producer's clock may be. */
+    /** How far a producer's clock may be ahead of the gateway's clock. */
     public static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(5);
 
     private static final Duration PLAUSIBLE_AGE = Duration.ofDays(3650);
 
-    /** Nobody has received an event before it; the longest lateness before it is still after 1970, where tables begin. */
+    /**
+     * No event was received before this time. Minus the longest lateness, it is still after 1970, where the tables
+     * begin.
+     */
     private static final long FIRST_RECEIPT =
             Instant.parse("2020-01-01T00:00:00Z").toEpochMilli();
 
-    /** Tables have no seconds after 2106. */
+    /** The tables cannot store seconds after 2106. */
     private static final long END_OF_RECEIPTS =
             Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 
-    /** What Kafka says of a record without one. */
+    /** Kafka's timestamp of a record without one. */
     private static final long NO_TIMESTAMP = -1;
 
-    /** Types that begin so describe a video and must name it. */
+    /** Types with this prefix describe a video and must name it. */
     private static final String VIDEO_TYPE_PREFIX = "video_";
 
     private final Duration allowedLateness;
 
-    /** @param allowedLateness how old an event may be on receipt */
+    /** @param allowedLateness how old an event may be when it is received */
     public EventRules(Duration allowedLateness) {
         this.allowedLateness = allowedLateness;
     }
@@ -108,7 +111,7 @@ public final class EventRules {
         return Strings.check("session_id", sessionId, MAX_SESSION_ID_LENGTH);
     }
 
-    /** @param name of an attribute of a CloudEvent */
+    /** @param name of a CloudEvents attribute */
     public @Nullable Violation attribute(String name, String text) {
         return Strings.check(name, text, MAX_ATTRIBUTE_LENGTH);
     }
@@ -119,7 +122,7 @@ public final class EventRules {
                 : new Violation(ErrorCode.INVALID_VALUE, "value", "value is too large for a 64-bit number.");
     }
 
-    /** Whether a type and the presence of a video go together; a type that begins with {@code video_} needs one. */
+    /** Checks that an event names a video if its type begins with {@code video_}. */
     public @Nullable Violation videoOf(String type, boolean hasVideo) {
         return hasVideo || !type.startsWith(VIDEO_TYPE_PREFIX)
                 ? null
@@ -129,7 +132,7 @@ public final class EventRules {
                         String.format(Locale.ROOT, "video_id is required for events of the type '%s'.", type));
     }
 
-    /** @param timestamp and {@code receivedAt} in milliseconds since the Unix epoch */
+    /** @param timestamp in milliseconds since the Unix epoch, like {@code receivedAt} */
     public @Nullable Violation timestamp(long timestamp, long receivedAt) {
         if (isInFuture(timestamp, receivedAt)) {
             return new Violation(
@@ -157,7 +160,7 @@ public final class EventRules {
         return null;
     }
 
-    /** What the number looks like where its instant is none that can be meant: a producer that sends seconds is not in 1970. */
+    /** A hint if the timestamp is plausible in another unit. A producer that sends seconds does not mean 1970. */
     private String otherUnit(long timestamp, long receivedAt) {
         if (timestamp > 0 && timestamp < Long.MAX_VALUE / 1000 && isPlausible(timestamp * 1000, receivedAt)) {
             return "; it looks like seconds: multiply by 1000";
@@ -168,27 +171,34 @@ public final class EventRules {
         return isPlausible(timestamp / 1_000_000, receivedAt) ? "; it looks like nanoseconds: divide by 1000000" : "";
     }
 
-    /** Not ahead, and no older than ten years: also old seconds are seconds. */
+    /**
+     * True if the time is not in the future, and at most ten years ago. The allowed lateness does not matter, because
+     * an event that is too old may have the wrong unit too.
+     */
     private static boolean isPlausible(long millis, long receivedAt) {
         return !isInFuture(millis, receivedAt) && millis > receivedAt - PLAUSIBLE_AGE.toMillis();
     }
 
-    /** Whether an event of this age is refused; the same question for the gateway and, on a replay, for the job. */
+    /** True if an event of this age is rejected. The gateway applies this rule and, on a replay, the job. */
     public boolean isTooOld(long timestamp, long receivedAt) {
         return timestamp < receivedAt - allowedLateness.toMillis();
     }
 
-    /** Reads an RFC 3339 date-time; the answer is the milliseconds since the Unix epoch, or null where it is none. */
+    /**
+     * Parses an RFC 3339 date-time.
+     *
+     * @return milliseconds since the Unix epoch, or null if the text is not a date-time
+     */
     public static @Nullable Long parseTimestamp(String text) {
         return Rfc3339.parse(text);
     }
 
-    /** Whether a string inside {@code properties} is made of characters; its other contents are its producer's. */
+    /** Checks that a string inside {@code properties} is well-formed. There are no rules about its contents. */
     public static @Nullable Violation wellFormed(String field, String text) {
         return Strings.isWellFormed(text) ? null : Strings.loneSurrogate(field);
     }
 
-    /** Whether a record of the log can have been received when its timestamp says, milliseconds since the Unix epoch. */
+    /** Checks that the timestamp of a record, in milliseconds since the Unix epoch, is a plausible time of receipt. */
     public @Nullable Violation receipt(long receivedAt) {
         return receivedAt >= FIRST_RECEIPT && receivedAt < END_OF_RECEIPTS
                 ? null
@@ -206,12 +216,12 @@ public final class EventRules {
                                         written(END_OF_RECEIPTS)));
     }
 
-    /** Whether a text can stand for the {@code properties} of an event that its producer sent. */
+    /** Checks the {@code properties} of an event. */
     public @Nullable Violation properties(String json) {
         return PropertiesCheck.of(json);
     }
 
-    /** Every rule, for an event that did not come through the gateway's parser. */
+    /** Applies every rule to an event that did not come through the gateway's parser. */
     public @Nullable Violation check(Event event, long receivedAt) {
         Violation violation = receipt(receivedAt);
         if (violation == null) {

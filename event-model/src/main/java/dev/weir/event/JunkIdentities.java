@@ -6,13 +6,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What programs write where they know no user: a missing value as text, a name of nobody, a placeholder that was never filled in.
+ * Recognizes texts that programs write instead of a user id: a missing value as text, a generic name, or a placeholder
+ * that was not filled in.
  *
- * <p>Counting such an identity would make one user of many people. Letter case does not matter, and neither do blanks, invisible
- * characters, quotes and brackets around it. No other identity is changed: users are told apart by their text as it was sent.
+ * <p>Counting such a text would make one user of many people. Letter case does not matter, and neither do blanks,
+ * invisible characters, quotes and brackets around the text. Other ids are not changed: users are distinguished by the
+ * exact text that was sent.
  */
 final class JunkIdentities {
-    /** A missing value, as languages, databases and tables write it. */
+    /** Missing values, as languages, databases and tables write them. */
     private static final Set<String> MISSING = Set.of("null", "nil", "none", "undefined", "nan");
 
     private static final Set<String> WORDS = Set.of(
@@ -29,13 +31,13 @@ final class JunkIdentities {
             "object",
             "not set",
             "not_set",
-            // Everybody who is not logged in.
+            // Users who are not logged in.
             "anonymous",
             "guest",
             "unknown",
             "not_authenticated",
             "unauthenticated",
-            // The name of the field in the place of its value.
+            // The name of the field instead of its value.
             "id",
             "uid",
             "user_id",
@@ -45,10 +47,10 @@ final class JunkIdentities {
             "distinctid",
             "email");
 
-    /** These mean nothing without what stands around them: SQL's export of NULL, and a missing value of pandas. */
+    /** Texts that count only with their punctuation: SQL's export of NULL, and a missing value of pandas. */
     private static final Set<String> WHOLE = Set.of("\\n", "<na>");
 
-    /** What template languages begin and end a placeholder with. */
+    /** The delimiters of placeholders in template languages. */
     private static final String[][] PLACEHOLDERS = {{"{{", "}}"}, {"${", "}"}, {"#{", "}"}, {"%{", "}"}, {"<%", "%>"}};
 
     private static final String AROUND = " \"'`\\()[]{}<>$%:#\u2018\u2019\u201A\u201C\u201D\u201E\u00AB\u00BB";
@@ -69,7 +71,7 @@ final class JunkIdentities {
         while (end > begin && isAround(text.charAt(end - 1))) {
             end--;
         }
-        // The same string, and nothing is copied, where it is as most are.
+        // Most ids do not change here, so nothing is copied.
         String core = text.substring(begin, end).toLowerCase(Locale.ROOT);
         return MISSING.contains(core)
                 || WORDS.contains(core)
@@ -86,13 +88,13 @@ final class JunkIdentities {
                 || Arrays.stream(PLACEHOLDERS).anyMatch(pair -> text.startsWith(pair[0]) && text.endsWith(pair[1]));
     }
 
-    /** Two or more of them, such as a first and a last name that are both missing. */
+    /** True for repeated missing values, such as a missing first name and a missing last name. */
     private static boolean isMissingRepeated(String core) {
         return MISSING.stream().anyMatch(core::startsWith)
                 && BETWEEN_WORDS.splitAsStream(core).allMatch(MISSING::contains);
     }
 
-    /** Zero in any form, the UUID of all zeros included. */
+    /** True for zero in any form, including the UUID of all zeros. */
     private static boolean isZero(String core) {
         int i = core.startsWith(PREFIX_OF_UUIDS) ? PREFIX_OF_UUIDS.length() : core.startsWith("0x") ? 2 : 0;
         boolean zero = false;
@@ -117,7 +119,7 @@ final class JunkIdentities {
         return true;
     }
 
-    /** Without what cannot be seen, blanks at both ends included. */
+    /** Removes invisible characters, and blanks at both ends. */
     private static String trimmed(String id) {
         for (int i = 0; i < id.length(); i++) {
             if (id.charAt(i) >= 0x7F) {

@@ -4,7 +4,10 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The names of one JSON object so far. A few are compared one by one; many go into a set. Reused; not thread-safe. */
+/**
+ * The names seen so far in one JSON object. A few names are compared one by one; many go into a set. Can be reused. Not
+ * thread-safe.
+ */
 public final class NamesInScope {
     private static final int FEW = 12;
 
@@ -17,7 +20,7 @@ public final class NamesInScope {
         many = null;
     }
 
-    /** Whether the name is new. */
+    /** Adds a name. Returns false if it is already there. */
     public boolean add(String name) {
         if (many != null) {
             return many.add(name);

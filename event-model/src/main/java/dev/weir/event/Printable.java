@@ -1,6 +1,6 @@
 package dev.weir.event;
 
-/** What a client sent, made fit to be quoted in a sentence: short, and without halves of surrogate pairs. */
+/** Makes a client's text fit to be quoted in a message: short, and without unpaired surrogates. */
 public final class Printable {
     private static final int LONGEST = 128;
 

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** {@code properties} as they stand in the log: held, in one pass, to what the gateway holds them to while it parses an event. */
+/**
+ * Checks {@code properties} from the log in one pass, with the rules that the gateway applies while it parses an event.
+ */
 final class PropertiesCheck {
     private static final String FIELD = "properties";
     private static final int LONGEST_CHARACTER_BYTES = 3;
@@ -29,7 +31,7 @@ final class PropertiesCheck {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return notAnObject();
             }
-            // Half of a surrogate pair can stand here as an escape only.
+            // An unpaired surrogate can only be here as an escape.
             Violation violation = new PropertiesParser().parse(json, text.contains("\\ud") || text.contains("\\uD"));
             return violation == null && json.nextToken() != null ? notAnObject() : violation;
         } catch (JsonProcessingException malformed) {
@@ -49,7 +51,7 @@ final class PropertiesCheck {
         return new Violation(ErrorCode.INVALID_TYPE, FIELD, "properties must be one JSON object.");
     }
 
-    /** As UTF-8; whose bytes need be counted only where there are many characters. */
+    /** Checks the length in UTF-8. Bytes are counted only if the number of characters does not decide. */
     private static boolean isTooLong(String text) {
         if (text.length() > EventRules.MAX_PROPERTIES_BYTES) {
             return true;

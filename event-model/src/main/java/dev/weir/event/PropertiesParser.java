@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Walks through {@code properties} without recursion and says which rule they break first. Not thread-safe. */
+/** Walks through {@code properties} without recursion, and reports the first rule that they break. Not thread-safe. */
 public final class PropertiesParser {
     private static final String FIELD = "properties";
 
@@ -18,15 +18,15 @@ public final class PropertiesParser {
     private final boolean alone;
 
     /**
-     * For properties within their event.
+     * For properties inside an event.
      *
-     * @param reserved a name that only the gateway gives to a property, or null
+     * @param reserved a property name that only the gateway may use, or null
      */
     public PropertiesParser(@Nullable String reserved) {
         this(reserved, false);
     }
 
-    /** For properties that are a JSON text of their own. */
+    /** For properties that are a separate JSON text. */
     PropertiesParser() {
         this(null, true);
     }
@@ -42,7 +42,7 @@ public final class PropertiesParser {
     /**
      * Moves the parser from the object's first token to its last.
      *
-     * @param checkStrings whether a string in there may be ill-formed; to look at each costs time
+     * @param checkStrings whether a string may be ill-formed; checking each one costs time
      */
     public @Nullable Violation parse(JsonParser json, boolean checkStrings) throws IOException {
         Violation violation = null;
@@ -106,7 +106,7 @@ public final class PropertiesParser {
                         EventRules.MAX_PROPERTIES_DEPTH));
     }
 
-    /** From {@code properties} on, such as {@code properties.cart.items[2].id}. */
+    /** The path from {@code properties} on, such as {@code properties.cart.items[2].id}. */
     private String path(JsonParser json) {
         StringBuilder path = new StringBuilder();
         JsonStreamContext context = json.getParsingContext();

@@ -5,8 +5,9 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads date-times of RFC 3339, section 5.6, by hand: every event may have one, and the general parser of the platform takes
- * many times as long. A leap second is refused, because the time that Weir counts in has none.
+ * Parses date-times of RFC 3339, section 5.6. It is written by hand because every event may have a date-time, and the
+ * JDK's general parser takes many times as long. Leap seconds are rejected, because Weir's timestamps cannot express
+ * them.
  */
 final class Rfc3339 {
     private static final int SHORTEST = "2026-11-20T12:00:00Z".length();
@@ -15,7 +16,7 @@ final class Rfc3339 {
 
     private Rfc3339() {}
 
-    /** Milliseconds since the Unix epoch, smaller fractions cut off; null where the text is no date-time. */
+    /** Milliseconds since the Unix epoch, with smaller fractions cut off. Null if the text is not a date-time. */
     static @Nullable Long parse(String text) {
         int length = text.length();
         if (length < SHORTEST || !hasSeparators(text)) {
@@ -52,7 +53,7 @@ final class Rfc3339 {
                 && text.charAt(16) == ':';
     }
 
-    /** Where the zone begins; -1 where a point has no digits, or too many. */
+    /** The index at which the zone begins. -1 if the fraction has no digits, or too many. */
     private static int endOfFraction(String text) {
         if (text.charAt(SECONDS_END) != '.') {
             return SECONDS_END;
@@ -94,7 +95,7 @@ final class Rfc3339 {
         return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59;
     }
 
-    /** -1 where there is something else than a digit. */
+    /** -1 if any character is not a digit. */
     private static int number(String text, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {

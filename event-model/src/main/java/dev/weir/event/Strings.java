@@ -3,7 +3,7 @@ package dev.weir.event;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What every string of an event must be: well-formed, not blank, free of control characters, within its length. */
+/** Checks that a string of an event is well-formed, not blank, free of control characters, and not too long. */
 final class Strings {
     private Strings() {}
 
@@ -48,7 +48,7 @@ final class Strings {
         return null;
     }
 
-    /** Whether the text can be written as UTF-8, that is, has no surrogate without its partner. */
+    /** True if the text can be encoded in UTF-8, that is, if it has no unpaired surrogate. */
     static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); ) {
             int codePoint = text.codePointAt(i);
@@ -71,7 +71,10 @@ final class Strings {
         return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
     }
 
-    /** A character that leaves no mark, such as a byte order mark, a zero-width space or a soft hyphen (UAX 44, "Default_Ignorable"). */
+    /**
+     * True for a character that is not displayed, such as a byte order mark, a zero-width space or a soft hyphen (UAX
+     * 44, "Default_Ignorable").
+     */
     static boolean isInvisible(int c) {
         if (c < 0x7F) {
             return false;

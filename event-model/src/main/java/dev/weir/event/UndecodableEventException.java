@@ -1,6 +1,6 @@
 package dev.weir.event;
 
-/** Bytes that are no event; the message is half a sentence that says why. */
+/** Thrown when bytes are not an event. The message is half a sentence with the reason. */
 public final class UndecodableEventException extends Exception {
     private static final long serialVersionUID = 1L;
 

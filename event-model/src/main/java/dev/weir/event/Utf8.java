@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Whether bytes are UTF-8, strictly: no overlong form, no surrogate, nothing above U+10FFFF (RFC 3629, section 4). */
+/** Validates UTF-8 strictly: no overlong form, no surrogate, nothing above U+10FFFF (RFC 3629, section 4). */
 public final class Utf8 {
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -12,7 +12,7 @@ public final class Utf8 {
 
     private Utf8() {}
 
-    /** The offset of the first byte that is wrong, or -1 where all are right. */
+    /** The offset of the first invalid byte, or -1 if all are valid. */
     public static int firstInvalid(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to) {
@@ -29,7 +29,7 @@ public final class Utf8 {
         return -1;
     }
 
-    /** 0 where no character begins here. */
+    /** The length of the character at this offset. 0 if no valid character begins here. */
     private static int sequenceLength(byte[] bytes, int i, int to) {
         int first = bytes[i] & 0xFF;
         if (first < 0x80) {

@@ -6,11 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/** Identities that are made from what a client sent: the same whenever it is sent again. */
+/** Derives ids from what a client sent. The same input always gives the same id. */
 public final class UuidV8 {
     private UuidV8() {}
 
-    /** The first bits of SHA-256 over all parts, one after the other (RFC 9562, section 5.8). */
+    /** A UUID of the first bits of SHA-256 over all parts, in their order (RFC 9562, section 5.8). */
     public static UUID of(byte[]... parts) {
         MessageDigest sha256 = sha256();
         for (byte[] part : parts) {
@@ -23,9 +23,9 @@ public final class UuidV8 {
     }
 
     /**
-     * The {@code event_id} of a CloudEvent, whose identity is its source and its id together (CloudEvents 1.0.2, "id").
+     * The {@code event_id} of a CloudEvent. Its identity is its source and its id together (CloudEvents 1.0.2, "id").
      *
-     * @param source and {@code id} without control characters
+     * @param source without control characters, like {@code id}
      */
     public static UUID ofCloudEvent(String source, String id) {
         return of((source + '\0' + id).getBytes(StandardCharsets.UTF_8));

@@ -5,10 +5,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads values as Avro's binary encoding has them.
+ * Reads values in Avro's binary encoding.
  *
- * <p>Avro's own decoder believes a length before it has the bytes; this one checks each against what is left, so that
- * damaged input costs an exception and never memory.
+ * <p>Avro's own decoder trusts a length before it has the bytes. This decoder checks each length against the remaining
+ * bytes. Damaged input therefore causes an exception, and never a large allocation.
  */
 final class WireReader {
     private static final char REPLACEMENT = '\uFFFD';
@@ -52,8 +52,8 @@ final class WireReader {
         }
         int end = position + (int) length;
         String text = new String(buffer, position, (int) length, StandardCharsets.UTF_8);
-        // In the place of what is not UTF-8 there is one of these, and hardly ever otherwise: most texts are looked at
-        // once.
+        // Decoding replaces invalid UTF-8 by this character, which valid text hardly ever contains. So most texts need
+        // no second pass.
         if (text.indexOf(REPLACEMENT) >= 0) {
             int notUtf8 = Utf8.firstInvalid(buffer, position, end);
             if (notUtf8 >= 0) {

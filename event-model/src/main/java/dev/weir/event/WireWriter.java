@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Writes values as Avro's binary encoding has them (Avro specification 1.12, "Binary Encoding"). Not thread-safe. */
+/** Writes values in Avro's binary encoding (Avro specification 1.12, "Binary Encoding"). Not thread-safe. */
 final class WireWriter {
     private byte[] buffer = new byte[512];
     private int length;
@@ -28,7 +28,7 @@ final class WireWriter {
         buffer[length++] = (byte) (value ? 1 : 0);
     }
 
-    /** Zigzag, then seven bits a byte, the lowest first. */
+    /** Zigzag encoding, then seven bits per byte, the lowest first. */
     void number(long value) {
         ensure(10);
         long rest = value << 1 ^ value >> 63;

@@ -1,4 +1,4 @@
-/** The event: its Avro form on the wire, and the rules that the gateway and the job hold it to. */
+/** The event, its Avro encoding, and the rules that the gateway and the job check. */
 @NullMarked
 package dev.weir.event;
 

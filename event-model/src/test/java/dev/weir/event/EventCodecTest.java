@@ -141,7 +141,7 @@ class EventCodecTest {
         assertThatThrownBy(() -> codec.decode(written)).isInstanceOf(UndecodableEventException.class);
     }
 
-    /** The fingerprint names the schema in every stored record: a change here is a change of the wire contract. */
+    /** Every stored record names its schema by this fingerprint. A change here is a change of the wire contract. */
     @Test
     void keepsTheFingerprintOfThisRelease() {
         byte[] header = Arrays.copyOf(codec.encode(new Event("e", false, "t", 0, "u", null, null, null, null)), 10);

@@ -327,7 +327,7 @@ class EventRulesTest {
                 .atOffset(ZoneOffset.ofTotalSeconds(offsetMinutes * 60));
         String text = time.toString();
 
-        // Java leaves the seconds out where they are zero, which RFC 3339 does not.
+        // Java omits the seconds if they are zero. RFC 3339 requires them.
         if (text.charAt(16) == ':') {
             assertThat(EventRules.parseTimestamp(text))
                     .isEqualTo(time.toInstant().toEpochMilli());

@@ -17,7 +17,7 @@ class Utf8Test {
         assertThat(Utf8.firstInvalid(bytes, 0, bytes.length) < 0).isEqualTo(isUtf8(bytes));
     }
 
-    /** Mostly the bytes at which the rules change. */
+    /** Mostly bytes at the limits of the rules. */
     @Provide
     Arbitrary<byte[]> bytes() {
         return Arbitraries.of(

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Where the parts of a stack listen, and what its programs are told of it.
+ * The ports and URLs of one stack, and the environment variables that its programs get.
  *
- * @param ports all chosen
+ * @param ports with a free port in place of every 0
  * @param environment the {@code WEIR_} variables of the programs
  */
 record Addresses(Ports ports, boolean withTls, Map<String, String> environment) {
@@ -17,7 +17,7 @@ record Addresses(Ports ports, boolean withTls, Map<String, String> environment) 
         environment = Map.copyOf(environment);
     }
 
-    /** With a free port for each that the configuration leaves open. */
+    /** Chooses a free port wherever the configuration has 0. */
     static Addresses choose(StackConfiguration configuration, DataDirectory data) {
         Ports ports = configuration.ports().chosen();
         return new Addresses(ports, configuration.tls().isPresent(), environment(configuration, data, ports));

@@ -8,7 +8,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** The file that a process's output is appended to: at most a bound, and as much again of what came before, in {@code NAME.1}. */
+/**
+ * A log file with a size limit, for the output of one process. When the file exceeds the limit, its content moves to
+ * {@code NAME.1} and replaces the content there.
+ */
 final class BoundedLog {
     static final long MOST_BYTES = 32L << 20;
 
@@ -26,7 +29,7 @@ final class BoundedLog {
         return file;
     }
 
-    /** Makes it ready for a process that is about to be started. */
+    /** Prepares the file for a process that is about to start. */
     void begin() throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         bound();
@@ -34,8 +37,9 @@ final class BoundedLog {
     }
 
     /**
-     * Keeps it within the bound, also while the process writes: what is there is copied, and the file made empty. The process appends,
-     * and so goes on at its new end. A line that is written between the two is lost.
+     * Copies the file to {@code NAME.1} and truncates it if it exceeds the limit. This also works while the process
+     * writes: the process appends, and continues at the new end. Lines that are written between the copy and the
+     * truncation are lost.
      */
     void bound() throws IOException {
         if (!Files.exists(file) || Files.size(file) <= mostBytes) {
@@ -48,7 +52,7 @@ final class BoundedLog {
         beginOfThisStart = 0;
     }
 
-    /** Why the present start ended, as far as the log says; see {@link LogCause}. */
+    /** Why the process ended, according to the log of its latest start; see {@link LogCause}. */
     List<String> cause() {
         return LogCause.of(file, beginOfThisStart);
     }

@@ -6,10 +6,11 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Runs another class's {@code main} in a process that does not outlive its supervisor.
+ * Runs the {@code main} method of another class in a process that does not outlive its supervisor.
  *
- * <p>The supervisor holds the other end of standard input; when it dies, however it dies, the input ends. The process
- * then halts at once, so that a new stack finds its ports free: every part of Weir is made to survive that.
+ * <p>The supervisor holds the other end of standard input. When the supervisor dies, for whatever reason, the input
+ * ends. The process then halts at once, so that the next stack finds its ports free. Every part of Weir survives such a
+ * halt.
  */
 public final class Child {
     private Child() {}
@@ -18,8 +19,8 @@ public final class Child {
         Thread watch = new Thread(Child::haltWithSupervisor, "supervisor-watch");
         watch.setDaemon(true);
         watch.start();
-        // Weir's own code names its locales. Kafka's does not: in Turkish it knows no group type `CLASSİC`, and does
-        // not start.
+        // Weir's own code names its locales. Kafka's code does not: with a Turkish default locale, it does not
+        // recognize the group type `CLASSİC` and fails to start.
         Locale.setDefault(Locale.ROOT);
         try {
             Class.forName(arguments[0]).getMethod("main", String[].class).invoke(null, (Object)
@@ -33,10 +34,10 @@ public final class Child {
     private static void haltWithSupervisor() {
         try {
             while (System.in.read() >= 0) {
-                // Nothing is ever sent.
+                // The supervisor never sends anything.
             }
         } catch (IOException broken) {
-            // As good as the end.
+            // Same as the end of the input.
         }
         Runtime.getRuntime().halt(137);
     }

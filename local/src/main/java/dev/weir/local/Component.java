@@ -15,15 +15,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process of the stack: how it is started, when it is ready, how it ends.
+ * One process of the stack: starts it, waits until it is ready, and stops it.
  *
- * <p>Threads may share it; one call at a time changes the process.
+ * <p>Thread-safe. Only one call at a time starts or stops the process.
  */
 public final class Component {
     private static final Duration READY_WITHIN = Duration.ofMinutes(5);
     private static final Duration POLL_EVERY = Duration.ofMillis(50);
 
-    /** Whether the process does its work; may throw while it does not. */
+    /** Checks whether the process is ready. May throw an exception while it is not. */
     @FunctionalInterface
     public interface Readiness {
         boolean isReady() throws Exception;
@@ -41,8 +41,8 @@ public final class Component {
     private volatile boolean retired;
 
     /**
-     * @param process makes the command anew for each start
-     * @param stopWithin how long SIGTERM may take
+     * @param process creates the command for each start
+     * @param stopWithin how long the process may take to end after SIGTERM
      */
     public Component(
             String name, Path log, Supplier<ProcessBuilder> process, Readiness readiness, Duration stopWithin) {
@@ -53,17 +53,17 @@ public final class Component {
         this.stopWithin = stopWithin;
     }
 
-    /** A process of this Java, with the class path and standard input held by this process. */
+    /** The command for a new JVM with the class path of this process. The JVM ends when this process ends. */
     static ProcessBuilder java(
             List<String> options, Class<?> main, List<String> arguments, Map<String, String> environment) {
         return java(System.getProperty("java.class.path"), options, main.getName(), arguments, environment);
     }
 
     /**
-     * A process of this Java that ends with this process.
+     * The command for a new JVM, which ends when this process ends.
      *
-     * @param classPath has {@link Child} on it
-     * @param environment takes the place of every {@code WEIR_} variable of this process
+     * @param classPath must contain {@link Child}
+     * @param environment replaces all {@code WEIR_} variables of this process
      */
     public static ProcessBuilder java(
             String classPath,
@@ -74,9 +74,8 @@ public final class Component {
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",
                 "-c",
-                // Ctrl-C and the end of the terminal go to the whole process group; only the supervisor may act on
-                // them, in its
-                // order.
+                // Ctrl-C and closing the terminal signal the whole process group. Only the supervisor may react,
+                // because it stops the processes in a fixed order.
                 "trap '' HUP INT; exec \"$@\"",
                 "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -95,24 +94,24 @@ public final class Component {
         return name;
     }
 
-    /** Its name within a sentence for a person. */
+    /** The name in messages to the user. */
     String title() {
         return name.equals("clickhouse")
                 ? "ClickHouse"
                 : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
-    /** Where its output goes. */
+    /** The file that receives the output of the process. */
     public Path log() {
         return log.file();
     }
 
-    /** Keeps the log within its bound. */
+    /** Truncates the log if it is too large. */
     void boundLog() throws IOException {
         log.bound();
     }
 
-    /** Starts the process, which may take a while to be ready; nothing when it already runs. */
+    /** Starts the process without waiting until it is ready. Does nothing if the process already runs. */
     synchronized void launch() {
         if (!isAlive()) {
             wanted = true;
@@ -122,7 +121,10 @@ public final class Component {
         }
     }
 
-    /** {@link #launch}, unless this was done, and waits until the process is ready; nothing when it already is. */
+    /**
+     * Starts the process unless {@link #launch} already did, and waits until it is ready. Does nothing if it already
+     * is.
+     */
     public synchronized void start() {
         @Nullable Process launched = wanted && !wasReady ? running : null;
         if (launched == null) {
@@ -134,13 +136,13 @@ public final class Component {
         }
     }
 
-    /** Asks the process to end (SIGTERM), and ends it (SIGKILL) when it takes too long. */
+    /** Sends SIGTERM, and SIGKILL if the process takes too long to end. */
     public void stop() {
-        wanted = false; // Also ends a start that still waits.
+        wanted = false; // Also aborts a start that is still waiting.
         terminate();
     }
 
-    /** {@link #stop} for good: it cannot be started any more, also not by a thread that is about to. */
+    /** Stops the process and prevents every later start, including one that another thread is about to make. */
     void retire() {
         retired = true;
         stop();
@@ -165,7 +167,7 @@ public final class Component {
         closeInput(current);
     }
 
-    /** Ends the process at once (SIGKILL), and waits until it is gone. */
+    /** Sends SIGKILL and waits until the process has ended. */
     public void kill() {
         wanted = false;
         destroy();
@@ -192,7 +194,6 @@ public final class Component {
         }
     }
 
-    /** {@link #stop}, then {@link #start}. */
     public synchronized void restart() {
         stop();
         start();
@@ -203,12 +204,12 @@ public final class Component {
         return current != null && current.isAlive();
     }
 
-    /** Whether {@link #start} would have nothing to do. */
+    /** True if {@link #start} would do nothing. */
     boolean isStarted() {
         return wasReady && isAlive();
     }
 
-    /** @throws IllegalStateException when it was never started */
+    /** @throws IllegalStateException if the process was never started */
     public long pid() {
         @Nullable Process current = running;
         if (current == null) {
@@ -217,23 +218,23 @@ public final class Component {
         return current.pid();
     }
 
-    /** How the process ended; empty while it runs, or when it was never started. */
+    /** How the process ended. Empty while it runs, or if it was never started. */
     Optional<Ending> ending() {
         @Nullable Process current = running;
         return current == null || current.isAlive() ? Optional.empty() : Optional.of(new Ending(current.exitValue()));
     }
 
-    /** What the process ended with; empty while it runs, or when it was never started. */
+    /** The exit status of the process. Empty while it runs, or if it was never started. */
     public OptionalInt exitStatus() {
         return ending().stream().mapToInt(Ending::status).findFirst();
     }
 
-    /** Whether the process ended although nobody asked it to. */
+    /** True if the process ended unexpectedly. */
     public boolean hasDied() {
         return wanted && !isAlive();
     }
 
-    /** A sentence on its unexpected end, what is known of the cause, and where the log is. */
+    /** An error for an unexpected end: how the process ended, the cause if it is known, and where the log is. */
     StackException failure(Ending ending) {
         return ending.isKill()
                 ? new StackException(title() + " stopped unexpectedly (" + ending
@@ -242,7 +243,7 @@ public final class Component {
                 : failure("stopped unexpectedly (" + ending + ")");
     }
 
-    /** A sentence, what the log says about the cause, and where the log is. */
+    /** An error with this text, the cause according to the log, and where the log is. */
     StackException failure(String what) {
         return new StackException(title() + " " + what + "." + why());
     }

@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 
-/** Makes the components: the command of each, and how one sees that it is ready. Heaps are for a laptop. */
+/** Creates the components: the command of each process and its readiness check. The heap sizes suit a laptop. */
 final class Components {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
@@ -43,7 +43,7 @@ final class Components {
     private final HttpClient http;
 
     /**
-     * @param addresses asked with each start
+     * @param addresses is called at each start, because ports may change
      * @param http trusts the gateway's certificate
      */
     Components(Supplier<Addresses> addresses, DataDirectory data, HttpClient http) {
@@ -86,7 +86,7 @@ final class Components {
                 STOP_WITHIN);
     }
 
-    /** A sentence, where the build has brought no ClickHouse and the machine has none. */
+    /** An error message if neither the build nor the PATH provides a ClickHouse engine. */
     static Optional<String> missingEngine() {
         return ClickHouseBinary.onPath().isPresent() || Files.isRegularFile(EngineLibrary.path())
                 ? Optional.empty()
@@ -102,11 +102,11 @@ final class Components {
                 () -> givingWay(java(
                         List.of(
                                 "-Xmx1536m",
-                                // G1 would mark again and again while inserts and tables of identities allocate
-                                // large arrays, on processors that the job needs.
+                                // While inserts and identity tables allocate large arrays, G1 would repeat its marking
+                                // and take processor time from the job.
                                 "-XX:+UseParallelGC",
                                 "-XX:NewRatio=1",
-                                // As Flink's own start scripts do for Java 17.
+                                // Flink's own start scripts open these packages on Java 17.
                                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                                 "--add-opens=java.base/java.util=ALL-UNNAMED"),
                         FlinkMain.class,
@@ -160,7 +160,10 @@ final class Components {
         return Component.java(all, main, arguments, environment());
     }
 
-    /** Where processors are short, these come last: producers wait for the gateway and Kafka, and what reads the log can catch up. */
+    /**
+     * Lowers the CPU priority of a process. Producers wait for the gateway and Kafka, while the readers of the log can
+     * catch up later.
+     */
     private static ProcessBuilder givingWay(ProcessBuilder process) {
         List<String> command = new ArrayList<>(List.of("nice", "-n", NICENESS));
         command.addAll(process.command());

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The folder that keeps everything of one stack, locked while the stack lives. */
+/** The directory with all data of one stack. It stays locked while the stack exists. */
 final class DataDirectory implements AutoCloseable {
-    /** Raised when a new Weir cannot go on with the data of an old one. */
+    /** The version of the data format. It is raised when a new Weir cannot use the data of an old one. */
     static final String FORMAT = "2";
 
-    /** Less would not last for the first segments of Kafka's log and ClickHouse's first merges. */
+    /** Kafka's first log segments and ClickHouse's first merges need this much. */
     private static final long LEAST_FREE_BYTES = 1L << 30;
 
     private static final String MARKER = "weir-version";
@@ -31,9 +31,9 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes the folder when absent, and takes it.
+     * Creates the directory if it is missing, and locks it.
      *
-     * @throws StackException when it cannot be written, is in use, or holds something else
+     * @throws StackException if it is not writable, is in use, or contains other files
      */
     static DataDirectory open(Path folder) {
         Path root = folder.toAbsolutePath().normalize();
@@ -58,7 +58,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** A sentence, where the disk is full or nearly so. */
+    /** An error message if the disk has too little free space. */
     Optional<String> shortage() {
         try {
             long free = Files.getFileStore(root).getUsableSpace();
@@ -84,7 +84,10 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve("clickhouse");
     }
 
-    /** Each epoch begins without a checkpoint: it is raised for a rebuild from the log. */
+    /**
+     * The checkpoints of one epoch. A new epoch begins without checkpoints, because it rebuilds all numbers from the
+     * log.
+     */
     Path checkpoints(String epoch) {
         return root.resolve("checkpoints").resolve("epoch-" + epoch);
     }

@@ -20,9 +20,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Sends synthetic views through the gateway, some of them twice, and says once a second how many should be counted and how many are.
+ * Sends synthetic views through the gateway, and prints once a second how many are expected and how many are counted.
+ * Some of the views are sent twice.
  *
- * <p>A batch that gets no good answer is sent again as it is, as every producer should: its events have identities, and count once.
+ * <p>A batch without a successful response is sent again unchanged, as every producer should do. Its events have ids,
+ * so they count once.
  */
 final class Demo {
     private static final int BATCHES_A_SECOND = 10;
@@ -34,7 +36,7 @@ final class Demo {
     private static final Duration LAST_COUNTS_WITHIN = Duration.ofSeconds(10);
     private static final Duration LAST_BATCH_WITHIN = Duration.ofSeconds(3);
 
-    /** One in fifty is sent again with its identity, and must not count. */
+    /** The share of events that are sent again with the same id. They must not count again. */
     private static final double DUPLICATES = 0.02;
 
     private final Supplier<URI> gateway;
@@ -52,7 +54,7 @@ final class Demo {
     private long sent;
     private long expected;
 
-    /** @param gateway asked when the stack is ready */
+    /** @param gateway is not called before the stack is ready */
     Demo(Supplier<URI> gateway, HttpClient http, Consumer<String> lines) {
         this.gateway = gateway;
         this.http = http;
@@ -64,7 +66,7 @@ final class Demo {
         thread.start();
     }
 
-    /** Sends no more, and says how it came out, while the stack still runs. */
+    /** Stops sending and prints the result. The stack must still run. */
     void finish() {
         finishing = true;
         if (!thread.isAlive()) {
@@ -142,7 +144,7 @@ final class Demo {
         return previous;
     }
 
-    /** From 1, the smaller the likelier: a few videos have most of the views. */
+    /** A number from 1 on. Small numbers are more likely, so that a few videos have most of the views. */
     private String skewed(int most) {
         double uniform = random.nextDouble();
         return Integer.toString(1 + (int) (uniform * uniform * uniform * most));
@@ -193,7 +195,7 @@ final class Demo {
         return counted == expected ? ": each once." : ". Somebody else sent views, too.";
     }
 
-    /** All views since the day on which the demo began; empty while the gateway cannot say. */
+    /** All views since the day on which the demo began. Empty while the gateway cannot report them. */
     private OptionalLong counted() throws InterruptedException {
         try {
             HttpResponse<String> response = http.send(

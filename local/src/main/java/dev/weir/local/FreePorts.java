@@ -17,12 +17,14 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Different ports on loopback that nobody listens on, and that stay free until their process is there, and while it is dead.
+ * Chooses distinct free ports on loopback. A port stays free until its process listens, and also while that process is
+ * dead.
  *
- * <p>Outgoing connections are what takes such a port most often; a client that keeps knocking at a dead server's port could even be given
- * that very port as its own, and be connected to itself. So a port is chosen from those that the system does not give to outgoing
- * connections, where there are such. On Linux this process also holds the port until it ends, by a socket that does not listen: the system
- * gives it to no outgoing connection then, and to nobody else who chooses ports in this way. A server can still listen on it.
+ * <p>A free port is most often lost to an outgoing connection. A client that keeps connecting to the port of a dead
+ * server can even get that port as its own, and connect to itself. Therefore this class prefers ports that the system
+ * does not assign to outgoing connections. On Linux, this process also holds each port until it ends, with a bound
+ * socket that does not listen. The system then gives the port neither to outgoing connections nor to others who choose
+ * ports with this class. A server can still listen on it.
  */
 public final class FreePorts {
     private static final int LOWEST = 10_000;
@@ -31,7 +33,7 @@ public final class FreePorts {
 
     private static final boolean CAN_HOLD = System.getProperty("os.name", "").equals("Linux");
 
-    /** Kept, because a socket that nobody refers to is closed. */
+    /** Keeps the sockets reachable, because the garbage collector closes unreachable ones. */
     private static final Queue<SocketChannel> HELD = new ConcurrentLinkedQueue<>();
 
     private final Random random = new Random();
@@ -42,13 +44,13 @@ public final class FreePorts {
         this(Set.of(), OutgoingPorts.ofThisMachine());
     }
 
-    /** @param others that are for somebody else */
+    /** @param others ports that must not be chosen */
     FreePorts(Collection<Integer> others, OutgoingPorts outgoing) {
         taken.addAll(others);
         this.outgoing = outgoing;
     }
 
-    /** @throws StackException when there is none */
+    /** @throws StackException if no port is free */
     public int next() {
         for (List<Integer> candidates : List.of(ports(port -> !outgoing.contains(port)), ports(outgoing::contains))) {
             for (int attempt = 0; attempt < ATTEMPTS && !candidates.isEmpty(); attempt++) {
@@ -66,7 +68,7 @@ public final class FreePorts {
         return IntStream.rangeClosed(LOWEST, HIGHEST).filter(which).boxed().toList();
     }
 
-    @SuppressWarnings("MustBeClosed") // It is held until this process ends.
+    @SuppressWarnings("MustBeClosed") // The socket stays open until this process ends.
     private static boolean take(int port) {
         try {
             SocketChannel socket = SocketChannel.open(StandardProtocolFamily.INET);
@@ -77,7 +79,7 @@ public final class FreePorts {
                     socket.close();
                     return true;
                 }
-                // From now on a server may have the address, too: servers set the same option.
+                // From now on, a server can bind the same address, because servers set this option too.
                 socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 HELD.add(socket);
                 return true;

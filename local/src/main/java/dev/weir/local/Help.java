@@ -10,11 +10,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * {@code ./run --help}. It needs nothing but the list of variables, so that {@code run} can compile it alone and answer before anything
- * is built.
+ * Prints the text of {@code ./run --help}. It depends only on the list of variables, so that {@code run} can compile it
+ * alone before anything is built.
  */
 final class Help {
-    /** What the stack itself says to its programs. */
+    /** The variables that the stack sets for its programs. */
     static final Set<Variable> SET_BY_THE_STACK = EnumSet.of(
             Variable.KAFKA_BOOTSTRAP_SERVERS,
             Variable.KAFKA_TOPIC,

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The lines of a process's log that say why it ended: what it printed last without being a line of the log, as a refusal is; otherwise
- * its last error, with the causes below it. Warnings and stack frames only bury these.
+ * Finds the lines in a process's log that say why the process ended. These are the last lines that were printed without
+ * a log format, such as an error about the configuration. If there are none, it is the last logged error with its
+ * causes. Warnings and stack frames are left out.
  */
 final class LogCause {
     private static final int MOST_BYTES = 1 << 20;
@@ -27,13 +28,13 @@ final class LogCause {
     private LogCause() {}
 
     /**
-     * @param from where the present start's part of the log begins, in bytes
-     * @return empty when nothing there says why
+     * @param from the offset in bytes at which the log of the latest start begins
+     * @return empty if the log does not contain the cause
      */
     static List<String> of(Path log, long from) {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             long length = file.length();
-            // A log that has been cut meanwhile begins anew.
+            // If the log was truncated in the meantime, the latest start begins at its beginning.
             long begin = Math.max(from > length ? 0 : from, length - MOST_BYTES);
             byte[] bytes = new byte[(int) (length - begin)];
             file.seek(begin);
@@ -85,7 +86,7 @@ final class LogCause {
         if (found.size() <= MOST_LINES) {
             return found;
         }
-        // What went wrong first stands last.
+        // The root cause comes last.
         List<String> ends = new ArrayList<>(found.subList(0, 1));
         ends.addAll(found.subList(found.size() - MOST_LINES + 1, found.size()));
         return ends;

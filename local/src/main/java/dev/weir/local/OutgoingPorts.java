@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The ports that the system gives to outgoing connections, both ends included. */
+/** The range of ports that the system assigns to outgoing connections, including both ends. */
 record OutgoingPorts(int lowest, int highest) {
     private static final Path SETTING = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final OutgoingPorts USUAL = new OutgoingPorts(32_768, 65_535);

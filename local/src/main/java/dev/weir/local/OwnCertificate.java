@@ -14,7 +14,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts the gateway of this stack: whoever shows the certificate of the stack's own file, under whatever name it was issued.
+ * Trusts only a server that presents the certificate in the file of this stack's gateway. The name in the certificate
+ * does not matter.
  *
  * <p>The file is read at each handshake, because certificates are renewed.
  */
@@ -25,7 +26,7 @@ final class OwnCertificate extends X509ExtendedTrustManager {
         this.file = file;
     }
 
-    /** A client's side of TLS. */
+    /** The TLS context for a client. */
     static SSLContext of(Path file) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The ports of the stack, all on loopback; 0 stands for any free one. */
+/** The ports of the stack, all on loopback. 0 means any free port. */
 public record Ports(int http, int management, int flinkUi, int kafka, int clickHouse, int flinkMetrics) {
     static final Ports ANY = new Ports(0, 0, 0, 0, 0, 0);
 
-    /** Notes a port that two of them share, or one that is none. */
+    /** Reports invalid port numbers, and ports that two components share. */
     static Ports from(Settings settings) {
         Ports ports = new Ports(
                 settings.port(Variable.HTTP_PORT),
@@ -30,12 +30,12 @@ public record Ports(int http, int management, int flinkUi, int kafka, int clickH
         return ports;
     }
 
-    /** Whether any of them is free to be chosen. */
+    /** True if any port is 0. */
     boolean leavesAChoice() {
         return byVariable(true).containsValue(0);
     }
 
-    /** With a free port in place of every 0. */
+    /** Replaces every 0 by a free port. */
     Ports chosen() {
         FreePorts free = new FreePorts(byVariable(true).values(), OutgoingPorts.ofThisMachine());
         return new Ports(
@@ -47,7 +47,7 @@ public record Ports(int http, int management, int flinkUi, int kafka, int clickH
                 chosen(flinkMetrics, free));
     }
 
-    /** A sentence for each of them that cannot be listened on. */
+    /** One error message for each port on which a server cannot listen. */
     List<String> problems(boolean withClickHouse) {
         return byVariable(withClickHouse).entrySet().stream()
                 .flatMap(port -> problem(port.getValue(), port.getKey()).stream())
@@ -86,7 +86,7 @@ public record Ports(int http, int management, int flinkUi, int kafka, int clickH
 
     private static Optional<String> problem(int port, Variable variable) {
         try (ServerSocket socket = new ServerSocket()) {
-            // As the servers do; a port that only waits out its last connections is not taken.
+            // Servers set this option too. With it, a port whose last connections are in TIME_WAIT counts as free.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
             return Optional.empty();

@@ -10,16 +10,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Finds everything that is known to be wrong before anything starts: settings of all programs, ports, the data directory. */
+/**
+ * Checks everything that can be checked before anything starts: the settings of all programs, the ports and the data
+ * directory.
+ */
 final class Preflight {
     private final Set<String> problems = new LinkedHashSet<>();
 
     private Preflight() {}
 
     /**
-     * A stack that can be started, as far as one can tell.
+     * Returns a stack that passed all checks.
      *
-     * @throws StackException with all that is wrong, a line each
+     * @throws StackException with all problems, one per line
      */
     static Stack open(Map<String, String> environment, Consumer<String> progress) {
         return new Preflight().opened(environment, progress);
@@ -28,11 +31,11 @@ final class Preflight {
     private Stack opened(Map<String, String> environment, Consumer<String> progress) {
         Optional<StackConfiguration> configuration = checked(() -> StackConfiguration.read(environment));
         Optional<Stack> stack = configuration.flatMap(read -> checked(() -> Stack.open(read, progress)));
-        // What the programs refuse, they would refuse after the others had been started.
+        // Without this check, the programs would reject these settings only after others had been started.
         Map<String, String> passedOn = stack.map(Stack::environment).orElse(environment);
         checked(() -> GatewayConfiguration.from(passedOn));
         checked(() -> JobConfiguration.read(passedOn));
-        // Where the directory is in use, the ports are too, by the same stack.
+        // If the directory is in use, the same stack also uses the ports, so they are not checked.
         stack.ifPresent(opened -> problems.addAll(opened.problems()));
         if (stack.isPresent() && problems.isEmpty()) {
             return stack.get();

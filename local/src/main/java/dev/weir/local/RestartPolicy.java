@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When a component that ended by itself is started again: after 1 s, then after twice as long each time, up to 30 s. One that ran for a
- * minute begins anew. When one has ended six times and never ran for a minute in between, it is given up.
+ * Decides when a component that ended unexpectedly is started again. The pause is 1 s at first, and doubles each time
+ * up to 30 s. It returns to 1 s after the component has run for a minute. A component that ends six times, and never
+ * runs for a minute in between, is given up.
  */
 final class RestartPolicy {
     static final int MOST_ENDS = 6;
@@ -23,10 +24,10 @@ final class RestartPolicy {
     }
 
     /**
-     * Notes that the component ended.
+     * Records that the component ended.
      *
-     * @param ran for how long it had been ready; zero when its start failed
-     * @return how long to wait before the next start; empty to give up
+     * @param ran how long the component had been ready; zero if its start failed
+     * @return the pause before the next start; empty to give up
      */
     Optional<Duration> ended(Duration ran) {
         ends = ran.compareTo(STABLE) >= 0 ? 1 : ends + 1;

@@ -7,12 +7,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ./run}: starts the stack, says where it is, starts again what ends by itself, and stops it all on Ctrl-C. */
+/**
+ * Implements {@code ./run}: starts the stack, prints its addresses, restarts processes that end unexpectedly, and stops
+ * everything on Ctrl-C.
+ */
 public final class Run {
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
 
-    /** Set by Ctrl-C: what is then said to have been stopped is no failure. */
+    /** Set by Ctrl-C. Errors about components that stop after that are not printed. */
     private static volatile boolean stopping;
 
     private Run() {}
@@ -48,7 +51,7 @@ public final class Run {
         if (demo != null) {
             demo.start();
         }
-        // The supervisor goes on until the end; Ctrl-C and its giving up end the process.
+        // The supervisor runs until the end. Ctrl-C ends this process, and so does the supervisor when it gives up.
         Thread.currentThread().join();
     }
 

@@ -25,17 +25,18 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * The whole of Weir on this machine: Kafka, ClickHouse, Flink with the job, and the gateway, each a process of its own
- * on loopback.
+ * The complete Weir stack on this machine: Kafka, ClickHouse, Flink with the job, and the gateway. Each is a separate
+ * process on loopback.
  *
- * <p>The processes end with this one, however it ends. A stack holds its data directory from {@link #open} to
- * {@link #close}; in between, it and each of its components may be stopped, killed and started again, on the same ports.
+ * <p>The processes end when this process ends, for whatever reason. A stack holds its data directory from {@link #open}
+ * to {@link #close}. In between, the stack and each of its components can be stopped, killed and started again on the
+ * same ports.
  */
 public final class Stack implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final int MOST_CHOICES = 5;
 
-    /** In what {@link Ports#problems} or a component says of a port that another program has. */
+    /** Matches errors, from {@link Ports#problems} or from a component, about a port that another program uses. */
     private static final Pattern TAKEN =
             Pattern.compile("Port \\d+ is taken|already in use|BindException|on any port in port range");
 
@@ -70,21 +71,21 @@ public final class Stack implements AutoCloseable {
     }
 
     /**
-     * Takes the data directory; starts nothing yet.
+     * Locks the data directory. Starts nothing yet.
      *
-     * @param progress takes a line for each step
-     * @throws StackException when the directory cannot be used
+     * @param progress receives a line for each step
+     * @throws StackException if the directory cannot be used
      */
     public static Stack open(StackConfiguration configuration, Consumer<String> progress) {
         return new Stack(configuration, DataDirectory.open(configuration.dataDirectory()), progress);
     }
 
     /**
-     * Starts what does not run, brings the schema up to date, and returns when all is ready: the gateway answers and the
-     * job runs. Until it has been ready once, a port that was left open, and that another program takes meanwhile, is replaced: the
-     * addresses are known when this returns.
+     * Starts all components that do not run, migrates the schema, and returns when the gateway and the job are ready.
+     * Until the stack has been ready once, a port that is configured as 0 may change: if another program takes the
+     * port, it is replaced. The addresses are therefore final only when this method returns.
      *
-     * @throws StackException with a sentence that says what failed; what had been started then runs on until the close
+     * @throws StackException with the reason; components that were already started run until {@link #close}
      */
     public void start() {
         for (int attempt = 1; !wasReady; attempt++) {
@@ -104,7 +105,7 @@ public final class Stack implements AutoCloseable {
         startAll();
     }
 
-    /** Not where a port that was asked for is among those that are taken: that is for its user to mend. */
+    /** False if a configured port is taken: the user has to resolve that. */
     private boolean canChooseOtherPorts(StackException failed) {
         return configuration.ports().leavesAChoice()
                 && configuration.ports().problems(clickHouse.isPresent()).isEmpty()
@@ -142,7 +143,7 @@ public final class Stack implements AutoCloseable {
                 () -> startComponent(gateway));
     }
 
-    /** What would keep the stack from starting; a sentence each. */
+    /** The reasons why the stack cannot start, one sentence each. */
     List<String> problems() {
         List<String> problems = new ArrayList<>(configuration.ports().problems(clickHouse.isPresent()));
         data.shortage().ifPresent(problems::add);
@@ -152,7 +153,7 @@ public final class Stack implements AutoCloseable {
         return problems;
     }
 
-    /** Stops every component in the order in which nothing is lost or repeated; {@link #start} starts it again. */
+    /** Stops all components, in an order that loses and repeats nothing. {@link #start} starts them again. */
     public void stop() {
         stop(Component::stop);
     }
@@ -167,13 +168,13 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    /** Kills every process at once, as a power cut would; {@link #start} starts them again. */
+    /** Kills all processes at once, like a power failure. {@link #start} starts them again. */
     public void killAll() {
         inStopOrder().forEach(Component::signalKill);
         inStopOrder().forEach(Component::kill);
     }
 
-    /** Stops what runs, and releases the data directory. */
+    /** Stops all components and releases the data directory. */
     @Override
     public void close() {
         closing = true;
@@ -188,7 +189,7 @@ public final class Stack implements AutoCloseable {
         return kafka;
     }
 
-    /** @throws IllegalStateException when the stack uses a server of the user's */
+    /** @throws IllegalStateException if the stack uses a ClickHouse server of the user */
     public Component clickHouse() {
         return clickHouse.orElseThrow(() -> new IllegalStateException("ClickHouse is not a part of this stack"));
     }
@@ -201,13 +202,13 @@ public final class Stack implements AutoCloseable {
         return gateway;
     }
 
-    /** Those that the stack starts, in the order of an event's way. */
+    /** The components that the stack starts, in the order of the data flow. */
     public List<Component> components() {
         return Stream.concat(Stream.of(gateway, kafka, flink), clickHouse.stream())
                 .toList();
     }
 
-    /** Where events are posted and metrics read. */
+    /** The URL for sending events and for reading metrics. */
     public URI gatewayUrl() {
         return addresses.gateway();
     }
@@ -216,12 +217,12 @@ public final class Stack implements AutoCloseable {
         return addresses.management();
     }
 
-    /** The gateway's, where it speaks TLS. */
+    /** The gateway's certificate. Empty if the gateway does not use TLS. */
     public Optional<Path> certificate() {
         return configuration.tls().map(TlsConfiguration::certificate);
     }
 
-    /** For both URLs of the gateway: trusts the gateway's certificate where it has one. */
+    /** A client for both URLs of the gateway. It trusts the gateway's certificate, if there is one. */
     public HttpClient httpClient() {
         return http;
     }
@@ -230,12 +231,12 @@ public final class Stack implements AutoCloseable {
         return addresses.flink();
     }
 
-    /** Where Prometheus scrapes the job. */
+    /** The URL at which Prometheus scrapes the job. */
     public URI flinkMetricsUrl() {
         return addresses.flinkMetrics();
     }
 
-    /** ClickHouse's HTTP interface. */
+    /** The URL of ClickHouse's HTTP interface. */
     public URI clickHouseUrl() {
         return addresses.clickHouse();
     }
@@ -248,7 +249,7 @@ public final class Stack implements AutoCloseable {
         return data.root();
     }
 
-    /** The {@code WEIR_} variables with which the components run. */
+    /** The {@code WEIR_} variables that the components get. */
     public Map<String, String> environment() {
         return addresses.environment();
     }
@@ -263,7 +264,10 @@ public final class Stack implements AutoCloseable {
         return components().stream().filter(Component::isAlive).toList();
     }
 
-    /** Its process comes up while Kafka and ClickHouse do, which saves seconds, and waits for them. */
+    /**
+     * Starts the job's process while Kafka and ClickHouse start, which saves seconds. The process waits until both are
+     * ready.
+     */
     private void launchJob(Path storesAreReady) {
         if (!flink.isAlive()) {
             try {
@@ -284,7 +288,7 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    /** What the job's start has to say of settings that have changed. */
+    /** The notices about changed settings that the job wrote when it started. */
     private List<String> jobNotices() {
         try {
             return Files.readAllLines(data.temporary().resolve(FlinkMain.NOTICES));

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the stack is told.
+ * The configuration of the stack.
  *
- * @param ports as they are asked for: {@link Stack} chooses one for each that is 0
- * @param tls where the gateway is to speak it
- * @param ownClickHouse a server of the user's, in place of one that the stack starts
- * @param environment the {@code WEIR_} variables, for the programs of the stack
+ * @param ports as configured; {@link Stack} replaces every 0 by a free port
+ * @param tls of the gateway; empty without TLS
+ * @param ownClickHouse a server of the user, which the stack uses instead of starting one
+ * @param environment the {@code WEIR_} variables for the programs of the stack
  */
 public record StackConfiguration(
         Path dataDirectory,
@@ -30,7 +30,7 @@ public record StackConfiguration(
         environment = Map.copyOf(environment);
     }
 
-    /** @throws dev.weir.configuration.ConfigurationException with everything that is wrong with it */
+    /** @throws dev.weir.configuration.ConfigurationException with all problems */
     public static StackConfiguration read(Map<String, String> environment) {
         Map<String, String> own = environment.entrySet().stream()
                 .filter(variable -> variable.getKey().startsWith("WEIR_"))
@@ -51,9 +51,10 @@ public record StackConfiguration(
     }
 
     /**
-     * A stack for a test: on free ports, which stay the same over restarts once it has been ready.
+     * The configuration of a stack for tests. It uses free ports, which stay the same over restarts once the stack has
+     * been ready.
      *
-     * @param overrides {@code WEIR_} variables, by name
+     * @param overrides {@code WEIR_} variables by name
      */
     public static StackConfiguration onFreePorts(Path dataDirectory, Map<String, String> overrides) {
         Map<String, String> environment = new HashMap<>(overrides);

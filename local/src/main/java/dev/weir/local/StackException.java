@@ -1,6 +1,6 @@
 package dev.weir.local;
 
-/** The stack cannot start or go on; the message is for whoever typed {@code ./run}. */
+/** Thrown when the stack cannot start or continue. The message is for the user of {@code ./run}. */
 public final class StackException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,9 +10,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Starts a component again that ended by itself, while the others go on, and says so; gives up when it keeps ending.
+ * Restarts components that end unexpectedly while the others keep running, and reports it. Gives up if a component
+ * keeps ending.
  *
- * <p>One thread watches all of them, and one more serves each that is being started again.
+ * <p>One thread watches all components. Each component that is being restarted has another thread.
  */
 final class Supervisor implements AutoCloseable {
     private static final Duration WATCH_EVERY = Duration.ofMillis(500);
@@ -30,7 +31,7 @@ final class Supervisor implements AutoCloseable {
 
     private volatile boolean closed;
 
-    /** What is known of a component; used by the thread that watches it, or that starts it, never by both at once. */
+    /** The state of one component. The watching thread or the starting thread uses it, but never both at once. */
     private static final class Watched {
         private final RestartPolicy policy;
         private long readySince = System.nanoTime();
@@ -50,10 +51,10 @@ final class Supervisor implements AutoCloseable {
     }
 
     /**
-     * Watches from now on.
+     * Starts watching.
      *
-     * @param lines takes what a person should read
-     * @param giveUp takes the reason; nothing is watched any more then
+     * @param lines receives messages for the user
+     * @param giveUp receives the reason; nothing is watched after that
      */
     static Supervisor start(List<Component> components, Consumer<String> lines, Consumer<StackException> giveUp) {
         return start(components, RestartPolicy.FIRST_PAUSE, lines, giveUp);
@@ -67,7 +68,10 @@ final class Supervisor implements AutoCloseable {
         return supervisor;
     }
 
-    /** Watches no more. Who closes it has to stop the components for good: one may just be starting. */
+    /**
+     * Stops watching. The caller must then {@linkplain Component#retire retire} the components, because one may be
+     * starting.
+     */
     @Override
     public void close() {
         closed = true;
@@ -89,14 +93,14 @@ final class Supervisor implements AutoCloseable {
         try {
             component.boundLog();
         } catch (IOException unbounded) {
-            // The disk may be full; what runs into that says so.
+            // The disk may be full. The component that runs into this reports it.
         }
         if (state.isBeingStarted || state.isLeft || !component.hasDied()) {
             return;
         }
         Optional<Ending> ending = component.ending();
         if (ending.isEmpty()) {
-            return; // It was started again by somebody else just now.
+            return; // Another thread has just started it again.
         }
         if (component.name().equals("flink") && ending.get().status() == 0) {
             state.isLeft = true;

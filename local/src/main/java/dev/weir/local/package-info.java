@@ -1,4 +1,4 @@
-/** The whole stack on one machine: what starts it, watches it and stops it. */
+/** Starts, watches and stops the whole stack on one machine. */
 @NullMarked
 package dev.weir.local;
 

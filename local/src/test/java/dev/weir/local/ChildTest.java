@@ -27,7 +27,7 @@ class ChildTest {
                 .start();
         assertThat(process.inputReader().readLine()).isEqualTo("waiting");
         assertThat(process.isAlive()).isTrue();
-        // What the system does for a supervisor that dies.
+        // The system does this when the supervisor dies.
         process.getOutputStream().close();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(137);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With shells for processes. */
+/** Uses shells as processes. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ComponentTest {
     private static final Duration SOON = Duration.ofMillis(500);

@@ -35,7 +35,7 @@ class FreePortsTest {
 
     @Test
     void givesNoPortTwiceAlsoNotToOthers() {
-        // Twenty are left.
+        // Twenty ports are outside this range.
         OutgoingPorts outgoing = new OutgoingPorts(10_020, 65_535);
         int one = new FreePorts(Set.of(), outgoing).next();
         int two = new FreePorts(Set.of(), outgoing).next();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With shells for processes. */
+/** Uses shells as processes. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SupervisorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -3,8 +3,8 @@ package dev.weir.telemetry;
 import io.opentelemetry.api.common.AttributeKey;
 
 /**
- * Names of what is said about messages in a span (OpenTelemetry semantic conventions 1.37, "Messaging spans"). The library
- * of the conventions has only those that cannot change any more.
+ * The attributes that describe messages in a span (OpenTelemetry semantic conventions 1.37, "Messaging spans"). The
+ * conventions' own library contains only stable attributes.
  */
 public final class MessagingAttributes {
     public static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");

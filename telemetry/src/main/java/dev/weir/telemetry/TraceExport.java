@@ -14,9 +14,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The way of a program's spans to a collector: gathered in memory, sent in the background.
+ * Exports the spans of a program to a collector. Spans are buffered in memory and sent in the background.
  *
- * <p>Whoever ends a span never waits. While the collector is slow or away, spans beyond the queue's are dropped.
+ * <p>Ending a span never blocks. While the collector is slow or unreachable, spans that do not fit into the queue are
+ * dropped.
  */
 public final class TraceExport implements AutoCloseable {
     private static final Duration DELAY = Duration.ofSeconds(1);
@@ -31,7 +32,7 @@ public final class TraceExport implements AutoCloseable {
 
     /**
      * @param service the name of the program in every trace
-     * @param roots decides about a span without a parent; a child is sampled as its parent is
+     * @param roots samples spans without a parent; a child is sampled if its parent is
      */
     public static TraceExport start(OtlpEndpoint endpoint, String service, Sampler roots) {
         OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder()
@@ -58,7 +59,7 @@ public final class TraceExport implements AutoCloseable {
         return sdk;
     }
 
-    /** Sends what is left, for as long as a request may take. */
+    /** Sends the remaining spans, within the timeout of one request. */
     @Override
     public void close() {
         sdk.getSdkTracerProvider().shutdown().join(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,4 +1,4 @@
-/** Telemetry that the gateway and the job have in common: traces, and the layout of a line of a log. */
+/** Telemetry that the gateway and the job share: traces, and the layout of log lines. */
 @NullMarked
 package dev.weir.telemetry;
 

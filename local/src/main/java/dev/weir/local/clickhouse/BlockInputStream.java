@@ -11,8 +11,9 @@ import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 
 /**
- * Reads ClickHouse's own compressed blocks: 16 bytes of checksum, the method, the size as compressed with the 9 bytes from the method
- * on, the size as it was, all little-endian, and the data.
+ * Decompresses ClickHouse's block format. A block is a 16-byte checksum, a method byte, the compressed size, the
+ * uncompressed size, and the data. The compressed size includes the 9 bytes from the method on. All numbers are
+ * little-endian.
  */
 @SuppressWarnings("deprecation") // The driver's library has no other public class for the checksum.
 final class BlockInputStream extends InputStream {

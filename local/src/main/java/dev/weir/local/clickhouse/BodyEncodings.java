@@ -16,7 +16,7 @@ import java.util.zip.InflaterInputStream;
 import net.jpountz.lz4.LZ4FrameInputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 
-/** What HTTP bodies may be compressed with. */
+/** The supported compression methods of HTTP bodies. */
 enum BodyEncodings {
     GZIP("gzip"),
     DEFLATE("deflate"),
@@ -36,10 +36,11 @@ enum BodyEncodings {
     }
 
     /**
-     * Of a request's body.
+     * The encoding of a request's body.
      *
-     * @param contentEncoding empty for none
-     * @throws EngineException for one that is not understood
+     * @param contentEncoding the header; empty if it is missing
+     * @return empty if the body is not compressed
+     * @throws EngineException if the encoding is not supported
      */
     static Optional<BodyEncodings> ofRequest(String contentEncoding) throws EngineException {
         String name = contentEncoding.strip().toLowerCase(Locale.ROOT);
@@ -57,7 +58,7 @@ enum BodyEncodings {
         return known;
     }
 
-    /** The first of these that {@code Accept-Encoding} allows. */
+    /** The first of these encodings that {@code Accept-Encoding} allows. */
     static Optional<BodyEncodings> accepted(String acceptEncoding) {
         List<String> allowed = Arrays.stream(
                         acceptEncoding.toLowerCase(Locale.ROOT).split(",", -1))

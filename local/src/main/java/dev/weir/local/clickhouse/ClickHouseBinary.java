@@ -9,11 +9,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A ClickHouse server that the user has installed: used, where there is one, in place of the engine as a library. */
+/**
+ * A ClickHouse server that the user has installed. If there is one, the stack uses it instead of the engine library.
+ */
 public final class ClickHouseBinary {
     private ClickHouseBinary() {}
 
-    /** The program {@code clickhouse}, when a folder of the PATH has it. */
+    /** The program {@code clickhouse} on the PATH, if there is one. */
     public static Optional<Path> onPath() {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .filter(folder -> !folder.isEmpty())
@@ -23,7 +25,10 @@ public final class ClickHouseBinary {
                 .findFirst();
     }
 
-    /** The server on a data directory, with a configuration written for it; it ends when its standard input does. */
+    /**
+     * The command of a server on this data directory, with a configuration written for it. The server ends when its
+     * standard input ends.
+     */
     public static ProcessBuilder server(Path binary, Path dataDirectory, int port) {
         Path configuration = dataDirectory.resolve("config.xml");
         try {
@@ -35,7 +40,7 @@ public final class ClickHouseBinary {
         return new ProcessBuilder(
                 "/bin/sh",
                 "-c",
-                // Ctrl-C is the supervisor's to act on. The inner shell ends with the input, or with the server.
+                // Only the supervisor may react to Ctrl-C. The inner shell kills the server when the input ends.
                 "trap '' INT; server=$$; exec 3<&0;"
                         + " (cat <&3 >/dev/null; kill -KILL $server 2>/dev/null) & exec \"$@\" </dev/null 3<&-",
                 "sh",

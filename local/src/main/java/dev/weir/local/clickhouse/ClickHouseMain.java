@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ClickHouse server as a process of its own: {@code <libchdb.so> <data directory> <port>}. Its user and password are those
- * that the environment tells Weir's programs.
+ * Runs the ClickHouse server in its own process. The arguments are {@code <libchdb.so> <data directory> <port>}. User
+ * and password come from the same environment variables that Weir's programs read.
  */
 public final class ClickHouseMain {
     private ClickHouseMain() {}

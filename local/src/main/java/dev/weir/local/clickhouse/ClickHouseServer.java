@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 import org.xnio.Options;
 
 /**
- * The ClickHouse engine behind ClickHouse's HTTP interface.
+ * Serves the ClickHouse engine over ClickHouse's HTTP interface.
  *
- * <p>Listens on loopback only, and refuses what pages of other sites send. The engine lives once in a process and holds one
- * data directory.
+ * <p>The server listens on loopback only, and rejects requests from pages of other sites. A process can run one engine,
+ * which holds one data directory.
  */
 public final class ClickHouseServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClickHouseServer.class);
@@ -30,7 +30,7 @@ public final class ClickHouseServer implements AutoCloseable {
     private static final int WORKERS = 64;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** The engine's parser recurses, on the thread of the request. */
+    /** The engine's parser recurses on the thread of the request, so that thread needs a large stack. */
     private static final long WORKER_STACK_BYTES = 8L << 20;
 
     private final Engine engine;
@@ -49,20 +49,20 @@ public final class ClickHouseServer implements AutoCloseable {
                 .setWorkerThreads(WORKERS)
                 .setWorkerOption(Options.STACK_SIZE, WORKER_STACK_BYTES)
                 .setServerOption(UndertowOptions.MAX_PARAMETERS, 10_000)
-                // An insert is as large as it is; Undertow would stop at 2 MiB.
+                // Inserts may have any size. Undertow's default limit is 2 MiB.
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
-                // Statements come in the URL as well.
+                // A statement may also be in the URL.
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, 1 << 20)
                 .build();
     }
 
     /**
-     * Starts the engine on a data directory, which is made when absent, and listens.
+     * Starts the engine and listens. Creates the data directory if it is missing.
      *
      * @param library the engine, {@code libchdb.so}
-     * @param port 0 for any free one
-     * @param user that requests have to name
-     * @param password of the user
+     * @param port 0 for any free port
+     * @param user the user name that requests must send
+     * @param password the password that requests must send
      */
     public static ClickHouseServer start(Path library, Path dataDirectory, int port, String user, String password)
             throws IOException {
@@ -86,7 +86,7 @@ public final class ClickHouseServer implements AutoCloseable {
         return ((InetSocketAddress) listener.getListenerInfo().get(0).getAddress()).getPort();
     }
 
-    /** Refuses new statements, waits for those that run, within a bound, and closes the engine. */
+    /** Rejects new statements, waits a limited time for running ones, and closes the engine. */
     @Override
     public void close() {
         requests.shutdown();

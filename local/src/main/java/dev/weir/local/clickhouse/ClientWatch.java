@@ -11,8 +11,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices clients that leave while their statement runs. Undertow reads nothing meanwhile, so a thread looks from time to time whether the
- * connection has ended.
+ * Detects clients that disconnect while their statement runs. Undertow does not read from the connection during that
+ * time, so a thread polls it.
  */
 final class ClientWatch implements AutoCloseable {
     private static final int EVERY_MILLIS = 500;
@@ -23,7 +23,7 @@ final class ClientWatch implements AutoCloseable {
         return made;
     });
 
-    /** Of one statement; to be closed before its answer is sent. */
+    /** The watch of one statement. It must be closed before the response is sent. */
     @FunctionalInterface
     interface Watch extends AutoCloseable {
         @Override
@@ -58,7 +58,7 @@ final class ClientWatch implements AutoCloseable {
             try {
                 int read = connection.getOriginalSourceConduit().read(buffer);
                 if (read > 0) {
-                    // The beginning of the next request.
+                    // These bytes belong to the next request.
                     buffer.flip();
                     connection.ungetRequestBytes(pooled);
                 } else {
@@ -78,7 +78,10 @@ final class ClientWatch implements AutoCloseable {
         }
     }
 
-    /** @param onLeave runs on the watching thread, at most once; the request's body has been read to its end */
+    /**
+     * @param exchange its request body must have been read to the end
+     * @param onLeave runs on the watching thread, at most once
+     */
     Watch watch(HttpServerExchange exchange, Runnable onLeave) {
         return exchange.getConnection() instanceof HttpServerConnection connection
                 ? new Watched(connection, onLeave)

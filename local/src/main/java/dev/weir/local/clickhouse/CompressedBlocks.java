@@ -4,7 +4,7 @@ import com.clickhouse.data.stream.Lz4OutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** ClickHouse's own compression of a body: blocks, each behind a checksum and its two lengths. */
+/** Reads and writes ClickHouse's block compression. A checksum and two lengths precede each block. */
 @SuppressWarnings("deprecation") // The driver's library has no other public class for them.
 final class CompressedBlocks {
     private static final int BLOCK_BYTES = 1 << 16;

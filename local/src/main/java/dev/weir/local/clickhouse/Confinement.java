@@ -14,15 +14,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes from this process, by Linux' Landlock, all files but those that the engine needs, and all outgoing connections.
+ * Confines this process with Linux Landlock. The process can then access only the files that the engine needs, and
+ * cannot open outgoing connections.
  *
- * <p>The engine grants statements no files. As a library it makes an exception: the function {@code file} reads what the
- * process may, and the text of a statement does not always show that it is called. So the process may read nothing of the user's.
+ * <p>The engine grants statements no access to files. The library has one exception: the function {@code file} reads
+ * any file that the process can read. The text of a statement does not always show that it calls this function.
+ * Therefore the process must not be able to read any file of the user.
  */
 final class Confinement {
     private static final Logger LOG = LoggerFactory.getLogger(Confinement.class);
 
-    /** The calls of {@code linux/landlock.h}, the same on every architecture. */
+    /**
+     * The C functions for the system calls of {@code linux/landlock.h}, whose numbers are the same on every
+     * architecture.
+     */
     private interface Kernel extends Library {
         NativeLong syscall(NativeLong number, Object... arguments);
 
@@ -41,7 +46,7 @@ final class Confinement {
     private static final int SET_NO_NEW_PRIVILEGES = 38;
     private static final int OPEN_PATH = 0x200000 | 0x80000;
 
-    /** Before it, no file could be moved from one folder to another. */
+    /** Version 1 does not allow moving a file to another directory. */
     private static final int LEAST_VERSION = 2;
 
     private static final int VERSION_WITH_TRUNCATE = 3;
@@ -52,13 +57,13 @@ final class Confinement {
     private static final long READ_FOLDER = 1 << 3;
     private static final long WRITE_FILE = 1 << 1;
     private static final long TRUNCATE = 1 << 14;
-    /** Reading, writing, making, removing and moving. */
+    /** Read, write, create, delete and move. */
     private static final long EVERYTHING = (1 << 14) - 1;
 
     private static final long OF_A_FILE = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE;
     private static final long CONNECT = 1 << 1;
 
-    /** What the Java machine and the engine read of the system. Nothing here is about a user, or secret. */
+    /** The system files that the JVM and the engine read. None of them is secret or contains user data. */
     private static final List<String> OF_THE_SYSTEM = List.of(
             "/lib",
             "/lib64",
@@ -90,9 +95,9 @@ final class Confinement {
     private Confinement() {}
 
     /**
-     * Confines this thread and those that it begins from now on. Where the kernel cannot, the log says so.
+     * Confines this thread and all threads that it starts later. If the kernel does not support this, the log says so.
      *
-     * @param written folders whose files may be written
+     * @param written directories whose files may be written
      */
     static void begin(List<Path> written, List<Path> read) {
         try {
@@ -160,7 +165,7 @@ final class Confinement {
         return result;
     }
 
-    /** Where the classes of this program are, and the Java machine's own. */
+    /** The locations of this program's classes and of the JVM. */
     static List<Path> ofThisProgram() {
         List<Path> paths = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"))));
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {

@@ -10,13 +10,16 @@ import java.util.Deque;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The user and password that requests have to bring: in {@code Authorization}, in headers of ClickHouse's, or in the URL. */
+/**
+ * The user name and password that requests must send: in {@code Authorization}, in ClickHouse's own headers, or in the
+ * URL.
+ */
 record Credentials(String user, String password) {
     private static final HttpString USER = new HttpString("X-ClickHouse-User");
     private static final HttpString KEY = new HttpString("X-ClickHouse-Key");
     private static final String BASIC = "basic ";
 
-    /** @throws EngineException as ClickHouse refuses */
+    /** @throws EngineException with ClickHouse's own error if the credentials are wrong */
     void check(HttpServerExchange exchange) throws EngineException {
         Credentials sent = of(exchange);
         boolean isRight = isSame(sent.user(), user) && isSame(sent.password(), password);
@@ -72,7 +75,7 @@ record Credentials(String user, String password) {
         return values == null ? null : values.getLast();
     }
 
-    /** In a time that says nothing. */
+    /** Compares in constant time. */
     private static boolean isSame(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }

@@ -14,18 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one engine of this process and the sessions on it.
+ * The ClickHouse engine of this process. Opens sessions, and limits how many statements run at once.
  *
- * <p>A connection to the engine costs less than half a millisecond, so every request gets one of its own: settings,
- * current database and temporary tables end with it and cannot leak to the next. The number of them is bounded.
+ * <p>A connection to the engine costs less than half a millisecond, so every request gets its own. Its settings,
+ * current database and temporary tables end with the request, and cannot leak into the next one.
  */
 final class Engine implements AutoCloseable {
     private static final List<String> SETTINGS = List.of(
-            // Results are complete in memory before they are sent.
+            // The engine holds the complete result in memory before it is sent.
             "--max_result_bytes=1073741824",
             "--result_overflow_mode=throw",
             "--max_memory_usage=4294967296",
-            // The library's own default would take any word for an expression.
+            // By default, the library would accept any word as an expression.
             "--implicit_select=0");
 
     private static final List<String> SERVER_SETTINGS = List.of(
@@ -42,12 +42,12 @@ final class Engine implements AutoCloseable {
     private final Duration patience;
     private final int capacity;
 
-    /** Held so that the engine lives from the first request to the close: it stops with its last connection. */
+    /** Keeps the engine running until {@link #close}, because the engine stops with its last connection. */
     private final Pointer anchor;
 
     /**
-     * @param capacity how many statements run at once
-     * @param patience how long a further one waits for its turn
+     * @param capacity how many statements may run at once
+     * @param patience how long another statement waits for its turn
      */
     Engine(Path library, Path dataDirectory, int capacity, Duration patience) throws IOException {
         this.chdb = LibChdb.load(library);
@@ -69,7 +69,7 @@ final class Engine implements AutoCloseable {
         this.anchor = first;
     }
 
-    /** A session of its own, as of a new connection. */
+    /** Opens a new session, with the state of a new connection. */
     EngineSession open() throws EngineException {
         @Nullable Pointer connection = connect(arguments);
         if (connection == null) {
@@ -78,19 +78,19 @@ final class Engine implements AutoCloseable {
         return new EngineSession(chdb, connection);
     }
 
-    /** A turn to run a statement; it ends with the turn's close. */
+    /** Waits for a turn to run a statement. Closing the turn ends it. */
     Turn turn() throws EngineException {
         acquire();
         return permits::release;
     }
 
-    /** One of the statements that run at once. */
+    /** The permission to run one statement. */
     interface Turn extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** Ends the statements with a comment, from outside of their sessions; waits for no turn. */
+    /** Kills the statements with this {@code log_comment} from another session. Does not wait for a turn. */
     void kill(String logComment) {
         try (EngineSession session = open()) {
             session.command(
@@ -102,12 +102,12 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    /** Waits, within the bound, for statements that still run, and closes the engine. */
+    /** Waits a limited time for running statements, and closes the engine. */
     @Override
     public void close() {
         try {
             if (!permits.tryAcquire(capacity, patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return; // A statement still runs; to free the engine under it would crash the process.
+                return; // A statement still runs: freeing its engine would crash the process.
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -7,11 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** The engine's configuration, which grants statements nothing outside of the database. */
+/** Writes the engine's configuration, which grants statements no access outside the database. */
 final class EngineConfiguration {
     private EngineConfiguration() {}
 
-    /** Writes it into the data directory; the answer is the file for {@code --config-file}. */
+    /**
+     * Writes the configuration into the data directory.
+     *
+     * @return the file for {@code --config-file}
+     */
     static Path writeTo(Path dataDirectory) throws IOException {
         Path folder = Files.createDirectories(dataDirectory.toAbsolutePath().resolve("configuration"));
         Path files = Files.createDirectories(dataDirectory.toAbsolutePath().resolve("user_files"));

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The engine's refusal of a statement, with ClickHouse's error code. */
+/** Thrown when the engine rejects a statement. Contains ClickHouse's error code. */
 final class EngineException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -23,7 +23,7 @@ final class EngineException extends Exception {
         this.code = code;
     }
 
-    /** Reads the code from a message of the engine's, such as {@code Code: 60. DB::Exception: … (UNKNOWN_TABLE)}. */
+    /** Parses the code from an engine's message such as {@code Code: 60. DB::Exception: … (UNKNOWN_TABLE)}. */
     static EngineException from(@Nullable String message) {
         String text = message == null ? "" : message;
         Matcher matcher = CODE.matcher(text);
@@ -36,16 +36,16 @@ final class EngineException extends Exception {
         return code;
     }
 
-    /** The status with which ClickHouse's own HTTP interface answers the commonest errors. */
+    /** The HTTP status that ClickHouse itself returns for the most common errors. */
     int httpStatus() {
         return switch (code) {
             // Syntax errors, and texts and values that cannot be parsed.
             case 6, 25, 26, 27, 32, 36, 38, 41, 53, 62, 72, 131, 271, 454, 457 -> 400;
-            // No password, where there has to be one.
+            // A required password is missing.
             case 194 -> 401;
-            // A wrong user or password, and what this user may not do.
+            // Wrong user or password, or missing privileges.
             case 192, 193, 497, 516 -> 403;
-            // Unknown function, table and database.
+            // Unknown function, table or database.
             case 46, 60, 81 -> 404;
             // Too many statements at once.
             case 202 -> 503;

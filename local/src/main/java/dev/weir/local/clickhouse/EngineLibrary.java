@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where the build puts the ClickHouse engine. */
+/** Locates the ClickHouse engine that the build installs. */
 public final class EngineLibrary {
     private static final Path IN_TREE = Path.of("local/engine/node_modules/@chdb/lib-linux-x64-gnu/libchdb.so");
 
     private EngineLibrary() {}
 
     /**
-     * The library of this source tree, found from the place of this class or from the working directory, which differ
-     * where a test takes this module from Maven's repository; it may be absent.
+     * The library in this source tree. The search starts at the location of this class, then at the working directory.
+     * They differ if a test takes this module from Maven's repository. The library may be missing.
      */
     public static Path path() {
         return Stream.of(placeOfThisClass(), Path.of("").toAbsolutePath())

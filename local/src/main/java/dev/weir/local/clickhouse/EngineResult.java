@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A finished statement's output, which stays in the engine's memory until it is closed. */
+/** The output of a finished statement. It stays in the engine's memory until it is closed. */
 final class EngineResult implements AutoCloseable {
     private static final int CHUNK_BYTES = 1 << 16;
 
@@ -20,7 +20,7 @@ final class EngineResult implements AutoCloseable {
         this.result = result;
     }
 
-    /** Takes over the result, or frees it and throws what it says. */
+    /** Takes ownership of the result. If the result is an error, frees it and throws the error. */
     static EngineResult of(LibChdb chdb, Pointer result) throws EngineException {
         @Nullable String error = chdb.chdb_result_error(result);
         if (error == null) {
@@ -48,14 +48,14 @@ final class EngineResult implements AutoCloseable {
         }
     }
 
-    /** All of it; for small ones. */
+    /** The complete output. Only for small results. */
     String text() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         writeTo(all);
         return all.toString(StandardCharsets.UTF_8);
     }
 
-    /** The value of {@code X-ClickHouse-Summary}, whose numbers are strings in ClickHouse too. */
+    /** The value of {@code X-ClickHouse-Summary}. Its numbers are strings, as in ClickHouse. */
     String summary() {
         return String.format(
                 Locale.ROOT,

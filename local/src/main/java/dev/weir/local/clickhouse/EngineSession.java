@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to the engine, used by one request at a time. */
+/** One connection to the engine. It serves one request at a time. */
 final class EngineSession implements AutoCloseable {
     private static final int CHUNK_BYTES = 1 << 17;
     private static final Pattern SETTING_NAME = Pattern.compile("\\w+");
@@ -45,7 +45,7 @@ final class EngineSession implements AutoCloseable {
         }
     }
 
-    /** Runs a statement to its end; an insert may carry its data after the statement's text. */
+    /** Runs a statement to its end. An insert may contain its data after the statement. */
     EngineResult run(NativeBytes statement, String format, Map<String, String> parameters) throws EngineException {
         try (NativeBytes formatName = NativeBytes.of(format)) {
             Pointer result = chdb.chdb_query_with_params_n(
@@ -66,8 +66,8 @@ final class EngineSession implements AutoCloseable {
     /**
      * Streams data into an insert.
      *
-     * @param insert without its format
-     * @throws IOException when the data ends early; what had not been written by then is not
+     * @param insert without its {@code FORMAT} clause
+     * @throws IOException if the data ends early; rows that were not written by then are dropped
      */
     EngineResult insert(byte[] insert, String dataFormat, Map<String, String> parameters, InputStream data)
             throws EngineException, IOException {
@@ -124,7 +124,7 @@ final class EngineSession implements AutoCloseable {
         }
     }
 
-    /** What {@link #restore} needs to undo a request's settings and database, in a session that is kept. */
+    /** The state that {@link #restore} needs to undo a request's settings and database in a kept session. */
     record Before(String database, Map<String, String> settings) {}
 
     Before before(Collection<String> settingNames) throws EngineException, IOException {
@@ -140,7 +140,7 @@ final class EngineSession implements AutoCloseable {
         return new Before(database, settings);
     }
 
-    /** Makes a request's settings, and where it named one its database, end with it. */
+    /** Undoes a request's settings, and its database if the request named one. */
     void restore(Before before, boolean alsoDatabase) throws EngineException {
         if (alsoDatabase) {
             command("USE " + quoted(before.database()));
@@ -153,7 +153,7 @@ final class EngineSession implements AutoCloseable {
         }
     }
 
-    /** A table of this session, which the data are read into. */
+    /** Creates a temporary table in this session and inserts the data. */
     void addTable(String name, String structure, String format, InputStream data) throws EngineException, IOException {
         command("CREATE TEMPORARY TABLE " + quoted(name) + " (" + structure + ")");
         insert(("INSERT INTO " + quoted(name)).getBytes(StandardCharsets.UTF_8), format, Map.of(), data)
@@ -185,7 +185,7 @@ final class EngineSession implements AutoCloseable {
         }
     }
 
-    /** The API gives a pointer to the handle, and takes the handle. */
+    /** The API returns a pointer to the handle, but takes the handle itself. */
     private Pointer handle() {
         return connection.getPointer(0);
     }

@@ -17,15 +17,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request says in its URL, and in a body of {@code multipart/form-data}, which says the same where it is too long for a URL. A body of
- * {@code application/x-www-form-urlencoded} is a statement: curl calls every body that.
+ * The parameters of a request, from its URL and from a {@code multipart/form-data} body. Clients use such a body when
+ * the parameters are too long for a URL. An {@code application/x-www-form-urlencoded} body is a statement instead,
+ * because curl sends every body with this type.
  *
- * @param parameters by name; of several values the last
- * @param files parts with a file name, which are tables of this statement
- * @param isBodyRead whether the body was the form
+ * @param parameters by name; the last of several values
+ * @param files parts with a file name, which are external tables of this statement
+ * @param isBodyRead true if the body was the form
  */
 record Form(Map<String, String> parameters, Map<String, FormData.FileItem> files, boolean isBodyRead) {
-    /** A table that was sent with the statement. */
+    /** A table that the client sent with the statement. */
     record ExternalTable(String name, String structure, String format, FormData.FileItem data) {}
 
     private static final String MULTIPART_TYPE = "multipart/form-data";
@@ -38,7 +39,7 @@ record Form(Map<String, String> parameters, Map<String, FormData.FileItem> files
         if (!isMultipart(exchange)) {
             return new Form(parameters, Map.of(), false);
         }
-        // Undertow knows the type in lower case only.
+        // Undertow recognizes the type in lower case only.
         String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
         exchange.getRequestHeaders()
                 .put(Headers.CONTENT_TYPE, MULTIPART_TYPE + type.strip().substring(MULTIPART_TYPE.length()));
@@ -52,7 +53,7 @@ record Form(Map<String, String> parameters, Map<String, FormData.FileItem> files
             for (String name : form) {
                 Deque<FormData.FormValue> values = form.get(name);
                 FormData.FormValue value = values.getLast();
-                // Undertow calls a long value a file, too.
+                // Undertow also treats a long value as a file.
                 if (!value.isFileItem()) {
                     parameters.put(name, value.getValue());
                 } else if (value.getFileName() == null) {
@@ -73,7 +74,7 @@ record Form(Map<String, String> parameters, Map<String, FormData.FileItem> files
         }
     }
 
-    /** The tables, each with the structure that a parameter of its name says. */
+    /** The external tables. The structure of each comes from a parameter with its name. */
     List<ExternalTable> externalTables() throws EngineException {
         List<ExternalTable> tables = new ArrayList<>();
         for (Map.Entry<String, FormData.FileItem> file : files.entrySet()) {
@@ -87,7 +88,7 @@ record Form(Map<String, String> parameters, Map<String, FormData.FileItem> files
         return tables;
     }
 
-    /** Whether a parameter is about a table. */
+    /** True if the parameter describes an external table. */
     boolean describesTable(String parameter) {
         return files.keySet().stream()
                 .anyMatch(name -> parameter.equals(name + "_format")
@@ -122,7 +123,7 @@ record Form(Map<String, String> parameters, Map<String, FormData.FileItem> files
         return columns.toString();
     }
 
-    /** How many more brackets open than close: a comma within them separates no columns. */
+    /** The number of opening brackets minus closing ones. A comma within brackets does not separate columns. */
     private static int brackets(String part) {
         return part.chars()
                 .map(symbol -> symbol == '(' ? 1 : symbol == ')' ? -1 : 0)

@@ -3,11 +3,11 @@ package dev.weir.local.clickhouse;
 import java.util.Locale;
 import java.util.Map;
 
-/** What media types ClickHouse's formats have. */
+/** Maps ClickHouse's formats to media types. */
 final class Formats {
     private static final String BINARY = "application/octet-stream";
 
-    /** By how the name of a format begins, the longer names first. */
+    /** Media types by the prefix of the format's name. The longest matching prefix wins. */
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("jsonlines", "application/x-ndjson; charset=UTF-8"),
             Map.entry("ndjson", "application/x-ndjson; charset=UTF-8"),

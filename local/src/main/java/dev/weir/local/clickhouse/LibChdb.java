@@ -9,17 +9,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of {@code chdb.h} that the server calls; lengths are {@code size_t}, so a 64-bit machine is assumed.
+ * The functions of {@code chdb.h} that the server calls. Lengths are {@code size_t}; a 64-bit machine is assumed.
  *
- * <p>Every result and every insert stream is freed by its caller, also after an error.
+ * <p>The caller must free every result and every insert stream, also after an error.
  */
 interface LibChdb extends Library {
     static LibChdb load(Path library) {
-        // The engine takes its default time zone from the environment of the process when it starts.
+        // When the engine starts, it reads its default time zone from the environment of the process.
         Native.load("c", LibC.class).setenv("TZ", "UTC", 1);
         LibChdb chdb = Native.load(
                 library.toAbsolutePath().toString(), LibChdb.class, Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"));
-        // The JVM needs SIGSEGV and others for itself.
+        // The JVM uses SIGSEGV and other signals itself.
         chdb.chdb_set_signal_handlers_enabled(0);
         return chdb;
     }
@@ -90,7 +90,7 @@ interface LibChdb extends Library {
 
     long chdb_result_bytes_written(Pointer result);
 
-    /** The one function of the C library that is needed before the engine is loaded. */
+    /** The only function of the C library that is needed before the engine is loaded. */
     interface LibC extends Library {
         int setenv(String name, String value, int overwrite);
     }

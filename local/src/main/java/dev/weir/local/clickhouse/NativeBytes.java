@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** A growing run of bytes outside the heap, so that a large statement does not need a large heap. */
+/** A growing byte buffer outside the heap, so that a large statement does not need a large heap. */
 final class NativeBytes implements AutoCloseable {
     private static final int CHUNK_BYTES = 1 << 16;
 
@@ -31,7 +31,7 @@ final class NativeBytes implements AutoCloseable {
     /**
      * Appends the whole stream.
      *
-     * @throws EngineException when the limit is reached
+     * @throws EngineException if the limit is exceeded
      */
     void append(InputStream data, long limitBytes) throws IOException, EngineException {
         byte[] chunk = new byte[CHUNK_BYTES];

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Refuses what pages of other sites make a browser send.
+ * Rejects requests that pages of other sites make a browser send.
  *
- * <p>Such a page can post a statement as text, and a name that it lets point to this machine makes the browser give it the answers. Browsers name the
- * page's site in {@code Origin} or {@code Sec-Fetch-Site}, and the name in {@code Host}. Programs send neither of the first two, and a loopback name or
- * address as the host.
+ * <p>Such a page can post a statement as text. If the page's host name resolves to this machine, the page can also read
+ * the responses. Browsers send the site of the page in {@code Origin} or {@code Sec-Fetch-Site}, and the host name in
+ * {@code Host}. Programs send neither of the first two, and a loopback name or address as the host.
  */
 final class PageGuard implements HttpHandler {
     private static final HttpString SEC_FETCH_SITE = new HttpString("Sec-Fetch-Site");
@@ -34,7 +34,7 @@ final class PageGuard implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         exchange.getResponseHeaders()
-                // What an answer contains is never a page of this port's own.
+                // A browser must never treat a response as a page of this origin.
                 .put(CONTENT_TYPE_OPTIONS, "nosniff")
                 .put(CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'");
         Optional<String> refusal = refusal(exchange);
@@ -50,7 +50,7 @@ final class PageGuard implements HttpHandler {
 
     private static Optional<String> refusal(HttpServerExchange exchange) {
         HeaderValues hosts = exchange.getRequestHeaders().get(Headers.HOST);
-        // HTTP/1.0 has none.
+        // HTTP/1.0 requests have no Host header.
         if (hosts != null
                 && !hosts.stream()
                         .allMatch(host -> OWN_HOST.matcher(host.strip().toLowerCase(Locale.ROOT))

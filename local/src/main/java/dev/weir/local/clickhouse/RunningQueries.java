@@ -7,10 +7,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The statements that run, under the ids that their clients gave.
+ * Tracks the running statements by the query ids that clients gave them.
  *
- * <p>The engine gives each statement an id of its own. The client's goes along in a setting, {@code log_comment}, and where a statement asks for
- * {@code query_id} of {@code system.processes}, or kills by it, the setting is put in its place.
+ * <p>The engine gives each statement its own id. The client's id is stored in the setting {@code log_comment}. If a
+ * statement reads {@code query_id} from {@code system.processes}, or kills by it, the setting takes the place of the
+ * engine's id.
  */
 final class RunningQueries {
     private static final String CLIENTS_ID = "if(Settings['log_comment'] = '', query_id, Settings['log_comment'])";
@@ -18,13 +19,13 @@ final class RunningQueries {
             + " AS initial_query_id) FROM system.processes)";
     private static final Set<String> BEFORE_A_TABLE = Set.of("FROM", "JOIN", ",");
 
-    /** The engine's id and the client's of each statement. */
+    /** Selects the engine's id and the client's id of each statement. */
     static final String IDS =
             "SELECT query_id, Settings['log_comment'] FROM system.processes WHERE Settings['log_comment'] != '' FORMAT TSV";
 
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
 
-    /** Enters a statement, to be left with {@link #end}. */
+    /** Registers a statement; {@link #end} removes it. */
     void begin(String id) throws EngineException {
         if (!ids.add(id)) {
             throw new EngineException(
@@ -36,7 +37,7 @@ final class RunningQueries {
         ids.remove(id);
     }
 
-    /** The statement, with the clients' ids in place of the engine's. */
+    /** Rewrites a statement to use the clients' ids instead of the engine's. */
     static byte[] withClientsIds(byte[] statement, StatementShape shape) {
         List<SqlToken> tokens = shape.tokens();
         boolean isKill =
@@ -61,7 +62,7 @@ final class RunningQueries {
                         .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Rows that name statements by the engine's ids, with the clients' in their place. */
+    /** Replaces the engine's ids in the rows by the clients' ids. */
     static String withClientsIds(String rows, String ids) {
         String renamed = rows;
         for (String line : ids.lines().toList()) {

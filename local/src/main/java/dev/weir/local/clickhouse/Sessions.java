@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Sessions that clients keep by an id, for temporary tables and settings from one request to the next. Each is used by one request at a
- * time, and ends when nobody has used it for the time that its client asked for. Thread-safe.
+ * The sessions that clients keep by an id, for temporary tables and settings that span requests. Each session serves
+ * one request at a time. It ends when it has not been used for its client's timeout. Thread-safe.
  */
 final class Sessions implements AutoCloseable {
-    /** ClickHouse's own bounds of {@code session_timeout}. */
+    /** ClickHouse's own default and maximum of {@code session_timeout}. */
     static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
     private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
@@ -44,9 +44,9 @@ final class Sessions implements AutoCloseable {
     }
 
     /**
-     * The session of an id, to be given back; a new one where there is none.
+     * Takes the session with this id, or opens a new one. The caller must return it with {@link #giveBack}.
      *
-     * @param mustExist {@code session_check}
+     * @param mustExist whether a missing session is an error; the parameter {@code session_check}
      */
     synchronized EngineSession take(String id, boolean mustExist) throws EngineException {
         endOld();
@@ -67,7 +67,11 @@ final class Sessions implements AutoCloseable {
         return kept.session;
     }
 
-    /** After a request. */
+    /**
+     * Returns a session after a request.
+     *
+     * @param ends whether the session ends with this request
+     */
     synchronized void giveBack(String id, Duration timeout, boolean ends) {
         Kept kept = sessions.get(id);
         if (kept == null) {
@@ -99,7 +103,10 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    /** Clients that make an id for each request would fill any bound: the session that ends first goes. */
+    /**
+     * Closes the unused session that would end first. Clients that create an id for each request would exceed any
+     * limit.
+     */
     private void makeRoom() throws EngineException {
         if (sessions.size() < MOST) {
             return;

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The tokens of a statement, as ClickHouse's own lexer finds them: comments and blanks are skipped, and a string is one
- * token, whatever is inside. Not thread-safe.
+ * Splits a statement into tokens, like ClickHouse's own lexer. Skips comments and blanks. A string is one token,
+ * whatever it contains. Not thread-safe.
  */
 final class SqlTokens {
     private final ByteBuffer text;
@@ -47,7 +47,7 @@ final class SqlTokens {
             skipQuoted(first);
             return Kind.QUOTED_NAME;
         }
-        // The quotes of word processors.
+        // The typographic quotes of word processors.
         if (isSmartQuote(position, 0x98)) {
             skipSmartQuoted(0x99);
             return Kind.STRING;
@@ -109,7 +109,10 @@ final class SqlTokens {
         position = Math.min(position + 1, length);
     }
 
-    /** A backslash escapes; a doubled quote, which stands for itself, is two strings here, which does no harm. */
+    /**
+     * A backslash escapes the next character. A doubled quote stands for one quote in a string. Here it splits the
+     * string in two, which does no harm.
+     */
     private void skipQuoted(int quote) {
         position++;
         while (position < length && at(position) != quote) {
@@ -130,7 +133,7 @@ final class SqlTokens {
         position = Math.min(position + 3, length);
     }
 
-    /** {@code $tag$ … $tag$}, where this is one. */
+    /** Skips a heredoc, {@code $tag$ … $tag$}. Returns false if there is none at this position. */
     private boolean skipHeredoc() {
         int tagEnd = position + 1;
         while (tagEnd < length && isWord(at(tagEnd)) && at(tagEnd) != '$') {

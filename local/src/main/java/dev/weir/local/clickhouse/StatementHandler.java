@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes one statement a request, on a worker thread, and answers with its output, or says why there is none. */
+/** Runs one statement per request on a worker thread, and responds with its output or with an error. */
 final class StatementHandler implements HttpHandler, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatementHandler.class);
 

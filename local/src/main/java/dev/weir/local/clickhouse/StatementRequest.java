@@ -13,17 +13,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request to ClickHouse's HTTP interface says outside its body.
+ * A request to ClickHouse's HTTP interface, without its body.
  *
- * @param query the statement, or its beginning; empty when the body has it all
- * @param format of the answer, unless the statement names one
+ * @param query the statement or its beginning; empty if the body contains all of it
+ * @param format of the response, unless the statement names one
  * @param settings for this statement, by name
  * @param parameters for the statement's placeholders, by name
- * @param session that is kept between requests, by its client's id
- * @param isRead whether the request may change nothing
- * @param blockCompressed whether the answer is sent in ClickHouse's own compressed blocks
- * @param blocksInBody whether the body arrives in such blocks
- * @param encoding of the answer's body
+ * @param session the client's session, which is kept between requests
+ * @param isRead true if the request must not change anything
+ * @param blockCompressed true if the response is sent in ClickHouse's compressed blocks
+ * @param blocksInBody true if the body arrives in such blocks
+ * @param encoding of the response's body
  */
 record StatementRequest(
         String query,
@@ -38,19 +38,22 @@ record StatementRequest(
         boolean blocksInBody,
         Optional<BodyEncodings> encoding) {
     /**
-     * A session that its client names.
+     * A session with an id from its client.
      *
-     * @param mustExist whether it is an error if there is none
-     * @param ends whether it ends with this request
+     * @param mustExist true if a missing session is an error
+     * @param ends true if the session ends with this request
      */
     record KeptSession(String id, Duration timeout, boolean mustExist, boolean ends) {}
 
-    /** From this revision on, {@code Native} has parts that the engine does not write. */
+    /** From this revision on, {@code Native} contains parts that the engine does not write. */
     private static final long NEW_NATIVE_REVISION = 54_454;
 
     private static final String PARAMETER_PREFIX = "param_";
 
-    /** Parameters of the interface itself; whatever else is in the URL is a setting. */
+    /**
+     * Parameters of the HTTP interface itself. Others are settings, parameters of the statement, or about external
+     * tables.
+     */
     private static final Set<String> OWN = Set.of(
             "query",
             "query_id",
@@ -84,14 +87,15 @@ record StatementRequest(
         String queryId = orElse(
                 either(parameter(form, "query_id"), header(exchange, "X-ClickHouse-Query-Id")),
                 UUID.randomUUID().toString());
-        // The engine has ids of its own: by this one RunningQueries finds the statement.
+        // The engine assigns its own ids. RunningQueries finds the statement by this setting.
         settings.putIfAbsent("log_comment", queryId);
         Optional<KeptSession> session = session(form);
         boolean isRead = !exchange.getRequestMethod().equals(Methods.POST);
         if (isRead) {
             settings.remove("readonly");
             if (session.isEmpty()) {
-                // Last, because it forbids to change it again; so a session that is kept cannot have it.
+                // This setting must be the last, because it cannot be changed after that. For the same reason, a kept
+                // session cannot have it.
                 settings.put("readonly", "2");
             }
         }
@@ -112,7 +116,7 @@ record StatementRequest(
                         : Optional.empty());
     }
 
-    /** @throws EngineException where a client would read the answer as what it is not */
+    /** @throws EngineException if the client would misread the response */
     void checkFormat(String answered, Form form) throws EngineException {
         String revision = form.parameters().getOrDefault("client_protocol_version", "0");
         if (answered.equalsIgnoreCase("Native")

@@ -22,13 +22,16 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One statement, from its request to its answer. */
+/** Runs one statement, from its request to its response. */
 final class StatementRun {
     private static final Logger LOG = LoggerFactory.getLogger(StatementRun.class);
 
     private static final long STATEMENT_LIMIT_BYTES = 256L << 20;
 
-    /** An insert names the format of its data within so much; nothing else is so long. */
+    /**
+     * An insert must name the format of its data within this many bytes. Longer statements without such data are read
+     * up to {@link #STATEMENT_LIMIT_BYTES}.
+     */
     private static final int HEAD_BYTES = 1 << 20;
 
     private static final HttpString FORMAT = new HttpString("X-ClickHouse-Format");
@@ -44,7 +47,7 @@ final class StatementRun {
     private final StatementRequest request;
     private final Held held;
 
-    /** @param held is closed before an answer goes out */
+    /** @param held is closed before a response is sent */
     StatementRun(
             Engine engine,
             Sessions sessions,
@@ -97,7 +100,10 @@ final class StatementRun {
         return session;
     }
 
-    /** What the request said in its URL ends with it; what the statement did to the session stays. */
+    /**
+     * Undoes the settings and the database in the request's URL. Changes that the statement itself made to the session
+     * stay.
+     */
     private void restore(EngineSession session, Before before) {
         try {
             session.restore(before, request.database() != null);
@@ -162,7 +168,7 @@ final class StatementRun {
         return session.run(statement, request.format(), request.parameters());
     }
 
-    /** Nobody waits for what a client has asked for that is gone. */
+    /** Kills the statement if its client disconnects, because nothing else needs its result. */
     private EngineResult watched(EngineSession session, NativeBytes statement) throws EngineException {
         if ("0".equals(request.settings().get(CANCELS))) {
             return plain(session, statement);
@@ -173,7 +179,7 @@ final class StatementRun {
         }
     }
 
-    /** Its rows name the statements by the ids of their clients. */
+    /** The result contains the clients' ids of the killed statements instead of the engine's ids. */
     private void kill(EngineSession session, byte[] head, StatementShape shape) throws EngineException, IOException {
         String ids = session.query(RunningQueries.IDS);
         try (NativeBytes statement = NativeBytes.of(RunningQueries.withClientsIds(head, shape));
@@ -241,7 +247,7 @@ final class StatementRun {
                                 + ", as Content-Encoding says, or it is cut off");
     }
 
-    /** The statement's beginning, or all of it: what the URL has of it, and the body behind it. */
+    /** The statement or its beginning: the part in the URL, followed by the body. */
     private byte[] head(InputStream body) throws EngineException, IOException {
         byte[] begin = request.query().getBytes(StandardCharsets.UTF_8);
         byte[] rest;

@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What this server has to know of a statement before the engine runs it.
+ * The properties of a statement that this server must know before the engine runs it.
  *
  * @param tokens of the statement, without the rows of an insert
- * @param format that it names for its answer
- * @param insertData where the data of an insert begin, if a format is named for them
+ * @param format of the output, if the statement names one
+ * @param insertData where the data of an insert begins, if the insert names a format for it
  */
 record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<InsertData> insertData) {
-    /** What a request that must not change anything may begin with. */
+    /** The words with which a read-only statement may begin. */
     private static final Set<String> READS =
             Set.of("SELECT", "WITH", "SHOW", "DESCRIBE", "DESC", "EXISTS", "EXPLAIN", "USE", "SET", "(");
 
-    /** Of tables and databases that keep what they have in the data directory, or in memory. */
+    /** The allowed engines of tables and databases. They keep their data in the data directory or in memory. */
     private static final Set<String> ENGINES = Set.of(
             "MERGETREE",
             "REPLACINGMERGETREE",
@@ -48,18 +48,19 @@ record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<I
             "ORDINARY");
 
     /**
-     * Data behind a statement.
+     * The data that follows a statement.
      *
      * @param format of the data
-     * @param statementEnd where the statement ends, without its format
-     * @param begin of the data
+     * @param statementEnd where the statement ends, without its {@code FORMAT} clause
+     * @param begin where the data begins
      */
     record InsertData(String format, int statementEnd, int begin) {}
 
     /**
-     * Reads a statement.
+     * Parses a statement.
      *
-     * @throws EngineException where there are several, or one for which the engine would read or write a file
+     * @throws EngineException if there are several statements, or if the statement would access files or anything else
+     *     outside the database
      */
     static StatementShape of(ByteBuffer text) throws EngineException {
         SqlTokens lexer = new SqlTokens(text);
@@ -91,13 +92,13 @@ record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<I
                         Optional.of(new InsertData(
                                 text(text, token.start(), token.end()), format.start(), dataBegin(text, token.end()))));
             }
-            // There may be millions of them.
+            // Rows are not collected, because there may be millions of them.
             hasRows = isInsert && token.is("VALUES") && !isWithin(tokens);
         }
         return checked(text, tokens, isInsert ? Optional.empty() : answerFormat(tokens, text), Optional.empty());
     }
 
-    /** Whether it changes nothing but the session. */
+    /** True if the statement changes nothing but the session. */
     boolean isRead() {
         return tokens.isEmpty()
                 || READS.contains(tokens.get(0).word()) && tokens.stream().noneMatch(token -> token.is("INSERT"));
@@ -126,7 +127,7 @@ record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<I
         return new StatementShape(List.copyOf(tokens), format, insertData);
     }
 
-    /** The engine's library opens these files itself, before it asks whether the user may. */
+    /** The library opens these files before it checks the privileges of the user. */
     private static boolean opensFile(List<SqlToken> tokens, int last) {
         return tokens.get(last).kind() == Kind.STRING
                 && last > 1
@@ -136,7 +137,10 @@ record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<I
                                 && tokens.get(last - 1).is("INFILE"));
     }
 
-    /** The engine grants this function to everybody; and the table function {@code eval} runs what a string says. */
+    /**
+     * The engine grants the function {@code file} to every user. The table function {@code eval} runs the text of a
+     * string.
+     */
     private static boolean callsFile(List<SqlToken> tokens, int at, ByteBuffer text) {
         String name = name(tokens.get(at), text);
         if (!name.equals("file") && !name.equals("eval")) {
@@ -145,13 +149,16 @@ record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<I
         boolean isCalled = at + 1 < tokens.size() && tokens.get(at + 1).is("(");
         boolean isApplied = tokens.get(at - 1).is("APPLY")
                 || at > 1 && tokens.get(at - 1).is("(") && tokens.get(at - 2).is("APPLY");
-        // The list of columns behind the table of an insert looks like a call.
+        // The list of columns after the table of an insert looks like a call.
         boolean isTable =
                 tokens.get(0).is("INSERT") && at < 3 && !tokens.get(at - 1).is("FUNCTION");
         return (isCalled && !isTable) || isApplied;
     }
 
-    /** Statements that leave the database; of some engines and sources, no grant is asked for. */
+    /**
+     * True if the statement accesses anything outside the database. The engine does not check privileges for some table
+     * engines and sources.
+     */
     private static boolean leaves(List<SqlToken> tokens, int at, ByteBuffer text) {
         SqlToken token = tokens.get(at);
         String first = tokens.get(0).word();
@@ -184,7 +191,7 @@ record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<I
         };
     }
 
-    /** Whether the last two tokens name the format of rows that follow; an insert from a query has none. */
+    /** True if the last two tokens name the format of rows that follow. An insert from a query has no such rows. */
     private static boolean beginsData(List<SqlToken> tokens) {
         int last = tokens.size() - 1;
         return last > 1
@@ -203,7 +210,7 @@ record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<I
         return depth > 0;
     }
 
-    /** It stands at the end, or before the settings. */
+    /** The format is at the end of the statement, or before the settings. */
     private static Optional<String> answerFormat(List<SqlToken> tokens, ByteBuffer text) {
         for (int i = tokens.size() - 2; i > 0; i--) {
             SqlToken name = tokens.get(i + 1);
@@ -215,7 +222,7 @@ record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<I
         return Optional.empty();
     }
 
-    /** As ClickHouse skips: blanks, and one line break. */
+    /** Skips blanks, semicolons and one line break, like ClickHouse. */
     private static int dataBegin(ByteBuffer text, int formatEnd) {
         int begin = formatEnd;
         while (begin < text.limit() && (text.get(begin) == ' ' || text.get(begin) == '\t' || text.get(begin) == ';')) {

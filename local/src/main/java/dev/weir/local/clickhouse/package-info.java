@@ -1,4 +1,4 @@
-/** ClickHouse's HTTP interface in front of the engine as a library. */
+/** Serves the ClickHouse engine library over ClickHouse's HTTP interface. */
 @NullMarked
 package dev.weir.local.clickhouse;
 

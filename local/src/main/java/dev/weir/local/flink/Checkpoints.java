@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What earlier runs of the job left for the next one to go on from. */
+/** Finds the checkpoints and savepoints that earlier runs of the job left. */
 final class Checkpoints {
-    /** The folder of savepoints, beside those of the jobs. */
+    /** The directory of savepoints, next to the directories of the jobs. */
     static final String SAVEPOINTS = "savepoints";
 
     private static final String PREFIX = "chk-";
@@ -40,7 +40,9 @@ final class Checkpoints {
         return complete(savepoints).stream().max(Comparator.comparing(Checkpoints::time));
     }
 
-    /** Flink writes the metadata last, under another name until it is whole. */
+    /**
+     * The complete checkpoints in a directory. Flink writes the metadata last, under another name until it is complete.
+     */
     private static List<Path> complete(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -40,14 +40,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The job on a cluster of its own: {@code <folder of checkpoints> <temporary folder> <port of the web UI> <port of the
- * metrics>}.
+ * Runs the job on its own Flink cluster. The arguments are
+ * {@code <checkpoint directory> <temporary directory> <port of the web UI> <port of the metrics>}.
  *
- * <p>Goes on from the newest checkpoint or savepoint. On SIGTERM the job takes a last one, so that the next start has nothing to
- * repeat. Exits with 0 when it was stopped with a savepoint, with 1 when it fails for good.
+ * <p>The job resumes from the newest checkpoint or savepoint. On SIGTERM it takes a last checkpoint, so that the next
+ * start has nothing to repeat. The exit status is 0 if the job was stopped with a savepoint, and 1 if it failed
+ * permanently.
  */
 public final class FlinkMain {
-    /** Fixed, so that every run finds the checkpoints of the one before. */
+    /** Fixed, so that every run finds the checkpoints of the previous one. */
     public static final JobID JOB = JobID.fromHexString("77656972000000000000000000000001");
 
     private static final Logger LOG = LoggerFactory.getLogger(FlinkMain.class);
@@ -55,10 +56,13 @@ public final class FlinkMain {
     private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
     private static final Duration END_WITHIN = Duration.ofSeconds(10);
 
-    /** The file in the temporary folder with what the start has to say of changed settings, a line each. */
+    /** The file in the temporary directory with the notices about changed settings, one per line. */
     public static final String NOTICES = "job-notices";
 
-    /** The file in the temporary folder that says that Kafka has its topics and ClickHouse its tables; they are awaited. */
+    /**
+     * A marker file in the temporary directory. It exists once Kafka has its topics and ClickHouse its tables. The job
+     * waits for it.
+     */
     public static final String STORES_ARE_READY = "stores-are-ready";
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
@@ -110,7 +114,7 @@ public final class FlinkMain {
         }
         LOG.info("The job was stopped");
         Runtime.getRuntime().removeShutdownHook(stop);
-        // Waits until whoever asked for the savepoint has been told where it is.
+        // Waits until the client that requested the savepoint has received its location.
         cluster.close();
         System.exit(0);
     }
@@ -131,7 +135,7 @@ public final class FlinkMain {
         }
     }
 
-    /** Waits for the job's end; ends this process when the task manager is gone, for which the job would wait for ever. */
+    /** Waits for the end of the job. Exits if the task manager is gone, because the job would then wait forever. */
     private static JobResult resultOf(MiniCluster cluster) throws ExecutionException, InterruptedException {
         CompletableFuture<JobResult> result = cluster.requestJobResult(JOB);
         while (true) {
@@ -155,7 +159,8 @@ public final class FlinkMain {
         graph.setJobId(JOB);
         if (newest.isPresent()) {
             LOG.atInfo().addKeyValue("checkpoint", newest.get()).log("Going on from a checkpoint");
-            // A checkpoint is claimed, so that Flink deletes it, with its files, once newer ones have replaced it.
+            // Flink deletes a claimed checkpoint, with its files, once newer checkpoints have replaced it. A savepoint
+            // is not claimed, so Flink keeps it.
             graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(
                     newest.get().toUri().toString(),
                     false,
@@ -171,7 +176,8 @@ public final class FlinkMain {
         options.set(RestOptions.ADDRESS, "127.0.0.1");
         options.set(RestOptions.PORT, uiPort);
         options.set(RestOptions.BIND_PORT, Integer.toString(uiPort));
-        // dev.weir.flink.RestGuard keeps pages of other sites out; and what the own page could do, it need not.
+        // dev.weir.flink.RestGuard rejects requests from pages of other sites. Flink's own page does not need these
+        // functions either.
         options.set(WebOptions.SUBMIT_ENABLE, false);
         options.set(WebOptions.CANCEL_ENABLE, false);
         options.set(WebOptions.RESCALE_ENABLE, false);

@@ -3,7 +3,7 @@ package dev.weir.local.flink;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Flink's REST interface says about the job. */
+/** Reads the state of the job from a response of Flink's REST API. */
 public final class JobStatus {
     private static final Pattern STATE = Pattern.compile("\"state\"\\s*:\\s*\"RUNNING\"");
     private static final Pattern TOTAL = Pattern.compile("\"total\"\\s*:\\s*(\\d+)");
@@ -12,9 +12,9 @@ public final class JobStatus {
     private JobStatus() {}
 
     /**
-     * Whether the job and all of its tasks run.
+     * True if the job and all its tasks are running.
      *
-     * @param overview the answer to {@code /jobs/overview} of a cluster with one job
+     * @param overview the response of {@code /jobs/overview} from a cluster with one job
      */
     public static boolean isRunning(String overview) {
         Matcher total = TOTAL.matcher(overview);

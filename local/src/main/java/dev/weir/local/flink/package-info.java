@@ -1,4 +1,4 @@
-/** The job on a Flink cluster within one process. */
+/** Runs the job on a Flink cluster within one process. */
 @NullMarked
 package dev.weir.local.flink;
 

@@ -5,24 +5,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The configuration of a node that is broker and controller, alone or one of several. */
+/** Creates the configuration of a Kafka node that is broker and controller, alone or in a cluster. */
 public final class BrokerProperties {
     /** A node and its two ports on loopback. */
     public record Node(int id, int port, int controllerPort) {}
 
     private BrokerProperties() {}
 
-    /** Those of the only node, as the text of a properties file. */
+    /** The properties file of a single node. */
     public static String of(Path logDirectory, int port, int controllerPort) {
         Node only = new Node(1, port, controllerPort);
         return of(logDirectory, only, List.of(only));
     }
 
     /**
-     * Those of one of several nodes, as the text of a properties file. Every record is on all of them, up to three, and a
-     * write takes all of them but one.
+     * The properties file of one node in a cluster. Every record has a replica on each node, but three at most. A write
+     * needs all replicas but one.
      *
-     * @param nodes the whole cluster, this node included
+     * @param nodes the whole cluster, including this node
      */
     public static String of(Path logDirectory, Node node, List<Node> nodes) {
         int copies = Math.min(3, nodes.size());

@@ -8,8 +8,9 @@ import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 
 /**
- * A KRaft broker and controller in one process: {@code <properties file> <log directory> [<cluster id>]}; formats a new
- * directory, with a random id for a cluster of one.
+ * Runs a KRaft broker and controller in one process. The arguments are
+ * {@code <properties file> <log directory> [<cluster id>]}. A new log directory is formatted. Without a cluster id, a
+ * random one is used, which only suits a cluster of one node.
  */
 public final class KafkaMain {
     private KafkaMain() {}

@@ -13,26 +13,29 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * The topics that the gateway writes and the job reads.
+ * Creates the topics that the gateway writes and the job reads.
  *
- * <p>The limit on time stamps ahead of the broker's clock stays at its default, an hour: the job's clock follows the
- * records, and one record from the far future would make everything after it late.
+ * <p>The limit on record timestamps ahead of the broker's clock keeps its default of one hour. The job's clock follows
+ * the record timestamps, so one record from the far future would make every later record late.
  */
 public final class Topics {
     public static final String EVENTS = "events";
     public static final String DEAD_LETTERS = "dead-letters";
 
-    /** Longer than any outage of the job that a laptop's stack will see; what is older, nobody could still count. */
+    /**
+     * Longer than any outage of the job that is expected on a laptop. The job cannot count events that were deleted
+     * before it read them.
+     */
     private static final Duration EVENTS_RETENTION = Duration.ofDays(7);
 
     private Topics() {}
 
-    /** Creates those that are missing, with one copy of each record. */
+    /** Creates the missing topics with one replica of each record. */
     public static void create(Admin admin) throws ExecutionException, InterruptedException {
         create(admin, (short) 1);
     }
 
-    /** Creates those that are missing. */
+    /** Creates the missing topics. */
     public static void create(Admin admin, short copies) throws ExecutionException, InterruptedException {
         Set<String> existing = admin.listTopics().names().get();
         List<NewTopic> missing = List.of(
@@ -52,7 +55,7 @@ public final class Topics {
         }
     }
 
-    /** A client for the broker that gives up soon. */
+    /** An admin client with short timeouts. */
     public static Admin admin(String bootstrapServers) {
         return Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,

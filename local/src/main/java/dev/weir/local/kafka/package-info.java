@@ -1,4 +1,4 @@
-/** A Kafka broker on this machine. */
+/** Runs a Kafka broker on this machine. */
 @NullMarked
 package dev.weir.local.kafka;
 

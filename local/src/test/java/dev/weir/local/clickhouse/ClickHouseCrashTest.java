@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server as a process, which may be killed. */
+/** Ends the server process, and checks its data after the next start. */
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class ClickHouseCrashTest {
     private static final int ROWS = 500;
@@ -88,7 +88,7 @@ class ClickHouseCrashTest {
                 acknowledged.incrementAndGet();
             }
         } catch (SQLException killed) {
-            // What this test waits for.
+            // The test waits for this.
         }
     }
 

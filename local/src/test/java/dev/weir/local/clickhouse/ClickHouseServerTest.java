@@ -46,7 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The server as clickhouse-jdbc and curl see it. */
+/** Tests the server with the requests of clickhouse-jdbc and curl. */
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class ClickHouseServerTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -215,7 +215,7 @@ class ClickHouseServerTest {
             assertThat(response.headers().firstValue("X-ClickHouse-Exception-Code"))
                     .contains("62");
         }
-        // What stands behind the format are data, whatever they say.
+        // Everything after the format is data, even if it looks like a statement.
         assertThat(post("/", "INSERT INTO several FORMAT JSONEachRow {\"a\":1}\n; DROP TABLE several")
                         .statusCode())
                 .isEqualTo(400);

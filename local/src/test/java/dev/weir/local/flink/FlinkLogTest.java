@@ -17,7 +17,7 @@ import org.apache.logging.log4j.message.SimpleMessage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the shipped configurations keep of what Flink's metrics say. */
+/** Tests which messages of Flink's metrics the shipped log configurations keep. */
 class FlinkLogTest {
     private static final String LOGGER = "org.apache.flink.metrics.MetricGroup";
 

@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flink's reporter for Prometheus, listening on loopback alone, and for programs alone; Flink's own listens on every address of the
- * machine, and answers every page. It stands in Flink's package because only there can the registry be reached.
+ * Flink's Prometheus reporter, limited to loopback and to programs. Flink's own reporter listens on every address of
+ * the machine and responds to every web page. This class is in Flink's package because the registry is only accessible
+ * there.
  */
 final class LoopbackPrometheusReporter extends AbstractPrometheusReporter {
     private static final String NAME = "name[]=";
@@ -71,7 +72,10 @@ final class LoopbackPrometheusReporter extends AbstractPrometheusReporter {
         }
     }
 
-    /** What {@code name[]} asks for, as with Prometheus' own server for Java; none for everything. */
+    /**
+     * The metric names in the {@code name[]} parameters, as in Prometheus' own server for Java. An empty set selects
+     * all metrics.
+     */
     private static Set<String> namesIn(@Nullable String query) {
         return Arrays.stream((query == null ? "" : query).split("&"))
                 .map(parameter -> URLDecoder.decode(parameter, StandardCharsets.UTF_8))

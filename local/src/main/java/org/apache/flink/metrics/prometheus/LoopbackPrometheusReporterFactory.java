@@ -3,7 +3,10 @@ package org.apache.flink.metrics.prometheus;
 import java.util.Properties;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
-/** Finds the port of a {@link LoopbackPrometheusReporter} in Flink's configuration: {@code metrics.reporter.<name>.port}. */
+/**
+ * Creates a {@link LoopbackPrometheusReporter} on the port in Flink's configuration,
+ * {@code metrics.reporter.<name>.port}.
+ */
 public final class LoopbackPrometheusReporterFactory implements MetricReporterFactory {
     @Override
     public LoopbackPrometheusReporter createMetricReporter(Properties properties) {
