@@ -28,7 +28,7 @@ public final class ProcessSpans implements AutoCloseable {
      *
      * @param traceParent of the record
      * @param outcome {@code counted}, {@code duplicate}, {@code late} or {@code malformed}
-     * @return the {@code traceparent} that the event carries from here on
+     * @return the header that the event carries from here on
      */
     public String processed(String traceParent, int partition, long offset, String outcome) {
         Span span = tracer.below(traceParent, "process " + topic)

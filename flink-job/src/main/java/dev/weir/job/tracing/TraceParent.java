@@ -36,7 +36,7 @@ public final class TraceParent {
                 : null;
     }
 
-    /** @param traceParent a well-formed {@code traceparent} */
+    /** @param traceParent a well-formed header */
     public static String traceIdOf(String traceParent) {
         return traceParent.substring(TRACE_ID, TRACE_ID_END);
     }
