@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.configuration;
 
 /** A program of Weir that is configured by {@link Variable}s. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The {@code WEIR_} variables that configure every program of Weir. */
 @NullMarked
 package dev.weir.configuration;

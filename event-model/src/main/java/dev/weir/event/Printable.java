@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.event;
 
 /** Makes a client's text fit to be quoted in a message: short, and without unpaired surrogates. */

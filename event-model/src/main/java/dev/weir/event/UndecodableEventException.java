@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.event;
 
 /** Thrown when bytes are not an event. The message is half a sentence with the reason. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The streaming job: its configuration, its graph and its entry point. */
 @NullMarked
 package dev.weir.job;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.local;
 
 /** Thrown when the stack cannot start or continue. The message is for the user of {@code ./run}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Starts, watches and stops the whole stack on one machine. */
 @NullMarked
 package dev.weir.local;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Telemetry that the gateway and the job share: traces, and the layout of log lines. */
 @NullMarked
 package dev.weir.telemetry;

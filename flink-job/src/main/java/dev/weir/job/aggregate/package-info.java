@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Sums elements within a task, before they cross the network. */
 @NullMarked
 package dev.weir.job.aggregate;

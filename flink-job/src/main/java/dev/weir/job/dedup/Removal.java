@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.dedup;
 
 /** Removes a segment from the state, one entry at a time. After a restart, the removal starts over. */

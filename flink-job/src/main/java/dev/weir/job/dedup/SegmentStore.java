@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.dedup;
 
 /** Creates, writes and restores the segments in the state of a shard. Not thread-safe. */

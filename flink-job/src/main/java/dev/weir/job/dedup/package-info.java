@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Deduplicates events by their identity. */
 @NullMarked
 package dev.weir.job.dedup;

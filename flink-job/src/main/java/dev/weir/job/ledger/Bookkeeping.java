@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.ledger;
 
 /** A function that records what it does in the ledger of its operator. */

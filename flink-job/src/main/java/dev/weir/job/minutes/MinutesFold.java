@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.minutes;
 
 import dev.weir.job.aggregate.Fold;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.sink;
 
 import java.util.LinkedHashMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Caches for keyed state. */
 @NullMarked
 package dev.weir.job.state;

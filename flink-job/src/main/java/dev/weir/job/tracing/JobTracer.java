@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.tracing;
 
 import io.opentelemetry.api.OpenTelemetry;

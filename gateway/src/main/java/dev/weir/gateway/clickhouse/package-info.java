@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Connections to ClickHouse, shared by all packages that query it. */
 @NullMarked
 package dev.weir.gateway.clickhouse;

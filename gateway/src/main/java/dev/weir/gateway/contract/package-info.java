@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The gateway's description of its own interface: its limits, its OpenAPI document, and a page that shows the document.
  */

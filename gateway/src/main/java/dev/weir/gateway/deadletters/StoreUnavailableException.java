@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.deadletters;
 
 /** The store did not respond. A retry later may succeed. */

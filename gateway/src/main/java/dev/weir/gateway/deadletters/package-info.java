@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Dead letters for operators: list them, send them again, or discard them. Every action is stored. */
 @NullMarked
 package dev.weir.gateway.deadletters;

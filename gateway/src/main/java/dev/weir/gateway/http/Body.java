@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.http;
 
 /** A whole request body, decompressed. The array is handed over without a copy, and may be longer than the body. */

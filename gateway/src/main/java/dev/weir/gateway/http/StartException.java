@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.http;
 
 /** The gateway cannot start. The message is one sentence for the operator. */

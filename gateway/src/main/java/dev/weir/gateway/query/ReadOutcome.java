@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
 /** The outcome of a read that several requests may share. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** {@code GET /metrics}: queries on the counted events. */
 @NullMarked
 package dev.weir.gateway.query;

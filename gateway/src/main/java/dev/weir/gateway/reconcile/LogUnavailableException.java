@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.reconcile;
 
 /** Kafka did not return the offsets of the log. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Generates identifiers. */
 @NullMarked
 package dev.weir.gateway.uuid;

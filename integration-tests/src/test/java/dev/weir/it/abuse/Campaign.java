@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.it.abuse;
 
 import dev.weir.it.Pause;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.it.abuse;
 
 /** Connects, sends at most a part of a request, and disconnects. */

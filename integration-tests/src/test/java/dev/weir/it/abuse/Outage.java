@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.it.abuse;
 
 /** An outage of a component that the gateway needs, or a stop of the gateway itself. */

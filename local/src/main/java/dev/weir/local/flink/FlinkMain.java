@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.weir.local.flink;
 
 import dev.weir.configuration.ConfigurationException;

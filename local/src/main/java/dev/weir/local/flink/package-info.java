@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Runs the job on a Flink cluster within one process. */
 @NullMarked
 package dev.weir.local.flink;

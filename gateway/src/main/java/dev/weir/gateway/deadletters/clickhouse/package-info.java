@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Dead letters in ClickHouse: one class for each query. */
 @NullMarked
 package dev.weir.gateway.deadletters.clickhouse;

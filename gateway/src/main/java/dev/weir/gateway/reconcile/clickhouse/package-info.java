@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Reads the books and the sums of the tables from ClickHouse. */
 @NullMarked
 package dev.weir.gateway.reconcile.clickhouse;
