@@ -232,7 +232,7 @@ public final class Component {
 
     /** True if the process ended unexpectedly. */
     public boolean hasDied() {
-        return wanted && !isAlive();
+        return wanted && wasReady && !isAlive();
     }
 
     /** An error for an unexpected end: how the process ended, the cause if it is known, and where the log is. */

@@ -61,6 +61,7 @@ class ComponentTest {
         Component component = shell("exit 3");
         component.launch();
         Awaitility.await().until(() -> !component.isAlive());
+        assertThat(component.hasDied()).as("a start reports it").isFalse();
         assertThatThrownBy(component::start)
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("stopped while it started (exit status 3)");

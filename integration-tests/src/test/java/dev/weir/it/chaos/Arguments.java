@@ -3,11 +3,15 @@ package dev.weir.it.chaos;
 
 import dev.weir.it.OptionLength;
 import dev.weir.it.OptionNames;
+import dev.weir.it.examination.Preload;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options of {@code chaos}. */
 final class Arguments {
@@ -35,10 +39,11 @@ final class Arguments {
     @Option(
             names = "--preload",
             paramLabel = "N",
+            converter = PreloadEvents.class,
             description =
                     "events that are counted before the faults begin, a multiple of 1,000: so many identities the job "
-                            + "remembers then, and some are sent again during the faults; none by default")
-    long preload;
+                            + "remembers then, and some are sent again during the faults; none by default, not with --break")
+    Preload preload = Preload.NONE;
 
     @Option(names = "--quick", description = "a fixed set of faults in less than two minutes")
     private boolean isQuick;
@@ -70,6 +75,18 @@ final class Arguments {
     private static final class Minutes extends OptionLength {
         Minutes() {
             super(ChronoUnit.MINUTES);
+        }
+    }
+
+    private static final class PreloadEvents implements ITypeConverter<Preload> {
+        @Override
+        public Preload convert(String text) {
+            try {
+                return Preload.of(Long.parseLong(text));
+            } catch (IllegalArgumentException refused) {
+                throw new TypeConversionException(
+                        String.format(Locale.ROOT, "'%s' is not a multiple of %,d", text, Preload.BATCH));
+            }
         }
     }
 

@@ -34,6 +34,12 @@ class ArgumentsTest {
     }
 
     @Test
+    void takesAPreload() {
+        assertThat(parse("--preload", "5000").preload.batches()).isEqualTo(5);
+        assertThat(parse().preload.events()).isZero();
+    }
+
+    @Test
     void takesFaultsByName() {
         assertThat(parse("--faults", "kill-broker,drop-replies").faults())
                 .containsExactly(FaultKind.KILL_BROKER, FaultKind.DROP_REPLIES);
@@ -52,6 +58,8 @@ class ArgumentsTest {
         assertRefused("'--minutes': '0' is not a whole number from 1 to 1440", "--minutes", "0");
         assertRefused("'1441' is not a whole number from 1 to 1440", "--minutes", "1441");
         assertRefused("'--seed': 'one' is not a long", "--seed", "one");
+        assertRefused("'1500' is not a multiple of 1,000", "--preload", "1500");
+        assertRefused("'many' is not a multiple of 1,000", "--preload", "many");
         assertRefused("there is no 'kill'; there are kill-broker,", "--faults", "kill");
         assertRefused("there is no 'stop,';", "--faults", "stop,");
         assertRefused("there is no ',';", "--faults", ",");

@@ -64,9 +64,14 @@ public final class Chaos extends DeveloperCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (arguments.breakage != Breakage.NONE && arguments.preload.events() > 0) {
+            throw new StackException("--preload and --break exclude each other.");
+        }
         try (RunFolder folder = takeFolder();
                 CheckpointDisk disk = CheckpointDisk.on(
-                        folder.root().resolve("checkpoints"), arguments.preload, Boolean.getBoolean(OWN_MOUNTS));
+                        folder.root().resolve("checkpoints"),
+                        arguments.preload.events(),
+                        Boolean.getBoolean(OWN_MOUNTS));
                 Cluster cluster = new Cluster(folder.root(), disk, jobJar(), arguments.breakage.variables())) {
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop"));
             console.line(String.format(Locale.ROOT, "seed %d; logs in %s", arguments.seed, folder.logs()));
@@ -83,18 +88,18 @@ public final class Chaos extends DeveloperCommand {
 
     private int examined(Cluster cluster, Sql clickHouse, Plan plan) throws InterruptedException {
         arguments.breakage.breakCluster(cluster);
-        Preload preload = Preload.of(arguments.preload);
+        Preload preload = arguments.preload;
         List<URI> gateways = cluster.gateways().stream()
                 .map(Cluster.GatewayNode::urlForProducers)
                 .toList();
         try (Preloading preloading = new Preloading(preload, gateways, console)) {
             preloading.sendAll(clickHouse);
             preloading.sendAgain(arguments.seed);
-            return examined(cluster, clickHouse, plan, gateways, preload);
+            return examined(cluster, clickHouse, plan, gateways, preloading);
         }
     }
 
-    private int examined(Cluster cluster, Sql clickHouse, Plan plan, List<URI> gateways, Preload preload)
+    private int examined(Cluster cluster, Sql clickHouse, Plan plan, List<URI> gateways, Preloading preloading)
             throws InterruptedException {
         console.beginClock();
         FaultLog faults = new FaultLog();
@@ -116,6 +121,7 @@ public final class Chaos extends DeveloperCommand {
                         "some requests were not acknowledged within %d s, without any fault",
                         ACKNOWLEDGED_WITHIN.toSeconds()));
             }
+            preloading.close();
             Instant over = Instant.now();
             long overNanos = System.nanoTime();
             progress.print();
@@ -123,7 +129,7 @@ public final class Chaos extends DeveloperCommand {
             Examination.Result result = new Examination(
                             readers.get(0),
                             clickHouse,
-                            new Checker(driver.log().account(), preload, LocalDate.now(ZoneOffset.UTC)))
+                            new Checker(driver.log().account(), arguments.preload, LocalDate.now(ZoneOffset.UTC)))
                     .examine(over);
             progress.close();
             books.close();

@@ -111,9 +111,12 @@ final class Preloading implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
+    /** Waits for the responses that are outstanding. */
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
         over = true;
-        threads.forEach(Thread::interrupt);
+        for (Thread thread : threads) {
+            thread.join(PATIENCE.toMillis());
+        }
     }
 }

@@ -25,7 +25,7 @@ public record Preload(long events, Instant at) {
     private static final Duration AGE = Duration.ofDays(25);
 
     public Preload {
-        if (events % BATCH != 0) {
+        if (events < 0 || events % BATCH != 0) {
             throw new IllegalArgumentException(events + " is not a multiple of " + BATCH);
         }
     }

@@ -50,7 +50,8 @@ final class SelectSums {
 
     /** Ignores dead letters of earlier epochs: a rebuild counts these records itself, or has not reached them yet. */
     private static final String DEAD_LETTERS = """
-            SELECT toInt64(partition) AS key, count(), 0 FROM weir.dead_letters_store FINAL
+            SELECT toInt64(partition) AS key, count(), max(if(epoch = 65535, 0, epoch))
+            FROM weir.dead_letters_store FINAL
             WHERE topic = ? AND epoch >= (SELECT max(epoch) FROM weir.ledger) GROUP BY key""";
 
     private final MonthlySums views = new MonthlySums("video_views_daily_store", VIEWS);
