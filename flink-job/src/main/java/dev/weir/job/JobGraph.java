@@ -4,22 +4,21 @@ package dev.weir.job;
 import dev.weir.job.activity.Activation;
 import dev.weir.job.activity.ActiveUsersFunction;
 import dev.weir.job.activity.ActivityCounts;
-import dev.weir.job.activity.ActivityFold;
 import dev.weir.job.activity.ActivityFunction;
-import dev.weir.job.aggregate.Fold;
-import dev.weir.job.aggregate.FoldOperator;
+import dev.weir.job.activity.ActivitySums;
+import dev.weir.job.aggregate.LocalSums;
+import dev.weir.job.aggregate.LocalSumsOperator;
 import dev.weir.job.decode.DeadLetter;
-import dev.weir.job.decode.DecodeFunction;
 import dev.weir.job.decode.DecodeOperator;
 import dev.weir.job.decode.Progress;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.dedup.DeduplicateOperator;
 import dev.weir.job.dedup.UserShards;
-import dev.weir.job.ledger.Bookkeeping;
-import dev.weir.job.ledger.KeyedBookkeepingOperator;
+import dev.weir.job.ledger.KeyedLedgerFunction;
+import dev.weir.job.ledger.KeyedLedgerOperator;
 import dev.weir.job.ledger.LedgerEntry;
 import dev.weir.job.minutes.MinuteEvents;
-import dev.weir.job.minutes.MinutesFold;
+import dev.weir.job.minutes.MinuteSums;
 import dev.weir.job.minutes.MinutesFunction;
 import dev.weir.job.sink.TableRows;
 import dev.weir.job.sink.TableSinks;
@@ -28,7 +27,7 @@ import dev.weir.job.terms.Terms;
 import dev.weir.job.time.Retention;
 import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.views.VideoViews;
-import dev.weir.job.views.ViewsFold;
+import dev.weir.job.views.ViewSums;
 import dev.weir.job.views.ViewsFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -37,7 +36,6 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 
 /** Builds the graph of the job, from the log to the tables. */
 final class JobGraph {
@@ -63,7 +61,7 @@ final class JobGraph {
         SingleOutputStreamOperator<ReceivedEvent> decoded = records.transform(
                         "decode",
                         TypeInformation.of(ReceivedEvent.class),
-                        new DecodeOperator(new DecodeFunction(kafka.topic(), terms.allowedLateness(), tracing)))
+                        new DecodeOperator(kafka.topic(), terms.allowedLateness(), tracing))
                 .uid("decode");
 
         SingleOutputStreamOperator<ReceivedEvent> counted = decoded.keyBy(
@@ -78,22 +76,23 @@ final class JobGraph {
         KeyedStream<ReceivedEvent, String> countedByUser = DataStreamUtils.reinterpretAsKeyedStream(
                 counted, received -> received.event().userId(), Types.STRING);
         SingleOutputStreamOperator<Activation> activations =
-                keep(countedByUser, new ActivityFunction(retention), "activity", Activation.class);
-        SingleOutputStreamOperator<ActivityCounts> activeUsers = keep(
-                fold(activations, new ActivityFold(), "activity-sums", ActivityCounts.class)
+                keyedWithLedger(countedByUser, new ActivityFunction(retention), "activity", Activation.class);
+        SingleOutputStreamOperator<ActivityCounts> activeUsers = keyedWithLedger(
+                sumLocally(activations, new ActivitySums(), "activity-sums", ActivityCounts.class)
                         .keyBy(ActivityCounts::day, Types.INT),
                 new ActiveUsersFunction(retention),
                 "active-users",
                 ActivityCounts.class);
 
-        SingleOutputStreamOperator<VideoViews> views = keep(
-                fold(counted, new ViewsFold(), "view-sums", VideoViews.class).keyBy(VideoViews::videoId, Types.STRING),
+        SingleOutputStreamOperator<VideoViews> views = keyedWithLedger(
+                sumLocally(counted, new ViewSums(), "view-sums", VideoViews.class)
+                        .keyBy(VideoViews::videoId, Types.STRING),
                 new ViewsFunction(retention),
                 "video-views",
                 VideoViews.class);
 
-        SingleOutputStreamOperator<MinuteEvents> minutes = keep(
-                fold(counted, new MinutesFold(), "minute-sums", MinuteEvents.class)
+        SingleOutputStreamOperator<MinuteEvents> minutes = keyedWithLedger(
+                sumLocally(counted, new MinuteSums(), "minute-sums", MinuteEvents.class)
                         .keyBy(MinuteEvents::minute, Types.LONG),
                 new MinutesFunction(retention),
                 "minutes",
@@ -115,28 +114,29 @@ final class JobGraph {
                 minutes,
                 deadLetters,
                 decoded.getSideOutput(Progress.TAG),
-                books(decoded, counted, activations, activeUsers, views, minutes)));
+                ledgerEntries(decoded, counted, activations, activeUsers, views, minutes)));
     }
 
-    /** Adds an operator that keeps counts in state and a ledger of them. */
-    private static <K, I, O, F extends KeyedProcessFunction<K, I, O> & Bookkeeping> SingleOutputStreamOperator<O> keep(
-            KeyedStream<I, K> elements, F function, String name, Class<O> counts) {
-        return elements.transform(name, TypeInformation.of(counts), new KeyedBookkeepingOperator<>(function))
-                .uid(name);
+    /** Sums elements within each task, before they cross the network. */
+    private static <I, O> SingleOutputStreamOperator<O> sumLocally(
+            DataStream<I> elements, LocalSums<I, O> sums, String uid, Class<O> type) {
+        return elements.transform(uid, TypeInformation.of(type), new LocalSumsOperator<>(sums))
+                .uid(uid);
     }
 
-    private static DataStream<LedgerEntry> books(
+    /** Runs a keyed function that records what it counts in a ledger. */
+    private static <K, I, O> SingleOutputStreamOperator<O> keyedWithLedger(
+            KeyedStream<I, K> elements, KeyedLedgerFunction<K, I, O> function, String uid, Class<O> type) {
+        return elements.transform(uid, TypeInformation.of(type), new KeyedLedgerOperator<>(function))
+                .uid(uid);
+    }
+
+    private static DataStream<LedgerEntry> ledgerEntries(
             SingleOutputStreamOperator<?> first, SingleOutputStreamOperator<?>... others) {
         DataStream<LedgerEntry> entries = first.getSideOutput(LedgerEntry.TAG);
         for (SingleOutputStreamOperator<?> other : others) {
             entries = entries.union(other.getSideOutput(LedgerEntry.TAG));
         }
         return entries;
-    }
-
-    private static <I, O> SingleOutputStreamOperator<O> fold(
-            DataStream<I> elements, Fold<I, O> fold, String name, Class<O> sums) {
-        return elements.transform(name, TypeInformation.of(sums), new FoldOperator<>(fold))
-                .uid(name);
     }
 }

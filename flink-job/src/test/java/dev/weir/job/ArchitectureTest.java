@@ -30,8 +30,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule rulesOfTheBusinessDoNotKnowFlink = noClasses()
             .that()
-            .haveNameMatching(".*\\.(ActiveDays|Activation|ActivityFold|ActivityCounts|DailyPanes|ViewsFold|VideoViews"
-                    + "|MinutesFold|MinuteEvents|Days|Retention|Fingerprint|Identity[A-Za-z]*|Identities|RecentIdentities|SealedIdentities"
+            .haveNameMatching(".*\\.(ActiveDays|Activation|ActivitySums|ActivityCounts|DailyPanes|ViewSums|VideoViews"
+                    + "|MinuteSums|MinuteEvents|Days|Retention|Fingerprint|Identity[A-Za-z]*|Identities|RecentIdentities|SealedIdentities"
                     + "|FilterBudget|Journal|Segment|SegmentStore|Merge|MergePlan|Removal|Shard|ShardState)")
             .should()
             .dependOnClassesThat()

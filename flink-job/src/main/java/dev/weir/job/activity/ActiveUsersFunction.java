@@ -2,15 +2,13 @@
 package dev.weir.job.activity;
 
 import dev.weir.job.ledger.Account;
-import dev.weir.job.ledger.Bookkeeping;
-import dev.weir.job.ledger.Tally;
+import dev.weir.job.ledger.KeyedLedgerFunction;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
@@ -19,14 +17,12 @@ import org.apache.flink.util.Collector;
  * <p>An event also counts towards windows that end up to 29 days later. The totals of a future day are held back until
  * that day begins. At midnight, a timer emits them, so the row of the new day does not need a new event.
  */
-public final class ActiveUsersFunction extends KeyedProcessFunction<Integer, ActivityCounts, ActivityCounts>
-        implements Bookkeeping {
+public final class ActiveUsersFunction extends KeyedLedgerFunction<Integer, ActivityCounts, ActivityCounts> {
     private static final long serialVersionUID = 1L;
 
     private final Retention retention;
 
     private transient ValueState<long[]> totals;
-    private transient Tally tally;
 
     public ActiveUsersFunction(Retention retention) {
         this.retention = retention;
@@ -39,16 +35,11 @@ public final class ActiveUsersFunction extends KeyedProcessFunction<Integer, Act
     }
 
     @Override
-    public void keep(Tally books) {
-        tally = books;
-    }
-
-    @Override
     public void processElement(ActivityCounts change, Context context, Collector<ActivityCounts> out) throws Exception {
         int day = change.day();
-        tally.add(Account.DAU, day, change.dau());
-        tally.add(Account.WAU, day, change.wau());
-        tally.add(Account.MAU, day, change.mau());
+        count(Account.DAU, day, change.dau());
+        count(Account.WAU, day, change.wau());
+        count(Account.MAU, day, change.mau());
         long[] before = totals.value();
         long[] now = before == null
                 ? new long[] {change.dau(), change.wau(), change.mau()}

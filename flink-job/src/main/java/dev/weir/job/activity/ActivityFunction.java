@@ -3,20 +3,17 @@ package dev.weir.job.activity;
 
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.Account;
-import dev.weir.job.ledger.Bookkeeping;
-import dev.weir.job.ledger.Tally;
+import dev.weir.job.ledger.KeyedLedgerFunction;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** Keeps the active days of each user, and emits an {@link Activation} for the first event of a day. Keyed by user. */
-public final class ActivityFunction extends KeyedProcessFunction<String, ReceivedEvent, Activation>
-        implements Bookkeeping {
+public final class ActivityFunction extends KeyedLedgerFunction<String, ReceivedEvent, Activation> {
     private static final long serialVersionUID = 1L;
 
     /** Shared by all subtasks; enough for the users of a busy day. An entry typically takes 64 bytes, at most 600. */
@@ -26,7 +23,6 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
 
     private transient ValueState<long[]> activeDays;
     private transient KnownActivity known;
-    private transient Tally tally;
 
     public ActivityFunction(Retention retention) {
         this.retention = retention;
@@ -42,13 +38,8 @@ public final class ActivityFunction extends KeyedProcessFunction<String, Receive
     }
 
     @Override
-    public void keep(Tally books) {
-        tally = books;
-    }
-
-    @Override
     public void processElement(ReceivedEvent received, Context context, Collector<Activation> out) throws Exception {
-        tally.add(Account.ACTIVITY, 0, 1);
+        count(Account.ACTIVITY, 0, 1);
         int day = Days.of(received.event().timestamp());
         String user = context.getCurrentKey();
         if (known.contains(user, day)) {

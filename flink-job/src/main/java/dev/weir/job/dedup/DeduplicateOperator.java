@@ -7,7 +7,7 @@ import dev.weir.job.decode.DeadLetter;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.dedup.OpenDays.Verdict;
 import dev.weir.job.ledger.Account;
-import dev.weir.job.ledger.Books;
+import dev.weir.job.ledger.OperatorLedger;
 import dev.weir.job.ledger.Tally;
 import dev.weir.job.terms.Terms;
 import dev.weir.job.time.Horizon;
@@ -68,7 +68,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     private transient FilterBudget filterBudget;
     private transient OpenDays days;
     private transient long sweptAt;
-    private transient Books books;
+    private transient OperatorLedger ledger;
     private transient Tally tally;
     private transient ProcessSpans spans;
     private transient Counter counted;
@@ -103,8 +103,8 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
                 context.getOperatorStateStore(),
                 terms,
                 getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0);
-        books = new Books(context.getOperatorStateStore());
-        tally = books.tally();
+        ledger = new OperatorLedger(context.getOperatorStateStore());
+        tally = ledger.tally();
     }
 
     private Map<Integer, Shard> restoreShards(ShardState state) throws Exception {
@@ -258,14 +258,14 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
                 shard.writeNews();
             }
         }
-        books.close(checkpointId, output);
+        ledger.emit(checkpointId, output);
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         days.snapshot();
-        books.snapshot();
+        ledger.snapshot();
     }
 
     private DeadLetter late(ReceivedEvent received, Verdict verdict) {

@@ -3,8 +3,7 @@ package dev.weir.job.minutes;
 
 import dev.weir.event.Event;
 import dev.weir.job.ledger.Account;
-import dev.weir.job.ledger.Bookkeeping;
-import dev.weir.job.ledger.Tally;
+import dev.weir.job.ledger.KeyedLedgerFunction;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
 import java.util.concurrent.TimeUnit;
@@ -12,18 +11,15 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** Keeps the number of events per minute and type, and emits each total when it changes. Keyed by minute. */
-public final class MinutesFunction extends KeyedProcessFunction<Long, MinuteEvents, MinuteEvents>
-        implements Bookkeeping {
+public final class MinutesFunction extends KeyedLedgerFunction<Long, MinuteEvents, MinuteEvents> {
     private static final long serialVersionUID = 1L;
 
     private final Retention retention;
 
     private transient MapState<String, Long> totals;
-    private transient Tally tally;
 
     public MinutesFunction(Retention retention) {
         this.retention = retention;
@@ -35,16 +31,11 @@ public final class MinutesFunction extends KeyedProcessFunction<Long, MinuteEven
     }
 
     @Override
-    public void keep(Tally books) {
-        tally = books;
-    }
-
-    @Override
     public void processElement(MinuteEvents change, Context context, Collector<MinuteEvents> out) throws Exception {
         int day = Days.of(TimeUnit.MINUTES.toMillis(change.minute()));
-        tally.add(Account.EVENTS, day, change.events());
+        count(Account.EVENTS, day, change.events());
         if (change.type().equals(Event.VIDEO_VIEW)) {
-            tally.add(Account.VIEW_EVENTS, day, change.events());
+            count(Account.VIEW_EVENTS, day, change.events());
         }
         Long before = totals.get(change.type());
         long total = (before == null ? 0 : before) + change.events();

@@ -2,8 +2,7 @@
 package dev.weir.job.views;
 
 import dev.weir.job.ledger.Account;
-import dev.weir.job.ledger.Bookkeeping;
-import dev.weir.job.ledger.Tally;
+import dev.weir.job.ledger.KeyedLedgerFunction;
 import dev.weir.job.state.CachedLongs;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
@@ -19,7 +18,7 @@ import org.apache.flink.util.OutputTag;
  * they change. A view on day <em>d</em> changes the windows that end on <em>d</em> to <em>d</em>+29, but only those up
  * to today exist. At midnight, a timer emits the window of the new day.
  */
-public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews, VideoViews> implements Bookkeeping {
+public final class ViewsFunction extends KeyedLedgerFunction<String, VideoViews, VideoViews> {
     private static final long serialVersionUID = 1L;
 
     /** The views of the 30 days that end with {@link VideoViews#day()}. */
@@ -40,7 +39,6 @@ public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews
     private final Retention retention;
 
     private transient CachedLongs panesByDay;
-    private transient Tally tally;
 
     public ViewsFunction(Retention retention) {
         this.retention = retention;
@@ -52,14 +50,9 @@ public final class ViewsFunction extends KeyedProcessFunction<String, VideoViews
     }
 
     @Override
-    public void keep(Tally books) {
-        tally = books;
-    }
-
-    @Override
     public void processElement(VideoViews change, Context context, Collector<VideoViews> out) throws Exception {
         int day = change.day();
-        tally.add(Account.VIEWS, day, change.views());
+        count(Account.VIEWS, day, change.views());
         long[] before = panesByDay.value(change.videoId());
         long[] panes = DailyPanes.plus(before, day, change.views());
         panesByDay.update(change.videoId(), panes);

@@ -4,7 +4,7 @@ package dev.weir.job.activity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.job.decode.ReceivedEvent;
-import dev.weir.job.ledger.KeyedBookkeepingOperator;
+import dev.weir.job.ledger.KeyedLedgerOperator;
 import dev.weir.job.ledger.Tally;
 import dev.weir.job.testing.ParallelOperator;
 import dev.weir.job.testing.ReceivedEvents;
@@ -20,7 +20,7 @@ import org.apache.flink.api.common.typeinfo.Types;
  * show it.
  */
 final class ActivityHistory implements AutoCloseable {
-    private final ActivityFold fold = new ActivityFold();
+    private final ActivitySums sums = new ActivitySums();
     private final Map<Integer, ActivityCounts> rows = new TreeMap<>();
 
     private final ParallelOperator<String, ReceivedEvent, Activation> users;
@@ -31,11 +31,11 @@ final class ActivityHistory implements AutoCloseable {
     ActivityHistory(Retention retention) throws Exception {
         this.retention = retention;
         users = new ParallelOperator<>(
-                () -> new KeyedBookkeepingOperator<>(new ActivityFunction(this.retention)),
+                () -> new KeyedLedgerOperator<>(new ActivityFunction(this.retention)),
                 received -> received.event().userId(),
                 Types.STRING);
         days = new ParallelOperator<>(
-                () -> new KeyedBookkeepingOperator<>(new ActiveUsersFunction(this.retention)),
+                () -> new KeyedLedgerOperator<>(new ActiveUsersFunction(this.retention)),
                 ActivityCounts::day,
                 Types.INT);
     }
@@ -96,9 +96,9 @@ final class ActivityHistory implements AutoCloseable {
     }
 
     private void sumUp() throws Exception {
-        users.takeOutput().forEach(fold::add);
+        users.takeOutput().forEach(sums::add);
         List<ActivityCounts> changes = new ArrayList<>();
-        fold.drainTo(changes::add);
+        sums.drainTo(changes::add);
         for (ActivityCounts change : changes) {
             days.process(change, 0);
         }

@@ -3,7 +3,7 @@ package dev.weir.job.minutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.job.ledger.KeyedBookkeepingOperator;
+import dev.weir.job.ledger.KeyedLedgerOperator;
 import dev.weir.job.time.Days;
 import dev.weir.job.time.Retention;
 import java.time.Duration;
@@ -114,7 +114,7 @@ class MinutesFunctionTest {
     private static KeyedOneInputStreamOperatorTestHarness<Long, MinuteEvents, MinuteEvents> create(Duration lateness)
             throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedBookkeepingOperator<>(new MinutesFunction(new Retention(lateness))),
+                new KeyedLedgerOperator<>(new MinutesFunction(new Retention(lateness))),
                 MinuteEvents::minute,
                 Types.LONG,
                 128,

@@ -3,7 +3,7 @@ package dev.weir.job.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.job.ledger.KeyedBookkeepingOperator;
+import dev.weir.job.ledger.KeyedLedgerOperator;
 import dev.weir.job.ledger.Tally;
 import dev.weir.job.testing.ParallelOperator;
 import dev.weir.job.time.Days;
@@ -25,9 +25,7 @@ final class ViewsHistory implements AutoCloseable {
     ViewsHistory(Retention retention) throws Exception {
         this.retention = retention;
         operator = new ParallelOperator<>(
-                () -> new KeyedBookkeepingOperator<>(new ViewsFunction(this.retention)),
-                VideoViews::videoId,
-                Types.STRING);
+                () -> new KeyedLedgerOperator<>(new ViewsFunction(this.retention)), VideoViews::videoId, Types.STRING);
     }
 
     void views(String videoId, int day, long views) throws Exception {

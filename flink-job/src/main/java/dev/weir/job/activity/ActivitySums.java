@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.activity;
 
-import dev.weir.job.aggregate.Fold;
+import dev.weir.job.aggregate.LocalSums;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** Sums activations by day: how many users each day and each window gains. */
-public final class ActivityFold implements Fold<Activation, ActivityCounts> {
+public final class ActivitySums implements LocalSums<Activation, ActivityCounts> {
     private static final long serialVersionUID = 1L;
 
     private static final int DAU = 0;

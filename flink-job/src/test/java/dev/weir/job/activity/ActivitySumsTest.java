@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ActivityFoldTest {
+class ActivitySumsTest {
     @Test
     void sumsActivationsByDay() {
-        ActivityFold fold = new ActivityFold();
-        fold.add(new Activation(10, 10, 11, 12, 12));
-        fold.add(new Activation(10, 11, 10, 10, 10));
+        ActivitySums changes = new ActivitySums();
+        changes.add(new Activation(10, 10, 11, 12, 12));
+        changes.add(new Activation(10, 11, 10, 10, 10));
 
-        assertThat(drain(fold))
+        assertThat(drain(changes))
                 .containsExactlyInAnyOrder(
                         new ActivityCounts(10, 2, 1, 1),
                         new ActivityCounts(11, 0, 1, 0),
@@ -23,18 +23,18 @@ class ActivityFoldTest {
 
     @Test
     void beginsAnewOnceDrained() {
-        ActivityFold fold = new ActivityFold();
-        fold.add(new Activation(10, 10, 16, 10, 39));
-        assertThat(fold.size()).isEqualTo(30);
-        drain(fold);
+        ActivitySums changes = new ActivitySums();
+        changes.add(new Activation(10, 10, 16, 10, 39));
+        assertThat(changes.size()).isEqualTo(30);
+        drain(changes);
 
-        assertThat(fold.size()).isZero();
-        assertThat(drain(fold)).isEmpty();
+        assertThat(changes.size()).isZero();
+        assertThat(drain(changes)).isEmpty();
     }
 
-    private static List<ActivityCounts> drain(ActivityFold fold) {
+    private static List<ActivityCounts> drain(ActivitySums changes) {
         List<ActivityCounts> sums = new ArrayList<>();
-        fold.drainTo(sums::add);
+        changes.drainTo(sums::add);
         return sums;
     }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.minutes.MinuteEvents;
-import dev.weir.job.minutes.MinutesFold;
+import dev.weir.job.minutes.MinuteSums;
 import dev.weir.job.testing.ReceivedEvents;
 import dev.weir.job.views.VideoViews;
-import dev.weir.job.views.ViewsFold;
+import dev.weir.job.views.ViewSums;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class FoldOperatorTest {
+class LocalSumsOperatorTest {
     private static final long NOON = ReceivedEvents.millis("2026-03-10T12:00:00Z");
     private static final long MINUTE = NOON / 60_000;
 
@@ -27,7 +27,7 @@ class FoldOperatorTest {
 
     @BeforeEach
     void open() throws Exception {
-        harness = new OneInputStreamOperatorTestHarness<>(new FoldOperator<>(new MinutesFold()));
+        harness = new OneInputStreamOperatorTestHarness<>(new LocalSumsOperator<>(new MinuteSums()));
         harness.open();
     }
 
@@ -153,20 +153,20 @@ class FoldOperatorTest {
 
     @Test
     void viewsAreSummedByVideoAndUtcDay() {
-        ViewsFold fold = new ViewsFold();
-        fold.add(ReceivedEvents.of("video_view", "u", "v", NOON));
-        fold.add(ReceivedEvents.of("video_view", "u", "v", NOON));
-        fold.add(ReceivedEvents.of("video_view", "u", "w", NOON));
-        fold.add(ReceivedEvents.of("video_view", "u", "v", NOON + 12 * 3_600_000L));
-        fold.add(ReceivedEvents.of("video_paused", "u", "v", NOON));
+        ViewSums viewSums = new ViewSums();
+        viewSums.add(ReceivedEvents.of("video_view", "u", "v", NOON));
+        viewSums.add(ReceivedEvents.of("video_view", "u", "v", NOON));
+        viewSums.add(ReceivedEvents.of("video_view", "u", "w", NOON));
+        viewSums.add(ReceivedEvents.of("video_view", "u", "v", NOON + 12 * 3_600_000L));
+        viewSums.add(ReceivedEvents.of("video_paused", "u", "v", NOON));
         int day = (int) (NOON / 86_400_000);
         List<VideoViews> sums = new ArrayList<>();
-        fold.drainTo(sums::add);
+        viewSums.drainTo(sums::add);
 
         assertThat(sums)
                 .containsExactlyInAnyOrder(
                         new VideoViews(day, "v", 2), new VideoViews(day, "w", 1), new VideoViews(day + 1, "v", 1));
-        assertThat(fold.size()).isZero();
+        assertThat(viewSums.size()).isZero();
     }
 
     private void receive(String type) throws Exception {

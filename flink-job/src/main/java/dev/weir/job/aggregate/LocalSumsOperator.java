@@ -19,24 +19,27 @@ import org.jspecify.annotations.Nullable;
  * <p>Sums must not be overtaken by their watermark. With many sums, the watermark is held back until the timer fires,
  * so that each key gathers more events before it costs the downstream operators a record. If the watermark is old, as
  * during catch-up, it is held back longer.
+ *
+ * <p>Views, minutes and active users are all summed this way. This operator decides when to flush, and a
+ * {@link LocalSums} decides what a sum is.
  */
-public final class FoldOperator<I, O> extends AbstractStreamOperator<O>
+public final class LocalSumsOperator<I, O> extends AbstractStreamOperator<O>
         implements OneInputStreamOperator<I, O>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
 
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
-    private static final Duration LONGEST_WAIT_OF_OLD = Duration.ofSeconds(2);
-    private static final Duration OLD = Duration.ofSeconds(10);
+    private static final Duration FLUSH_INTERVAL = Duration.ofMillis(500);
+    private static final Duration CATCH_UP_FLUSH_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration CATCH_UP_LAG = Duration.ofSeconds(10);
     private static final int MANY_SUMS = 1_000;
     private static final int MAX_SUMS = 50_000;
 
-    private final Fold<I, O> fold;
+    private final LocalSums<I, O> sums;
 
-    private transient @Nullable Watermark waiting;
+    private transient @Nullable Watermark heldWatermark;
     private transient long flushedAt;
 
-    public FoldOperator(Fold<I, O> fold) {
-        this.fold = fold;
+    public LocalSumsOperator(LocalSums<I, O> sums) {
+        this.sums = sums;
     }
 
     @Override
@@ -47,16 +50,16 @@ public final class FoldOperator<I, O> extends AbstractStreamOperator<O>
 
     @Override
     public void processElement(StreamRecord<I> element) throws Exception {
-        fold.add(element.getValue());
-        if (fold.size() >= MAX_SUMS) {
+        sums.add(element.getValue());
+        if (sums.size() >= MAX_SUMS) {
             flush();
         }
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        waiting = mark;
-        if (fold.size() < MANY_SUMS || mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
+        heldWatermark = mark;
+        if (sums.size() < MANY_SUMS || mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
             flush();
         }
     }
@@ -74,17 +77,17 @@ public final class FoldOperator<I, O> extends AbstractStreamOperator<O>
 
     @SuppressWarnings("FutureReturnValueIgnored") // A failing timer fails the task.
     private void scheduleFlush() {
-        getProcessingTimeService().registerTimer(now() + LONGEST_WAIT.toMillis(), time -> {
-            if (isDue()) {
+        getProcessingTimeService().registerTimer(now() + FLUSH_INTERVAL.toMillis(), time -> {
+            if (isFlushDue()) {
                 flush();
             }
             scheduleFlush();
         });
     }
 
-    private boolean isDue() {
-        boolean isOld = waiting != null && now() - waiting.getTimestamp() > OLD.toMillis();
-        return !isOld || fold.size() < MANY_SUMS || now() - flushedAt >= LONGEST_WAIT_OF_OLD.toMillis();
+    private boolean isFlushDue() {
+        boolean isCatchingUp = heldWatermark != null && now() - heldWatermark.getTimestamp() > CATCH_UP_LAG.toMillis();
+        return !isCatchingUp || sums.size() < MANY_SUMS || now() - flushedAt >= CATCH_UP_FLUSH_INTERVAL.toMillis();
     }
 
     private long now() {
@@ -93,12 +96,12 @@ public final class FoldOperator<I, O> extends AbstractStreamOperator<O>
 
     private void flush() throws Exception {
         flushedAt = now();
-        if (fold.size() > 0) {
-            fold.drainTo(sum -> output.collect(new StreamRecord<>(sum)));
+        if (sums.size() > 0) {
+            sums.drainTo(sum -> output.collect(new StreamRecord<>(sum)));
         }
-        Watermark mark = waiting;
+        Watermark mark = heldWatermark;
         if (mark != null) {
-            waiting = null;
+            heldWatermark = null;
             super.processWatermark(mark);
         }
     }

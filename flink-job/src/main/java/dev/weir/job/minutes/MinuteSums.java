@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.minutes;
 
-import dev.weir.job.aggregate.Fold;
+import dev.weir.job.aggregate.LocalSums;
 import dev.weir.job.decode.ReceivedEvent;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Sums events by minute and type. */
-public final class MinutesFold implements Fold<ReceivedEvent, MinuteEvents> {
+public final class MinuteSums implements LocalSums<ReceivedEvent, MinuteEvents> {
     private static final long serialVersionUID = 1L;
 
     private static final long MILLIS = TimeUnit.MINUTES.toMillis(1);

@@ -2,7 +2,7 @@
 package dev.weir.job.views;
 
 import dev.weir.event.Event;
-import dev.weir.job.aggregate.Fold;
+import dev.weir.job.aggregate.LocalSums;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.time.Days;
 import java.util.HashMap;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Sums views by video and day. */
-public final class ViewsFold implements Fold<ReceivedEvent, VideoViews> {
+public final class ViewSums implements LocalSums<ReceivedEvent, VideoViews> {
     private static final long serialVersionUID = 1L;
 
     private record VideoDay(String videoId, int day) {}

@@ -5,12 +5,13 @@ import java.io.Serializable;
 import java.util.function.Consumer;
 
 /**
- * Sums elements by key within one task.
+ * Sums elements by key within one task. There is an implementation for each kind of count; {@link LocalSumsOperator}
+ * runs them.
  *
  * @param <I> the elements
  * @param <O> a key with its sum
  */
-public interface Fold<I, O> extends Serializable {
+public interface LocalSums<I, O> extends Serializable {
     void add(I element);
 
     /** The number of sums. */

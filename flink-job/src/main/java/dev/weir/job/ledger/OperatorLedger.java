@@ -14,14 +14,14 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * The ledger of one operator subtask. Its tally is part of the same checkpoints as the state that it describes.
  *
- * <p>The operator must call {@link #close} before each barrier and {@link #snapshot} with each checkpoint.
+ * <p>The operator must call {@link #emit} before each barrier and {@link #snapshot} with each checkpoint.
  */
-public final class Books {
+public final class OperatorLedger {
     private final Tally tally = new Tally();
     private final ListState<Tuple3<String, Long, Long>> state;
 
     /** Restores the tally from the last checkpoint, if any. */
-    public Books(OperatorStateStore store) throws Exception {
+    public OperatorLedger(OperatorStateStore store) throws Exception {
         state = store.getListState(
                 new ListStateDescriptor<>("ledger", Types.TUPLE(Types.STRING, Types.LONG, Types.LONG)));
         for (Tuple3<String, Long, Long> line : state.get()) {
@@ -34,11 +34,12 @@ public final class Books {
     }
 
     /** Emits all amounts as of the checkpoint whose barrier comes next. */
-    public void close(long checkpoint, Output<?> output) {
+    public void emit(long checkpoint, Output<?> output) {
         tally.forEach((account, key, amount) ->
                 output.collect(LedgerEntry.TAG, new StreamRecord<>(new LedgerEntry(checkpoint, account, key, amount))));
     }
 
+    /** Writes the tally into the state. */
     public void snapshot() throws Exception {
         List<Tuple3<String, Long, Long>> lines = new ArrayList<>();
         tally.forEach((account, key, amount) -> lines.add(Tuple3.of(account.name(), key, amount)));
