@@ -13,6 +13,8 @@ import dev.weir.local.Component;
 import dev.weir.local.flink.FlinkMain;
 import dev.weir.local.flink.JobStatus;
 import dev.weir.local.kafka.Topics;
+import dev.weir.testbed.Answer;
+import dev.weir.testbed.Client;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

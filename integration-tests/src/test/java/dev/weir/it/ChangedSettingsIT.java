@@ -11,6 +11,8 @@ import dev.weir.job.JobConfiguration;
 import dev.weir.job.start.Start;
 import dev.weir.local.StackException;
 import dev.weir.local.kafka.Topics;
+import dev.weir.testbed.Sent;
+import dev.weir.testbed.Traffic;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

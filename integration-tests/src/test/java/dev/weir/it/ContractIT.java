@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.testbed.Answer;
+import dev.weir.testbed.Sent;
+import dev.weir.testbed.Traffic;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,8 +2,12 @@
 package dev.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.local.Component;
+import dev.weir.testbed.Sent;
+import dev.weir.testbed.Traffic;
+import dev.weir.testbed.Witness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,10 +33,10 @@ class CrashIT {
     @Order(1)
     void survivesAKillOfEverythingInTheMiddle() throws Exception {
         List<Sent> events = moreEvents();
-        try (Witness witness = Witness.of(weir)) {
+        try (Witness witness = witness()) {
             CompletableFuture<Void> producer =
                     CompletableFuture.runAsync(() -> weir.client().postAll(events));
-            witness.awaitViews(2_000);
+            awaitViews(witness, 2_000);
             weir.stack().killAll();
             weir.stack().start();
             producer.join();
@@ -81,10 +85,10 @@ class CrashIT {
     private static void survivesAKillOf(Component component) throws Exception {
         List<Sent> events = moreEvents();
         long half = accepted.size() - events.size() / 2L;
-        try (Witness witness = Witness.of(weir)) {
+        try (Witness witness = witness()) {
             CompletableFuture<Void> producer =
                     CompletableFuture.runAsync(() -> weir.client().postAll(events));
-            witness.awaitViews(half);
+            awaitViews(witness, half);
             component.kill();
             component.start();
             producer.join();
@@ -92,6 +96,15 @@ class CrashIT {
             weir.assertExact(accepted);
             assertThat(witness.stepsBack()).isEmpty();
         }
+    }
+
+    private static Witness witness() {
+        return Witness.of(List.of(weir.client()), Duration.ofMillis(1), reading -> {});
+    }
+
+    /** Waits until the last month has at least this many views in all. */
+    private static void awaitViews(Witness witness, long atLeast) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> witness.latest().views() >= atLeast);
     }
 
     private static List<Sent> moreEvents() {

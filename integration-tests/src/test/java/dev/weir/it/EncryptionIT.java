@@ -21,6 +21,7 @@ import dev.weir.local.FreePorts;
 import dev.weir.local.Stack;
 import dev.weir.local.kafka.BrokerProperties;
 import dev.weir.local.kafka.KafkaMain;
+import dev.weir.testbed.Client;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.undertow.Handlers;
 import io.undertow.server.handlers.proxy.LoadBalancingProxyClient;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.event.Event;
+import dev.weir.testbed.Answer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,8 @@ package dev.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.testbed.Sent;
+import dev.weir.testbed.Traffic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

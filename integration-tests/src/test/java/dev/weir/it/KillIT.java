@@ -4,6 +4,11 @@ package dev.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.testbed.Client;
+import dev.weir.testbed.Numbers;
+import dev.weir.testbed.Oracle;
+import dev.weir.testbed.Sent;
+import dev.weir.testbed.Sql;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,6 +4,8 @@ package dev.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.testbed.Answer;
+import dev.weir.testbed.Client;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.gateway.contract.OpenApiDocument;
 import dev.weir.gateway.contract.OpenApiDocument.Example;
+import dev.weir.testbed.Answer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

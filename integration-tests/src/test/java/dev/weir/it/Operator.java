@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
 import dev.weir.local.Stack;
+import dev.weir.testbed.Answer;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -22,7 +22,7 @@ public record ProgramRun(int status, String output) {
     /** @param program the script in the root folder */
     public static ProgramRun of(String program, String... arguments) throws IOException, InterruptedException {
         // The Maven run of this test has already built the program, so the script must not build it again.
-        Path built = ROOT.resolve("integration-tests/target/programs-built");
+        Path built = ROOT.resolve("resilience/target/program-built");
         Files.deleteIfExists(built);
         Files.createFile(built);
         Path output = Files.createTempFile("weir-" + program, ".txt");

@@ -4,6 +4,8 @@ package dev.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.testbed.Answer;
+import dev.weir.testbed.Client;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.testbed.Answer;
+import dev.weir.testbed.Client;
+import dev.weir.testbed.Sent;
+import dev.weir.testbed.Traffic;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.it.HostileRecord.Outcome;
 import dev.weir.local.flink.JobStatus;
+import dev.weir.testbed.Client;
+import dev.weir.testbed.Oracle;
+import dev.weir.testbed.Sent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -173,7 +176,9 @@ class RecordFuzzIT {
 
     private void assertGoodOnesExact() {
         assertThat(rows("SELECT day, video_id, views FROM weir.video_views_daily WHERE startsWith(video_id, 'good/')"))
-                .isEqualTo(new Oracle(good, LocalDate.now(ZoneOffset.UTC)).views());
+                .isEqualTo(new Oracle(good, LocalDate.now(ZoneOffset.UTC))
+                        .numbers()
+                        .views());
         assertThat(weir.sql(
                         "SELECT count(), uniqExact(user_id, event_id) FROM weir.events WHERE startsWith(event_id, 'good-')"
                                 + " AND startsWith(user_id, 'good-user-')"))

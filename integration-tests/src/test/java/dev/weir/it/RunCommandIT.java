@@ -8,6 +8,7 @@ import dev.weir.configuration.Program;
 import dev.weir.configuration.Variable;
 import dev.weir.gateway.TestAuthority;
 import dev.weir.gateway.TestAuthority.Issued;
+import dev.weir.testbed.Client;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;

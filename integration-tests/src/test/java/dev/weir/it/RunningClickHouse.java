@@ -5,6 +5,7 @@ import dev.weir.clickhouse.ClickHouseEndpoint;
 import dev.weir.clickhouse.Migrator;
 import dev.weir.clickhouse.Retention;
 import dev.weir.local.Stack;
+import dev.weir.testbed.Sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

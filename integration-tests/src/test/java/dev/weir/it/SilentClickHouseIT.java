@@ -10,6 +10,7 @@ import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
 import dev.weir.gateway.clickhouse.Heartbeat;
 import dev.weir.local.Stack;
+import dev.weir.testbed.Freeze;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.it;
 
+import dev.weir.testbed.Answer;
+import dev.weir.testbed.Client;
+import dev.weir.testbed.Sent;
+import dev.weir.testbed.Traffic;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

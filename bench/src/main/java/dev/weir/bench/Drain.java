@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bench;
+
+import dev.weir.local.Stack;
+import dev.weir.local.StackException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./bench/run drain}: measures how fast a full log is counted, and what an event costs. */
+@Command(
+        customSynopsis =
+                "./bench/run drain [--against NAME,…] [--rounds N] [--events N] [--again N] [--users N] [--videos N]",
+        description =
+                "Fills the log while the job is away, and measures how fast the job counts it, with everything on; "
+                        + "then the same with each peer, over the same events as JSON. Every result is compared with what was sent.",
+        exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:it could not be measured"
+        })
+final class Drain extends Scenario {
+    /**
+     * With fewer steps than this, one step more or less would change the result of a program that counts in blocks a
+     * lot.
+     */
+    private static final int FEW_STEPS = 10;
+
+    private List<DrainPeer> peers = List.of(DrainPeer.values());
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    @Option(
+            names = "--against",
+            split = ",",
+            paramLabel = "NAME",
+            description = "peers: ${COMPLETION-CANDIDATES}, or none; all by default",
+            completionCandidates = DrainPeer.Names.class)
+    void against(List<String> names) {
+        peers = names.stream()
+                .filter(name -> !name.equals("none"))
+                .map(name -> DrainPeer.named(name)
+                        .orElseThrow(() -> new ParameterException(
+                                Objects.requireNonNull(command).commandLine(), "There is no peer " + name)))
+                .toList();
+    }
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "how often, each time on a new log; ${DEFAULT-VALUE} by default")
+    private int rounds = 3;
+
+    @Option(names = "--events", paramLabel = "N", description = "how many; ${DEFAULT-VALUE} by default")
+    private long events = 4_000_000;
+
+    @Option(
+            names = "--again",
+            paramLabel = "N",
+            description = "how many of the first events to send once more in the end; ${DEFAULT-VALUE} by default")
+    private long again = 0;
+
+    @Mixin
+    private final Population population = new Population();
+
+    Drain() {
+        super("drain");
+    }
+
+    @Override
+    int measure(Path folder) throws IOException, InterruptedException {
+        Machine machine = Machine.here();
+        Comparison speed = new Comparison("drain", "events/s", WeirDrain.NAME, rounds);
+        Comparison cost = new Comparison("drain: processor time", "µs an event", WeirDrain.NAME, rounds);
+        boolean isExact = true;
+        for (int round = 1; round <= rounds; round++) {
+            Path own = folder.resolve("round-" + round);
+            try (Setting setting = Setting.open(own)) {
+                Stack stack = setting.stack();
+                stack.start();
+                machine.versions().putAll(Versions.of(stack));
+                for (DrainContender contender : contenders(stack, own, round)) {
+                    isExact &= drain(contender, round, speed, cost);
+                }
+            }
+        }
+        show(new Report(
+                name(),
+                machine,
+                configuration(),
+                List.of(speed.values(), speed.ratios(), cost.values(), cost.ratios()),
+                Figures.MEDIAN));
+        return isExact ? 0 : NOT_EXACT;
+    }
+
+    /**
+     * Fills the logs and returns the contenders. Weir is first in odd rounds and last in even ones, so that neither
+     * side gets the better machine.
+     */
+    private List<DrainContender> contenders(Stack stack, Path folder, int round)
+            throws IOException, InterruptedException {
+        BenchEvents load = new BenchEvents(System.currentTimeMillis(), population.users, population.videos);
+        LogFiller log = LogFiller.ofWeir(stack.kafkaBootstrapServers(), load);
+        WeirDrain.sendAway(stack);
+        console.at(String.format(Locale.ROOT, "round %d: filling the log with %,d events", round, events));
+        log.fill(0, events);
+        List<DrainContender> contenders = new ArrayList<>(List.of(new WeirDrain(stack, events, log, again, console)));
+        if (!peers.isEmpty()) {
+            console.at("filling the log of the peers with the same events as JSON");
+            LogFiller.ofJson(stack.kafkaBootstrapServers(), load).fill(0, events);
+            for (DrainPeer peer : peers) {
+                contenders.add(new PeerDrain(
+                        peer,
+                        stack.kafkaBootstrapServers(),
+                        stack.kafka(),
+                        folder.resolve(peer.peerName()),
+                        sourceTree().resolve("bench/target/" + peer.peerName())));
+            }
+        }
+        if (round % 2 == 0) {
+            Collections.reverse(contenders);
+        }
+        return contenders;
+    }
+
+    /** @return whether the result is correct */
+    private boolean drain(DrainContender contender, int round, Comparison speed, Comparison cost)
+            throws IOException, InterruptedException {
+        String name = contender.name();
+        console.at(name + " starts");
+        DrainWindow window;
+        try {
+            contender.start();
+            window = new DrainWatch(contender.processes(), contender, events, console).toItsEnd();
+        } catch (StackException | DrainFailure failed) {
+            contender.stop();
+            if (name.equals(WeirDrain.NAME)) {
+                throw new IOException(failed.getMessage(), failed);
+            }
+            console.at(name + ": " + failed.getMessage());
+            speed.add(Measurement.failed(name, round, String.valueOf(failed.getMessage())));
+            return true;
+        }
+        console.at(String.format(
+                Locale.ROOT,
+                "%s: %,.0f a second; processor time in µs an event: %s",
+                name,
+                window.eventsPerSecond(),
+                window.cost()));
+        if (window.steps() < FEW_STEPS) {
+            console.at(String.format(
+                    Locale.ROOT,
+                    "%s: its count rose only %d times while it was measured; with more events the rate says more",
+                    name,
+                    window.steps()));
+        }
+        String total = contender.total();
+        contender.stop();
+        boolean isExact = total.equals(Long.toString(events));
+        console.at(String.format(
+                Locale.ROOT, "%s: %s views of %,d events", isExact ? "exact" : "NOT EXACT", total, events));
+        if (isExact) {
+            speed.add(Measurement.of(name, round, window.eventsPerSecond()));
+            cost.add(Measurement.of(name, round, window.cost().all()));
+        } else {
+            speed.add(Measurement.failed(name, round, "counted " + total));
+        }
+        return isExact;
+    }
+
+    private Map<String, Object> configuration() {
+        Map<String, Object> configuration = new LinkedHashMap<>();
+        configuration.put("events", events);
+        population.putInto(configuration);
+        configuration.put("rounds", rounds);
+        configuration.putAll(DrainPeer.describe(peers));
+        return configuration;
+    }
+}

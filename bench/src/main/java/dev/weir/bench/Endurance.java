@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bench;
+
+import dev.weir.local.Stack;
+import dev.weir.testbed.Client;
+import dev.weir.testbed.Pause;
+import dev.weir.testbed.Sql;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./bench/run endurance}: sends many identities through all of Weir, and kills every process on the way. */
+@Command(
+        customSynopsis = "./bench/run endurance [--events N] [--rate N] [--kill-at N] [--again N]",
+        description =
+                "Posts events with ids of their own, kills all processes when so many are accepted, starts them again, and posts the "
+                        + "first events once more in the end. Measures how soon it counts again, and looks whether the numbers are exact.",
+        exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:it could not be measured"
+        })
+final class Endurance extends Scenario {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final Duration PROGRESS_EVERY = Duration.ofSeconds(30);
+    private static final Duration BOOKS_WITHIN = Duration.ofMinutes(2);
+    private static final Duration STUCK_AFTER = Duration.ofMinutes(5);
+
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            description = "how many, a multiple of 1,000; ${DEFAULT-VALUE} by default")
+    private long events = 60_000_000;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "events a second that are posted; ${DEFAULT-VALUE} by default")
+    private int rate = 100_000;
+
+    @Option(
+            names = "--kill-at",
+            paramLabel = "N",
+            description = "events accepted when all is killed; ${DEFAULT-VALUE} by default")
+    private long killAt = 50_000_000;
+
+    @Option(
+            names = "--again",
+            paramLabel = "N",
+            description = "how many of the first events to post again in the end; ${DEFAULT-VALUE} by default")
+    private long again = 5_000_000;
+
+    @Mixin
+    private final Population population = new Population();
+
+    Endurance() {
+        super("endurance");
+    }
+
+    @Override
+    int measure(Path folder) throws IOException, InterruptedException {
+        Machine machine = Machine.here();
+        try (Setting setting = Setting.open(folder.resolve("stack"))) {
+            Stack stack = setting.stack();
+            stack.start();
+            machine.versions().putAll(Versions.of(stack));
+            JobCounters job = new JobCounters(stack.flinkMetricsUrl());
+            List<Figures.Row> rows = new ArrayList<>();
+            long failures;
+            try (NumberedLoad load = post(stack, events)) {
+                awaitAccepted(load, job, killAt);
+                requireNoRestart(job);
+                rows.add(new Figures.Row("killed", List.of(killAndAwaitCounting(stack, job)), ""));
+                awaitAccepted(load, job, events);
+                failures = load.failures();
+            }
+            rows.add(new Figures.Row("caught up", List.of(awaitViews(stack, job, "caught up")), ""));
+            try (NumberedLoad load = post(stack, again)) {
+                awaitAccepted(load, job, again);
+            }
+            rows.add(new Figures.Row("the first again", List.of(awaitViews(stack, job, "the first again")), ""));
+            requireNoRestart(job);
+            long views = views(stack);
+            boolean isExact = views == events && isBalanced(stack);
+            console.at(String.format(
+                    Locale.ROOT,
+                    "%s: %,d views of %,d events; %,d requests were sent again",
+                    isExact ? "exact" : "NOT EXACT",
+                    views,
+                    events,
+                    failures));
+            show(new Report(
+                    name(),
+                    machine,
+                    configuration(),
+                    List.of(new Figures(
+                            "endurance", "after", List.of("seconds until it counts, or has counted all"), rows)),
+                    "seconds until it counts, or has counted all"));
+            return isExact ? 0 : NOT_EXACT;
+        }
+    }
+
+    private NumberedLoad post(Stack stack, long count) {
+        console.at(String.format(Locale.ROOT, "posting %,d events at %,d a second", count, rate));
+        return NumberedLoad.start(stack.gatewayUrl(), rate, count, population.users, population.videos);
+    }
+
+    private void awaitAccepted(NumberedLoad load, JobCounters job, long count)
+            throws IOException, InterruptedException {
+        long printedAt = System.nanoTime();
+        long movedAt = printedAt;
+        long before = 0;
+        while (load.accepted() < count) {
+            Pause.of(LOOK_EVERY);
+            long now = System.nanoTime();
+            if (load.accepted() > before) {
+                before = load.accepted();
+                movedAt = now;
+            } else if (now - movedAt > STUCK_AFTER.toNanos()) {
+                throw new IOException("the gateway accepts no more; " + load.failures() + " requests failed");
+            }
+            if (now - printedAt > PROGRESS_EVERY.toNanos()) {
+                printedAt = now;
+                console.at(String.format(
+                        Locale.ROOT,
+                        "%,d accepted; counted since the start of the job: %,.0f",
+                        load.accepted(),
+                        job.sum("counted_total")));
+            }
+        }
+    }
+
+    /** Returns the seconds until the job counts again. */
+    private double killAndAwaitCounting(Stack stack, JobCounters job) throws IOException, InterruptedException {
+        console.at("killing all processes");
+        long begin = System.nanoTime();
+        stack.killAll();
+        stack.start();
+        while (job.sum("counted_total") == 0) {
+            Pause.of(LOOK_EVERY);
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        console.at(String.format(Locale.ROOT, "counting again after %.1f s", seconds));
+        return seconds;
+    }
+
+    /** Waits until the tables are as fresh as now. Returns the seconds that it took. */
+    private double awaitViews(Stack stack, JobCounters job, String what) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        Sql sql = new Sql(stack.clickHouseUrl());
+        String isFresh = WeirDrain.isFresh(System.currentTimeMillis());
+        double counted = job.sum("counted_total") + job.sum("duplicates_total");
+        long movedAt = begin;
+        while (!sql.run(isFresh).equals("1")) {
+            Pause.of(LOOK_EVERY);
+            double now = job.sum("counted_total") + job.sum("duplicates_total");
+            if (now > counted) {
+                counted = now;
+                movedAt = System.nanoTime();
+            } else if (System.nanoTime() - movedAt > STUCK_AFTER.toNanos()) {
+                throw new IOException("the job counts no more");
+            }
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        console.at(String.format(Locale.ROOT, "%s after %.1f s", what, seconds));
+        return seconds;
+    }
+
+    private static long views(Stack stack) throws IOException, InterruptedException {
+        return Long.parseLong(new Sql(stack.clickHouseUrl()).run("SELECT sum(views) FROM weir.video_views_daily"));
+    }
+
+    private boolean isBalanced(Stack stack) throws IOException, InterruptedException {
+        String books = new Client(stack.gatewayUrl(), BOOKS_WITHIN)
+                .get("/reconcile?wait=60s")
+                .body()
+                .toString();
+        console.at("/reconcile: " + books.substring(0, Math.min(books.length(), 120)));
+        return books.startsWith("{\"balanced\":true");
+    }
+
+    private static void requireNoRestart(JobCounters job) throws IOException, InterruptedException {
+        double restarts = job.restarts();
+        if (restarts > 0) {
+            throw new IOException("the job was restarted " + restarts + " times");
+        }
+    }
+
+    private Map<String, Object> configuration() {
+        Map<String, Object> configuration = new LinkedHashMap<>();
+        configuration.put("events", events);
+        configuration.put("events/s", rate);
+        configuration.put("killed at", killAt);
+        configuration.put("again", again);
+        population.putInto(configuration);
+        return configuration;
+    }
+}

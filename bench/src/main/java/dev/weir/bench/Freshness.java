@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.local.Stack;
+import dev.weir.testbed.Pause;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./bench/run freshness}: measures how soon an event is visible in the numbers, under load. */
+@Command(
+        customSynopsis = "./bench/run freshness [--rate N] [--warm-up SECONDS] [--seconds SECONDS]",
+        description =
+                "Posts events at a fixed rate. Beside them, ten times a second, it posts one event of a video of its own, and asks "
+                        + "GET /metrics every 50 ms for those that have not been seen. The time counts from the moment at which the event was due.")
+final class Freshness extends Scenario {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration MARK_EVERY = Duration.ofMillis(100);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final Duration GIVE_UP_AFTER = Duration.ofMinutes(2);
+
+    /** The maximum number of videos in one query. The oldest come first, because they become visible first. */
+    private static final int AT_ONCE = 50;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "events a second beside the marked ones; ${DEFAULT-VALUE} by default")
+    private int rate = 75_000;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description = "before it is measured; ${DEFAULT-VALUE} by default")
+    private int warmUp = 60;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "SECONDS",
+            description = "how long it is measured; ${DEFAULT-VALUE} by default")
+    private int seconds = 120;
+
+    @Mixin
+    private final Population population = new Population();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** The marked events that are not visible yet: when each one was due, by its video. */
+    private final Map<String, Long> unseen = new LinkedHashMap<>();
+
+    private final Quantiles visible = new Quantiles();
+    private final Quantiles marksTook = new Quantiles();
+    private int marks;
+
+    Freshness() {
+        super("freshness");
+    }
+
+    @Override
+    int measure(Path folder) throws IOException, InterruptedException {
+        Machine machine = Machine.here();
+        try (Setting setting = Setting.open(folder.resolve("stack"))) {
+            Stack stack = setting.stack();
+            stack.start();
+            machine.versions().putAll(Versions.of(stack));
+            console.at(String.format(Locale.ROOT, "posting %,d events a second", rate));
+            try (PostLoad load = PostLoad.start(stack.gatewayUrl(), rate, population.users, population.videos)) {
+                Thread poster = new Thread(() -> mark(stack.gatewayUrl(), load), "marks");
+                poster.setDaemon(true);
+                poster.start();
+                look(stack.gatewayUrl(), load, Duration.ofSeconds(warmUp));
+                marksTook.clear();
+                load.took().clear();
+                console.at("measuring");
+                look(stack.gatewayUrl(), load, Duration.ofSeconds(seconds));
+                poster.interrupt();
+                console.at(String.format(Locale.ROOT, "%,d events accepted", load.accepted()));
+                show(new Report(
+                        name(),
+                        machine,
+                        configuration(),
+                        List.of(new Figures(
+                                "freshness",
+                                "ms",
+                                Quantiles.COLUMNS,
+                                List.of(
+                                        new Figures.Row("due to visible in GET /metrics", visible.values(), ""),
+                                        new Figures.Row("due to accepted, one event", marksTook.values(), ""),
+                                        new Figures.Row(
+                                                "due to accepted, 1,000 events",
+                                                load.took().values(),
+                                                "")))),
+                        "p50"));
+            }
+            return 0;
+        }
+    }
+
+    /** Posts marked events until it is interrupted. */
+    private void mark(URI gateway, PostLoad load) {
+        long due = System.nanoTime();
+        try (HttpConnection connection = new HttpConnection(gateway)) {
+            while (!Thread.currentThread().isInterrupted()) {
+                due += MARK_EVERY.toNanos();
+                while (due - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
+                    LockSupport.parkNanos(due - System.nanoTime());
+                }
+                String video = "mark-" + marks++;
+                byte[] body = ("{\"user_id\":\"user-" + video + "\",\"video_id\":\"" + video + "\"}")
+                        .getBytes(StandardCharsets.US_ASCII);
+                byte[] head = HttpConnection.postHead(gateway, "/events", body.length);
+                byte[] request = new byte[head.length + body.length];
+                System.arraycopy(head, 0, request, 0, head.length);
+                System.arraycopy(body, 0, request, head.length, body.length);
+                synchronized (unseen) {
+                    unseen.put(video, due);
+                }
+                connection.ask(request);
+                marksTook.add(System.nanoTime() - due);
+            }
+        } catch (IOException failed) {
+            load.fail(failed);
+        }
+    }
+
+    /**
+     * Polls for the given time, and then until every event that was due within it is visible. Only these events count.
+     */
+    private void look(URI gateway, PostLoad load, Duration span) throws IOException, InterruptedException {
+        visible.clear();
+        long begin = System.nanoTime();
+        long end = begin + span.toNanos();
+        while (System.nanoTime() - end < 0 || isAnyUnseen(end)) {
+            load.check();
+            Map<String, Long> asked = oldestUnseen();
+            if (!asked.isEmpty()) {
+                List<String> seen = seen(gateway, asked.keySet());
+                long now = System.nanoTime();
+                for (String video : seen) {
+                    long due = asked.getOrDefault(video, now);
+                    if (due - begin >= 0 && due - end < 0) {
+                        visible.add(now - due);
+                    }
+                }
+                synchronized (unseen) {
+                    unseen.keySet().removeAll(seen);
+                }
+                if (asked.values().stream().anyMatch(due -> now - due > GIVE_UP_AFTER.toNanos())) {
+                    throw new IOException("an event that was accepted is not visible after " + GIVE_UP_AFTER);
+                }
+            }
+            Pause.of(LOOK_EVERY);
+        }
+    }
+
+    private boolean isAnyUnseen(long dueBefore) {
+        synchronized (unseen) {
+            return unseen.values().stream().anyMatch(due -> due - dueBefore < 0);
+        }
+    }
+
+    private Map<String, Long> oldestUnseen() {
+        synchronized (unseen) {
+            return unseen.entrySet().stream()
+                    .limit(AT_ONCE)
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+    }
+
+    private List<String> seen(URI gateway, Iterable<String> marked) throws IOException, InterruptedException {
+        StringBuilder query = new StringBuilder("/metrics?metric=views&group_by=video_id");
+        marked.forEach(video -> query.append("&video_id=").append(video));
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(gateway.resolve(query.toString()))
+                        .timeout(GIVE_UP_AFTER)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException("GET /metrics: " + answer.statusCode() + " " + answer.body());
+        }
+        List<String> seen = new ArrayList<>();
+        for (JsonNode row : JSON.readTree(answer.body()).get("rows")) {
+            seen.add(row.get("video_id").asText());
+        }
+        return seen;
+    }
+
+    private Map<String, Object> configuration() {
+        Map<String, Object> configuration = new LinkedHashMap<>();
+        configuration.put("events/s", rate);
+        configuration.put("warm-up seconds", warmUp);
+        configuration.put("seconds", seconds);
+        population.putInto(configuration);
+        return configuration;
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bench;
+
+import dev.weir.bench.peer.BareProducer;
+import dev.weir.local.Stack;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./bench/run ingest}: measures how many events a second the gateway makes durable. */
+@Command(
+        customSynopsis = "./bench/run ingest [--rounds N] [--warm-up SECONDS] [--seconds SECONDS]",
+        description =
+                "Posts 1,000 events a request over 16 connections, as fast as they are answered, while the job is away; and "
+                        + "sends the same records with a bare producer in a loop, in one process, to the same broker. The log is then "
+                        + "compared with what was acknowledged.",
+        exitCodeList = {"0:measured", "1:the log has not what was acknowledged", "2:it could not be measured"})
+final class Ingest extends Scenario {
+    private static final String GATEWAY = "gateway";
+    private static final String PRODUCER = "bare-producer";
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "how often each is measured; ${DEFAULT-VALUE} by default")
+    private int rounds = 3;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description = "before each measurement; ${DEFAULT-VALUE} by default")
+    private int warmUp = 15;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "SECONDS",
+            description = "how long each measurement is; ${DEFAULT-VALUE} by default")
+    private int seconds = 20;
+
+    @Mixin
+    private final Population population = new Population();
+
+    Ingest() {
+        super("ingest");
+    }
+
+    @Override
+    int measure(Path folder) throws IOException, InterruptedException {
+        Machine machine = Machine.here();
+        Comparison speed = new Comparison("ingest", "durable events/s", GATEWAY, rounds);
+        Comparison cost = new Comparison("ingest: processor time", "µs an event", GATEWAY, rounds);
+        try (Setting setting = Setting.open(folder.resolve("stack"))) {
+            Stack stack = setting.stack();
+            stack.start();
+            machine.versions().putAll(Versions.of(stack));
+            stack.flink().stop();
+            boolean isExact = true;
+            for (int round = 1; round <= rounds; round++) {
+                isExact &= gateway(stack, round, speed, cost);
+                isExact &= producer(stack, folder.resolve("producer-" + round), round, speed, cost);
+            }
+            show(new Report(
+                    name(),
+                    machine,
+                    configuration(),
+                    List.of(speed.values(), speed.ratios(), cost.values(), cost.ratios()),
+                    Figures.MEDIAN));
+            return isExact ? 0 : NOT_EXACT;
+        }
+    }
+
+    private boolean gateway(Stack stack, int round, Comparison speed, Comparison cost)
+            throws IOException, InterruptedException {
+        console.at(String.format(Locale.ROOT, "round %d: the gateway", round));
+        // A fresh process, like the producer's.
+        stack.gateway().restart();
+        LogSize log = new LogSize(stack.kafkaBootstrapServers());
+        long before = log.records("events");
+        PostLoad load = PostLoad.start(stack.gatewayUrl(), PostLoad.CLOSED_LOOP, population.users, population.videos);
+        RateWatch watch;
+        try (load) {
+            watch = RateWatch.over(
+                    List.of(stack.gateway(), stack.kafka()),
+                    load::accepted,
+                    Duration.ofSeconds(warmUp),
+                    Duration.ofSeconds(seconds));
+        }
+        return note(GATEWAY, round, watch, log.records("events") - before, load.accepted(), speed, cost);
+    }
+
+    private boolean producer(Stack stack, Path folder, int round, Comparison speed, Comparison cost)
+            throws IOException, InterruptedException {
+        console.at(String.format(Locale.ROOT, "round %d: the bare producer", round));
+        String topic = "bare-producer-" + round;
+        LogSize log = new LogSize(stack.kafkaBootstrapServers());
+        log.create(topic);
+        PeerProcess peer = PeerProcess.of(
+                PRODUCER,
+                BareProducer.class,
+                // The same heap as the gateway's.
+                List.of("-Xmx640m"),
+                List.of(
+                        stack.kafkaBootstrapServers(),
+                        topic,
+                        folder.toString(),
+                        Integer.toString(population.users),
+                        Integer.toString(population.videos)),
+                folder);
+        try {
+            peer.start();
+            RateWatch watch = RateWatch.over(
+                    List.of(peer.process(), stack.kafka()),
+                    peer::counted,
+                    Duration.ofSeconds(warmUp),
+                    Duration.ofSeconds(seconds));
+            long acknowledged = Long.parseLong(peer.total());
+            return note(PRODUCER, round, watch, log.records(topic), acknowledged, speed, cost);
+        } finally {
+            peer.stop();
+            log.delete(topic);
+        }
+    }
+
+    private boolean note(
+            String name, int round, RateWatch watch, long inLog, long acknowledged, Comparison speed, Comparison cost) {
+        boolean isExact = inLog == acknowledged;
+        console.at(String.format(
+                Locale.ROOT,
+                "round %d, %s: %,.0f a second; processor time in µs an event: %s; %s: %,d records of %,d acknowledged events",
+                round,
+                name,
+                watch.eventsPerSecond(),
+                watch.cost(),
+                isExact ? "exact" : "NOT EXACT",
+                inLog,
+                acknowledged));
+        if (isExact) {
+            speed.add(Measurement.of(name, round, watch.eventsPerSecond()));
+            cost.add(Measurement.of(name, round, watch.cost().all()));
+        } else {
+            speed.add(Measurement.failed(name, round, "the log has " + inLog + " records"));
+        }
+        return isExact;
+    }
+
+    private Map<String, Object> configuration() {
+        Map<String, Object> configuration = new LinkedHashMap<>();
+        configuration.put("connections", PostLoad.CONNECTIONS);
+        configuration.put("events a request", EventBodies.EVENTS);
+        configuration.put("acks", "all");
+        configuration.put("rounds", rounds);
+        configuration.put("warm-up seconds", warmUp);
+        configuration.put("seconds", seconds);
+        population.putInto(configuration);
+        return configuration;
+    }
+}

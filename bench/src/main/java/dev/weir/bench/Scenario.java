@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bench;
+
+import dev.weir.testbed.Console;
+import dev.weir.testbed.DeveloperCommand;
+import dev.weir.testbed.RunFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A benchmark scenario, which is a command: {@code ./bench/run NAME}. */
+abstract class Scenario extends DeveloperCommand {
+    static final int NOT_EXACT = 1;
+
+    final Console console = new Console(System.out);
+    private final String name;
+
+    Scenario(String name) {
+        super("bench", name, "./bench/run " + name);
+        this.name = name;
+    }
+
+    /**
+     * Measures, and shows the results.
+     *
+     * @param folder a folder for all files that the scenario writes
+     * @return the exit status
+     */
+    abstract int measure(Path folder) throws IOException, InterruptedException;
+
+    @Override
+    public final Integer call() throws IOException, InterruptedException {
+        try (RunFolder folder = takeFolder()) {
+            console.beginClock();
+            return measure(folder.root());
+        }
+    }
+
+    final int measure(List<String> words) {
+        return run(words);
+    }
+
+    final String name() {
+        return name;
+    }
+
+    final String explanation() {
+        return description();
+    }
+
+    final void show(Report report) throws IOException {
+        Path results = sourceTree().resolve("bench/target/results");
+        report.lines().forEach(console::line);
+        report.writeTo(results);
+        console.line("written: " + results.resolve(name + ".json") + " and " + name + ".svg");
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BenchTest {
+    @Test
+    void saysThatThereIsNoSuchScenario() {
+        assertThat(Bench.run(List.of("nothing"))).isEqualTo(2);
+    }
+
+    @Test
+    void explainsItself() {
+        assertThat(Bench.run(List.of("--help"))).isZero();
+        assertThat(Bench.run(List.of("drain", "--help"))).isZero();
+    }
+
+    @Test
+    void refusesPeersThatThereAreNot() {
+        assertThat(Bench.run(List.of("drain", "--against", "nobody"))).isEqualTo(2);
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Checks that numbers are exact under a fixed set of faults, and that the checker notices a guarantee broken on
+ * purpose.
+ */
+class ChaosIT {
+    @Test
+    void countsEveryAcknowledgedEventOnceWhateverFails() throws Exception {
+        ProgramRun chaos = ProgramRun.of("chaos", "--quick");
+
+        assertThat(chaos.verdict()).startsWith("VERDICT: exact");
+        assertThat(chaos.output())
+                .contains(
+                        "a TaskManager killed",
+                        "a broker killed",
+                        "gateways' replies dropped",
+                        "inserts cut off in the middle",
+                        "the disk of checkpoints full");
+        assertThat(chaos.status()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deduplication, stand more than once in weir.events",
+        "versions, numbers fell",
+        "ack, acknowledged events are missing in weir.events"
+    })
+    void noticesABrokenGuarantee(String guarantee, String objection) throws Exception {
+        ProgramRun chaos = ProgramRun.of("chaos", "--break", guarantee);
+
+        assertThat(chaos.verdict()).startsWith("VERDICT: not exact").contains(objection);
+        assertThat(chaos.status()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesArgumentsThatItDoesNotKnow() throws Exception {
+        ProgramRun chaos = ProgramRun.of("chaos", "--minuets", "3");
+
+        assertThat(chaos.output()).contains("Unknown options: '--minuets'", "--help");
+        assertThat(chaos.status()).isEqualTo(2);
+    }
+}

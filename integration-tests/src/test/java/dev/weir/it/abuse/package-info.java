@@ -1,8 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/**
- * Checks that a gateway stays steady: all of Weir under abusive clients, and while a component that it needs is away.
- */
-@NullMarked
-package dev.weir.it.abuse;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package dev.weir.it.bench;
-
-/** A contender did not reach the end of the log. */
-final class DrainFailure extends Exception {
-    DrainFailure(String message) {
-        super(message);
-    }
-}

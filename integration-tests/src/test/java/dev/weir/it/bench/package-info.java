@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Benchmarks: Weir's throughput, latency and cost per event. */
-@NullMarked
-package dev.weir.it.bench;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.resilience.chaos;
+
+import dev.weir.testbed.Console;
+import dev.weir.testbed.Witness;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Prints the progress of the events every few seconds. */
+final class Progress implements AutoCloseable {
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final DriverLog driver;
+    private final Witness witness;
+    private final Console console;
+
+    private Progress(DriverLog driver, Witness witness, Console console) {
+        this.driver = driver;
+        this.witness = witness;
+        this.console = console;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The task ends with this object.
+    static Progress every(Duration interval, DriverLog driver, Witness witness, Console console) {
+        Progress progress = new Progress(driver, witness, console);
+        progress.timer.scheduleAtFixedRate(
+                progress::print, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        return progress;
+    }
+
+    void print() {
+        DriverLog.Counts counts = driver.counts();
+        Witness.Reading latest = witness.latest();
+        String lag = latest.asOf().equals(Instant.EPOCH)
+                ? "-"
+                : String.format(
+                        Locale.ROOT,
+                        "%.1f s",
+                        Duration.between(latest.asOf(), Instant.now()).toMillis() / 1000.0);
+        console.at(String.format(
+                Locale.ROOT,
+                "       posted %,d · acknowledged %,d · visible %,d · lag %s",
+                counts.posted(),
+                counts.acknowledged(),
+                latest.views(),
+                lag));
+    }
+
+    @Override
+    public void close() {
+        timer.shutdown();
+    }
+}

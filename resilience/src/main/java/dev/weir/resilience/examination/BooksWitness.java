@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.resilience.examination;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.testbed.Answer;
+import dev.weir.testbed.Client;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * Requests Weir's books repeatedly during faults, from the next gateway that responds. They must balance at any moment,
+ * because records that are still in flight are no imbalance.
+ */
+public final class BooksWitness implements AutoCloseable {
+    /** Alternates between no wait and a wait that is long enough for a checkpoint that covers the tables. */
+    private static final List<String> PATHS = List.of("/reconcile?wait=0s", "/reconcile?wait=2s");
+
+    private static final int FINDINGS_NAMED = 3;
+
+    /**
+     * The responses so far.
+     *
+     * @param answers the number of responses that say whether the books balance
+     * @param unanswered how many times no gateway could say so, because it or a dependency was away
+     * @param firstObjection the first response that violates the requirements, as a sentence
+     */
+    public record Seen(int answers, int balanced, int unanswered, Optional<String> firstObjection) {
+        /** A summary, such as {@code balanced 80 of 80 times, 3 times no answer}. */
+        public String text() {
+            return String.format(
+                    Locale.ROOT, "balanced %,d of %,d times, %,d times no answer", balanced, answers, unanswered);
+        }
+
+        /** Each violation as a sentence. Books that were never shown are one, because then nothing was checked. */
+        public List<String> violations() {
+            if (answers == 0) {
+                return List.of(String.format(
+                        Locale.ROOT, "the books were never shown: GET /reconcile was asked %,d times", unanswered));
+            }
+            return firstObjection.stream()
+                    .map(first -> String.format(
+                            Locale.ROOT,
+                            "the books did not balance %,d of %,d times; first %s",
+                            answers - balanced,
+                            answers,
+                            first))
+                    .toList();
+        }
+
+        private Seen unansweredOnceMore() {
+            return new Seen(answers, balanced, unanswered + 1, firstObjection);
+        }
+
+        private Seen balancedOnceMore() {
+            return new Seen(answers + 1, balanced + 1, unanswered, firstObjection);
+        }
+
+        private Seen and(String objection) {
+            return new Seen(answers + 1, balanced, unanswered, firstObjection.or(() -> Optional.of(objection)));
+        }
+    }
+
+    private final List<Client> gateways;
+    private final ScheduledExecutorService asker = Executors.newSingleThreadScheduledExecutor();
+
+    private volatile Seen seen = new Seen(0, 0, 0, Optional.empty());
+    private int turns;
+
+    private BooksWitness(List<Client> gateways) {
+        this.gateways = gateways;
+    }
+
+    /**
+     * Starts the requests.
+     *
+     * @param pause the pause between a response and the next request
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // The task ends with the witness, and catches its exceptions.
+    public static BooksWitness of(List<Client> gateways, Duration pause) {
+        BooksWitness witness = new BooksWitness(gateways);
+        witness.asker.scheduleWithFixedDelay(witness::ask, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        return witness;
+    }
+
+    public Seen seen() {
+        return seen;
+    }
+
+    private void ask() {
+        int turn = turns++;
+        String path = PATHS.get(turn % PATHS.size());
+        int first = turn / PATHS.size();
+        for (int i = 0; i < gateways.size(); i++) {
+            Optional<Answer> answer = ask(gateways.get((first + i) % gateways.size()), path);
+            if (answer.isPresent()) {
+                note(answer.get());
+                return;
+            }
+        }
+        seen = seen.unansweredOnceMore();
+    }
+
+    /** Empty if the gateway, or a dependency of it, has just been taken away. */
+    private static Optional<Answer> ask(Client gateway, String path) {
+        try {
+            return Optional.of(gateway.get(path)).filter(answer -> answer.status() != 503);
+        } catch (IOException unreachable) {
+            return Optional.empty();
+        }
+    }
+
+    private void note(Answer answer) {
+        Optional<String> objection = objection(answer);
+        seen = objection.map(seen::and).orElseGet(seen::balancedOnceMore);
+    }
+
+    private static Optional<String> objection(Answer answer) {
+        String when = "at " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + ": ";
+        if (answer.status() != 200) {
+            return Optional.of(when + "status " + answer.status() + " " + answer.body());
+        }
+        try {
+            JsonNode books = answer.json();
+            return books.path("balanced").asBoolean() ? Optional.empty() : Optional.of(when + findings(books));
+        } catch (AssertionError unreadable) {
+            return Optional.of(when + unreadable.getMessage());
+        }
+    }
+
+    private static String findings(JsonNode books) {
+        JsonNode problems = books.path("problems");
+        return problems.isEmpty()
+                ? books.toString()
+                : StreamSupport.stream(problems.spliterator(), false)
+                        .limit(FINDINGS_NAMED)
+                        .map(JsonNode::asText)
+                        .collect(Collectors.joining(" "));
+    }
+
+    /** Waits for the last response. */
+    @Override
+    public void close() throws InterruptedException {
+        asker.shutdown();
+        if (!asker.awaitTermination(1, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("the last request did not end");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.testbed;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Runs SQL over ClickHouse's HTTP interface, as curl does. */
+public final class Sql {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI server;
+
+    public Sql(URI server) {
+        this.server = server;
+    }
+
+    /**
+     * Runs a statement.
+     *
+     * @return the rows, tab-separated
+     * @throws IOException if the server cannot be reached or refuses the statement
+     */
+    public String run(String statement) throws IOException {
+        return run(statement, "TSV");
+    }
+
+    /**
+     * Runs a statement.
+     *
+     * @param format the format of the rows, unless the statement names one
+     * @return the rows
+     * @throws IOException if the server cannot be reached or refuses the statement
+     */
+    public String run(String statement, String format) throws IOException {
+        try {
+            HttpResponse<String> response = http.send(
+                    HttpRequest.newBuilder(server.resolve("/?default_format=" + format))
+                            .timeout(PATIENCE)
+                            .POST(HttpRequest.BodyPublishers.ofString(statement))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new IOException(
+                        response.statusCode() + " " + response.body().strip());
+            }
+            return response.body().strip();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
+    }
+}
