@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.configuration.ClickHouseEndpoint;
 import dev.weir.configuration.KafkaEndpoint;
 import dev.weir.configuration.Program;
 import dev.weir.configuration.Settings;

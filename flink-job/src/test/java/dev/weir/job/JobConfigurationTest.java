@@ -4,7 +4,7 @@ package dev.weir.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.configuration.ClickHouseEndpoint;
 import dev.weir.configuration.ConfigurationException;
 import dev.weir.configuration.KafkaEndpoint;
 import dev.weir.configuration.Program;

@@ -2,7 +2,7 @@
 package dev.weir.gateway;
 
 import dev.weir.configuration.ConfigurationException;
-import dev.weir.gateway.http.StartException;
+import dev.weir.http.StartException;
 
 /** The main class of the gateway: reads the environment, serves until a signal stops it, then drains. */
 public final class Gateway {

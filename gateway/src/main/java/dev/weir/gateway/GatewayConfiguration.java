@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
-import dev.weir.clickhouse.Retention;
+import dev.weir.configuration.ClickHouseEndpoint;
 import dev.weir.configuration.KafkaEndpoint;
 import dev.weir.configuration.Program;
+import dev.weir.configuration.Retention;
 import dev.weir.configuration.Settings;
 import dev.weir.configuration.Variable;
-import dev.weir.gateway.access.AccessConfiguration;
-import dev.weir.gateway.http.ConnectionLimits;
 import dev.weir.gateway.ingest.IngestLimits;
 import dev.weir.gateway.ingest.kafka.KafkaConfiguration;
-import dev.weir.gateway.logging.LoggingConfiguration;
 import dev.weir.gateway.query.QueryLimits;
-import dev.weir.gateway.tls.TlsConfiguration;
-import dev.weir.gateway.tracing.TracingConfiguration;
+import dev.weir.http.ConnectionLimits;
+import dev.weir.http.access.AccessConfiguration;
+import dev.weir.http.logging.LoggingConfiguration;
+import dev.weir.http.tls.TlsConfiguration;
+import dev.weir.http.tracing.TracingConfiguration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

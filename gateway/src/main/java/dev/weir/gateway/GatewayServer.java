@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway;
 
-import dev.weir.gateway.access.AccessControl;
 import dev.weir.gateway.clickhouse.Heartbeat;
-import dev.weir.gateway.http.Drain;
-import dev.weir.gateway.http.ErrorAnswers;
-import dev.weir.gateway.http.HttpListener;
-import dev.weir.gateway.http.RefusalMetrics;
-import dev.weir.gateway.http.RequestId;
-import dev.weir.gateway.http.RequestLog;
-import dev.weir.gateway.http.RequestMetrics;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.kafka.KafkaPublisher;
 import dev.weir.gateway.management.Metrics;
 import dev.weir.gateway.management.Readiness;
-import dev.weir.gateway.tls.ServerCertificate;
-import dev.weir.gateway.tracing.Tracing;
+import dev.weir.http.Drain;
+import dev.weir.http.ErrorAnswers;
+import dev.weir.http.HttpListener;
+import dev.weir.http.RefusalMetrics;
+import dev.weir.http.RequestId;
+import dev.weir.http.RequestLog;
+import dev.weir.http.RequestMetrics;
+import dev.weir.http.access.AccessControl;
+import dev.weir.http.tls.ServerCertificate;
+import dev.weir.http.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.undertow.server.HttpHandler;
@@ -97,7 +97,7 @@ public final class GatewayServer implements AutoCloseable {
      * Starts a gateway with the configuration in the environment.
      *
      * @throws dev.weir.configuration.ConfigurationException with every invalid setting of the environment
-     * @throws dev.weir.gateway.http.StartException if the gateway cannot start
+     * @throws dev.weir.http.StartException if the gateway cannot start
      */
     public static GatewayServer start(Map<String, String> environment) {
         GatewayConfiguration configuration = GatewayConfiguration.from(environment);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway;
 
-import dev.weir.gateway.access.AccessControl;
 import dev.weir.gateway.contract.ContractHandlers;
 import dev.weir.gateway.contract.RootHandler;
 import dev.weir.gateway.deadletters.DeadLetterHandlers;
-import dev.weir.gateway.http.JsonAnswers;
-import dev.weir.gateway.http.Routes;
-import dev.weir.gateway.http.WorkerThreads;
+import dev.weir.http.JsonAnswers;
+import dev.weir.http.Routes;
+import dev.weir.http.WorkerThreads;
+import dev.weir.http.access.AccessControl;
 import io.undertow.server.HttpHandler;
 import io.undertow.util.StatusCodes;
 

@@ -27,7 +27,9 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 
-@AnalyzeClasses(packages = "dev.weir.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = {"dev.weir.gateway", "dev.weir.http"},
+        importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String COMPOSITION_ROOT = "dev.weir.gateway";
 
@@ -43,17 +45,7 @@ class ArchitectureTest {
 
     /** Packages on which the features are built. */
     private static final String[] GROUNDWORK = {
-        "..gateway.access..",
-        "..gateway.admission..",
-        "..gateway.background..",
-        "..gateway.clickhouse",
-        "..gateway.contract..",
-        "..gateway.http..",
-        "..gateway.logging..",
-        "..gateway.progress..",
-        "..gateway.tls..",
-        "..gateway.tracing..",
-        "..gateway.uuid.."
+        "dev.weir.http..", "..gateway.clickhouse", "..gateway.contract..", "..gateway.progress.."
     };
 
     @ArchTest
@@ -98,9 +90,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule admissionKnowsNothingElse = noClasses()
             .that()
-            .resideInAPackage("..gateway.admission..")
+            .resideInAPackage("..http.admission..")
             .should()
-            .dependOnClassesThat(resideInAPackage("dev.weir.gateway..").and(not(resideInAPackage("..admission.."))));
+            .dependOnClassesThat(resideInAPackage("dev.weir..").and(not(resideInAPackage("..http.admission.."))));
 
     @ArchTest
     static final ArchRule onlyAdaptersKnowKafka = noClasses()
@@ -121,7 +113,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyAccessKnowsTokens = noClasses()
             .that()
-            .resideOutsideOfPackage("..gateway.access..")
+            .resideOutsideOfPackage("dev.weir.http.access..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.nimbusds..");
@@ -137,10 +129,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTracingKnowsWhereTracesGo = noClasses()
             .that()
-            .resideOutsideOfPackages("..gateway.tracing..", COMPOSITION_ROOT)
+            .resideOutsideOfPackages("dev.weir.http.tracing..", COMPOSITION_ROOT)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.opentelemetry.sdk..", "io.opentelemetry.exporter..", "..gateway.tracing..");
+            .resideInAnyPackage("io.opentelemetry.sdk..", "io.opentelemetry.exporter..", "dev.weir.http.tracing..");
 
     /**
      * Code that handles any exception must also handle errors. Otherwise an error would leave waiting requests hanging.
@@ -167,7 +159,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyPeriodicSchedules = noClasses()
             .that()
-            .resideOutsideOfPackage("..gateway.background..")
+            .resideOutsideOfPackage("dev.weir.http.background..")
             .should()
             .dependOnClassesThat()
             .areAssignableTo(ScheduledExecutorService.class);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.gateway.TestGateway.Answer;
-import dev.weir.gateway.http.HttpListener;
+import dev.weir.http.HttpListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.util.HttpString;
 import java.util.Map;

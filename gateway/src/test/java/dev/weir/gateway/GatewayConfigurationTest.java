@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.configuration.ConfigurationException;
 import dev.weir.configuration.KafkaEndpoint;
-import dev.weir.gateway.http.StartException;
 import dev.weir.gateway.ingest.IngestLimits;
 import dev.weir.gateway.ingest.kafka.KafkaConfiguration;
 import dev.weir.gateway.query.QueryLimits;
+import dev.weir.http.StartException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;

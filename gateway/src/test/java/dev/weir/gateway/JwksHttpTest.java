@@ -12,7 +12,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.weir.gateway.TestGateway.Answer;
-import dev.weir.gateway.http.StartException;
+import dev.weir.http.StartException;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;

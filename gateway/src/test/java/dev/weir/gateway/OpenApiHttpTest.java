@@ -9,7 +9,7 @@ import dev.weir.gateway.TestGateway.Answer;
 import dev.weir.gateway.contract.OpenApiDocument;
 import dev.weir.gateway.contract.OpenApiDocument.Example;
 import dev.weir.gateway.contract.OpenApiDocument.Operation;
-import dev.weir.gateway.http.ApiError;
+import dev.weir.http.ApiError;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.net.URI;

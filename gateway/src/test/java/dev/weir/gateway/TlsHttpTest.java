@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.configuration.ConfigurationException;
-import dev.weir.gateway.TestAuthority.Issued;
+import dev.weir.testsupport.TestAuthority;
+import dev.weir.testsupport.TestAuthority.Issued;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

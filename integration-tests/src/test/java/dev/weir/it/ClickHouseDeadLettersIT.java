@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.it;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
-import dev.weir.clickhouse.Migrator;
-import dev.weir.clickhouse.Retention;
+import dev.weir.configuration.ClickHouseEndpoint;
+import dev.weir.configuration.Retention;
 import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.clickhouse.Heartbeat;
 import dev.weir.gateway.deadletters.DeadLetter;
@@ -12,6 +11,7 @@ import dev.weir.gateway.deadletters.DeadLetterStoreContract;
 import dev.weir.gateway.deadletters.Identity;
 import dev.weir.gateway.deadletters.clickhouse.ClickHouseDeadLetters;
 import dev.weir.local.Stack;
+import dev.weir.migrator.Migrator;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

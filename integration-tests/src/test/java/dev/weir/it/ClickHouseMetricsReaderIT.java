@@ -3,9 +3,8 @@ package dev.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
-import dev.weir.clickhouse.Migrator;
-import dev.weir.clickhouse.Retention;
+import dev.weir.configuration.ClickHouseEndpoint;
+import dev.weir.configuration.Retention;
 import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.clickhouse.Heartbeat;
 import dev.weir.gateway.query.DateRange;
@@ -21,6 +20,7 @@ import dev.weir.gateway.query.Numbers;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
 import dev.weir.gateway.query.clickhouse.ClickHouseNumbers;
 import dev.weir.local.Stack;
+import dev.weir.migrator.Migrator;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;

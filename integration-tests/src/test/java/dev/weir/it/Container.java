@@ -16,7 +16,7 @@ import java.util.TreeMap;
 record Container(String name, List<String> arguments, Map<String, String> environment) {
     private static final Map<String, Program> PROGRAMS = Map.of(
             "dev.weir.gateway.Gateway", Program.GATEWAY,
-            "dev.weir.clickhouse.Migrator", Program.MIGRATOR,
+            "dev.weir.migrator.Migrator", Program.MIGRATOR,
             "start-job", Program.JOB);
 
     /** The Weir program that runs in the container. Empty for Kafka, ClickHouse and Flink's workers. */

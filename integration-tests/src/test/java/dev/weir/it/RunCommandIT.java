@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.configuration.Program;
 import dev.weir.configuration.Variable;
-import dev.weir.gateway.TestAuthority;
-import dev.weir.gateway.TestAuthority.Issued;
 import dev.weir.testbed.Client;
+import dev.weir.testsupport.TestAuthority;
+import dev.weir.testsupport.TestAuthority.Issued;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.it;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
-import dev.weir.clickhouse.Migrator;
-import dev.weir.clickhouse.Retention;
+import dev.weir.configuration.ClickHouseEndpoint;
+import dev.weir.configuration.Retention;
 import dev.weir.local.Stack;
+import dev.weir.migrator.Migrator;
 import dev.weir.testbed.Sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.configuration.ClickHouseEndpoint;
 import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
 import dev.weir.gateway.clickhouse.Heartbeat;

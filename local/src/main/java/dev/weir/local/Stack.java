@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.local;
 
-import dev.weir.clickhouse.MigrationException;
-import dev.weir.clickhouse.Migrator;
-import dev.weir.gateway.tls.TlsConfiguration;
+import dev.weir.http.tls.TlsConfiguration;
 import dev.weir.local.flink.FlinkMain;
 import dev.weir.local.kafka.Topics;
+import dev.weir.migrator.MigrationException;
+import dev.weir.migrator.Migrator;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.local;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.configuration.ClickHouseEndpoint;
 import dev.weir.configuration.Program;
 import dev.weir.configuration.Settings;
 import dev.weir.configuration.Variable;
-import dev.weir.gateway.tls.TlsConfiguration;
+import dev.weir.http.tls.TlsConfiguration;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

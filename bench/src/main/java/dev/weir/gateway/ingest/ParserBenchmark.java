@@ -3,7 +3,7 @@ package dev.weir.gateway.ingest;
 
 import dev.weir.bench.BenchEvents;
 import dev.weir.event.EventRules;
-import dev.weir.gateway.http.Body;
+import dev.weir.http.Body;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

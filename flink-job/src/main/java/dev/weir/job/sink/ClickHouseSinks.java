@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.sink;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.configuration.ClickHouseEndpoint;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.tracing.JobTracing;
 import java.time.Duration;

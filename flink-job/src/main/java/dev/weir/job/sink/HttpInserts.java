@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.sink;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.configuration.ClickHouseEndpoint;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.sink;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.configuration.ClickHouseEndpoint;
 import dev.weir.job.decode.Progress;
 import java.io.IOException;
 import org.apache.flink.api.connector.sink2.Sink;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.clickhouse;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
-import dev.weir.gateway.background.Periodic;
+import dev.weir.configuration.ClickHouseEndpoint;
+import dev.weir.http.background.Periodic;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.contract;
 
-import dev.weir.gateway.http.JsonAnswers;
+import dev.weir.http.JsonAnswers;
 import io.undertow.server.HttpHandler;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.contract;
 
-import dev.weir.gateway.http.ApiError;
-import dev.weir.gateway.http.ErrorAnswers;
-import dev.weir.gateway.http.Routes;
+import dev.weir.http.ApiError;
+import dev.weir.http.ErrorAnswers;
+import dev.weir.http.Routes;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.contract;
 
-import dev.weir.gateway.http.JsonAnswers;
-import dev.weir.gateway.http.RequestHeaders;
+import dev.weir.http.JsonAnswers;
+import dev.weir.http.RequestHeaders;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;

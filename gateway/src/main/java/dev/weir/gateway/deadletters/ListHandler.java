@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.deadletters;
 
-import dev.weir.gateway.http.ApiError;
-import dev.weir.gateway.http.BadParameterException;
-import dev.weir.gateway.http.ErrorAnswers;
-import dev.weir.gateway.http.JsonAnswers;
-import dev.weir.gateway.http.QueryParameters;
+import dev.weir.http.ApiError;
+import dev.weir.http.BadParameterException;
+import dev.weir.http.ErrorAnswers;
+import dev.weir.http.JsonAnswers;
+import dev.weir.http.QueryParameters;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@
 package dev.weir.gateway.deadletters;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.weir.gateway.http.JsonAnswers;
+import dev.weir.http.JsonAnswers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

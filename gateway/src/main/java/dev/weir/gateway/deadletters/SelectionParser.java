@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.deadletters;
 
-import dev.weir.gateway.http.ApiError;
-import dev.weir.gateway.http.BadParameterException;
-import dev.weir.gateway.http.Parameters;
+import dev.weir.http.ApiError;
+import dev.weir.http.BadParameterException;
+import dev.weir.http.Parameters;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,7 +5,7 @@ import dev.weir.event.ErrorCode;
 import dev.weir.event.Event;
 import dev.weir.event.EventRules;
 import dev.weir.event.Violation;
-import dev.weir.gateway.http.Body;
+import dev.weir.http.Body;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

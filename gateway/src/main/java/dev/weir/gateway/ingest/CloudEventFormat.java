@@ -8,7 +8,7 @@ import dev.weir.event.EventRules;
 import dev.weir.event.NamesInScope;
 import dev.weir.event.Printable;
 import dev.weir.event.UuidV8;
-import dev.weir.gateway.http.MediaTypes;
+import dev.weir.http.MediaTypes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.weir.event.ErrorCode;
 import dev.weir.event.Event;
 import dev.weir.event.EventRules;
 import dev.weir.event.Violation;
-import dev.weir.gateway.uuid.UuidV7;
+import dev.weir.http.UuidV7;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.ingest;
 
-import dev.weir.gateway.http.ApiError;
-import dev.weir.gateway.http.BadParameterException;
-import dev.weir.gateway.http.PercentEncoding;
-import dev.weir.gateway.http.RequestHeaders;
+import dev.weir.http.ApiError;
+import dev.weir.http.BadParameterException;
+import dev.weir.http.PercentEncoding;
+import dev.weir.http.RequestHeaders;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@
 package dev.weir.gateway.ingest;
 
 import dev.weir.event.ErrorCode;
-import dev.weir.gateway.http.Body;
+import dev.weir.http.Body;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;

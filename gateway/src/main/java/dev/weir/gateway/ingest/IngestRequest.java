@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.ingest;
 
-import dev.weir.gateway.http.ApiError;
-import dev.weir.gateway.http.BadParameterException;
-import dev.weir.gateway.http.ContentEncoding;
-import dev.weir.gateway.http.ErrorAnswers;
-import dev.weir.gateway.http.MediaTypes;
-import dev.weir.gateway.http.Parameters;
-import dev.weir.gateway.http.QueryParameters;
-import dev.weir.gateway.http.RequestHeaders;
+import dev.weir.http.ApiError;
+import dev.weir.http.BadParameterException;
+import dev.weir.http.ContentEncoding;
+import dev.weir.http.ErrorAnswers;
+import dev.weir.http.MediaTypes;
+import dev.weir.http.Parameters;
+import dev.weir.http.QueryParameters;
+import dev.weir.http.RequestHeaders;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;

@@ -3,8 +3,8 @@ package dev.weir.gateway.ingest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weir.event.EventRules;
-import dev.weir.gateway.http.ContentEncoding;
-import dev.weir.gateway.http.JsonAnswers;
+import dev.weir.http.ContentEncoding;
+import dev.weir.http.JsonAnswers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

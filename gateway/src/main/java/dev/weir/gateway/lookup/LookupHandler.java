@@ -2,13 +2,13 @@
 package dev.weir.gateway.lookup;
 
 import dev.weir.event.UuidV8;
-import dev.weir.gateway.http.ApiError;
-import dev.weir.gateway.http.BadParameterException;
-import dev.weir.gateway.http.ErrorAnswers;
-import dev.weir.gateway.http.JsonAnswers;
-import dev.weir.gateway.http.Parameters;
-import dev.weir.gateway.http.QueryParameters;
-import dev.weir.gateway.http.Routes;
+import dev.weir.http.ApiError;
+import dev.weir.http.BadParameterException;
+import dev.weir.http.ErrorAnswers;
+import dev.weir.http.JsonAnswers;
+import dev.weir.http.Parameters;
+import dev.weir.http.QueryParameters;
+import dev.weir.http.Routes;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.time.Clock;

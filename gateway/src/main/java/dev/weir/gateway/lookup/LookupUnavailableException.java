@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.lookup;
 
-import dev.weir.gateway.http.ApiError;
+import dev.weir.http.ApiError;
 
 /** The log or the books cannot be read now. A retry later may succeed. */
 public final class LookupUnavailableException extends Exception {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.progress;
 
-import dev.weir.gateway.admission.Client;
-import dev.weir.gateway.background.Periodic;
+import dev.weir.http.admission.Client;
+import dev.weir.http.background.Periodic;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -2,7 +2,7 @@
 package dev.weir.gateway.query;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.weir.gateway.http.JsonAnswers;
+import dev.weir.http.JsonAnswers;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

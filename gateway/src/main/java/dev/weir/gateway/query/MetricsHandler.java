@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
-import dev.weir.gateway.admission.ByteBudget;
-import dev.weir.gateway.admission.Client;
-import dev.weir.gateway.http.AnswerBuffer;
-import dev.weir.gateway.http.ApiError;
-import dev.weir.gateway.http.BadParameterException;
-import dev.weir.gateway.http.ErrorAnswers;
-import dev.weir.gateway.http.JsonAnswers;
-import dev.weir.gateway.http.OnIoThread;
-import dev.weir.gateway.http.QueryParameters;
-import dev.weir.gateway.http.RequestContext;
-import dev.weir.gateway.http.RequestHeaders;
 import dev.weir.gateway.progress.LogPositions;
 import dev.weir.gateway.progress.Progress;
+import dev.weir.http.AnswerBuffer;
+import dev.weir.http.ApiError;
+import dev.weir.http.BadParameterException;
+import dev.weir.http.ErrorAnswers;
+import dev.weir.http.JsonAnswers;
+import dev.weir.http.OnIoThread;
+import dev.weir.http.QueryParameters;
+import dev.weir.http.RequestContext;
+import dev.weir.http.RequestHeaders;
+import dev.weir.http.admission.ByteBudget;
+import dev.weir.http.admission.Client;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.context.Context;

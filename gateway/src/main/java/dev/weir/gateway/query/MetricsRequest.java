@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
-import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.progress.LogPositions;
+import dev.weir.http.ApiError;
 import org.jspecify.annotations.Nullable;
 
 /** A parsed {@code GET /metrics}. */

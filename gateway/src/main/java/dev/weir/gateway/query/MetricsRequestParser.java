@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
-import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.progress.LogPositions;
+import dev.weir.http.ApiError;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
-import dev.weir.gateway.http.JsonAnswers;
+import dev.weir.http.JsonAnswers;
 import java.time.Duration;
 
 /** The limits of {@code GET /metrics}, as published at {@code GET /limits}. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
-import dev.weir.gateway.http.WorkerThreads;
+import dev.weir.http.WorkerThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;

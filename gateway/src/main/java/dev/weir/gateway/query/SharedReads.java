@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
-import dev.weir.gateway.admission.ByteBudget;
+import dev.weir.http.admission.ByteBudget;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.context.Context;
 import java.time.Duration;

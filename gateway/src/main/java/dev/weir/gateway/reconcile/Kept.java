@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.reconcile;
 
-import dev.weir.clickhouse.Retention;
+import dev.weir.configuration.Retention;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.EnumSet;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.reconcile;
 
-import dev.weir.clickhouse.Retention;
-import dev.weir.gateway.background.Periodic;
+import dev.weir.configuration.Retention;
 import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
+import dev.weir.http.background.Periodic;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.reconcile;
 
-import dev.weir.gateway.http.BadParameterException;
-import dev.weir.gateway.http.Parameters;
+import dev.weir.http.BadParameterException;
+import dev.weir.http.Parameters;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.event.Event;
 import dev.weir.gateway.deadletters.Action.Kind;
 import dev.weir.gateway.deadletters.Action.Outcome;
-import dev.weir.gateway.http.HttpListener;
+import dev.weir.http.HttpListener;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -4,8 +4,8 @@ package dev.weir.gateway.deadletters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.gateway.http.ApiError;
-import dev.weir.gateway.http.BadParameterException;
+import dev.weir.http.ApiError;
+import dev.weir.http.BadParameterException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.weir.event.Event;
 import dev.weir.event.EventRules;
-import dev.weir.gateway.http.Body;
+import dev.weir.http.Body;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

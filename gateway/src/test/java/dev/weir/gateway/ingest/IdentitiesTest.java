@@ -3,7 +3,7 @@ package dev.weir.gateway.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.gateway.uuid.UuidV7;
+import dev.weir.http.UuidV7;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

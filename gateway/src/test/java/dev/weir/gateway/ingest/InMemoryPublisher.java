@@ -3,8 +3,8 @@ package dev.weir.gateway.ingest;
 
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
-import dev.weir.gateway.admission.ByteBudget;
 import dev.weir.gateway.progress.LogPositions;
+import dev.weir.http.admission.ByteBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

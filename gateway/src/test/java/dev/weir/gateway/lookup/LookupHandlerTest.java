@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.event.UuidV8;
-import dev.weir.gateway.http.ApiError;
-import dev.weir.gateway.http.HttpListener;
-import dev.weir.gateway.http.Routes;
-import dev.weir.gateway.http.WorkerThreads;
 import dev.weir.gateway.lookup.Books.Counted;
 import dev.weir.gateway.lookup.Scan.Copy;
+import dev.weir.http.ApiError;
+import dev.weir.http.HttpListener;
+import dev.weir.http.Routes;
+import dev.weir.http.WorkerThreads;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -4,8 +4,8 @@ package dev.weir.gateway.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.gateway.admission.Client;
 import dev.weir.gateway.progress.Progress.Outcome;
+import dev.weir.http.admission.Client;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;

@@ -4,11 +4,11 @@ package dev.weir.gateway.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.gateway.admission.ByteBudget;
-import dev.weir.gateway.admission.Client;
-import dev.weir.gateway.http.HttpListener;
 import dev.weir.gateway.progress.CountedUpTo;
 import dev.weir.gateway.progress.Progress;
+import dev.weir.http.HttpListener;
+import dev.weir.http.admission.ByteBudget;
+import dev.weir.http.admission.Client;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.undertow.server.HttpHandler;

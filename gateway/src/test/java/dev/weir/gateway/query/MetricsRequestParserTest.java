@@ -3,9 +3,9 @@ package dev.weir.gateway.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.query.MetricsQuery.Grouping;
 import dev.weir.gateway.query.MetricsQuery.Interval;
+import dev.weir.http.ApiError;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ package dev.weir.gateway.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.gateway.admission.ByteBudget;
+import dev.weir.http.admission.ByteBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

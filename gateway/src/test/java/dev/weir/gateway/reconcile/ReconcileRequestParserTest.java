@@ -4,8 +4,8 @@ package dev.weir.gateway.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.clickhouse.Retention;
-import dev.weir.gateway.http.BadParameterException;
+import dev.weir.configuration.Retention;
+import dev.weir.http.BadParameterException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.resilience.chaos;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
-import dev.weir.clickhouse.Migrator;
-import dev.weir.clickhouse.Retention;
+import dev.weir.configuration.ClickHouseEndpoint;
+import dev.weir.configuration.Retention;
 import dev.weir.gateway.Gateway;
 import dev.weir.local.Component;
 import dev.weir.local.FreePorts;
@@ -12,6 +11,7 @@ import dev.weir.local.clickhouse.ClickHouseMain;
 import dev.weir.local.clickhouse.EngineLibrary;
 import dev.weir.local.flink.JobStatus;
 import dev.weir.local.kafka.Topics;
+import dev.weir.migrator.Migrator;
 import dev.weir.testbed.Pause;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.ingest.kafka;
 
-import dev.weir.gateway.background.Periodic;
+import dev.weir.http.background.Periodic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

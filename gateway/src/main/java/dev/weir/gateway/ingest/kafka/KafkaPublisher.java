@@ -3,12 +3,12 @@ package dev.weir.gateway.ingest.kafka;
 
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
-import dev.weir.gateway.admission.BatchAdmission;
-import dev.weir.gateway.admission.BudgetGauges;
 import dev.weir.gateway.ingest.EventBatch;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.PublishOutcome;
 import dev.weir.gateway.progress.LogPositions;
+import dev.weir.http.admission.BatchAdmission;
+import dev.weir.http.admission.BudgetGauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.OpenTelemetry;

@@ -3,11 +3,11 @@ package dev.weir.gateway.lookup.clickhouse;
 
 import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
-import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.lookup.Bookkeeping;
 import dev.weir.gateway.lookup.Books;
 import dev.weir.gateway.lookup.EventKey;
 import dev.weir.gateway.lookup.LookupUnavailableException;
+import dev.weir.http.ApiError;
 
 /** Reads what the job has written to ClickHouse. */
 public final class ClickHouseBookkeeping implements Bookkeeping {

@@ -2,11 +2,11 @@
 package dev.weir.gateway.lookup.kafka;
 
 import dev.weir.configuration.KafkaEndpoint;
-import dev.weir.gateway.http.ApiError;
 import dev.weir.gateway.lookup.EventKey;
 import dev.weir.gateway.lookup.EventLog;
 import dev.weir.gateway.lookup.LookupUnavailableException;
 import dev.weir.gateway.lookup.Scan;
+import dev.weir.http.ApiError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

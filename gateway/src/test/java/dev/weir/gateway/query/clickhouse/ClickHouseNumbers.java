@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query.clickhouse;
 
-import dev.weir.clickhouse.ClickHouseEndpoint;
+import dev.weir.configuration.ClickHouseEndpoint;
 import dev.weir.gateway.query.Numbers;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/**
- * Access control: addresses, browsers, API keys, rates and tokens. It knows no features: the table of URLs applies the
- * checks.
- */
-@NullMarked
-package dev.weir.gateway.access;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Admission control: limits for the memory in use and for request rates. */
-@NullMarked
-package dev.weir.gateway.admission;
-
-import org.jspecify.annotations.NullMarked;

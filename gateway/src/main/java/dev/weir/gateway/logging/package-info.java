@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** What the gateway's log lines contain besides the message. */
-@NullMarked
-package dev.weir.gateway.logging;
-
-import org.jspecify.annotations.NullMarked;

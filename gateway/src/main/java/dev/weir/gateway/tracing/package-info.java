@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Tracing of requests, and the export of traces. */
-@NullMarked
-package dev.weir.gateway.tracing;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.migrator;
+
+import dev.weir.configuration.ClickHouseEndpoint;
+import dev.weir.configuration.ConfigurationException;
+import dev.weir.configuration.Program;
+import dev.weir.configuration.Retention;
+import dev.weir.configuration.Settings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Migrates Weir's database to the newest schema. It waits for the server, applies the missing migrations in order, and
+ * then sets how long each table keeps its rows.
+ *
+ * <p>ClickHouse has no transactions for DDL. Therefore every statement of a migration can be run twice. An interrupted
+ * migration is run again from its beginning, and two migrators may run at once.
+ */
+public final class Migrator {
+    /** Weir's DDL is fast, but it may have to wait for a merge. */
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(2);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Migrator() {}
+
+    public static void main(String[] arguments) {
+        try {
+            migrate(System.getenv(), System.out::println);
+        } catch (ConfigurationException | MigrationException cannot) {
+            System.err.println(cannot.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /**
+     * Migrates with the configuration in the environment.
+     *
+     * @param progress receives a line for each step
+     * @return the version of the schema
+     */
+    public static int migrate(Map<String, String> environment, Consumer<String> progress) {
+        record Configuration(ClickHouseEndpoint endpoint, Retention retention) {}
+        Configuration configuration = Settings.read(
+                Program.MIGRATOR,
+                environment,
+                settings -> new Configuration(ClickHouseEndpoint.from(settings), Retention.from(settings)));
+        return migrate(configuration.endpoint(), configuration.retention(), PATIENCE, progress);
+    }
+
+    /**
+     * @param patience how long to wait until the server can be reached
+     * @param progress receives a line for each step
+     * @return the version of the schema
+     * @throws MigrationException with a sentence for the operator
+     */
+    public static int migrate(
+            ClickHouseEndpoint endpoint, Retention retention, Duration patience, Consumer<String> progress) {
+        try (Connection connection = Connecting.within(patience, endpoint, STATEMENT_TIMEOUT)) {
+            int version = applyPending(connection, progress);
+            for (String change : RowLifetime.apply(connection, retention)) {
+                progress.accept(change);
+            }
+            progress.accept("schema is at version " + version);
+            return version;
+        } catch (SQLException failed) {
+            throw new MigrationException("ClickHouse at " + endpoint.url() + " failed: " + failed.getMessage(), failed);
+        }
+    }
+
+    private static int applyPending(Connection connection, Consumer<String> progress) throws SQLException {
+        SchemaHistory history = SchemaHistory.in(connection);
+        for (Migration migration : history.pending(Migration.all())) {
+            for (String sql : migration.statements()) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(sql);
+                } catch (SQLException failed) {
+                    throw new MigrationException(
+                            "Migration " + migration.fileName() + " failed, and is tried again at the next start: "
+                                    + failed.getMessage(),
+                            failed);
+                }
+            }
+            history.add(migration);
+            progress.accept("applied migration " + migration.fileName());
+        }
+        return Migration.newestVersion();
+    }
+}

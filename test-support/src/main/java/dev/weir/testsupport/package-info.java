@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the tests of several modules share. */
+@NullMarked
+package dev.weir.testsupport;
+
+import org.jspecify.annotations.NullMarked;
