@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
+import dev.weir.testbed.ProcessorTime;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;

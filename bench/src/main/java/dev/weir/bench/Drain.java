@@ -3,6 +3,7 @@ package dev.weir.bench;
 
 import dev.weir.local.Stack;
 import dev.weir.local.StackException;
+import dev.weir.testbed.TestStack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,14 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code ./bench/run drain}: measures how fast a full log is counted, and what an event costs. */
 @Command(
@@ -36,25 +34,13 @@ final class Drain extends Scenario {
      */
     private static final int FEW_STEPS = 10;
 
-    private List<DrainPeer> peers = List.of(DrainPeer.values());
-
-    @Spec
-    private @Nullable CommandSpec command;
-
     @Option(
             names = "--against",
-            split = ",",
-            paramLabel = "NAME",
-            description = "peers: ${COMPLETION-CANDIDATES}, or none; all by default",
-            completionCandidates = DrainPeer.Names.class)
-    void against(List<String> names) {
-        peers = names.stream()
-                .filter(name -> !name.equals("none"))
-                .map(name -> DrainPeer.named(name)
-                        .orElseThrow(() -> new ParameterException(
-                                Objects.requireNonNull(command).commandLine(), "There is no peer " + name)))
-                .toList();
-    }
+            paramLabel = "NAME,…",
+            converter = SelectedPeers.class,
+            completionCandidates = DrainPeer.Names.class,
+            description = "peers: ${COMPLETION-CANDIDATES}, or none; all by default")
+    private Selection selected = new Selection(List.of(DrainPeer.values()));
 
     @Option(
             names = "--rounds",
@@ -74,6 +60,19 @@ final class Drain extends Scenario {
     @Mixin
     private final Population population = new Population();
 
+    private record Selection(List<DrainPeer> peers) {}
+
+    private static final class SelectedPeers implements ITypeConverter<Selection> {
+        @Override
+        public Selection convert(String text) {
+            DrainPeer.Names names = new DrainPeer.Names();
+            return new Selection(Stream.of(text.split(",", -1))
+                    .filter(name -> !name.equals("none"))
+                    .map(names::convert)
+                    .toList());
+        }
+    }
+
     Drain() {
         super("drain");
     }
@@ -86,8 +85,8 @@ final class Drain extends Scenario {
         boolean isExact = true;
         for (int round = 1; round <= rounds; round++) {
             Path own = folder.resolve("round-" + round);
-            try (Setting setting = Setting.open(own)) {
-                Stack stack = setting.stack();
+            try (TestStack opened = TestStack.open(own)) {
+                Stack stack = opened.stack();
                 stack.start();
                 machine.versions().putAll(Versions.of(stack));
                 for (DrainContender contender : contenders(stack, own, round)) {
@@ -116,10 +115,10 @@ final class Drain extends Scenario {
         console.at(String.format(Locale.ROOT, "round %d: filling the log with %,d events", round, events));
         log.fill(0, events);
         List<DrainContender> contenders = new ArrayList<>(List.of(new WeirDrain(stack, events, log, again, console)));
-        if (!peers.isEmpty()) {
+        if (!selected.peers().isEmpty()) {
             console.at("filling the log of the peers with the same events as JSON");
             LogFiller.ofJson(stack.kafkaBootstrapServers(), load).fill(0, events);
-            for (DrainPeer peer : peers) {
+            for (DrainPeer peer : selected.peers()) {
                 contenders.add(new PeerDrain(
                         peer,
                         stack.kafkaBootstrapServers(),
@@ -167,9 +166,7 @@ final class Drain extends Scenario {
         }
         String total = contender.total();
         contender.stop();
-        boolean isExact = total.equals(Long.toString(events));
-        console.at(String.format(
-                Locale.ROOT, "%s: %s views of %,d events", isExact ? "exact" : "NOT EXACT", total, events));
+        boolean isExact = isExact(total, events);
         if (isExact) {
             speed.add(Measurement.of(name, round, window.eventsPerSecond()));
             cost.add(Measurement.of(name, round, window.cost().all()));
@@ -184,7 +181,7 @@ final class Drain extends Scenario {
         configuration.put("events", events);
         population.putInto(configuration);
         configuration.put("rounds", rounds);
-        configuration.putAll(DrainPeer.describe(peers));
+        configuration.putAll(DrainPeer.describe(selected.peers()));
         return configuration;
     }
 }

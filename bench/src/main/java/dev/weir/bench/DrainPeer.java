@@ -5,14 +5,12 @@ import dev.weir.bench.peer.ClickHouseKafkaEngine;
 import dev.weir.bench.peer.KafkaStreamsCounts;
 import dev.weir.bench.peer.RocksDbDeduplication;
 import dev.weir.bench.peer.TextbookFlinkJob;
-import java.util.Arrays;
-import java.util.Iterator;
+import dev.weir.testbed.OptionNames;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The peers that count a log. The class of each one says how it was tuned. */
 enum DrainPeer {
@@ -36,11 +34,9 @@ enum DrainPeer {
                 "-Xmx1536m --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED";
     }
 
-    /** The names, for the help. */
-    static final class Names implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return names().iterator();
+    static final class Names extends OptionNames<DrainPeer> {
+        Names() {
+            super(Stream.of(values()));
         }
     }
 
@@ -48,16 +44,6 @@ enum DrainPeer {
         this.main = main;
         this.options = options;
         this.word = word;
-    }
-
-    static List<String> names() {
-        return Arrays.stream(values()).map(DrainPeer::peerName).toList();
-    }
-
-    static Optional<DrainPeer> named(String name) {
-        return Arrays.stream(values())
-                .filter(peer -> peer.peerName().equals(name))
-                .findFirst();
     }
 
     /** The heap options of each peer. */
@@ -72,7 +58,7 @@ enum DrainPeer {
     }
 
     String peerName() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return OptionNames.nameOf(this);
     }
 
     Class<?> main() {

@@ -4,6 +4,7 @@ package dev.weir.bench;
 import dev.weir.local.Component;
 import dev.weir.testbed.Console;
 import dev.weir.testbed.Pause;
+import dev.weir.testbed.ProcessorTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,10 @@ package dev.weir.bench;
 
 import dev.weir.local.Stack;
 import dev.weir.testbed.Pause;
+import dev.weir.testbed.ProcessorTime;
 import dev.weir.testbed.Sql;
+import dev.weir.testbed.Tables;
+import dev.weir.testbed.TestStack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,8 +68,8 @@ final class EndToEnd extends Scenario {
     int measure(Path folder) throws IOException, InterruptedException {
         Machine machine = Machine.here();
         List<Figures.Row> rows = new ArrayList<>();
-        try (Setting setting = Setting.open(folder.resolve("stack"))) {
-            Stack stack = setting.stack();
+        try (TestStack opened = TestStack.open(folder.resolve("stack"))) {
+            Stack stack = opened.stack();
             stack.start();
             machine.versions().putAll(Versions.of(stack));
             JobCounters job = new JobCounters(stack.flinkMetricsUrl());
@@ -90,10 +93,7 @@ final class EndToEnd extends Scenario {
                                 : "not sustained; waiting until all is counted");
                 awaitCounted(job, accepted);
             }
-            String views = views(stack, accepted);
-            boolean isExact = views.equals(Long.toString(accepted));
-            console.at(String.format(
-                    Locale.ROOT, "%s: %s views of %,d events", isExact ? "exact" : "NOT EXACT", views, accepted));
+            boolean isExact = isExact(Long.toString(views(stack, accepted)), accepted);
             show(new Report(
                     name(),
                     machine,
@@ -164,12 +164,12 @@ final class EndToEnd extends Scenario {
         }
     }
 
-    private static String views(Stack stack, long accepted) throws IOException, InterruptedException {
-        Sql sql = new Sql(stack.clickHouseUrl());
-        String views = "";
+    private static long views(Stack stack, long accepted) throws IOException, InterruptedException {
+        Tables tables = new Tables(new Sql(stack.clickHouseUrl()));
+        long views = 0;
         for (long end = System.nanoTime() + Duration.ofMinutes(1).toNanos(); System.nanoTime() < end; ) {
-            views = sql.run("SELECT sum(views) FROM weir.video_views_daily");
-            if (views.equals(Long.toString(accepted))) {
+            views = tables.views();
+            if (views == accepted) {
                 break;
             }
             Pause.of(LOOK_EVERY);

@@ -5,9 +5,12 @@ import dev.weir.local.Stack;
 import dev.weir.testbed.Client;
 import dev.weir.testbed.Pause;
 import dev.weir.testbed.Sql;
+import dev.weir.testbed.Tables;
+import dev.weir.testbed.TestStack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,8 +68,8 @@ final class Endurance extends Scenario {
     @Override
     int measure(Path folder) throws IOException, InterruptedException {
         Machine machine = Machine.here();
-        try (Setting setting = Setting.open(folder.resolve("stack"))) {
-            Stack stack = setting.stack();
+        try (TestStack opened = TestStack.open(folder.resolve("stack"))) {
+            Stack stack = opened.stack();
             stack.start();
             machine.versions().putAll(Versions.of(stack));
             JobCounters job = new JobCounters(stack.flinkMetricsUrl());
@@ -85,7 +88,7 @@ final class Endurance extends Scenario {
             }
             rows.add(new Figures.Row("the first again", List.of(awaitViews(stack, job, "the first again")), ""));
             requireNoRestart(job);
-            long views = views(stack);
+            long views = tables(stack).views();
             boolean isExact = views == events && isBalanced(stack);
             console.at(String.format(
                     Locale.ROOT,
@@ -152,15 +155,15 @@ final class Endurance extends Scenario {
     /** Waits until the tables are as fresh as now. Returns the seconds that it took. */
     private double awaitViews(Stack stack, JobCounters job, String what) throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        Sql sql = new Sql(stack.clickHouseUrl());
-        String isFresh = WeirDrain.isFresh(System.currentTimeMillis());
+        Tables tables = tables(stack);
+        Instant now = Instant.now();
         double counted = job.sum("counted_total") + job.sum("duplicates_total");
         long movedAt = begin;
-        while (!sql.run(isFresh).equals("1")) {
+        while (!tables.areFresh(now)) {
             Pause.of(LOOK_EVERY);
-            double now = job.sum("counted_total") + job.sum("duplicates_total");
-            if (now > counted) {
-                counted = now;
+            double sum = job.sum("counted_total") + job.sum("duplicates_total");
+            if (sum > counted) {
+                counted = sum;
                 movedAt = System.nanoTime();
             } else if (System.nanoTime() - movedAt > STUCK_AFTER.toNanos()) {
                 throw new IOException("the job counts no more");
@@ -171,8 +174,8 @@ final class Endurance extends Scenario {
         return seconds;
     }
 
-    private static long views(Stack stack) throws IOException, InterruptedException {
-        return Long.parseLong(new Sql(stack.clickHouseUrl()).run("SELECT sum(views) FROM weir.video_views_daily"));
+    private static Tables tables(Stack stack) {
+        return new Tables(new Sql(stack.clickHouseUrl()));
     }
 
     private boolean isBalanced(Stack stack) throws IOException, InterruptedException {

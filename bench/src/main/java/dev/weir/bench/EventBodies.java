@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
+import dev.weir.testbed.PostBytes;
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +43,11 @@ final class EventBodies {
     private final List<Body> bodies = new ArrayList<>();
     private int next;
 
-    EventBodies(URI gateway, int users, int videos, SplittableRandom random) {
+    EventBodies(int users, int videos, SplittableRandom random) {
         this.random = random;
         this.users = users;
         for (int i = 0; i < BODIES; i++) {
-            bodies.add(body(gateway, videos));
+            bodies.add(body(videos));
         }
     }
 
@@ -70,7 +70,7 @@ final class EventBodies {
         return request;
     }
 
-    private Body body(URI gateway, int videos) {
+    private Body body(int videos) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         int[][] places = new int[4][EVENTS];
         for (int event = 0; event < EVENTS; event++) {
@@ -95,13 +95,11 @@ final class EventBodies {
             write(text, VIEW + "\"}}");
         }
         write(text, "]");
-        byte[] head = HttpConnection.postHead(gateway, "/events", text.size());
-        byte[] request = new byte[head.length + text.size()];
-        System.arraycopy(head, 0, request, 0, head.length);
-        System.arraycopy(text.toByteArray(), 0, request, head.length, text.size());
+        byte[] request = PostBytes.json(text.toByteArray());
+        int headBytes = request.length - text.size();
         for (int[] ofField : places) {
             for (int event = 0; event < EVENTS; event++) {
-                ofField[event] += head.length;
+                ofField[event] += headBytes;
             }
         }
         return new Body(request, places);

@@ -2,15 +2,15 @@
 package dev.weir.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.local.Stack;
+import dev.weir.testbed.Answer;
+import dev.weir.testbed.Client;
 import dev.weir.testbed.Pause;
+import dev.weir.testbed.PostBytes;
+import dev.weir.testbed.Quantiles;
+import dev.weir.testbed.TestStack;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,6 @@ import picocli.CommandLine.Option;
                 "Posts events at a fixed rate. Beside them, ten times a second, it posts one event of a video of its own, and asks "
                         + "GET /metrics every 50 ms for those that have not been seen. The time counts from the moment at which the event was due.")
 final class Freshness extends Scenario {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration MARK_EVERY = Duration.ofMillis(100);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration GIVE_UP_AFTER = Duration.ofMinutes(2);
@@ -60,9 +59,6 @@ final class Freshness extends Scenario {
     @Mixin
     private final Population population = new Population();
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
     /** The marked events that are not visible yet: when each one was due, by its video. */
     private final Map<String, Long> unseen = new LinkedHashMap<>();
 
@@ -77,8 +73,8 @@ final class Freshness extends Scenario {
     @Override
     int measure(Path folder) throws IOException, InterruptedException {
         Machine machine = Machine.here();
-        try (Setting setting = Setting.open(folder.resolve("stack"))) {
-            Stack stack = setting.stack();
+        try (TestStack opened = TestStack.open(folder.resolve("stack"))) {
+            Stack stack = opened.stack();
             stack.start();
             machine.versions().putAll(Versions.of(stack));
             console.at(String.format(Locale.ROOT, "posting %,d events a second", rate));
@@ -86,11 +82,12 @@ final class Freshness extends Scenario {
                 Thread poster = new Thread(() -> mark(stack.gatewayUrl(), load), "marks");
                 poster.setDaemon(true);
                 poster.start();
-                look(stack.gatewayUrl(), load, Duration.ofSeconds(warmUp));
+                Client reader = new Client(stack.gatewayUrl(), GIVE_UP_AFTER);
+                look(reader, load, Duration.ofSeconds(warmUp));
                 marksTook.clear();
                 load.took().clear();
                 console.at("measuring");
-                look(stack.gatewayUrl(), load, Duration.ofSeconds(seconds));
+                look(reader, load, Duration.ofSeconds(seconds));
                 poster.interrupt();
                 console.at(String.format(Locale.ROOT, "%,d events accepted", load.accepted()));
                 show(new Report(
@@ -124,16 +121,10 @@ final class Freshness extends Scenario {
                     LockSupport.parkNanos(due - System.nanoTime());
                 }
                 String video = "mark-" + marks++;
-                byte[] body = ("{\"user_id\":\"user-" + video + "\",\"video_id\":\"" + video + "\"}")
-                        .getBytes(StandardCharsets.US_ASCII);
-                byte[] head = HttpConnection.postHead(gateway, "/events", body.length);
-                byte[] request = new byte[head.length + body.length];
-                System.arraycopy(head, 0, request, 0, head.length);
-                System.arraycopy(body, 0, request, head.length, body.length);
                 synchronized (unseen) {
                     unseen.put(video, due);
                 }
-                connection.ask(request);
+                connection.ask(PostBytes.json("{\"user_id\":\"user-" + video + "\",\"video_id\":\"" + video + "\"}"));
                 marksTook.add(System.nanoTime() - due);
             }
         } catch (IOException failed) {
@@ -144,7 +135,7 @@ final class Freshness extends Scenario {
     /**
      * Polls for the given time, and then until every event that was due within it is visible. Only these events count.
      */
-    private void look(URI gateway, PostLoad load, Duration span) throws IOException, InterruptedException {
+    private void look(Client gateway, PostLoad load, Duration span) throws IOException, InterruptedException {
         visible.clear();
         long begin = System.nanoTime();
         long end = begin + span.toNanos();
@@ -185,19 +176,15 @@ final class Freshness extends Scenario {
         }
     }
 
-    private List<String> seen(URI gateway, Iterable<String> marked) throws IOException, InterruptedException {
+    private static List<String> seen(Client gateway, Iterable<String> marked) throws IOException {
         StringBuilder query = new StringBuilder("/metrics?metric=views&group_by=video_id");
         marked.forEach(video -> query.append("&video_id=").append(video));
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(gateway.resolve(query.toString()))
-                        .timeout(GIVE_UP_AFTER)
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException("GET /metrics: " + answer.statusCode() + " " + answer.body());
+        Answer answer = gateway.get(query.toString());
+        if (answer.status() != 200) {
+            throw new IOException("GET /metrics: " + answer.status() + " " + answer.body());
         }
         List<String> seen = new ArrayList<>();
-        for (JsonNode row : JSON.readTree(answer.body()).get("rows")) {
+        for (JsonNode row : answer.json().get("rows")) {
             seen.add(row.get("video_id").asText());
         }
         return seen;

@@ -2,6 +2,7 @@
 package dev.weir.bench;
 
 import dev.weir.local.Stack;
+import dev.weir.testbed.TestStack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -68,8 +69,8 @@ final class Growth extends Scenario {
     private boolean drain(Path folder, String size, int round, Comparison cost, Comparison speed)
             throws IOException, InterruptedException {
         int factor = size.equals(MANY) ? times : 1;
-        try (Setting setting = Setting.open(folder)) {
-            Stack stack = setting.stack();
+        try (TestStack opened = TestStack.open(folder)) {
+            Stack stack = opened.stack();
             stack.start();
             machine.versions().putAll(Versions.of(stack));
             WeirDrain.sendAway(stack);

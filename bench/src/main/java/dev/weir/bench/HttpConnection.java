@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 
 /** A connection for one request at a time. It uses as little of the machine as possible: a request is a byte array. */
 final class HttpConnection implements AutoCloseable {
@@ -24,17 +23,6 @@ final class HttpConnection implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) PATIENCE.toMillis());
         answers = new BufferedInputStream(socket.getInputStream());
-    }
-
-    /** The head of a POST of JSON. */
-    static byte[] postHead(URI server, String path, int bodyBytes) {
-        return String.format(
-                        Locale.ROOT,
-                        "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n",
-                        path,
-                        server.getAuthority(),
-                        bodyBytes)
-                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.weir.bench;
 
 import dev.weir.local.Stack;
 import dev.weir.testbed.Pause;
+import dev.weir.testbed.TestStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +55,8 @@ final class Identities extends Scenario {
     @Override
     int measure(Path folder) throws IOException, InterruptedException {
         Machine machine = Machine.here();
-        try (Setting setting = Setting.open(folder.resolve("stack"))) {
-            Stack stack = setting.stack();
+        try (TestStack opened = TestStack.open(folder.resolve("stack"))) {
+            Stack stack = opened.stack();
             stack.start();
             machine.versions().putAll(Versions.of(stack));
             LogFiller log = LogFiller.ofWeir(
@@ -67,10 +68,7 @@ final class Identities extends Scenario {
             rows.add(drain("few", stack, job, log));
             remember(stack, job, log, identities);
             rows.add(drain("many", stack, job, log));
-            String views = job.total();
-            boolean isExact = views.equals(Long.toString(sent));
-            console.at(String.format(
-                    Locale.ROOT, "%s: %s views of %,d events", isExact ? "exact" : "NOT EXACT", views, sent));
+            boolean isExact = isExact(job.total(), sent);
             int cost = COLUMNS.indexOf("µs an event");
             Figures ratio = new Figures(
                     "processor time of an event, many divided by few",

@@ -4,6 +4,7 @@ package dev.weir.bench;
 import dev.weir.local.Component;
 import dev.weir.local.Run;
 import dev.weir.testbed.Pause;
+import dev.weir.testbed.ProcessorTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,13 +60,12 @@ final class Idle extends Scenario {
                 SUPERVISOR,
                 folder.resolve("run.log"),
                 () -> Component.java(
-                        System.getProperty("java.class.path"),
                         // The options that ./run uses.
                         List.of(
                                 "-Xmx256m",
                                 "-XX:+UseSerialGC",
                                 "-Dlog4j2.configurationFile=classpath:dev/weir/local/supervisor-log4j2.xml"),
-                        Run.class.getName(),
+                        Run.class,
                         List.of(),
                         environment),
                 () -> processes(folder).findFirst().isPresent(),

@@ -3,6 +3,7 @@ package dev.weir.bench;
 
 import dev.weir.bench.peer.BareProducer;
 import dev.weir.local.Stack;
+import dev.weir.testbed.TestStack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,8 +57,8 @@ final class Ingest extends Scenario {
         Machine machine = Machine.here();
         Comparison speed = new Comparison("ingest", "durable events/s", GATEWAY, rounds);
         Comparison cost = new Comparison("ingest: processor time", "µs an event", GATEWAY, rounds);
-        try (Setting setting = Setting.open(folder.resolve("stack"))) {
-            Stack stack = setting.stack();
+        try (TestStack opened = TestStack.open(folder.resolve("stack"))) {
+            Stack stack = opened.stack();
             stack.start();
             machine.versions().putAll(Versions.of(stack));
             stack.flink().stop();

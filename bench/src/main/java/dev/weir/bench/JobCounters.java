@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
+import dev.weir.testbed.Client;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Reads the job's counters from its Prometheus endpoint. */
@@ -18,34 +16,23 @@ final class JobCounters {
      */
     private static final String GROUP = "flink_taskmanager_job_task_operator_weir_";
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final URI metrics;
+    private final Client flink;
 
     JobCounters(URI metrics) {
-        this.metrics = metrics;
+        this.flink = new Client(metrics, PATIENCE);
     }
 
     /** The sum over all subtasks; 0 while there are none. */
-    double sum(String name) throws IOException, InterruptedException {
+    double sum(String name) throws IOException {
         return total(GROUP + name);
     }
 
     /** How many times Flink has restarted the job since its process began. */
-    double restarts() throws IOException, InterruptedException {
+    double restarts() throws IOException {
         return total("flink_jobmanager_job_numRestarts");
     }
 
-    private double total(String name) throws IOException, InterruptedException {
-        String scraped = http.send(
-                        HttpRequest.newBuilder(metrics.resolve("/metrics?name%5B%5D=" + name))
-                                .timeout(PATIENCE)
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
-        return scraped.lines()
-                .filter(line -> line.startsWith(name + "{"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+    private double total(String name) throws IOException {
+        return flink.get("/metrics?name%5B%5D=" + name).samples(name + "{").sum();
     }
 }

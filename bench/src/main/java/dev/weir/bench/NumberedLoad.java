@@ -61,7 +61,7 @@ final class NumberedLoad implements AutoCloseable {
     }
 
     private void post() {
-        EventBodies bodies = new EventBodies(gateway, users, videos, new SplittableRandom());
+        EventBodies bodies = new EventBodies(users, videos, new SplittableRandom());
         for (long number = next.getAndIncrement(); number < requests && !isOver; ) {
             try (HttpConnection connection = new HttpConnection(gateway)) {
                 while (number < requests && !isOver) {

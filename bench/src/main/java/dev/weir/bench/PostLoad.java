@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
+import dev.weir.testbed.Quantiles;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ final class PostLoad implements AutoCloseable {
 
     private void post(SplittableRandom random) {
         try (HttpConnection connection = new HttpConnection(gateway)) {
-            EventBodies bodies = new EventBodies(gateway, users, videos, random);
+            EventBodies bodies = new EventBodies(users, videos, random);
             while (!isOver && failure.get() == null) {
                 long due = dueNanos();
                 while (due - System.nanoTime() > 0) {

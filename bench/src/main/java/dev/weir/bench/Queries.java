@@ -2,7 +2,9 @@
 package dev.weir.bench;
 
 import dev.weir.local.Stack;
+import dev.weir.testbed.Quantiles;
 import dev.weir.testbed.Sql;
+import dev.weir.testbed.TestStack;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -95,8 +97,8 @@ final class Queries extends Scenario {
     @Override
     int measure(Path folder) throws IOException, InterruptedException {
         Machine machine = Machine.here();
-        try (Setting setting = Setting.open(folder.resolve("stack"))) {
-            Stack stack = setting.stack();
+        try (TestStack opened = TestStack.open(folder.resolve("stack"))) {
+            Stack stack = opened.stack();
             stack.start();
             machine.versions().putAll(Versions.of(stack));
             console.at(String.format(Locale.ROOT, "writing the numbers of %,d videos on %,d days", videos, days));

@@ -7,6 +7,7 @@ import dev.weir.testbed.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** A benchmark scenario, which is a command: {@code ./bench/run NAME}. */
 abstract class Scenario extends DeveloperCommand {
@@ -46,6 +47,14 @@ abstract class Scenario extends DeveloperCommand {
 
     final String explanation() {
         return description();
+    }
+
+    /** Compares the views of a result with the events that were sent, and prints both. */
+    final boolean isExact(String views, long events) {
+        boolean isExact = views.equals(Long.toString(events));
+        console.at(String.format(
+                Locale.ROOT, "%s: %s views of %,d events", isExact ? "exact" : "NOT EXACT", views, events));
+        return isExact;
     }
 
     final void show(Report report) throws IOException {

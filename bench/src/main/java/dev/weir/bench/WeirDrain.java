@@ -6,8 +6,10 @@ import dev.weir.local.Stack;
 import dev.weir.testbed.Console;
 import dev.weir.testbed.Pause;
 import dev.weir.testbed.Sql;
+import dev.weir.testbed.Tables;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -77,18 +79,12 @@ final class WeirDrain implements DrainContender {
         if (again > 0) {
             sendAgain();
         }
-        Sql sql = new Sql(stack.clickHouseUrl());
-        String isFresh = isFresh(System.currentTimeMillis());
-        while (!sql.run(isFresh).equals("1")) {
+        Tables tables = new Tables(new Sql(stack.clickHouseUrl()));
+        Instant now = Instant.now();
+        while (!tables.areFresh(now)) {
             Pause.of(LOOK_EVERY);
         }
-        return sql.run("SELECT sum(views) FROM weir.video_views_daily");
-    }
-
-    /** A query that returns 1 once every table includes all events that were accepted before this time. */
-    static String isFresh(long asOfMillis) {
-        return String.format(
-                Locale.ROOT, "SELECT min(as_of) >= fromUnixTimestamp64Milli(%d) FROM weir.freshness", asOfMillis);
+        return Long.toString(tables.views());
     }
 
     private void sendAgain() throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package dev.weir.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.testbed.ProcessorTime;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -16,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class EventBodiesTest {
     private static final long NOW = 1_795_176_000_250L;
 
-    private final EventBodies bodies =
-            new EventBodies(URI.create("http://127.0.0.1:8080"), 1_000, 100, new SplittableRandom(1));
+    private final EventBodies bodies = new EventBodies(1_000, 100, new SplittableRandom(1));
 
     @Test
     void writesRequestsThatAreWhole() throws Exception {

@@ -237,9 +237,8 @@ class EncryptionIT {
                 "broker",
                 stack.dataDirectory().resolve("logs").resolve("broker.log"),
                 () -> Component.java(
-                        System.getProperty("java.class.path"),
                         List.of("-Xmx256m", "-XX:+UseSerialGC"),
-                        KafkaMain.class.getName(),
+                        KafkaMain.class,
                         List.of(file.toString(), log.toString()),
                         Map.of()),
                 this::brokerListens,

@@ -6,10 +6,8 @@ import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
 import dev.weir.local.Stack;
 import dev.weir.testbed.Answer;
+import dev.weir.testbed.Client;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,20 +26,19 @@ final class Operator {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Stack stack;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Client management;
 
     Operator(Stack stack) {
         this.stack = stack;
+        this.management = new Client(stack.managementUrl(), PATIENCE);
     }
 
     Answer get(String pathAndQuery) throws IOException {
-        return send(HttpRequest.newBuilder(stack.managementUrl().resolve(pathAndQuery)));
+        return management.get(pathAndQuery);
     }
 
     Answer post(String pathAndQuery) throws IOException {
-        return send(HttpRequest.newBuilder(stack.managementUrl().resolve(pathAndQuery))
-                .POST(HttpRequest.BodyPublishers.noBody()));
+        return management.postNothing(pathAndQuery);
     }
 
     /** Returns the dead letter with this id, in any status. */
@@ -76,15 +73,6 @@ final class Operator {
             admin.deleteRecords(Map.of(new TopicPartition("events", partition), RecordsToDelete.beforeOffset(before)))
                     .all()
                     .get();
-        }
-    }
-
-    private Answer send(HttpRequest.Builder request) throws IOException {
-        try {
-            return Answer.of(http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString()));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(interrupted);
         }
     }
 

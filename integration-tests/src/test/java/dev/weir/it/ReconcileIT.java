@@ -276,10 +276,7 @@ class ReconcileIT {
         URI management = weir.stack().managementUrl();
         return new Client(management)
                 .get("/prometheus")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .samples(name + " ")
                 .findFirst()
                 .orElse(Double.NaN);
     }

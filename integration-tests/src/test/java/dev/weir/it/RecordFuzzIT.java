@@ -10,6 +10,7 @@ import dev.weir.it.HostileRecord.Outcome;
 import dev.weir.local.flink.JobStatus;
 import dev.weir.testbed.Client;
 import dev.weir.testbed.Oracle;
+import dev.weir.testbed.Repeated;
 import dev.weir.testbed.Sent;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,8 +27,6 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -68,15 +67,10 @@ class RecordFuzzIT {
     void nothingThatStandsInTheLogStopsTheJob() throws Exception {
         System.out.printf(Locale.ROOT, "weir.fuzz.seed=%d%n", SEED);
         allowEverything();
-        ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
-        var watching = watch.scheduleWithFixedDelay(this::look, 0, 100, TimeUnit.MILLISECONDS);
         JsonNode books;
-        try {
+        try (Repeated watch = Repeated.withPause(Duration.ofMillis(100), this::look)) {
             write();
             books = await().atMost(PATIENCE).until(this::reconcile, this::isSettled);
-        } finally {
-            watching.cancel(false);
-            watch.shutdown();
         }
         System.out.printf(
                 Locale.ROOT,

@@ -12,15 +12,16 @@ import dev.weir.testbed.Numbers;
 import dev.weir.testbed.Oracle;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Sql;
+import dev.weir.testbed.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -94,12 +95,9 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
 
     /** Waits until every table reports that it includes all events that were accepted before this call. */
     void awaitFresh() {
-        long now = System.currentTimeMillis();
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> sql(String.format(
-                        Locale.ROOT,
-                        "SELECT count() = 6 AND min(as_of) >= fromUnixTimestamp64Milli(%d) FROM weir.freshness",
-                        now))
-                .equals("1"));
+        Tables tables = new Tables(new Sql(stack().clickHouseUrl()));
+        Instant now = Instant.now();
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> tables.areFresh(now));
     }
 
     /** Checks every row of every metric, for every day of these events. There must be no other events. */

@@ -55,7 +55,7 @@ public final class Component {
     }
 
     /** The command for a new JVM with the class path of this process. The JVM ends when this process ends. */
-    static ProcessBuilder java(
+    public static ProcessBuilder java(
             List<String> options, Class<?> main, List<String> arguments, Map<String, String> environment) {
         return java(System.getProperty("java.class.path"), options, main.getName(), arguments, environment);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
+import java.util.stream.DoubleStream;
 
 /** A response of the gateway. */
 public record Answer(int status, HttpHeaders headers, String body) {
@@ -13,6 +14,17 @@ public record Answer(int status, HttpHeaders headers, String body) {
 
     public static Answer of(HttpResponse<String> response) {
         return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    /**
+     * The values of metrics, if the body is in the format of Prometheus.
+     *
+     * @param series the beginning of their lines: the name, and a bracket and labels if it has any
+     */
+    public DoubleStream samples(String series) {
+        return body.lines()
+                .filter(line -> line.startsWith(series))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
     }
 
     public JsonNode json() {

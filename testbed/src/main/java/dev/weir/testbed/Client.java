@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** An HTTP client of the gateway, which acts as a producer and as a dashboard. */
 public final class Client {
@@ -50,7 +49,7 @@ public final class Client {
     }
 
     public Answer post(List<Sent> events) throws IOException {
-        return post("application/json", events.stream().map(Sent::json).collect(Collectors.joining(",", "[", "]")));
+        return post("application/json", Sent.json(events));
     }
 
     /** Posts events as an at-least-once producer does: a batch is sent again until it is acknowledged. */

@@ -5,7 +5,9 @@ import dev.weir.event.Event;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A video view as its producer knows it. */
 public record Sent(String eventId, String userId, String videoId, Instant timestamp) {
@@ -16,6 +18,11 @@ public record Sent(String eventId, String userId, String videoId, Instant timest
     /** The event as the gateway writes it to the log. */
     public Event event() {
         return new Event(eventId, false, Event.VIDEO_VIEW, timestamp.toEpochMilli(), userId, videoId, null, null, null);
+    }
+
+    /** The body of a request with these events. */
+    public static String json(List<Sent> events) {
+        return events.stream().map(Sent::json).collect(Collectors.joining(",", "[", "]"));
     }
 
     public String json() {

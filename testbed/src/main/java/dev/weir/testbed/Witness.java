@@ -13,9 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Reads the metrics repeatedly, from one gateway after the other, and checks that no number ever decreases. */
@@ -32,16 +29,17 @@ public final class Witness implements AutoCloseable {
 
     private final List<Client> gateways;
     private final Consumer<Reading> onReading;
-    private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor();
+    private final Repeated reading;
     private final Map<String, Map<String, Long>> seen = new HashMap<>();
     private final List<String> stepsBack = Collections.synchronizedList(new ArrayList<>());
 
     private volatile Reading latest = new Reading(0, Instant.EPOCH);
     private int turns;
 
-    private Witness(List<Client> gateways, Consumer<Reading> onReading) {
+    private Witness(List<Client> gateways, Duration pause, Consumer<Reading> onReading) {
         this.gateways = gateways;
         this.onReading = onReading;
+        this.reading = Repeated.withPause(pause, this::readAll);
     }
 
     /**
@@ -49,11 +47,8 @@ public final class Witness implements AutoCloseable {
      *
      * @param pause the pause between two rounds, each of which reads all metrics
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // The task ends with the witness, and catches its exceptions.
     public static Witness of(List<Client> gateways, Duration pause, Consumer<Reading> onReading) {
-        Witness witness = new Witness(gateways, onReading);
-        witness.reader.scheduleWithFixedDelay(witness::readAll, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
-        return witness;
+        return new Witness(gateways, pause, onReading);
     }
 
     public Reading latest() {
@@ -126,9 +121,6 @@ public final class Witness implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        reader.shutdown();
-        if (!reader.awaitTermination(1, TimeUnit.MINUTES)) {
-            throw new IllegalStateException("the last request did not end");
-        }
+        reading.close();
     }
 }

@@ -3,7 +3,6 @@ package dev.weir.resilience.abuse;
 
 import dev.weir.configuration.Variable;
 import dev.weir.local.Stack;
-import dev.weir.local.StackConfiguration;
 import dev.weir.resilience.examination.Account;
 import dev.weir.resilience.examination.BooksWitness;
 import dev.weir.resilience.examination.Checker;
@@ -15,6 +14,7 @@ import dev.weir.testbed.Pause;
 import dev.weir.testbed.RunFolder;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Sql;
+import dev.weir.testbed.TestStack;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,9 +67,8 @@ public final class Abuse extends DeveloperCommand {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (RunFolder folder = takeFolder();
-                Stack stack = Stack.open(
-                        StackConfiguration.onFreePorts(folder.root().resolve("stack"), environment()), step -> {})) {
-            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
+                TestStack opened = TestStack.open(folder.root().resolve("stack"), environment())) {
+            Stack stack = opened.stack();
             console.line("logs in " + stack.dataDirectory().resolve("logs"));
             stack.start();
             console.line("Kafka, ClickHouse, Flink and the gateway started, each a process of its own");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.resilience.abuse;
 
-import dev.weir.resilience.OptionLength;
-import dev.weir.resilience.OptionNames;
+import dev.weir.testbed.OptionLength;
+import dev.weir.testbed.OptionNames;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.resilience.abuse;
 
+import dev.weir.testbed.PostBytes;
 import java.util.List;
 
 /** Requests that the gateway must refuse cheaply. */
@@ -21,8 +22,8 @@ final class BadRequests {
                 json("{\"user_id\":\"null\",\"video_id\":\"v\"}"),
                 json("[" + (VIEW + ",\"timestamp\":\"yesterday\"},").repeat(20) + "{}]"),
                 json(VIEW + ",\"properties\":" + "{\"a\":".repeat(50) + "1" + "}".repeat(51)),
-                Request.of(Request.post("text/plain", "", Request.ascii(VIEW + "}"))),
-                Request.of(Request.post("application/json", "br", Request.ascii(VIEW + "}"))),
+                Request.of(PostBytes.of("text/plain", "", Request.ascii(VIEW + "}"))),
+                Request.of(PostBytes.of("application/json", "br", Request.ascii(VIEW + "}"))),
                 Request.get("/"),
                 Request.get("/event"),
                 Request.get("/metrics?metric=visits"),
@@ -47,6 +48,6 @@ final class BadRequests {
     }
 
     private static Request json(String body) {
-        return Request.of(Request.postJson(body));
+        return Request.of(PostBytes.json(body));
     }
 }

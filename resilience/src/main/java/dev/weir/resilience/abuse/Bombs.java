@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.resilience.abuse;
 
+import dev.weir.testbed.PostBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -80,6 +81,6 @@ final class Bombs {
     }
 
     private static Request bomb(String encoding, byte[] body) {
-        return Request.of(Request.post("application/json", encoding, body));
+        return Request.of(PostBytes.of("application/json", encoding, body));
     }
 }

@@ -3,8 +3,8 @@ package dev.weir.resilience.abuse;
 
 import dev.weir.local.Component;
 import dev.weir.local.StackException;
-import dev.weir.testbed.Answer;
 import dev.weir.testbed.Client;
+import dev.weir.testbed.ProcessorTime;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,13 +17,6 @@ import java.util.List;
 final class GatewayProbe {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** The kernel counts processor time in hundredths of a second (USER_HZ). */
-    private static final long MILLIS_A_TICK = 10;
-
-    // Fields of /proc/PID/stat behind the name in parentheses: proc_pid_stat(5).
-    private static final int USER_TICKS = 11;
-    private static final int KERNEL_TICKS = 12;
-
     private final Component gateway;
     private final Client management;
 
@@ -35,14 +28,12 @@ final class GatewayProbe {
     Sample sample() throws IOException {
         Path process = Path.of("/proc", Long.toString(gateway.pid()));
         List<String> status = Files.readAllLines(process.resolve("status"));
-        String stat = Files.readString(process.resolve("stat"));
-        String[] times = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return new Sample(
                 heap("jvm_memory_used_bytes"),
                 number(status, "VmRSS:") << 10,
                 descriptors(),
                 (int) number(status, "Threads:"),
-                (Long.parseLong(times[USER_TICKS]) + Long.parseLong(times[KERNEL_TICKS])) * MILLIS_A_TICK);
+                ProcessorTime.of(gateway.pid()).toMillis());
     }
 
     int descriptors() throws IOException {
@@ -84,11 +75,9 @@ final class GatewayProbe {
 
     /** The sum of a gauge over the heap's pools. A pool without a maximum reports -1. */
     private long heap(String gauge) throws IOException {
-        Answer answer = management.get("/prometheus");
-        return answer.body()
-                .lines()
-                .filter(line -> line.startsWith(gauge + "{area=\"heap\""))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        return (long) management
+                .get("/prometheus")
+                .samples(gauge + "{area=\"heap\"")
                 .filter(bytes -> bytes > 0)
                 .sum();
     }

@@ -2,6 +2,7 @@
 package dev.weir.resilience.abuse;
 
 import dev.weir.resilience.examination.Account;
+import dev.weir.testbed.PostBytes;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Traffic;
 import java.time.Duration;
@@ -21,7 +22,7 @@ final class LargeBodies {
     private static final Duration SPAN = Duration.ofHours(1);
 
     private final List<ValidBody> valid;
-    private final Request junk = Request.of(Request.postJson("x".repeat(MAX_BODY_BYTES)));
+    private final Request junk = Request.of(PostBytes.json("x".repeat(MAX_BODY_BYTES)));
 
     /** @param until the end of the hour that the events are from */
     LargeBodies(Instant until) {
@@ -60,7 +61,7 @@ final class LargeBodies {
             this.events = events;
             // The remaining 250 bytes hold the event without padding, commas and brackets.
             String padding = "x".repeat(MAX_BODY_BYTES / EVENTS - 250);
-            bytes = Request.postJson(events.stream()
+            bytes = PostBytes.json(events.stream()
                     .map(event -> padded(event.json(), padding))
                     .collect(Collectors.joining(",", "[", "]")));
         }

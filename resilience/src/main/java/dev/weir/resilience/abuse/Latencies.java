@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.resilience.abuse;
 
+import dev.weir.testbed.Quantiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -18,11 +20,11 @@ import java.util.stream.Collectors;
  * client gave up.
  */
 final class Latencies {
-    private final long[] sortedMicros;
+    private final Quantiles took = new Quantiles();
     private final Map<Integer, Long> byStatus;
 
     private Latencies(List<Attempt> attempts) {
-        sortedMicros = attempts.stream().mapToLong(Attempt::tookMicros).sorted().toArray();
+        attempts.forEach(attempt -> took.add(TimeUnit.MICROSECONDS.toNanos(attempt.tookMicros())));
         byStatus =
                 attempts.stream().collect(Collectors.groupingBy(Attempt::status, TreeMap::new, Collectors.counting()));
     }
@@ -37,16 +39,12 @@ final class Latencies {
     }
 
     int count() {
-        return sortedMicros.length;
+        return took.count();
     }
 
     /** The quantile by nearest rank: the smallest time within which this share of the requests had ended. */
     Duration quantile(double share) {
-        if (sortedMicros.length == 0) {
-            return Duration.ZERO;
-        }
-        int rank = (int) Math.ceil(share * sortedMicros.length);
-        return Duration.of(sortedMicros[Math.max(0, rank - 1)], ChronoUnit.MICROS);
+        return took.quantile(share);
     }
 
     Duration max() {

@@ -26,21 +26,6 @@ interface Request {
         return head("GET " + path + " HTTP/1.1", "Host: localhost");
     }
 
-    /** The bytes of a POST of events. */
-    static byte[] post(String contentType, String encoding, byte[] body) {
-        byte[] head = ascii("POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + contentType + "\r\n"
-                + (encoding.isEmpty() ? "" : "Content-Encoding: " + encoding + "\r\n") + "Content-Length: "
-                + body.length + "\r\n\r\n");
-        byte[] whole = new byte[head.length + body.length];
-        System.arraycopy(head, 0, whole, 0, head.length);
-        System.arraycopy(body, 0, whole, head.length, body.length);
-        return whole;
-    }
-
-    static byte[] postJson(String body) {
-        return post("application/json", "", body.getBytes(StandardCharsets.UTF_8));
-    }
-
     static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }

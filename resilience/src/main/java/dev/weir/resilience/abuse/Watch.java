@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.resilience.abuse;
 
+import dev.weir.testbed.Repeated;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** Samples a gateway several times a second until it is closed. */
 final class Watch implements AutoCloseable {
-    private static final long EVERY_MILLIS = 250;
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final GatewayProbe probe;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Repeated sampling;
     private final List<Sample> samples = new ArrayList<>();
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The task ends with this object.
     Watch(GatewayProbe probe, Sample first) {
         this.probe = probe;
         samples.add(first);
-        timer.scheduleWithFixedDelay(this::sample, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        sampling = Repeated.withPause(PAUSE, this::sample);
     }
 
     synchronized Sample peak() {
@@ -29,9 +27,7 @@ final class Watch implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        timer.shutdown();
-        // A last sample may still wait for a response.
-        boolean unused = timer.awaitTermination(10, TimeUnit.SECONDS);
+        sampling.close();
     }
 
     private void sample() {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.resilience.abuse;
 
+import dev.weir.testbed.PostBytes;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Traffic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The load of the good client: 1,000 events a second. The same {@code until} gives the same sequence of batches. */
 final class Workload {
@@ -33,6 +33,6 @@ final class Workload {
     }
 
     static Request request(List<Sent> batch) {
-        return Request.of(Request.postJson(batch.stream().map(Sent::json).collect(Collectors.joining(",", "[", "]"))));
+        return Request.of(PostBytes.json(Sent.json(batch)));
     }
 }

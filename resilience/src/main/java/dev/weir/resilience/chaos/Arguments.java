@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.resilience.chaos;
 
-import dev.weir.resilience.OptionLength;
-import dev.weir.resilience.OptionNames;
 import dev.weir.resilience.examination.Preload;
+import dev.weir.testbed.OptionLength;
+import dev.weir.testbed.OptionNames;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.weir.testbed.Client;
 import dev.weir.testbed.Console;
 import dev.weir.testbed.Pause;
 import dev.weir.testbed.Sql;
+import dev.weir.testbed.Tables;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -85,7 +86,7 @@ final class Preloading implements AutoCloseable {
 
     private static long counted(Sql clickHouse) {
         try {
-            return Long.parseLong(clickHouse.run("SELECT sum(views) FROM weir.video_views_daily"));
+            return new Tables(clickHouse).views();
         } catch (IOException unreadable) {
             return 0;
         }

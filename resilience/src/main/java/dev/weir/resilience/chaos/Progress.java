@@ -2,33 +2,28 @@
 package dev.weir.resilience.chaos;
 
 import dev.weir.testbed.Console;
+import dev.weir.testbed.Repeated;
 import dev.weir.testbed.Witness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** Prints the progress of the events every few seconds. */
 final class Progress implements AutoCloseable {
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Repeated printing;
     private final DriverLog driver;
     private final Witness witness;
     private final Console console;
 
-    private Progress(DriverLog driver, Witness witness, Console console) {
+    private Progress(Duration pause, DriverLog driver, Witness witness, Console console) {
         this.driver = driver;
         this.witness = witness;
         this.console = console;
+        this.printing = Repeated.withPause(pause, this::print);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The task ends with this object.
     static Progress every(Duration interval, DriverLog driver, Witness witness, Console console) {
-        Progress progress = new Progress(driver, witness, console);
-        progress.timer.scheduleAtFixedRate(
-                progress::print, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-        return progress;
+        return new Progress(interval, driver, witness, console);
     }
 
     void print() {
@@ -50,7 +45,7 @@ final class Progress implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        timer.shutdown();
+    public void close() throws InterruptedException {
+        printing.close();
     }
 }

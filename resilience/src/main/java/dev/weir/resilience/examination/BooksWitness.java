@@ -4,6 +4,7 @@ package dev.weir.resilience.examination;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.testbed.Answer;
 import dev.weir.testbed.Client;
+import dev.weir.testbed.Repeated;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,9 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -71,13 +69,14 @@ public final class BooksWitness implements AutoCloseable {
     }
 
     private final List<Client> gateways;
-    private final ScheduledExecutorService asker = Executors.newSingleThreadScheduledExecutor();
+    private final Repeated asking;
 
     private volatile Seen seen = new Seen(0, 0, 0, Optional.empty());
     private int turns;
 
-    private BooksWitness(List<Client> gateways) {
+    private BooksWitness(List<Client> gateways, Duration pause) {
         this.gateways = gateways;
+        this.asking = Repeated.withPause(pause, this::ask);
     }
 
     /**
@@ -85,11 +84,8 @@ public final class BooksWitness implements AutoCloseable {
      *
      * @param pause the pause between a response and the next request
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // The task ends with the witness, and catches its exceptions.
     public static BooksWitness of(List<Client> gateways, Duration pause) {
-        BooksWitness witness = new BooksWitness(gateways);
-        witness.asker.scheduleWithFixedDelay(witness::ask, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
-        return witness;
+        return new BooksWitness(gateways, pause);
     }
 
     public Seen seen() {
@@ -150,9 +146,6 @@ public final class BooksWitness implements AutoCloseable {
     /** Waits for the last response. */
     @Override
     public void close() throws InterruptedException {
-        asker.shutdown();
-        if (!asker.awaitTermination(1, TimeUnit.MINUTES)) {
-            throw new IllegalStateException("the last request did not end");
-        }
+        asking.close();
     }
 }

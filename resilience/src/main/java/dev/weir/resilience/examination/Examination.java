@@ -5,6 +5,7 @@ import dev.weir.testbed.Client;
 import dev.weir.testbed.Oracle;
 import dev.weir.testbed.Pause;
 import dev.weir.testbed.Sql;
+import dev.weir.testbed.Tables;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +25,6 @@ public final class Examination {
     private static final Duration SETTLED_AFTER = Duration.ofSeconds(10);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-    private static final int TABLES = 6;
-
     private final Client gateway;
     private final Sql clickHouse;
     private final Checker checker;
@@ -102,13 +101,7 @@ public final class Examination {
     /** Whether every table claims to include everything from before the end of the traffic. */
     private boolean isFresh(Instant over) {
         try {
-            return clickHouse
-                    .run(String.format(
-                            Locale.ROOT,
-                            "SELECT count() >= %d AND min(as_of) >= fromUnixTimestamp64Milli(%d) FROM weir.freshness",
-                            TABLES,
-                            over.toEpochMilli()))
-                    .equals("1");
+            return new Tables(clickHouse).areFresh(over);
         } catch (IOException unreadable) {
             return false;
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.resilience;
+package dev.weir.testbed;
 
 import dev.weir.configuration.Units;
 import java.time.Duration;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.resilience;
+package dev.weir.testbed;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,8 +20,11 @@ public abstract class OptionNames<T extends Enum<?>> implements ITypeConverter<T
     private final Map<String, T> constants = new LinkedHashMap<>();
 
     protected OptionNames(Stream<? extends T> all) {
-        all.forEach(constant ->
-                constants.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant));
+        all.forEach(constant -> constants.put(nameOf(constant), constant));
+    }
+
+    public static String nameOf(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

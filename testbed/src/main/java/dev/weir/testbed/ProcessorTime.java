@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.bench;
+package dev.weir.testbed;
 
 import dev.weir.local.Component;
 import java.time.Duration;
@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The processor time of each process since its start. */
-record ProcessorTime(SortedMap<String, Duration> byProcess) {
-    static ProcessorTime now(Collection<Component> components) {
+public record ProcessorTime(SortedMap<String, Duration> byProcess) {
+    public static ProcessorTime now(Collection<Component> components) {
         SortedMap<String, Duration> times = new TreeMap<>();
         for (Component component : components) {
             times.put(component.name(), of(component.pid()));
@@ -18,13 +18,13 @@ record ProcessorTime(SortedMap<String, Duration> byProcess) {
     }
 
     /** The processor time, or zero if there is no such process. */
-    static Duration of(long pid) {
+    public static Duration of(long pid) {
         return ProcessHandle.of(pid)
                 .flatMap(process -> process.info().totalCpuDuration())
                 .orElse(Duration.ZERO);
     }
 
-    Duration all() {
+    public Duration all() {
         return byProcess.values().stream().reduce(Duration.ZERO, Duration::plus);
     }
 }
