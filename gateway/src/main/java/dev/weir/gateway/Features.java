@@ -124,14 +124,18 @@ final class Features {
         BodyAdmission bodies = new BodyAdmission(configuration.kafka().maxInFlightBytes(), limits.maxRequests() / 2);
         BudgetGauges.show(meters, "body_bytes", bodies.all());
         BudgetGauges.show(meters, "incomplete_body_bytes", bodies.incomplete());
-        IngestHandler handler = new IngestHandler(
+        return new IngestHandler(
                 new BodyReader(IngestHandler.MAX_BODY_BYTES, bodies, limits.bodyTimeout(), ingestWorkers()),
                 new EventRules(configuration.ingest().allowedLateness()),
                 publisher,
                 progress,
                 new IngestMetrics(meters),
                 Clock.systemUTC());
-        return new InFlightLimit(limits.maxRequests(), handler).showAs("requests", meters);
+    }
+
+    /** Limits the requests with events that are in progress. */
+    InFlightLimit requestsWithEvents() {
+        return new InFlightLimit(configuration.ingestLimits().maxRequests()).showAs("requests", meters);
     }
 
     HttpHandler query() {

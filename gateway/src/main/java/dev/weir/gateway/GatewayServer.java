@@ -7,19 +7,12 @@ import dev.weir.gateway.ingest.kafka.KafkaPublisher;
 import dev.weir.gateway.management.Metrics;
 import dev.weir.gateway.management.Readiness;
 import dev.weir.http.Drain;
-import dev.weir.http.ErrorAnswers;
 import dev.weir.http.HttpListener;
-import dev.weir.http.RefusalMetrics;
-import dev.weir.http.RequestId;
-import dev.weir.http.RequestLog;
-import dev.weir.http.RequestMetrics;
 import dev.weir.http.access.AccessControl;
 import dev.weir.http.tls.ServerCertificate;
 import dev.weir.http.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
-import io.undertow.server.HttpHandler;
-import io.undertow.server.handlers.HttpContinueReadHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -34,14 +27,12 @@ import org.slf4j.LoggerFactory;
 /** The gateway's composition root: creates all parts, listens, and drains and closes the parts in reverse order. */
 public final class GatewayServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
-    private static final String HTTP = "http";
-    private static final String MANAGEMENT = "management";
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     private final Closing parts = new Closing();
     private final Duration drainTimeout;
     private final Features features;
-    private final Drain drain;
+    private final Drain drain = new Drain();
     private final HttpListener http;
     private final HttpListener management;
 
@@ -60,29 +51,28 @@ public final class GatewayServer implements AutoCloseable {
             features = new Features(configuration, meters, tracing.openTelemetry(), publisher, clickHouse, parts);
             AccessControl access = parts.of(AccessControl.start(configuration.access()));
             Readiness readiness = new Readiness(checks(publisher, clickHouse));
-
-            HttpHandler urls = UrlTable.http(
-                    access, features.ingest(), features.query(), features.reconcile(), readiness, features.contract());
-            HttpHandler operatorsUrls = UrlTable.management(
-                    access, readiness, metrics, features.deadLetters(), features.lookup(), features.operatorsThreads());
-            boolean httpIsLoopback = configuration.http().isLoopback();
-            boolean managementIsLoopback = configuration.management().isLoopback();
-            drain = new Drain(access.onMainPort(httpIsLoopback, new HttpContinueReadHandler(urls)));
+            RequestChain chain = new RequestChain(
+                    new RequestChain.Ports(
+                            configuration.http().isLoopback(),
+                            configuration.management().isLoopback()),
+                    meters,
+                    tracing,
+                    drain,
+                    access,
+                    features.requestsWithEvents(),
+                    features.operatorsThreads());
 
             Optional<ServerCertificate> certificate =
                     configuration.tls().map(files -> parts.of(new ServerCertificate(files, meters)));
             management = parts.of(HttpListener.start(
-                    listener(MANAGEMENT, configuration.management(), 1, certificate, configuration),
+                    listener("management", configuration.management(), 1, certificate, configuration),
                     meters,
-                    seen(
-                            MANAGEMENT,
-                            meters,
-                            ErrorAnswers.catching(access.onManagementPort(managementIsLoopback, operatorsUrls)))));
+                    chain.managementPort(UrlTable.managementPort(chain, features, readiness, metrics))));
             http = parts.of(HttpListener.start(
-                    listener(HTTP, configuration.http(), CORES, certificate, configuration),
+                    listener("http", configuration.http(), CORES, certificate, configuration),
                     meters,
-                    seen(HTTP, meters, new RequestMetrics(meters, tracing.of(ErrorAnswers.catching(drain))))));
-            access.say(httpIsLoopback, managementIsLoopback);
+                    chain.mainPort(UrlTable.mainPort(chain, features, readiness))));
+            access.logAudiences(chain.ports().mainIsLoopback(), chain.ports().managementIsLoopback());
         } catch (RuntimeException | Error failed) {
             parts.close();
             throw failed;
@@ -161,11 +151,6 @@ public final class GatewayServer implements AutoCloseable {
             GatewayConfiguration configuration) {
         return new HttpListener.Settings(
                 name, address.host(), address.port(), ioThreads, certificate, configuration.connections());
-    }
-
-    /** The first handlers of every port: all later handlers know the request's id, and errors are counted. */
-    private static HttpHandler seen(String listener, MeterRegistry meters, HttpHandler next) {
-        return new RequestId(new RequestLog(new RefusalMetrics(listener, meters, next)));
     }
 
     private Map<String, Supplier<@Nullable String>> checks(EventPublisher publisher, Heartbeat clickHouse) {

@@ -4,30 +4,25 @@ package dev.weir.gateway;
 import dev.weir.gateway.contract.ContractHandlers;
 import dev.weir.gateway.contract.RootHandler;
 import dev.weir.gateway.deadletters.DeadLetterHandlers;
+import dev.weir.gateway.management.Metrics;
+import dev.weir.gateway.management.Readiness;
 import dev.weir.http.JsonAnswers;
 import dev.weir.http.Routes;
-import dev.weir.http.WorkerThreads;
-import dev.weir.http.access.AccessControl;
 import io.undertow.server.HttpHandler;
 import io.undertow.util.StatusCodes;
 
-/** The table of all URLs of the gateway. */
+/** The table of all URLs of the gateway, with the audience of each. A URL without an audience is open to everyone. */
 final class UrlTable {
     private UrlTable() {}
 
     /** The port for producers and dashboards. */
-    static Routes http(
-            AccessControl access,
-            HttpHandler ingest,
-            HttpHandler metrics,
-            HttpHandler reconcile,
-            HttpHandler readiness,
-            ContractHandlers contract) {
+    static Routes mainPort(RequestChain forUrl, Features features, Readiness readiness) {
+        ContractHandlers contract = features.contract();
         Routes routes = new Routes();
         return routes.get("/", new RootHandler(routes.paths()))
-                .post("/events", access.forProducers(ingest))
-                .get("/metrics", access.forReaders(metrics))
-                .get("/reconcile", access.forAuditors(reconcile))
+                .post("/events", forUrl.producers(features.ingest()))
+                .get("/metrics", forUrl.readers(features.query()))
+                .get("/reconcile", forUrl.auditors(features.reconcile()))
                 .get("/health", health())
                 .get("/ready", readiness)
                 .get("/limits", contract.limits())
@@ -39,21 +34,16 @@ final class UrlTable {
     }
 
     /** The port for operators. */
-    static Routes management(
-            AccessControl access,
-            HttpHandler readiness,
-            HttpHandler prometheus,
-            DeadLetterHandlers deadLetters,
-            HttpHandler lookup,
-            WorkerThreads threads) {
+    static Routes managementPort(RequestChain forUrl, Features features, Readiness readiness, Metrics metrics) {
+        DeadLetterHandlers deadLetters = features.deadLetters();
         return new Routes()
                 .get("/health", health())
                 .get("/ready", readiness)
-                .get("/prometheus", prometheus)
-                .get("/dead-letters", access.forOperators(threads.on(deadLetters.list())))
-                .post("/dead-letters/redrive", access.forOperators(threads.on(deadLetters.redrive())))
-                .post("/dead-letters/discard", access.forOperators(threads.on(deadLetters.discard())))
-                .get("/events/{event_id}", access.forOperators(threads.on(lookup)));
+                .get("/prometheus", metrics)
+                .get("/dead-letters", forUrl.operators(deadLetters.list()))
+                .post("/dead-letters/redrive", forUrl.operators(deadLetters.redrive()))
+                .post("/dead-letters/discard", forUrl.operators(deadLetters.discard()))
+                .get("/events/{event_id}", forUrl.operators(features.lookup()));
     }
 
     private static HttpHandler health() {

@@ -15,21 +15,20 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Reads continue until the socket closes, so that load balancers see the readiness change. Every response closes its
  * connection, so that the client knows that the connection is over.
  */
-public final class Drain implements HttpHandler {
+public final class Drain {
     /** Added to the number of requests when draining begins, so that one atomic value holds both. */
     private static final long DRAINING = 1L << 62;
 
-    private final HttpHandler next;
     private final AtomicLong requests = new AtomicLong();
     private final Object idle = new Object();
     private final ResponseCommitListener lastAnswer = this::endConnectionWhereDraining;
 
-    public Drain(HttpHandler next) {
-        this.next = next;
+    /** Counts the requests of a handler, and refuses some of them once draining has begun. */
+    public HttpHandler wrap(HttpHandler next) {
+        return exchange -> handle(exchange, next);
     }
 
-    @Override
-    public void handleRequest(HttpServerExchange exchange) throws Exception {
+    private void handle(HttpServerExchange exchange, HttpHandler next) throws Exception {
         boolean draining = requests.incrementAndGet() > DRAINING;
         exchange.addExchangeCompleteListener((done, listener) -> {
             if (requests.decrementAndGet() == DRAINING) {

@@ -53,9 +53,6 @@ public final class ErrorAnswers {
         if (error.retryAfterSeconds() > 0 && !exchange.getResponseHeaders().contains(Headers.RETRY_AFTER)) {
             exchange.getResponseHeaders().put(Headers.RETRY_AFTER, error.retryAfterSeconds());
         }
-        if (!exchange.isRequestComplete()) {
-            LeftoverBody.limit(exchange);
-        }
         exchange.putAttachment(SENT, error);
         JsonAnswers.send(exchange, error.status(), body(error, field, message));
     }

@@ -15,15 +15,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Limits the number of requests in progress and refuses further ones. A request is in progress from its head to the
  * start of its response.
  */
-public final class InFlightLimit implements HttpHandler {
+public final class InFlightLimit {
     private final int limit;
     private final Semaphore places;
-    private final HttpHandler next;
 
-    public InFlightLimit(int limit, HttpHandler next) {
+    public InFlightLimit(int limit) {
         this.limit = limit;
         this.places = new Semaphore(limit);
-        this.next = next;
     }
 
     /** @param name of the budget, such as {@code requests} */
@@ -32,8 +30,12 @@ public final class InFlightLimit implements HttpHandler {
         return this;
     }
 
-    @Override
-    public void handleRequest(HttpServerExchange exchange) throws Exception {
+    /** Limits the requests of a handler. */
+    public HttpHandler wrap(HttpHandler next) {
+        return exchange -> handle(exchange, next);
+    }
+
+    private void handle(HttpServerExchange exchange, HttpHandler next) throws Exception {
         if (!places.tryAcquire()) {
             ErrorAnswers.send(
                     exchange,

@@ -48,14 +48,17 @@ final class LeftoverBody extends AbstractStreamSourceConduit<StreamSourceConduit
     /** Wraps the bodies of a handler's requests. Each body counts as left over until {@link #want} is called. */
     static HttpHandler of(HttpHandler next) {
         return exchange -> {
-            long length = exchange.getRequestContentLength();
-            boolean isLarge = !exchange.isRequestComplete() && (length < 0 || length > TURN_BYTES);
-            if (isLarge && !exchange.getProtocol().equals(Protocols.HTTP_2_0)) {
-                exchange.addRequestWrapper((body, same) -> {
-                    LeftoverBody leftover = new LeftoverBody(body.create(), same);
-                    same.putAttachment(KEY, leftover);
-                    return leftover;
-                });
+            if (!exchange.isRequestComplete()) {
+                exchange.addResponseCommitListener(LeftoverBody::limit);
+                long length = exchange.getRequestContentLength();
+                boolean isLarge = length < 0 || length > TURN_BYTES;
+                if (isLarge && !exchange.getProtocol().equals(Protocols.HTTP_2_0)) {
+                    exchange.addRequestWrapper((body, same) -> {
+                        LeftoverBody leftover = new LeftoverBody(body.create(), same);
+                        same.putAttachment(KEY, leftover);
+                        return leftover;
+                    });
+                }
             }
             next.handleRequest(exchange);
         };
@@ -71,8 +74,11 @@ final class LeftoverBody extends AbstractStreamSourceConduit<StreamSourceConduit
         set(exchange, false);
     }
 
-    /** Closes the connection unless the client finishes soon. */
-    static void limit(HttpServerExchange exchange) {
+    /** For a response that is sent before the end of the body: closes the connection unless the client finishes soon. */
+    private static void limit(HttpServerExchange exchange) {
+        if (exchange.isRequestComplete()) {
+            return;
+        }
         XnioExecutor.Key cutOff = exchange.getIoThread()
                 .executeAfter(
                         () -> {

@@ -58,32 +58,24 @@ public final class IngestHandler implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) {
         IngestRequest request = IngestRequest.of(exchange);
         if (request != null) {
-            bodies.read(exchange, request.encoding(), outcome -> parse(exchange, request, outcome));
+            bodies.read(exchange, request.encoding(), body -> parse(exchange, request, body));
         }
     }
 
     private void parse(HttpServerExchange exchange, IngestRequest request, BodyOutcome outcome) {
-        if (outcome instanceof BodyOutcome.Complete complete) {
-            metrics.body(complete.body());
-            long receivedAt = clock.millis();
-            ParsedBody parsed = parsers.get().parse(complete.body(), request, receivedAt);
-            if (parsed instanceof ParsedBody.Events events) {
-                publish(exchange, request, events, receivedAt);
-            } else if (parsed instanceof ParsedBody.Unreadable unreadable) {
-                refuseUnreadable(exchange, request, unreadable.message());
-            } else {
-                OnIoThread.run(exchange, () -> IngestAnswers.tooManyEvents(exchange));
-            }
-        } else if (outcome instanceof BodyOutcome.TooLarge tooLarge) {
-            OnIoThread.run(exchange, () -> IngestAnswers.tooLarge(exchange, tooLarge.limitBytes()));
-        } else if (outcome instanceof BodyOutcome.TooCompressed tooCompressed) {
-            OnIoThread.run(exchange, () -> IngestAnswers.tooCompressed(exchange, tooCompressed.limitRatio()));
-        } else if (outcome instanceof BodyOutcome.TooSlow tooSlow) {
-            OnIoThread.run(exchange, () -> IngestAnswers.tooSlow(exchange, tooSlow.reason()));
-        } else if (outcome instanceof BodyOutcome.Corrupt corrupt) {
-            refuseUnreadable(exchange, request, corrupt.reason());
+        if (!(outcome instanceof BodyOutcome.Complete complete)) {
+            reply(exchange, request, IngestOutcome.unread(outcome));
+            return;
+        }
+        metrics.body(complete.body());
+        long receivedAt = clock.millis();
+        ParsedBody parsed = parsers.get().parse(complete.body(), request, receivedAt);
+        if (parsed instanceof ParsedBody.Events events) {
+            publish(exchange, request, events, receivedAt);
+        } else if (parsed instanceof ParsedBody.Unreadable unreadable) {
+            reply(exchange, request, new IngestOutcome.Unreadable(unreadable.message()));
         } else {
-            OnIoThread.run(exchange, () -> IngestAnswers.queueFull(exchange));
+            reply(exchange, request, IngestOutcome.tooManyEvents());
         }
     }
 
@@ -93,79 +85,71 @@ public final class IngestHandler implements HttpHandler {
         // encoded.
         int valid = events.accepted().size();
         List<Rejection> rejected = events.rejected();
-        if (request.dryRun()) {
-            OnIoThread.run(exchange, () -> IngestAnswers.report(exchange, valid, rejected));
-            return;
+        if (!request.dryRun()) {
+            metrics.received(valid + rejected.size());
+            RequestContext.spanOf(exchange).setAttribute(REJECTED, rejected.size());
+            for (Rejection rejection : rejected) {
+                metrics.rejected(rejection.violation().code());
+            }
         }
-        metrics.received(valid + rejected.size());
-        RequestContext.spanOf(exchange).setAttribute(REJECTED, rejected.size());
-        for (Rejection rejection : rejected) {
-            metrics.rejected(rejection.violation().code());
-        }
-        if (valid == 0) {
-            OnIoThread.run(exchange, () -> IngestAnswers.report(exchange, 0, rejected));
+        if (request.dryRun() || valid == 0) {
+            reply(exchange, request, IngestOutcome.decided(valid, rejected));
             return;
         }
         metrics.batch(valid);
         try {
             publisher.publish(
                     new EventBatch(receivedAt, events.accepted()),
-                    ErrorAnswers.guarded(exchange, outcome -> answer(exchange, request, valid, rejected, outcome)));
+                    ErrorAnswers.guarded(
+                            exchange, outcome -> acknowledge(exchange, request, valid, rejected, outcome)));
         } catch (RuntimeException | Error unforeseen) {
             metrics.failed(valid);
             throw unforeseen;
         }
     }
 
-    private void answer(
+    private void acknowledge(
             HttpServerExchange exchange,
             IngestRequest request,
             int valid,
             List<Rejection> rejected,
             PublishOutcome outcome) {
-        if (outcome instanceof PublishOutcome.Durable durable) {
-            metrics.accepted(valid);
-            RequestContext.spanOf(exchange).setAttribute(ACCEPTED, valid);
-            acknowledge(exchange, request, valid, rejected, durable.positions());
+        if (outcome instanceof PublishOutcome.Refused refused) {
+            metrics.failed(valid);
+            reply(exchange, request, IngestOutcome.unpublished(refused));
             return;
         }
-        metrics.failed(valid);
-        if (outcome == PublishOutcome.Refused.QUEUE_FULL) {
-            OnIoThread.run(exchange, () -> IngestAnswers.queueFull(exchange));
-        } else {
-            OnIoThread.run(exchange, () -> IngestAnswers.unavailable(exchange));
-        }
-    }
-
-    private void acknowledge(
-            HttpServerExchange exchange,
-            IngestRequest request,
-            int accepted,
-            List<Rejection> rejected,
-            @Nullable LogPositions positions) {
+        metrics.accepted(valid);
+        RequestContext.spanOf(exchange).setAttribute(ACCEPTED, valid);
+        @Nullable LogPositions positions = ((PublishOutcome.Durable) outcome).positions();
         if (positions == null) {
-            OnIoThread.run(exchange, () -> IngestAnswers.report(exchange, accepted, rejected));
+            reply(exchange, request, IngestOutcome.decided(valid, rejected));
             return;
         }
         String token = positions.toToken();
         if (!request.waitsUntilStored()) {
-            OnIoThread.run(exchange, () -> IngestAnswers.report(exchange, accepted, rejected, token));
+            reply(exchange, request, IngestOutcome.decided(valid, rejected, token));
             return;
         }
-        progress.await(Client.at(ClientAddress.of(exchange)), positions, ErrorAnswers.guarded(exchange, outcome -> {
-            if (outcome == Progress.Outcome.COUNTED) {
-                OnIoThread.run(exchange, () -> IngestAnswers.report(exchange, accepted, rejected, token));
-            } else {
-                OnIoThread.run(exchange, () -> IngestAnswers.notStoredYet(exchange, accepted, rejected, token));
-            }
-        }));
+        progress.await(
+                Client.at(ClientAddress.of(exchange)),
+                positions,
+                ErrorAnswers.guarded(
+                        exchange,
+                        counted -> reply(
+                                exchange,
+                                request,
+                                counted == Progress.Outcome.COUNTED
+                                        ? IngestOutcome.decided(valid, rejected, token)
+                                        : IngestOutcome.notCountedYet(valid, rejected, token))));
     }
 
-    private void refuseUnreadable(HttpServerExchange exchange, IngestRequest request, String message) {
-        if (!request.dryRun()) {
+    /** Ends every request whose body has been read. */
+    private void reply(HttpServerExchange exchange, IngestRequest request, IngestOutcome outcome) {
+        if (outcome instanceof IngestOutcome.Unreadable && !request.dryRun()) {
             metrics.received(1);
             metrics.rejected(ErrorCode.MALFORMED_JSON);
         }
-        OnIoThread.run(exchange, () -> IngestAnswers.unreadable(exchange, message));
+        OnIoThread.run(exchange, () -> IngestAnswers.send(exchange, outcome));
     }
 }

@@ -8,10 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wraps handlers in the access checks of their URL and of their port.
- *
- * <p>Cheap checks run first: address, then rate, then token. All checks run before the body is read, and none of them
- * blocks an I/O thread. A check that is not configured costs nothing.
+ * The access checks, each as a wrapper of the handler behind it. No check reads the body or blocks an I/O thread. A
+ * check that is not configured costs nothing: its wrapper returns the handler itself.
  */
 public final class AccessControl implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AccessControl.class);
@@ -37,53 +35,68 @@ public final class AccessControl implements AutoCloseable {
         return new AccessControl(configuration);
     }
 
-    /** For sending events: checks the address and the rate. */
-    public HttpHandler forProducers(HttpHandler next) {
-        HttpHandler limited = limited(next);
-        return configuration.ingestAllowlist().isEmpty()
-                ? limited
-                : new AddressGuard(configuration.ingestAllowlist(), limited);
+    /** Determines the address of the client, which all other checks need. */
+    public HttpHandler clientAddress(HttpHandler next) {
+        return new ClientAddress(configuration.trustedProxies(), next);
     }
 
-    /** For reading metrics: checks the rate and a token that allows it. */
-    public HttpHandler forReaders(HttpHandler next) {
-        return limited(withScope(Scope.METRICS_READ, next));
+    /** Lets pages of other origins read responses. */
+    public HttpHandler cors(HttpHandler next) {
+        return configuration.corsOrigins().isEmpty() ? next : new CorsHandler(configuration.corsOrigins(), next);
     }
 
-    /** For reading the books: checks the rate and a token that allows everything. */
-    public HttpHandler forAuditors(HttpHandler next) {
-        return limited(withScope(Scope.ADMIN, next));
+    /**
+     * Blocks requests to a host name that is not the gateway's.
+     *
+     * @param isLoopback whether only this machine reaches the port
+     */
+    public HttpHandler host(boolean isLoopback, HttpHandler next) {
+        return isLoopback || !configuration.allowedHosts().isEmpty()
+                ? new HostGuard(isLoopback, configuration.allowedHosts(), configuration.trustedProxies(), next)
+                : next;
     }
 
-    /** For personal data and changes on the management port: checks a token that allows everything. */
-    public HttpHandler forOperators(HttpHandler next) {
-        return withScope(Scope.ADMIN, next);
+    /**
+     * Blocks requests that pages of other origins make through a user's browser, on the main port.
+     *
+     * @param isLoopback whether only this machine reaches the port
+     */
+    public HttpHandler origin(boolean isLoopback, HttpHandler next) {
+        return OriginGuard.ofMainPort(
+                configuration.corsOrigins(),
+                isLoopback && configuration.trustedProxies().isEmpty(),
+                next);
     }
 
-    /** @param isLoopback whether only this machine reaches the port */
-    public HttpHandler onMainPort(boolean isLoopback, HttpHandler next) {
-        HttpHandler guarded = withoutForeignPages(
-                isLoopback,
-                OriginGuard.ofMainPort(
-                        configuration.corsOrigins(),
-                        isLoopback && configuration.trustedProxies().isEmpty(),
-                        next));
-        HttpHandler shared =
-                configuration.corsOrigins().isEmpty() ? guarded : new CorsHandler(configuration.corsOrigins(), guarded);
-        return new ClientAddress(configuration.trustedProxies(), shared);
+    /** Blocks all requests that pages make through a user's browser, on the management port. */
+    public HttpHandler noOrigin(HttpHandler next) {
+        return OriginGuard.ofManagementPort(next);
     }
 
-    /** @param isLoopback whether only this machine reaches the port */
-    public HttpHandler onManagementPort(boolean isLoopback, HttpHandler next) {
-        HttpHandler guarded = withoutForeignPages(isLoopback, OriginGuard.ofManagementPort(next));
-        HttpHandler allowed = configuration.managementAllowlist().isEmpty()
-                ? guarded
-                : new AddressGuard(configuration.managementAllowlist(), guarded);
-        return new ClientAddress(configuration.trustedProxies(), allowed);
+    /** Checks the address of a client of the management port. */
+    public HttpHandler managementAddress(HttpHandler next) {
+        return allowed(configuration.managementAllowlist(), next);
+    }
+
+    /** Checks the address of a producer. */
+    public HttpHandler producerAddress(HttpHandler next) {
+        return allowed(configuration.ingestAllowlist(), next);
+    }
+
+    /** Checks the rate and the API key. */
+    public HttpHandler rate(HttpHandler next) {
+        return limits == null && configuration.apiKeys().isEmpty()
+                ? next
+                : new RateGuard(limits, configuration.apiKeys(), next);
+    }
+
+    /** Checks that a token has a scope. */
+    public HttpHandler scope(Scope scope, HttpHandler next) {
+        return tokens == null ? next : new TokenGuard(scope, tokens, next);
     }
 
     /** Logs who may use which port. */
-    public void say(boolean httpIsLoopback, boolean managementIsLoopback) {
+    public void logAudiences(boolean httpIsLoopback, boolean managementIsLoopback) {
         for (Door door : Door.of(configuration, httpIsLoopback, managementIsLoopback)) {
             (door.isOpenToAll() ? log.atWarn() : log.atInfo()).log(door.toString());
         }
@@ -96,20 +109,7 @@ public final class AccessControl implements AutoCloseable {
         }
     }
 
-    private HttpHandler limited(HttpHandler next) {
-        return limits == null && configuration.apiKeys().isEmpty()
-                ? next
-                : new RateGuard(limits, configuration.apiKeys(), next);
-    }
-
-    private HttpHandler withScope(Scope scope, HttpHandler next) {
-        return tokens == null ? next : new TokenGuard(scope, tokens, next);
-    }
-
-    /** Blocks requests that pages of other sites make through a user's browser. */
-    private HttpHandler withoutForeignPages(boolean isLoopback, OriginGuard byOrigin) {
-        return isLoopback || !configuration.allowedHosts().isEmpty()
-                ? new HostGuard(isLoopback, configuration.allowedHosts(), configuration.trustedProxies(), byOrigin)
-                : byOrigin;
+    private static HttpHandler allowed(AddressBlocks allowlist, HttpHandler next) {
+        return allowlist.isEmpty() ? next : new AddressGuard(allowlist, next);
     }
 }

@@ -4,7 +4,7 @@ package dev.weir.http.access;
 import java.util.Collection;
 
 /** The scopes of tokens. */
-enum Scope {
+public enum Scope {
     METRICS_READ("metrics:read"),
 
     /** Includes all other scopes, and allows access to personal data and changes. */

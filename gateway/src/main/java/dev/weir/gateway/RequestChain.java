@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.gateway;
+
+import dev.weir.http.Drain;
+import dev.weir.http.ErrorAnswers;
+import dev.weir.http.HandlerChain;
+import dev.weir.http.InFlightLimit;
+import dev.weir.http.RefusalMetrics;
+import dev.weir.http.RequestId;
+import dev.weir.http.RequestLog;
+import dev.weir.http.RequestMetrics;
+import dev.weir.http.WorkerThreads;
+import dev.weir.http.access.AccessControl;
+import dev.weir.http.access.Scope;
+import dev.weir.http.tracing.Tracing;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.HttpContinueReadHandler;
+
+/**
+ * What a request passes, in order: first the chain of its port, then {@link UrlTable}, and then the chain of the URL's
+ * audience.
+ *
+ * <p>The id comes first, because all log lines and responses have it. Cheap checks come before expensive ones: address,
+ * rate, token. All checks come before the body is read.
+ *
+ * @param inFlight limits the requests with events
+ * @param operatorsThreads run the handlers for operators, which block
+ */
+record RequestChain(
+        Ports ports,
+        MeterRegistry meters,
+        Tracing tracing,
+        Drain drain,
+        AccessControl access,
+        InFlightLimit inFlight,
+        WorkerThreads operatorsThreads) {
+
+    /** Whether only this machine reaches a port. */
+    record Ports(boolean mainIsLoopback, boolean managementIsLoopback) {}
+
+    /** The port for producers and dashboards. */
+    HttpHandler mainPort(HttpHandler urls) {
+        return new HandlerChain()
+                .then(RequestId::new)
+                .then(RequestLog::new)
+                .then(next -> new RefusalMetrics("http", meters, next))
+                .then(next -> new RequestMetrics(meters, next))
+                .then(tracing::of)
+                .then(ErrorAnswers::catching)
+                .then(drain::wrap)
+                .then(access::clientAddress)
+                .then(access::cors)
+                .then(next -> access.host(ports.mainIsLoopback(), next))
+                .then(next -> access.origin(ports.mainIsLoopback(), next))
+                .then(HttpContinueReadHandler::new)
+                .to(urls);
+    }
+
+    /** The port for operators. It responds until the end of a drain. */
+    HttpHandler managementPort(HttpHandler urls) {
+        return new HandlerChain()
+                .then(RequestId::new)
+                .then(RequestLog::new)
+                .then(next -> new RefusalMetrics("management", meters, next))
+                .then(ErrorAnswers::catching)
+                .then(access::clientAddress)
+                .then(access::managementAddress)
+                .then(next -> access.host(ports.managementIsLoopback(), next))
+                .then(access::noOrigin)
+                .to(urls);
+    }
+
+    /** URLs that take events. */
+    HttpHandler producers(HttpHandler ingest) {
+        return new HandlerChain()
+                .then(access::producerAddress)
+                .then(access::rate)
+                .then(inFlight::wrap)
+                .to(ingest);
+    }
+
+    /** URLs that return metrics. */
+    HttpHandler readers(HttpHandler metrics) {
+        return new HandlerChain()
+                .then(access::rate)
+                .then(next -> access.scope(Scope.METRICS_READ, next))
+                .to(metrics);
+    }
+
+    /** URLs that return the books. */
+    HttpHandler auditors(HttpHandler books) {
+        return new HandlerChain()
+                .then(access::rate)
+                .then(next -> access.scope(Scope.ADMIN, next))
+                .to(books);
+    }
+
+    /** URLs of the management port that return personal data or change something. */
+    HttpHandler operators(HttpHandler blocking) {
+        return new HandlerChain()
+                .then(next -> access.scope(Scope.ADMIN, next))
+                .then(operatorsThreads::on)
+                .to(blocking);
+    }
+}
