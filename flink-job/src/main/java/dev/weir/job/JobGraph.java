@@ -8,9 +8,9 @@ import dev.weir.job.activity.ActivityFunction;
 import dev.weir.job.activity.ActivitySums;
 import dev.weir.job.aggregate.LocalSums;
 import dev.weir.job.aggregate.LocalSumsOperator;
-import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.DeadLetterRecord;
 import dev.weir.job.decode.DecodeOperator;
-import dev.weir.job.decode.Progress;
+import dev.weir.job.decode.ReadProgress;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.dedup.DeduplicateOperator;
 import dev.weir.job.dedup.UserShards;
@@ -20,11 +20,11 @@ import dev.weir.job.ledger.LedgerEntry;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.minutes.MinuteSums;
 import dev.weir.job.minutes.MinutesFunction;
+import dev.weir.job.settings.CountingSettings;
 import dev.weir.job.sink.TableRows;
 import dev.weir.job.sink.TableSinks;
 import dev.weir.job.source.LogRecord;
-import dev.weir.job.terms.Terms;
-import dev.weir.job.time.Retention;
+import dev.weir.job.time.StateRetention;
 import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.views.VideoViews;
 import dev.weir.job.views.ViewSums;
@@ -52,16 +52,16 @@ final class JobGraph {
     static void build(
             DataStream<LogRecord> records,
             JobConfiguration.Kafka kafka,
-            Terms terms,
+            CountingSettings settings,
             TableSinks tables,
-            Sink<DeadLetter> deadLetterTopic,
+            Sink<DeadLetterRecord> deadLetterTopic,
             JobTracing tracing) {
-        Retention retention = terms.retention();
+        StateRetention retention = settings.retention();
 
         SingleOutputStreamOperator<ReceivedEvent> decoded = records.transform(
                         "decode",
                         TypeInformation.of(ReceivedEvent.class),
-                        new DecodeOperator(kafka.topic(), terms.allowedLateness(), tracing))
+                        new DecodeOperator(kafka.topic(), settings.allowedLateness(), tracing))
                 .uid("decode");
 
         SingleOutputStreamOperator<ReceivedEvent> counted = decoded.keyBy(
@@ -69,7 +69,7 @@ final class JobGraph {
                 .transform(
                         "deduplicate",
                         TypeInformation.of(ReceivedEvent.class),
-                        new DeduplicateOperator(kafka.topic(), terms, tracing))
+                        new DeduplicateOperator(kafka.topic(), settings, tracing))
                 .uid("deduplicate");
 
         // A shard of users is one key group, so the stream is already partitioned as keying by user would partition it.
@@ -98,8 +98,8 @@ final class JobGraph {
                 "minutes",
                 MinuteEvents.class);
 
-        DataStream<DeadLetter> deadLetters =
-                decoded.getSideOutput(DeadLetter.TAG).union(counted.getSideOutput(DeadLetter.TAG));
+        DataStream<DeadLetterRecord> deadLetters =
+                decoded.getSideOutput(DeadLetterRecord.TAG).union(counted.getSideOutput(DeadLetterRecord.TAG));
         deadLetters
                 .sinkTo(deadLetterTopic)
                 .name("dead-letter-topic-sink")
@@ -113,7 +113,7 @@ final class JobGraph {
                 activeUsers,
                 minutes,
                 deadLetters,
-                decoded.getSideOutput(Progress.TAG),
+                decoded.getSideOutput(ReadProgress.TAG),
                 ledgerEntries(decoded, counted, activations, activeUsers, views, minutes)));
     }
 

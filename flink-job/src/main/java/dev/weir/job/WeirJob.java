@@ -6,13 +6,13 @@ import dev.weir.job.JobConfiguration.Kafka;
 import dev.weir.job.JobConfiguration.State;
 import dev.weir.job.JobConfiguration.StateBackend;
 import dev.weir.job.dedup.UserShards;
+import dev.weir.job.settings.CountingSettings;
 import dev.weir.job.sink.ClickHouseSinks;
 import dev.weir.job.sink.DeadLetterTopic;
 import dev.weir.job.source.CaughtUpSource;
 import dev.weir.job.source.LogRecord;
-import dev.weir.job.source.ReceiptClock;
-import dev.weir.job.start.Start;
-import dev.weir.job.terms.Terms;
+import dev.weir.job.source.ReceiptTimestampAssigner;
+import dev.weir.job.start.StartCheck;
 import dev.weir.job.tracing.JobTracing;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -49,17 +49,18 @@ public final class WeirJob {
             return;
         }
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
-        Terms terms;
+        CountingSettings settings;
         try {
-            terms = Start.examine(
+            settings = StartCheck.check(
                     configuration,
-                    Start.state(environment.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH)),
+                    StartCheck.readState(
+                            environment.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH)),
                     LOG::warn);
         } catch (ConfigurationException refused) {
             refuse(refused);
             return;
         }
-        define(environment, configuration, terms);
+        define(environment, configuration, settings);
         environment.execute(NAME);
     }
 
@@ -71,7 +72,8 @@ public final class WeirJob {
     /**
      * Configures the environment for the job, and adds the graph with Kafka as its source and ClickHouse as its sink.
      */
-    public static void define(StreamExecutionEnvironment environment, JobConfiguration configuration, Terms terms) {
+    public static void define(
+            StreamExecutionEnvironment environment, JobConfiguration configuration, CountingSettings settings) {
         Kafka kafka = configuration.kafka();
         JobTracing tracing = new JobTracing(configuration.traces());
         environment.configure(flinkOptions(configuration.state()));
@@ -80,11 +82,11 @@ public final class WeirJob {
                         .fromSource(
                                 new CaughtUpSource(kafka.endpoint(), kafka.topic(), NAME),
                                 WatermarkStrategy.<LogRecord>forMonotonousTimestamps()
-                                        .withTimestampAssigner(new ReceiptClock()),
+                                        .withTimestampAssigner(new ReceiptTimestampAssigner()),
                                 kafka.topic())
                         .uid("log"),
                 kafka,
-                terms,
+                settings,
                 new ClickHouseSinks(configuration.clickHouse(), configuration.epoch(), tracing),
                 DeadLetterTopic.sink(kafka.endpoint(), kafka.deadLetterTopic()),
                 tracing);

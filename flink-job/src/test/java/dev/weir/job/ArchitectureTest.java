@@ -31,8 +31,8 @@ class ArchitectureTest {
     static final ArchRule rulesOfTheBusinessDoNotKnowFlink = noClasses()
             .that()
             .haveNameMatching(".*\\.(ActiveDays|Activation|ActivitySums|ActivityCounts|DailyPanes|ViewSums|VideoViews"
-                    + "|MinuteSums|MinuteEvents|Days|Retention|Fingerprint|Identity[A-Za-z]*|Identities|RecentIdentities|SealedIdentities"
-                    + "|FilterBudget|Journal|Segment|SegmentStore|Merge|MergePlan|Removal|Shard|ShardState)")
+                    + "|MinuteSums|MinuteEvents|EpochDay|StateRetention|Fingerprint|Identity[A-Za-z]*|RecentIdentities|SealedIdentities"
+                    + "|FilterBudget|ChunkJournal|Segment[A-Za-z]*|MergePlan|Shard|ShardState)")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.flink..");

@@ -2,8 +2,8 @@
 package dev.weir.job;
 
 import dev.weir.job.activity.ActivityCounts;
-import dev.weir.job.decode.DeadLetter;
-import dev.weir.job.decode.Progress;
+import dev.weir.job.decode.DeadLetterRecord;
+import dev.weir.job.decode.ReadProgress;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.LedgerEntry;
 import dev.weir.job.minutes.MinuteEvents;
@@ -20,9 +20,9 @@ record CollectingTables(
         CollectingSink<ActivityCounts> activeUsersDaily,
         CollectingSink<MinuteEvents> eventsPerMinute,
         CollectingSink<ReceivedEvent> events,
-        CollectingSink<DeadLetter> deadLetters,
+        CollectingSink<DeadLetterRecord> deadLetters,
         CollectingSink<LedgerEntry> ledger,
-        CollectingSink<Progress> progress)
+        CollectingSink<ReadProgress> progress)
         implements TableSinks {
     CollectingTables() {
         this(

@@ -8,11 +8,11 @@ import dev.weir.job.JobConfiguration.Kafka;
 import dev.weir.job.JobConfiguration.State;
 import dev.weir.job.JobConfiguration.StateBackend;
 import dev.weir.job.activity.ActivityCounts;
-import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.DeadLetterRecord;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.minutes.MinuteEvents;
+import dev.weir.job.settings.CountingSettings;
 import dev.weir.job.source.LogRecord;
-import dev.weir.job.terms.Terms;
 import dev.weir.job.testing.CollectingSink;
 import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.views.VideoViews;
@@ -46,7 +46,7 @@ class JobGraphTest {
     private static final AtomicInteger FAILURES = new AtomicInteger();
 
     private final CollectingTables tables = new CollectingTables();
-    private final CollectingSink<DeadLetter> deadLetterTopic = new CollectingSink<>();
+    private final CollectingSink<DeadLetterRecord> deadLetterTopic = new CollectingSink<>();
 
     @Test
     void rowsAreWhatTheRecordsAddUpTo() throws Exception {
@@ -114,9 +114,9 @@ class JobGraphTest {
         }
     }
 
-    private static Map<Long, String> reasonsByOffset(CollectingSink<DeadLetter> letters) {
+    private static Map<Long, String> reasonsByOffset(CollectingSink<DeadLetterRecord> letters) {
         return letters.written().stream()
-                .collect(Collectors.toMap(DeadLetter::offset, DeadLetter::reason, (first, again) -> again));
+                .collect(Collectors.toMap(DeadLetterRecord::offset, DeadLetterRecord::reason, (first, again) -> again));
     }
 
     private static long sum(ActivityCounts row) {
@@ -129,7 +129,7 @@ class JobGraphTest {
         JobGraph.build(
                 SampleSource.of(environment, LOG.entries().size(), 0, rate).map(new FailingOnce(failAfterCheckpoints)),
                 new Kafka(KafkaEndpoint.plaintext(""), "events", ""),
-                Terms.of(SampleLog.LATENESS, SampleLog.HORIZON),
+                CountingSettings.of(SampleLog.LATENESS, SampleLog.HORIZON),
                 tables,
                 deadLetterTopic,
                 JobTracing.OFF);

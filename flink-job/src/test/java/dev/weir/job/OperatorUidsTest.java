@@ -4,7 +4,7 @@ package dev.weir.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.job.dedup.UserShards;
-import dev.weir.job.terms.Terms;
+import dev.weir.job.settings.CountingSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -94,7 +94,7 @@ class OperatorUidsTest {
         WeirJob.define(
                 environment,
                 JobConfiguration.read(Map.of("WEIR_JOB_PARALLELISM", "3")),
-                Terms.of(Duration.ofDays(30), Duration.ofHours(24)));
+                CountingSettings.of(Duration.ofDays(30), Duration.ofHours(24)));
         return environment.getStreamGraph();
     }
 }

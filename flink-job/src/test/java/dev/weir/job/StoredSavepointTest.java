@@ -9,10 +9,10 @@ import dev.weir.job.JobConfiguration.Kafka;
 import dev.weir.job.JobConfiguration.State;
 import dev.weir.job.JobConfiguration.StateBackend;
 import dev.weir.job.activity.ActivityCounts;
-import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.DeadLetterRecord;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.minutes.MinuteEvents;
-import dev.weir.job.terms.Terms;
+import dev.weir.job.settings.CountingSettings;
 import dev.weir.job.testing.CollectingSink;
 import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.views.VideoViews;
@@ -70,7 +70,7 @@ class StoredSavepointTest {
             .build());
 
     private final CollectingTables tables = new CollectingTables();
-    private final CollectingSink<DeadLetter> deadLetterTopic = new CollectingSink<>();
+    private final CollectingSink<DeadLetterRecord> deadLetterTopic = new CollectingSink<>();
 
     @ParameterizedTest
     @CsvSource({"0.1.0, 1, HASHMAP", "0.1.0, 4, ROCKSDB"})
@@ -160,7 +160,7 @@ class StoredSavepointTest {
         JobGraph.build(
                 SampleSource.of(environment, count, first, rate),
                 new Kafka(KafkaEndpoint.plaintext(""), "events", ""),
-                Terms.of(SampleLog.LATENESS, SampleLog.HORIZON),
+                CountingSettings.of(SampleLog.LATENESS, SampleLog.HORIZON),
                 tables,
                 deadLetterTopic,
                 JobTracing.OFF);

@@ -3,7 +3,7 @@ package dev.weir.job;
 
 import dev.weir.job.activity.Activation;
 import dev.weir.job.activity.ActivityCounts;
-import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.DeadLetterRecord;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.source.LogRecord;
 import dev.weir.job.views.VideoViews;
@@ -16,7 +16,7 @@ class StreamTypesTest {
     @ValueSource(
             classes = {
                 LogRecord.class,
-                DeadLetter.class,
+                DeadLetterRecord.class,
                 Activation.class,
                 ActivityCounts.class,
                 VideoViews.class,

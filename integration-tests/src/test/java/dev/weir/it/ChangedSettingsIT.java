@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.configuration.ConfigurationException;
 import dev.weir.job.JobConfiguration;
-import dev.weir.job.start.Start;
+import dev.weir.job.start.StartCheck;
 import dev.weir.local.StackException;
 import dev.weir.local.kafka.Topics;
 import dev.weir.testbed.Sent;
@@ -200,7 +200,7 @@ class ChangedSettingsIT {
     @Order(10)
     void goesOnWhereNothingHasChanged() throws Exception {
         List<String> notices = new ArrayList<>();
-        Start.examine(configuration(Map.of()), Start.state(newestState()), notices::add);
+        StartCheck.check(configuration(Map.of()), StartCheck.readState(newestState()), notices::add);
 
         assertThat(notices).isEmpty();
     }
@@ -209,9 +209,9 @@ class ChangedSettingsIT {
     @Order(10)
     void saysThatThereIsNoTopicForDeadLetters() throws Exception {
         List<String> notices = new ArrayList<>();
-        Start.examine(
+        StartCheck.check(
                 configuration(Map.of("WEIR_KAFKA_DEAD_LETTER_TOPIC", "nowhere")),
-                Start.state(newestState()),
+                StartCheck.readState(newestState()),
                 notices::add);
 
         assertThat(notices).singleElement().asString().contains("WEIR_KAFKA_DEAD_LETTER_TOPIC is nowhere");
@@ -278,7 +278,7 @@ class ChangedSettingsIT {
 
     private static AbstractStringAssert<?> assertRefused(Map<String, String> changes, Optional<String> state) {
         AbstractThrowableAssert<?, ? extends Throwable> refused =
-                assertThatThrownBy(() -> Start.examine(configuration(changes), Start.state(state), notice -> {}));
+                assertThatThrownBy(() -> StartCheck.check(configuration(changes), StartCheck.readState(state), notice -> {}));
         refused.isInstanceOf(ConfigurationException.class);
         return refused.message();
     }

@@ -41,17 +41,17 @@ public class IdentitiesBenchmark {
 
     @Benchmark
     public long fingerprint() {
-        fingerprint.of("user-123456", eventId);
+        fingerprint.compute("user-123456", eventId);
         return fingerprint.low;
     }
 
     @Benchmark
     public boolean setSaysThatItIsNew() {
-        return set.holds(random.nextLong(), random.nextLong(), 0);
+        return set.contains(random.nextLong(), random.nextLong(), 0);
     }
 
     @Benchmark
     public boolean filterSaysThatItIsNew() {
-        return filter.mayHold(random.nextLong(), random.nextLong());
+        return filter.mightContain(random.nextLong(), random.nextLong());
     }
 }

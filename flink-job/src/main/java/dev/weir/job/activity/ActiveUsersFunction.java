@@ -3,8 +3,8 @@ package dev.weir.job.activity;
 
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.KeyedLedgerFunction;
-import dev.weir.job.time.Days;
-import dev.weir.job.time.Retention;
+import dev.weir.job.time.EpochDay;
+import dev.weir.job.time.StateRetention;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -20,11 +20,11 @@ import org.apache.flink.util.Collector;
 public final class ActiveUsersFunction extends KeyedLedgerFunction<Integer, ActivityCounts, ActivityCounts> {
     private static final long serialVersionUID = 1L;
 
-    private final Retention retention;
+    private final StateRetention retention;
 
     private transient ValueState<long[]> totals;
 
-    public ActiveUsersFunction(Retention retention) {
+    public ActiveUsersFunction(StateRetention retention) {
         this.retention = retention;
     }
 
@@ -48,10 +48,10 @@ public final class ActiveUsersFunction extends KeyedLedgerFunction<Integer, Acti
         if (before == null) {
             context.timerService().registerEventTimeTimer(retention.expiry(day));
         }
-        if (day <= Days.of(context.timerService().currentWatermark())) {
+        if (day <= EpochDay.of(context.timerService().currentWatermark())) {
             out.collect(row(day, now));
         } else {
-            context.timerService().registerEventTimeTimer(Days.start(day));
+            context.timerService().registerEventTimeTimer(EpochDay.start(day));
         }
     }
 
@@ -59,13 +59,13 @@ public final class ActiveUsersFunction extends KeyedLedgerFunction<Integer, Acti
     public void onTimer(long timestamp, OnTimerContext context, Collector<ActivityCounts> out) throws Exception {
         int day = context.getCurrentKey();
         long[] now = totals.value();
-        if (now != null && timestamp == Days.start(day)) {
+        if (now != null && timestamp == EpochDay.start(day)) {
             out.collect(row(day, now));
         }
         long expiry = retention.expiry(day);
         if (timestamp >= expiry) {
             totals.clear();
-        } else if (timestamp > Days.start(day)) {
+        } else if (timestamp > EpochDay.start(day)) {
             // The timer was registered under an earlier, smaller lateness.
             context.timerService().registerEventTimeTimer(expiry);
         }

@@ -4,8 +4,8 @@ package dev.weir.job.activity;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.KeyedLedgerFunction;
-import dev.weir.job.time.Days;
-import dev.weir.job.time.Retention;
+import dev.weir.job.time.EpochDay;
+import dev.weir.job.time.StateRetention;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -17,14 +17,14 @@ public final class ActivityFunction extends KeyedLedgerFunction<String, Received
     private static final long serialVersionUID = 1L;
 
     /** Shared by all subtasks; enough for the users of a busy day. An entry typically takes 64 bytes, at most 600. */
-    private static final int KNOWN_USERS = 1 << 20;
+    private static final int CACHED_USERS = 1 << 20;
 
-    private final Retention retention;
+    private final StateRetention retention;
 
     private transient ValueState<long[]> activeDays;
-    private transient KnownActivity known;
+    private transient ActiveUserCache known;
 
-    public ActivityFunction(Retention retention) {
+    public ActivityFunction(StateRetention retention) {
         this.retention = retention;
     }
 
@@ -33,14 +33,14 @@ public final class ActivityFunction extends KeyedLedgerFunction<String, Received
         activeDays = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>(
                         "active-days", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
-        known = new KnownActivity(
-                KNOWN_USERS / getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
+        known = new ActiveUserCache(
+                CACHED_USERS / getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
     }
 
     @Override
     public void processElement(ReceivedEvent received, Context context, Collector<Activation> out) throws Exception {
         count(Account.ACTIVITY, 0, 1);
-        int day = Days.of(received.event().timestamp());
+        int day = EpochDay.of(received.event().timestamp());
         String user = context.getCurrentKey();
         if (known.contains(user, day)) {
             return;
@@ -54,7 +54,7 @@ public final class ActivityFunction extends KeyedLedgerFunction<String, Received
         out.collect(Activation.of(day, ActiveDays.before(days, day), ActiveDays.after(days, day)));
         activeDays.update(ActiveDays.with(days, day));
         if (stored == null) {
-            context.timerService().registerEventTimeTimer(forgettable(day));
+            context.timerService().registerEventTimeTimer(expiry(day));
         }
     }
 
@@ -75,11 +75,11 @@ public final class ActivityFunction extends KeyedLedgerFunction<String, Received
         if (kept != days) {
             activeDays.update(kept);
         }
-        context.timerService().registerEventTimeTimer(forgettable(ActiveDays.before(kept, Integer.MAX_VALUE)));
+        context.timerService().registerEventTimeTimer(expiry(ActiveDays.before(kept, Integer.MAX_VALUE)));
     }
 
     /** When a day can be dropped. The bitmap drops whole words, so this is the time for the last day of the word. */
-    private long forgettable(int day) {
+    private long expiry(int day) {
         int lastOfWord = day | (Long.SIZE - 1);
         return retention.expiry(lastOfWord + Activation.MONTH - 1);
     }

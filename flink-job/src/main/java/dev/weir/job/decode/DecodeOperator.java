@@ -10,7 +10,7 @@ import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.OperatorLedger;
 import dev.weir.job.ledger.Tally;
 import dev.weir.job.source.LogRecord;
-import dev.weir.job.time.Lateness;
+import dev.weir.job.time.AllowedLateness;
 import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.tracing.ProcessSpans;
 import java.util.Arrays;
@@ -40,7 +40,7 @@ public final class DecodeOperator extends AbstractStreamOperator<ReceivedEvent>
     private static final int INITIAL_PARTITIONS = 16;
 
     private final String topic;
-    private final Lateness allowedLateness;
+    private final AllowedLateness allowedLateness;
     private final JobTracing tracing;
 
     private transient EventCodec codec;
@@ -55,7 +55,7 @@ public final class DecodeOperator extends AbstractStreamOperator<ReceivedEvent>
     /** The next offset by partition; 0 if nothing was read since the last watermark. */
     private transient long[] nextOffsets;
 
-    public DecodeOperator(String topic, Lateness allowedLateness, JobTracing tracing) {
+    public DecodeOperator(String topic, AllowedLateness allowedLateness, JobTracing tracing) {
         this.topic = topic;
         this.allowedLateness = allowedLateness;
         this.tracing = tracing;
@@ -143,11 +143,11 @@ public final class DecodeOperator extends AbstractStreamOperator<ReceivedEvent>
         if (account == Account.LATE) {
             late.inc();
         }
-        String reason = account == Account.LATE ? DeadLetter.LATE : DeadLetter.MALFORMED;
+        String reason = account == Account.LATE ? DeadLetterRecord.LATE : DeadLetterRecord.MALFORMED;
         if (logRecord.traceParent() != null) {
             spans.processed(logRecord.traceParent(), logRecord.partition(), logRecord.offset(), reason);
         }
-        DeadLetter letter = new DeadLetter(
+        DeadLetterRecord letter = new DeadLetterRecord(
                 System.currentTimeMillis(),
                 reason,
                 detail == null ? "" : detail,
@@ -156,15 +156,15 @@ public final class DecodeOperator extends AbstractStreamOperator<ReceivedEvent>
                 logRecord.offset(),
                 logRecord.key(),
                 logRecord.value());
-        output.collect(DeadLetter.TAG, new StreamRecord<>(letter.truncated(), element.getTimestamp()));
+        output.collect(DeadLetterRecord.TAG, new StreamRecord<>(letter.truncated(), element.getTimestamp()));
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         for (int partition = 0; partition < nextOffsets.length; partition++) {
             if (nextOffsets[partition] > 0) {
-                Progress progress = new Progress(partition, nextOffsets[partition], mark.getTimestamp());
-                output.collect(Progress.TAG, new StreamRecord<>(progress));
+                ReadProgress progress = new ReadProgress(partition, nextOffsets[partition], mark.getTimestamp());
+                output.collect(ReadProgress.TAG, new StreamRecord<>(progress));
                 nextOffsets[partition] = 0;
             }
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt when the gateway received the event, in milliseconds since the Unix epoch
  * @param traceParent the span that the event comes from (W3C Trace Context); null if its request was not sampled
  */
-@TypeInfo(ReceivedEventTypeInfoFactory.class)
+@TypeInfo(ReceivedEventTypeInfo.Factory.class)
 public record ReceivedEvent(
         int partition,
         long offset,
@@ -23,8 +23,8 @@ public record ReceivedEvent(
         this(partition, offset, receivedAt, event, null);
     }
 
-    /** Returns the same event with another parent span. */
-    public ReceivedEvent below(String span) {
+    /** Returns the same event below another span. */
+    public ReceivedEvent withTraceParent(String span) {
         return new ReceivedEvent(partition, offset, receivedAt, event, span);
     }
 }

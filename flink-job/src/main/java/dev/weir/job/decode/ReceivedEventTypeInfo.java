@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.decode;
 
+import java.lang.reflect.Type;
+import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializerConfig;
+import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +13,16 @@ import org.jspecify.annotations.Nullable;
  * The type information of {@link ReceivedEvent}. It has its own serializer because every event crosses the network in
  * this type.
  */
-final class ReceivedEventTypeInfo extends TypeInformation<ReceivedEvent> {
+public final class ReceivedEventTypeInfo extends TypeInformation<ReceivedEvent> {
     private static final long serialVersionUID = 1L;
+
+    /** Flink calls this factory for {@link ReceivedEvent}, which names it in an annotation. */
+    public static final class Factory extends TypeInfoFactory<ReceivedEvent> {
+        @Override
+        public TypeInformation<ReceivedEvent> createTypeInfo(Type type, Map<String, TypeInformation<?>> parameters) {
+            return new ReceivedEventTypeInfo();
+        }
+    }
 
     @Override
     public TypeSerializer<ReceivedEvent> createSerializer(SerializerConfig config) {

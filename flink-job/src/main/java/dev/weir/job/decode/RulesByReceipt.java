@@ -2,7 +2,7 @@
 package dev.weir.job.decode;
 
 import dev.weir.event.EventRules;
-import dev.weir.job.time.Lateness;
+import dev.weir.job.time.AllowedLateness;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,13 +12,13 @@ import java.util.Map;
  * thread-safe.
  */
 final class RulesByReceipt {
-    private final Lateness lateness;
+    private final AllowedLateness lateness;
     private final EventRules now;
     private final Map<Duration, EventRules> earlier = new HashMap<>();
 
-    RulesByReceipt(Lateness lateness) {
+    RulesByReceipt(AllowedLateness lateness) {
         this.lateness = lateness;
-        this.now = new EventRules(lateness.now());
+        this.now = new EventRules(lateness.current());
     }
 
     EventRules at(long receivedAt) {

@@ -3,14 +3,14 @@ package dev.weir.job.dedup;
 
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
-import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.DeadLetterRecord;
 import dev.weir.job.decode.ReceivedEvent;
-import dev.weir.job.dedup.OpenDays.Verdict;
+import dev.weir.job.dedup.OpenDays.DayStatus;
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.OperatorLedger;
 import dev.weir.job.ledger.Tally;
-import dev.weir.job.terms.Terms;
-import dev.weir.job.time.Horizon;
+import dev.weir.job.settings.CountingSettings;
+import dev.weir.job.time.DedupHorizon;
 import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.tracing.ProcessSpans;
 import java.nio.charset.StandardCharsets;
@@ -49,22 +49,22 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     private static final long serialVersionUID = 1L;
 
     /** The interval between two sweeps of a shard. */
-    private static final Duration SWEEP_EVERY = Duration.ofHours(1);
+    private static final Duration SWEEP_INTERVAL = Duration.ofHours(1);
 
     /** How many identities a shard merges per watermark, so that merges also progress without new events. */
-    private static final int WORK_PER_WATERMARK = 2_000;
+    private static final int COMPACTION_PER_WATERMARK = 2_000;
 
     private final String topic;
-    private final Terms terms;
-    private final Horizon horizon;
+    private final CountingSettings settings;
+    private final DedupHorizon horizon;
     private final JobTracing tracing;
     private final ShardLimits limits;
 
     private transient Fingerprint fingerprint;
     private transient EventCodec codec;
     private transient Map<Integer, Shard> shards;
-    private transient Queue<Integer> toSweep;
-    private transient Queue<Integer> toWork;
+    private transient Queue<Integer> shardsToSweep;
+    private transient Queue<Integer> shardsToCompact;
     private transient FilterBudget filterBudget;
     private transient OpenDays days;
     private transient long sweptAt;
@@ -76,14 +76,14 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     private transient Counter late;
     private transient Counter deadLetters;
 
-    public DeduplicateOperator(String topic, Terms terms, JobTracing tracing) {
-        this(topic, terms, tracing, ShardLimits.of(terms.dedupHorizon().now()));
+    public DeduplicateOperator(String topic, CountingSettings settings, JobTracing tracing) {
+        this(topic, settings, tracing, ShardLimits.of(settings.dedupHorizon().current()));
     }
 
-    DeduplicateOperator(String topic, Terms terms, JobTracing tracing, ShardLimits limits) {
+    DeduplicateOperator(String topic, CountingSettings settings, JobTracing tracing, ShardLimits limits) {
         this.topic = topic;
-        this.terms = terms;
-        this.horizon = terms.dedupHorizon();
+        this.settings = settings;
+        this.horizon = settings.dedupHorizon();
         this.tracing = tracing;
         this.limits = limits;
     }
@@ -93,15 +93,15 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         super.initializeState(context);
         fingerprint = new Fingerprint();
         codec = new EventCodec();
-        toSweep = new ArrayDeque<>();
-        toWork = new ArrayDeque<>();
+        shardsToSweep = new ArrayDeque<>();
+        shardsToCompact = new ArrayDeque<>();
         sweptAt = Long.MIN_VALUE;
         filterBudget = FilterBudget.ofProcess();
         shards = restoreShards(KeyedShardState.of(context.getKeyedStateStore(), getKeyedStateBackend()));
 
         days = new OpenDays(
                 context.getOperatorStateStore(),
-                terms,
+                settings,
                 getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0);
         ledger = new OperatorLedger(context.getOperatorStateStore());
         tally = ledger.tally();
@@ -163,13 +163,13 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     public void processElement(StreamRecord<ReceivedEvent> element) throws Exception {
         ReceivedEvent received = element.getValue();
         Event event = received.event();
-        Verdict verdict = days.of(event.timestamp());
-        if (verdict != Verdict.OPEN) {
+        DayStatus verdict = days.of(event.timestamp());
+        if (verdict != DayStatus.OPEN) {
             late.inc();
             deadLetters.inc();
             trace(received, "late");
             tally.add(Account.LATE, received.partition(), 1);
-            output.collect(DeadLetter.TAG, new StreamRecord<>(late(received, verdict), element.getTimestamp()));
+            output.collect(DeadLetterRecord.TAG, new StreamRecord<>(late(received, verdict), element.getTimestamp()));
         } else if (event.eventIdAssigned() || isFirst(event, received.receivedAt())) {
             counted.inc();
             days.counted(event.timestamp());
@@ -190,11 +190,12 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         String traceParent = received.traceParent();
         return traceParent == null
                 ? received
-                : received.below(spans.processed(traceParent, received.partition(), received.offset(), outcome));
+                : received.withTraceParent(
+                        spans.processed(traceParent, received.partition(), received.offset(), outcome));
     }
 
     private boolean isFirst(Event event, long receivedAt) throws Exception {
-        fingerprint.of(event.userId(), event.eventId());
+        fingerprint.compute(event.userId(), event.eventId());
         return shard((Integer) getCurrentKey())
                 .add(fingerprint.high, fingerprint.low, receivedAt, horizon.millisAt(receivedAt));
     }
@@ -211,7 +212,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         }
         days.advance(mark.getTimestamp());
         sweepOneShard();
-        workOnOneShard();
+        compactOneShard();
         super.processWatermark(mark);
     }
 
@@ -220,31 +221,31 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
      */
     private void sweepOneShard() throws Exception {
         long clock = days.clock();
-        if (toSweep.isEmpty() && (sweptAt == Long.MIN_VALUE || clock - sweptAt >= SWEEP_EVERY.toMillis())) {
+        if (shardsToSweep.isEmpty() && (sweptAt == Long.MIN_VALUE || clock - sweptAt >= SWEEP_INTERVAL.toMillis())) {
             sweptAt = clock;
-            toSweep.addAll(shards.keySet());
+            shardsToSweep.addAll(shards.keySet());
         }
-        Integer key = toSweep.poll();
+        Integer key = shardsToSweep.poll();
         if (key != null) {
             setCurrentKey(key);
-            long kept = horizon.now().plus(Terms.HORIZON_SLACK).toMillis();
+            long kept = horizon.current().plus(CountingSettings.HORIZON_SLACK).toMillis();
             shard(key).forgetBefore(clock - kept);
         }
     }
 
     /** Lets merges and removals progress in shards without new events. */
-    private void workOnOneShard() throws Exception {
-        if (toWork.isEmpty()) {
+    private void compactOneShard() throws Exception {
+        if (shardsToCompact.isEmpty()) {
             shards.forEach((key, shard) -> {
-                if (shard.hasWork()) {
-                    toWork.add(key);
+                if (shard.needsCompaction()) {
+                    shardsToCompact.add(key);
                 }
             });
         }
-        Integer key = toWork.poll();
+        Integer key = shardsToCompact.poll();
         if (key != null) {
             setCurrentKey(key);
-            shard(key).work(WORK_PER_WATERMARK);
+            shard(key).compact(COMPACTION_PER_WATERMARK);
         }
     }
 
@@ -253,9 +254,9 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         super.prepareSnapshotPreBarrier(checkpointId);
         for (Map.Entry<Integer, Shard> entry : shards.entrySet()) {
             Shard shard = entry.getValue();
-            if (shard.hasNews()) {
+            if (shard.hasUnsaved()) {
                 setCurrentKey(entry.getKey());
-                shard.writeNews();
+                shard.save();
             }
         }
         ledger.emit(checkpointId, output);
@@ -268,9 +269,9 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         ledger.snapshot();
     }
 
-    private DeadLetter late(ReceivedEvent received, Verdict verdict) {
+    private DeadLetterRecord late(ReceivedEvent received, DayStatus verdict) {
         Event event = received.event();
-        String detail = verdict == Verdict.CLOSED_BEFORE
+        String detail = verdict == DayStatus.CLOSED_BEFORE
                 ? String.format(
                         Locale.ROOT,
                         "timestamp %s belongs to a day that was closed while WEIR_ALLOWED_LATENESS was smaller, and its counts"
@@ -282,9 +283,9 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
                         "timestamp %s belongs to a day that was closed when the event was read, at %s by the job's clock.",
                         Instant.ofEpochMilli(event.timestamp()),
                         Instant.ofEpochMilli(days.clock()));
-        return new DeadLetter(
+        return new DeadLetterRecord(
                 System.currentTimeMillis(),
-                DeadLetter.LATE,
+                DeadLetterRecord.LATE,
                 detail,
                 topic,
                 received.partition(),

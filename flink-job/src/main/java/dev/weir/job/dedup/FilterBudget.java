@@ -18,16 +18,16 @@ final class FilterBudget implements AutoCloseable {
     private static final int PART_OF_HEAP = 3;
 
     private final long totalBytes;
-    private final AtomicInteger sharers;
+    private final AtomicInteger subtasksOfProcess;
     private final Set<IdentityFilter> filters = new LinkedHashSet<>();
 
     private volatile long used;
     private boolean closed;
 
-    FilterBudget(long totalBytes, AtomicInteger sharers) {
+    FilterBudget(long totalBytes, AtomicInteger subtasksOfProcess) {
         this.totalBytes = totalBytes;
-        this.sharers = sharers;
-        sharers.incrementAndGet();
+        this.subtasksOfProcess = subtasksOfProcess;
+        subtasksOfProcess.incrementAndGet();
     }
 
     /** The budget of one more subtask in this process. */
@@ -58,7 +58,7 @@ final class FilterBudget implements AutoCloseable {
     }
 
     /** Folds filters until they fit. This never fails: filters that cannot be folded further take only a few bytes. */
-    void fit() {
+    void enforce() {
         while (used > limit()) {
             Optional<IdentityFilter> finest = filters.stream()
                     .filter(IdentityFilter::canFold)
@@ -75,11 +75,11 @@ final class FilterBudget implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            sharers.decrementAndGet();
+            subtasksOfProcess.decrementAndGet();
         }
     }
 
     private long limit() {
-        return totalBytes / Math.max(1, sharers.get());
+        return totalBytes / Math.max(1, subtasksOfProcess.get());
     }
 }

@@ -13,7 +13,7 @@ import java.security.NoSuchAlgorithmException;
  * of somebody else. Among 10 billion remembered identities, two collide by chance with a probability below
  * 2<sup>-60</sup>.
  *
- * <p>Not thread-safe; {@link #of} returns its result in the fields.
+ * <p>Not thread-safe; {@link #compute} returns its result in the fields.
  */
 final class Fingerprint {
     private final MessageDigest sha256;
@@ -30,7 +30,7 @@ final class Fingerprint {
     }
 
     /** Neither id may contain the NUL character that separates them, which the event rules guarantee. */
-    void of(String userId, String eventId) {
+    void compute(String userId, String eventId) {
         sha256.update(userId.getBytes(StandardCharsets.UTF_8));
         sha256.update((byte) 0);
         ByteBuffer digest = ByteBuffer.wrap(sha256.digest(eventId.getBytes(StandardCharsets.UTF_8)));

@@ -20,7 +20,7 @@ final class IdentityBlock {
 
     private IdentityBlock() {}
 
-    static byte[] of(Identities identities) {
+    static byte[] of(IdentityList identities) {
         long earliest = Long.MAX_VALUE;
         long latest = Long.MIN_VALUE;
         for (int i = 0; i < identities.size(); i++) {
@@ -41,7 +41,7 @@ final class IdentityBlock {
     }
 
     /** Whether the block contains the identity with a receipt at or after {@code since}. */
-    static boolean holds(byte[] block, long high, long low, long since) {
+    static boolean contains(byte[] block, long high, long low, long since) {
         int timeBytes = block[Long.BYTES];
         for (int at = HEADER_BYTES; at < block.length; at += FINGERPRINT_BYTES + timeBytes) {
             if ((long) LONG.get(block, at) == high
@@ -53,10 +53,10 @@ final class IdentityBlock {
         return false;
     }
 
-    static void read(byte[] block, IdentityReader reader) {
+    static void read(byte[] block, IdentityConsumer consumer) {
         int timeBytes = block[Long.BYTES];
         for (int at = HEADER_BYTES; at < block.length; at += FINGERPRINT_BYTES + timeBytes) {
-            reader.identity(
+            consumer.accept(
                     (long) LONG.get(block, at),
                     (long) LONG.get(block, at + Long.BYTES),
                     receivedAt(block, at, timeBytes));

@@ -46,10 +46,10 @@ final class IdentityChunk {
         return chunk.length / BYTES_PER_IDENTITY;
     }
 
-    static void read(byte[] chunk, IdentityReader reader) {
+    static void read(byte[] chunk, IdentityConsumer consumer) {
         ByteBuffer buffer = ByteBuffer.wrap(chunk);
         while (buffer.hasRemaining()) {
-            reader.identity(buffer.getLong(), buffer.getLong(), buffer.getLong());
+            consumer.accept(buffer.getLong(), buffer.getLong(), buffer.getLong());
         }
     }
 }

@@ -83,7 +83,7 @@ final class IdentityFilter {
         }
     }
 
-    boolean mayHold(long high, long low) {
+    boolean mightContain(long high, long low) {
         int line = line(hash(high));
         long[] part = parts[line / LINES_PER_PART];
         if (part == null) {

@@ -43,15 +43,15 @@ final class IdentitySet {
     }
 
     /** Whether the set contains the identity with a receipt at or after {@code since}. */
-    boolean holds(long high, long low, long since) {
+    boolean contains(long high, long low, long since) {
         int slot = find(high, low);
         return slots[slot + 2] != FREE && slots[slot + 2] >= since;
     }
 
-    void forEach(IdentityReader reader) {
+    void forEach(IdentityConsumer consumer) {
         for (int slot = 0; slot < slots.length; slot += LONGS_PER_SLOT) {
             if (slots[slot + 2] != FREE) {
-                reader.identity(slots[slot], slots[slot + 1], slots[slot + 2]);
+                consumer.accept(slots[slot], slots[slot + 1], slots[slot + 2]);
             }
         }
     }

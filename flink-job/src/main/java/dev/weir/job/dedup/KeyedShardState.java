@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.dedup;
 
+import dev.weir.job.dedup.ShardState.Entries;
+import dev.weir.job.dedup.ShardState.ListedEntries;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.state.KeyedStateStore;

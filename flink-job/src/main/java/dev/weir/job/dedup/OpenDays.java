@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.dedup;
 
-import dev.weir.job.terms.Terms;
+import dev.weir.job.settings.CountingSettings;
 import dev.weir.job.time.ClosedDays;
 import dev.weir.job.time.ClosedDays.Range;
-import dev.weir.job.time.Days;
-import dev.weir.job.time.Retention;
+import dev.weir.job.time.EpochDay;
+import dev.weir.job.time.StateRetention;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -22,7 +22,7 @@ import org.apache.flink.api.java.tuple.Tuple2;
  */
 public final class OpenDays {
     /** The decision about an event's day. */
-    enum Verdict {
+    enum DayStatus {
         OPEN,
         /** Closed by the current lateness. */
         EXPIRED,
@@ -36,8 +36,8 @@ public final class OpenDays {
     /** The watermark that each subtask has reached. The tables are as fresh as the smallest of these. */
     public static final ListStateDescriptor<Long> WRITTEN = new ListStateDescriptor<>("written-clock", Types.LONG);
 
-    /** The terms, in the form of {@link Terms#lines}. */
-    public static final ListStateDescriptor<String> TERMS = new ListStateDescriptor<>("terms", Types.STRING);
+    /** The settings, in the form of {@link CountingSettings#lines}. */
+    public static final ListStateDescriptor<String> SETTINGS = new ListStateDescriptor<>("terms", Types.STRING);
 
     private static final ListStateDescriptor<Tuple2<Integer, Integer>> CLOSED =
             new ListStateDescriptor<>("closed-days", Types.TUPLE(Types.INT, Types.INT));
@@ -46,12 +46,12 @@ public final class OpenDays {
 
     private static final int NONE_COUNTED = Integer.MAX_VALUE;
 
-    private final Terms terms;
-    private final Retention retention;
-    private final boolean keepsTerms;
+    private final CountingSettings settings;
+    private final StateRetention retention;
+    private final boolean writesSettings;
     private final ListState<Long> clockState;
     private final ListState<Long> writtenState;
-    private final ListState<String> termsState;
+    private final ListState<String> settingsState;
     private final ListState<Tuple2<Integer, Integer>> closedState;
     private final ListState<Integer> firstCountedState;
 
@@ -61,14 +61,14 @@ public final class OpenDays {
     private int firstCounted = NONE_COUNTED;
     private int oldest;
 
-    /** @param keepsTerms whether this subtask writes the terms into the state; exactly one does */
-    OpenDays(OperatorStateStore store, Terms terms, boolean keepsTerms) throws Exception {
-        this.terms = terms;
-        this.retention = terms.retention();
-        this.keepsTerms = keepsTerms;
+    /** @param writesSettings whether this subtask writes the settings into the state; exactly one does */
+    OpenDays(OperatorStateStore store, CountingSettings settings, boolean writesSettings) throws Exception {
+        this.settings = settings;
+        this.retention = settings.retention();
+        this.writesSettings = writesSettings;
         clockState = store.getUnionListState(CLOCK);
         writtenState = store.getUnionListState(WRITTEN);
-        termsState = store.getUnionListState(TERMS);
+        settingsState = store.getUnionListState(SETTINGS);
         closedState = store.getUnionListState(CLOSED);
         firstCountedState = store.getUnionListState(FIRST_COUNTED);
         // Restores the highest clock, so that an event that was too late before a restart is still too late before the
@@ -107,7 +107,7 @@ public final class OpenDays {
         if (!known && clock != Long.MIN_VALUE) {
             // An older version wrote this state without the first counted day, so any day may have been counted and
             // dropped.
-            firstCounted = Days.FIRST;
+            firstCounted = EpochDay.FIRST;
         }
     }
 
@@ -121,13 +121,13 @@ public final class OpenDays {
         oldest = retention.oldestDay(clock);
     }
 
-    Verdict of(long timestamp) {
-        int day = Days.of(timestamp);
-        return day < oldest ? Verdict.EXPIRED : closed.contain(day) ? Verdict.CLOSED_BEFORE : Verdict.OPEN;
+    DayStatus of(long timestamp) {
+        int day = EpochDay.of(timestamp);
+        return day < oldest ? DayStatus.EXPIRED : closed.contain(day) ? DayStatus.CLOSED_BEFORE : DayStatus.OPEN;
     }
 
     void counted(long timestamp) {
-        firstCounted = Math.min(firstCounted, Days.of(timestamp));
+        firstCounted = Math.min(firstCounted, EpochDay.of(timestamp));
     }
 
     void snapshot() throws Exception {
@@ -137,6 +137,6 @@ public final class OpenDays {
         closedState.update(closed.withDropped(firstCounted, oldest).ranges().stream()
                 .map(range -> Tuple2.of(range.from(), range.before()))
                 .toList());
-        termsState.update(keepsTerms ? terms.lines() : List.of());
+        settingsState.update(writesSettings ? settings.lines() : List.of());
     }
 }

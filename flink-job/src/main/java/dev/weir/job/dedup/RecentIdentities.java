@@ -7,13 +7,13 @@ import java.util.concurrent.TimeUnit;
 
 /** One generation of recent identities. All of them are in memory and in chunks of the state. Not thread-safe. */
 final class RecentIdentities {
-    private final Journal journal;
+    private final ChunkJournal journal;
     private final IdentitySet identities = new IdentitySet();
     private final List<Long> chunks = new ArrayList<>();
 
-    private IdentityChunk news = new IdentityChunk();
+    private IdentityChunk unsaved = new IdentityChunk();
 
-    RecentIdentities(Journal journal) {
+    RecentIdentities(ChunkJournal journal) {
         this.journal = journal;
     }
 
@@ -22,15 +22,15 @@ final class RecentIdentities {
     }
 
     /** Whether this generation contains the identity with a receipt at or after {@code since}. */
-    boolean holds(long high, long low, long since) {
-        return identities.holds(high, low, since);
+    boolean contains(long high, long low, long since) {
+        return identities.contains(high, low, since);
     }
 
     /** See {@link IdentitySet#add}. */
     boolean add(long high, long low, long receivedAt, long horizonMillis) {
         boolean isNew = identities.add(high, low, receivedAt, horizonMillis);
         if (isNew) {
-            news.add(high, low, receivedAt);
+            unsaved.add(high, low, receivedAt);
         }
         return isNew;
     }
@@ -40,20 +40,21 @@ final class RecentIdentities {
         chunks.add(chunkId);
     }
 
-    boolean hasNews() {
-        return !news.isEmpty();
+    boolean hasUnsaved() {
+        return !unsaved.isEmpty();
     }
 
     /** Writes the identities added since the last call into the state. */
-    void writeNews() throws Exception {
-        if (hasNews()) {
-            chunks.add(journal.write(news));
-            news = new IdentityChunk();
+    void save() throws Exception {
+        if (hasUnsaved()) {
+            chunks.add(journal.write(unsaved));
+            unsaved = new IdentityChunk();
         }
     }
 
     void forgetBefore(long hour) throws Exception {
-        List<Long> old = chunks.stream().filter(id -> Journal.hour(id) < hour).toList();
+        List<Long> old =
+                chunks.stream().filter(id -> ChunkJournal.hour(id) < hour).toList();
         for (long id : old) {
             journal.remove(id);
         }
@@ -62,11 +63,11 @@ final class RecentIdentities {
     }
 
     /** Returns all identities and removes their chunks from the state. */
-    Identities takeAll() throws Exception {
+    IdentityList takeAll() throws Exception {
         for (long id : chunks) {
             journal.remove(id);
         }
-        Identities all = new Identities();
+        IdentityList all = new IdentityList();
         identities.forEach(all::add);
         return all;
     }

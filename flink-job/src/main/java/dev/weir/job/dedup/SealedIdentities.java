@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * The older identities of a shard. They are in state, in segments that are merged as in a log-structured merge tree;
  * the filters of the segments are in memory.
  *
- * <p>Merges and removals are done in small steps ({@link #work}). Not thread-safe, except for {@link #size}.
+ * <p>Merges and removals are done in small steps ({@link #compact}). Not thread-safe, except for {@link #size}.
  */
 final class SealedIdentities {
     /** The cost of removing a block, in merged identities. */
@@ -24,11 +24,11 @@ final class SealedIdentities {
     private final SegmentStore store;
 
     private final List<Segment> alive = new ArrayList<>();
-    private final List<Merge> merges = new ArrayList<>();
-    private final Queue<Removal> removals = new ArrayDeque<>();
+    private final List<SegmentMerge> merges = new ArrayList<>();
+    private final Queue<SegmentRemoval> removals = new ArrayDeque<>();
 
     /** The segments that lookups query: those alive, and the partial outputs of merges. */
-    private Segment[] asked = {};
+    private Segment[] queried = {};
 
     private long forgottenBefore = Long.MIN_VALUE;
     private volatile long size;
@@ -59,27 +59,27 @@ final class SealedIdentities {
 
     /** The number of segments that a lookup queries. */
     int segments() {
-        return asked.length;
+        return queried.length;
     }
 
     /** Whether a segment contains the identity with a receipt at or after {@code since}. */
-    boolean holds(long high, long low, long since) throws Exception {
-        for (Segment segment : asked) {
-            if (segment.holds(state.blocks(), high, low, since)) {
+    boolean contains(long high, long low, long since) throws Exception {
+        for (Segment segment : queried) {
+            if (segment.contains(state.blocks(), high, low, since)) {
                 return true;
             }
         }
         return false;
     }
 
-    void seal(Identities identities) throws Exception {
+    void seal(IdentityList identities) throws Exception {
         if (identities.size() == 0) {
             return;
         }
         alive.add(store.write(identities));
         changed();
         planMerges();
-        budget.fit();
+        budget.enforce();
     }
 
     /**
@@ -100,15 +100,15 @@ final class SealedIdentities {
         return merges.size();
     }
 
-    boolean hasWork() {
+    boolean needsCompaction() {
         return !merges.isEmpty() || !removals.isEmpty();
     }
 
     /** Merges about this many identities, if there is anything to merge. */
-    void work(int identities) throws Exception {
+    void compact(int identities) throws Exception {
         int left = identities;
-        while (left > 0 && hasWork()) {
-            Removal removal = removals.peek();
+        while (left > 0 && needsCompaction()) {
+            SegmentRemoval removal = removals.peek();
             if (removal != null) {
                 left -= COST_OF_REMOVAL;
                 if (removal.step(state)) {
@@ -122,16 +122,16 @@ final class SealedIdentities {
 
     /** Continues the smallest merge first, because the next merge of its size comes soonest. */
     private int mergeStep() throws Exception {
-        Merge merge = merges.get(0);
+        SegmentMerge merge = merges.get(0);
         int cost = merge.step(forgottenBefore);
-        budget.fit();
+        budget.enforce();
         if (merge.isDone()) {
             merges.remove(merge);
             Segment output = merge.output();
-            output.answersBelow(Segment.END);
-            output.merged();
+            output.limitLookupsBelow(Segment.END);
+            output.markMerged();
             alive.add(output);
-            store.keep(output, true);
+            store.writeDescription(output, true);
             removeAll(segment -> merge.inputs().contains(segment) || isForgotten(segment));
             planMerges();
         }
@@ -142,7 +142,7 @@ final class SealedIdentities {
         for (Segment segment : List.copyOf(alive)) {
             if (which.test(segment)) {
                 alive.remove(segment);
-                store.keep(segment, false);
+                store.writeDescription(segment, false);
                 remove(segment);
             }
         }
@@ -151,7 +151,7 @@ final class SealedIdentities {
 
     private void remove(Segment segment) {
         segment.filter().close();
-        removals.add(new Removal(segment));
+        removals.add(new SegmentRemoval(segment));
     }
 
     private void planMerges() throws Exception {
@@ -167,9 +167,9 @@ final class SealedIdentities {
         int blockBits = chosen.stream().mapToInt(Segment::blockBits).max().orElse(0);
         Segment output = store.create(together, blockBits);
         // A restart removes the output unless it is complete.
-        store.keep(output, false);
-        merges.add(new Merge(state, chosen, output));
-        merges.sort(Comparator.comparingLong(Merge::size));
+        store.writeDescription(output, false);
+        merges.add(new SegmentMerge(state, chosen, output));
+        merges.sort(Comparator.comparingLong(SegmentMerge::size));
         changed();
         planMerges();
     }
@@ -177,7 +177,7 @@ final class SealedIdentities {
     private void changed() {
         List<Segment> all = new ArrayList<>(alive);
         merges.forEach(merge -> all.add(merge.output()));
-        asked = all.toArray(Segment[]::new);
+        queried = all.toArray(Segment[]::new);
         size = alive.stream().mapToLong(Segment::size).sum();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.dedup;
 
+import dev.weir.job.dedup.ShardState.Entries;
 import java.nio.ByteBuffer;
 
 /**
@@ -66,11 +67,11 @@ final class Segment {
         return merging;
     }
 
-    void merges() {
+    void markMerging() {
         merging = true;
     }
 
-    void merged() {
+    void markMerged() {
         merging = false;
     }
 
@@ -85,28 +86,28 @@ final class Segment {
     }
 
     /** Restricts lookups to fingerprints at or above this hash. */
-    void answersFrom(long hash) {
+    void limitLookupsFrom(long hash) {
         from = hash;
         filter.releaseBelow(hash);
     }
 
     /** Restricts lookups to fingerprints below this hash. */
-    void answersBelow(long hash) {
+    void limitLookupsBelow(long hash) {
         to = hash;
     }
 
     /** Whether the segment contains the identity with a receipt at or after {@code since}. */
-    boolean holds(Entries blocks, long high, long low, long since) throws Exception {
+    boolean contains(Entries blocks, long high, long low, long since) throws Exception {
         long hash = IdentityFilter.hash(high);
-        if (latest < since || hash < from || hash >= to || !filter.mayHold(high, low)) {
+        if (latest < since || hash < from || hash >= to || !filter.mightContain(high, low)) {
             return false;
         }
         byte[] block = blocks.get(entryId(blockOf(high)));
-        return block != null && IdentityBlock.holds(block, high, low, since);
+        return block != null && IdentityBlock.contains(block, high, low, since);
     }
 
     /** Writes a block. Each block is written at most once. */
-    void write(Entries blocks, int block, Identities identities) throws Exception {
+    void write(Entries blocks, int block, IdentityList identities) throws Exception {
         if (identities.size() == 0) {
             return;
         }

@@ -24,11 +24,11 @@ final class SegmentStore {
     }
 
     /** Writes a complete segment of these identities. */
-    Segment write(Identities identities) throws Exception {
+    Segment write(IdentityList identities) throws Exception {
         Segment segment = create(identities.size(), 0);
-        Identities[] blocks = new Identities[segment.blockCount()];
+        IdentityList[] blocks = new IdentityList[segment.blockCount()];
         for (int block = 0; block < blocks.length; block++) {
-            blocks[block] = new Identities();
+            blocks[block] = new IdentityList();
         }
         for (int i = 0; i < identities.size(); i++) {
             long high = identities.high(i);
@@ -41,12 +41,12 @@ final class SegmentStore {
         for (int part = 0; part < filter.partCount(); part++) {
             state.filters().put(segment.entryId(part), filter.part(part, filter.folds()));
         }
-        keep(segment, true);
+        writeDescription(segment, true);
         return segment;
     }
 
     /** Writes the segment's description, including whether it is alive after a restart. */
-    void keep(Segment segment, boolean alive) throws Exception {
+    void writeDescription(Segment segment, boolean alive) throws Exception {
         segment.setAlive(alive);
         state.segments().put(segment.id(), segment.description());
     }
@@ -75,7 +75,7 @@ final class SegmentStore {
                 throw new IllegalStateException("a part of a filter of identities is missing in the state");
             }
             filter.restore(part, folds, kept);
-            budget.fit();
+            budget.enforce();
         }
     }
 }

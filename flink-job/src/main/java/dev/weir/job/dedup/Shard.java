@@ -11,24 +11,24 @@ import java.util.concurrent.TimeUnit;
  */
 final class Shard {
     /**
-     * Merge work per new identity and running merge. The next merge of the same size starts once as many new identities
+     * The identities to merge per new identity and running merge. The next merge of the same size starts once as many new identities
      * have arrived as the current one merges. At this rate, the current merge is done in a quarter of that time.
      */
-    private static final int WORK_PER_IDENTITY = 4;
+    private static final int COMPACTION_PER_IDENTITY = 4;
 
-    private static final int WORK_AT_ONCE = 64 * WORK_PER_IDENTITY;
+    private static final int COMPACTION_BATCH = 64 * COMPACTION_PER_IDENTITY;
 
     private final ShardLimits limits;
-    private final Journal journal;
+    private final ChunkJournal journal;
     private final SealedIdentities sealed;
 
     private RecentIdentities younger;
     private RecentIdentities older;
-    private int owedWork;
+    private int owedCompaction;
 
     private Shard(ShardState state, ShardLimits limits, FilterBudget budget) {
         this.limits = limits;
-        journal = new Journal(state.chunks());
+        journal = new ChunkJournal(state.chunks());
         sealed = new SealedIdentities(state, limits, budget);
         younger = new RecentIdentities(journal);
         older = new RecentIdentities(journal);
@@ -54,7 +54,7 @@ final class Shard {
         journal.restore(id);
         int identities = IdentityChunk.size(chunk);
         if (identities > limits.recent()) {
-            Identities all = new Identities();
+            IdentityList all = new IdentityList();
             IdentityChunk.read(chunk, all::add);
             sealed.seal(all);
             journal.remove(id);
@@ -64,7 +64,7 @@ final class Shard {
             }
             younger.restore(id, chunk);
         }
-        sealed.work(identities * WORK_PER_IDENTITY * Math.max(1, sealed.merges()));
+        sealed.compact(identities * COMPACTION_PER_IDENTITY * Math.max(1, sealed.merges()));
     }
 
     long size() {
@@ -74,18 +74,18 @@ final class Shard {
     /** Adds the identity if it is new, as {@link IdentitySet#add} defines it, and returns whether it was. */
     boolean add(long high, long low, long receivedAt, long horizonMillis) throws Exception {
         long since = receivedAt - horizonMillis;
-        if (older.holds(high, low, since)
-                || sealed.holds(high, low, since)
+        if (older.contains(high, low, since)
+                || sealed.contains(high, low, since)
                 || !younger.add(high, low, receivedAt, horizonMillis)) {
             return false;
         }
         if (younger.size() >= limits.recent()) {
             rotate();
         }
-        owedWork = Math.min(owedWork + WORK_PER_IDENTITY, WORK_AT_ONCE);
-        if (owedWork == WORK_AT_ONCE && sealed.hasWork()) {
-            sealed.work(owedWork * Math.max(1, sealed.merges()));
-            owedWork = 0;
+        owedCompaction = Math.min(owedCompaction + COMPACTION_PER_IDENTITY, COMPACTION_BATCH);
+        if (owedCompaction == COMPACTION_BATCH && sealed.needsCompaction()) {
+            sealed.compact(owedCompaction * Math.max(1, sealed.merges()));
+            owedCompaction = 0;
         }
         return true;
     }
@@ -96,28 +96,28 @@ final class Shard {
         younger = new RecentIdentities(journal);
     }
 
-    boolean hasNews() {
-        return younger.hasNews() || older.hasNews();
+    boolean hasUnsaved() {
+        return younger.hasUnsaved() || older.hasUnsaved();
     }
 
     /** Writes the identities added since the last call into the state. */
-    void writeNews() throws Exception {
-        older.writeNews();
-        younger.writeNews();
+    void save() throws Exception {
+        older.save();
+        younger.save();
     }
 
-    boolean hasWork() {
-        return sealed.hasWork();
+    boolean needsCompaction() {
+        return sealed.needsCompaction();
     }
 
     /** Merges about this many identities, if there is anything to merge. */
-    void work(int identities) throws Exception {
-        sealed.work(identities);
+    void compact(int identities) throws Exception {
+        sealed.compact(identities);
     }
 
     /** Forgets identities received before this time, rounded down to the hour. */
     void forgetBefore(long receivedAt) throws Exception {
-        long hour = Journal.hourOf(receivedAt);
+        long hour = ChunkJournal.hourOf(receivedAt);
         older.forgetBefore(hour);
         younger.forgetBefore(hour);
         journal.forgetBefore(hour);

@@ -4,8 +4,8 @@ package dev.weir.job.minutes;
 import dev.weir.event.Event;
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.KeyedLedgerFunction;
-import dev.weir.job.time.Days;
-import dev.weir.job.time.Retention;
+import dev.weir.job.time.EpochDay;
+import dev.weir.job.time.StateRetention;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -17,11 +17,11 @@ import org.apache.flink.util.Collector;
 public final class MinutesFunction extends KeyedLedgerFunction<Long, MinuteEvents, MinuteEvents> {
     private static final long serialVersionUID = 1L;
 
-    private final Retention retention;
+    private final StateRetention retention;
 
     private transient MapState<String, Long> totals;
 
-    public MinutesFunction(Retention retention) {
+    public MinutesFunction(StateRetention retention) {
         this.retention = retention;
     }
 
@@ -32,7 +32,7 @@ public final class MinutesFunction extends KeyedLedgerFunction<Long, MinuteEvent
 
     @Override
     public void processElement(MinuteEvents change, Context context, Collector<MinuteEvents> out) throws Exception {
-        int day = Days.of(TimeUnit.MINUTES.toMillis(change.minute()));
+        int day = EpochDay.of(TimeUnit.MINUTES.toMillis(change.minute()));
         count(Account.EVENTS, day, change.events());
         if (change.type().equals(Event.VIDEO_VIEW)) {
             count(Account.VIEW_EVENTS, day, change.events());
@@ -48,7 +48,7 @@ public final class MinutesFunction extends KeyedLedgerFunction<Long, MinuteEvent
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<MinuteEvents> out) {
-        long expiry = retention.expiry(Days.of(TimeUnit.MINUTES.toMillis(context.getCurrentKey())));
+        long expiry = retention.expiry(EpochDay.of(TimeUnit.MINUTES.toMillis(context.getCurrentKey())));
         if (timestamp >= expiry) {
             totals.clear();
         } else {

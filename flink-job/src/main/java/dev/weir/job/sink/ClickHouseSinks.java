@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * within the job. The other tables have one writer each, so that they get few inserts.
  */
 public final class ClickHouseSinks implements TableSinks {
-    private static final Pace PACE = new Pace(
+    private static final InsertPolicy POLICY = new InsertPolicy(
             Duration.ofMillis(250),
             Duration.ofSeconds(1),
             Duration.ofSeconds(4),
@@ -28,24 +28,24 @@ public final class ClickHouseSinks implements TableSinks {
             16 * 1024 * 1024);
 
     private final ClickHouseEndpoint endpoint;
-    private final Inserts.Opening inserts;
+    private final TableInserter.Factory inserterFactory;
     private final Version version;
     private final JobTracing tracing;
 
     /** @param epoch raised for a rebuild; rows of a higher epoch replace those of lower epochs */
     public ClickHouseSinks(ClickHouseEndpoint endpoint, int epoch, JobTracing tracing) {
         this.endpoint = endpoint;
-        this.inserts = HttpInserts.into(endpoint);
+        this.inserterFactory = HttpTableInserter.factory(endpoint);
         this.version = new Version(epoch);
         this.tracing = tracing;
     }
 
     @Override
     public void write(TableRows rows) {
-        DataStream<Freshness> freshness = write(
+        DataStream<FreshnessReport> freshness = write(
                         rows.events(),
                         Tables.events(),
-                        new InsertSpans.Tracing<>(tracing, "events_store", ReceivedEvent::traceParent),
+                        new InsertSpans.TableTracing<>(tracing, "events_store", ReceivedEvent::traceParent),
                         "events")
                 .union(
                         write(rows.videoViewsDaily(), Tables.videoViewsDaily(version), null, "video-views-daily"),
@@ -56,17 +56,17 @@ public final class ClickHouseSinks implements TableSinks {
                                 .setParallelism(1),
                         write(rows.deadLetters(), Tables.deadLetters(version), null, "dead-letters")
                                 .setParallelism(1));
-        write(freshness, new FreshnessSink(inserts), "freshness");
-        write(rows.progress(), new ProgressSink(endpoint), "progress");
+        write(freshness, new FreshnessSink(inserterFactory), "freshness");
+        write(rows.progress(), new ReadProgressSink(endpoint), "progress");
         write(rows.ledger(), new LedgerSink(endpoint, version), "ledger");
     }
 
-    private <T> SingleOutputStreamOperator<Freshness> write(
-            DataStream<T> rows, Table<T> table, InsertSpans.@Nullable Tracing<T> spans, String name) {
+    private <T> SingleOutputStreamOperator<FreshnessReport> write(
+            DataStream<T> rows, Table<T> table, InsertSpans.@Nullable TableTracing<T> spans, String name) {
         return rows.transform(
                         name + "-sink",
-                        TypeInformation.of(Freshness.class),
-                        new TableWriter<>(table, inserts, PACE, spans))
+                        TypeInformation.of(FreshnessReport.class),
+                        new TableWriter<>(table, inserterFactory, POLICY, spans))
                 .uid(name + "-sink");
     }
 

@@ -2,7 +2,7 @@
 package dev.weir.job.sink;
 
 import dev.weir.configuration.KafkaEndpoint;
-import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.DeadLetterRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Properties;
@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class DeadLetterTopic {
     private DeadLetterTopic() {}
 
-    public static Sink<DeadLetter> sink(KafkaEndpoint kafka, String topic) {
+    public static Sink<DeadLetterRecord> sink(KafkaEndpoint kafka, String topic) {
         Properties security = new Properties();
         security.putAll(kafka.security());
-        return KafkaSink.<DeadLetter>builder()
+        return KafkaSink.<DeadLetterRecord>builder()
                 .setBootstrapServers(kafka.bootstrapServers())
                 .setKafkaProducerConfig(security)
                 .setRecordSerializer(new Serializer(topic))
@@ -35,7 +35,7 @@ public final class DeadLetterTopic {
                 .build();
     }
 
-    private static final class Serializer implements KafkaRecordSerializationSchema<DeadLetter> {
+    private static final class Serializer implements KafkaRecordSerializationSchema<DeadLetterRecord> {
         private static final long serialVersionUID = 1L;
 
         private final String topic;
@@ -46,7 +46,7 @@ public final class DeadLetterTopic {
 
         @Override
         public ProducerRecord<byte[], byte[]> serialize(
-                DeadLetter letter, KafkaSinkContext context, @Nullable Long timestamp) {
+                DeadLetterRecord letter, KafkaSinkContext context, @Nullable Long timestamp) {
             ProducerRecord<byte[], byte[]> letterRecord =
                     new ProducerRecord<>(topic, null, letter.failedAt(), letter.key(), letter.payload());
             Headers headers = letterRecord.headers();

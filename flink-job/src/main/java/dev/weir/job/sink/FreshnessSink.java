@@ -8,17 +8,17 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 /**
  * Writes the freshness of the tables. It must run with one subtask, because a table is as fresh as its slowest writer.
  */
-final class FreshnessSink implements Sink<Freshness> {
+final class FreshnessSink implements Sink<FreshnessReport> {
     private static final long serialVersionUID = 1L;
 
-    private final Inserts.Opening opening;
+    private final TableInserter.Factory inserterFactory;
 
-    FreshnessSink(Inserts.Opening opening) {
-        this.opening = opening;
+    FreshnessSink(TableInserter.Factory inserterFactory) {
+        this.inserterFactory = inserterFactory;
     }
 
     @Override
-    public SinkWriter<Freshness> createWriter(WriterInitContext context) {
-        return new FreshnessWriter(opening.of(Tables.freshness()), context.getProcessingTimeService());
+    public SinkWriter<FreshnessReport> createWriter(WriterInitContext context) {
+        return new FreshnessWriter(inserterFactory.create(Tables.freshness()), context.getProcessingTimeService());
     }
 }

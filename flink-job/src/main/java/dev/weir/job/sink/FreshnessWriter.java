@@ -15,7 +15,7 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
  * Inserts the freshness of all tables in one batch: five times a second while rows are written, because clients may be
  * waiting for their events, and once a second otherwise. Used by the task's thread alone.
  */
-final class FreshnessWriter implements SinkWriter<Freshness> {
+final class FreshnessWriter implements SinkWriter<FreshnessReport> {
     static final Duration INTERVAL = Duration.ofMillis(200);
     static final Duration INTERVAL_WITHOUT_ROWS = Duration.ofSeconds(1);
 
@@ -23,27 +23,27 @@ final class FreshnessWriter implements SinkWriter<Freshness> {
      * How long the short interval lasts after rows of one table, so that the freshness of the other tables follows
      * quickly.
      */
-    static final Duration AFTERWARDS = Duration.ofSeconds(2);
+    static final Duration SHORT_INTERVAL_AFTER_ROWS = Duration.ofSeconds(2);
 
-    private final Inserts inserts;
+    private final TableInserter inserter;
     private final ProcessingTimeService clock;
-    private final Map<String, TableFreshness> tables = new TreeMap<>();
+    private final Map<String, ReportedFreshness> tables = new TreeMap<>();
 
     private long rowsAt;
     private long insertedAt;
 
-    FreshnessWriter(Inserts inserts, ProcessingTimeService clock) {
-        this.inserts = inserts;
+    FreshnessWriter(TableInserter inserter, ProcessingTimeService clock) {
+        this.inserter = inserter;
         this.clock = clock;
         scheduleTick();
     }
 
     /** The last reports of the writers of a table. */
-    private static final class TableFreshness {
+    private static final class ReportedFreshness {
         private final long[] asOfByWriter;
         private long written = Long.MIN_VALUE;
 
-        TableFreshness(int writers) {
+        ReportedFreshness(int writers) {
             asOfByWriter = new long[writers];
             Arrays.fill(asOfByWriter, Long.MIN_VALUE);
         }
@@ -54,9 +54,9 @@ final class FreshnessWriter implements SinkWriter<Freshness> {
     }
 
     @Override
-    public void write(Freshness freshness, Context context) {
-        TableFreshness table =
-                tables.computeIfAbsent(freshness.tableName(), name -> new TableFreshness(freshness.writers()));
+    public void write(FreshnessReport freshness, Context context) {
+        ReportedFreshness table =
+                tables.computeIfAbsent(freshness.tableName(), name -> new ReportedFreshness(freshness.writers()));
         table.asOfByWriter[freshness.writer()] = freshness.asOf();
         if (freshness.afterRows()) {
             rowsAt = clock.getCurrentProcessingTime();
@@ -66,14 +66,14 @@ final class FreshnessWriter implements SinkWriter<Freshness> {
     @Override
     public void flush(boolean endOfInput) throws IOException, InterruptedException {
         insertedAt = clock.getCurrentProcessingTime();
-        List<TableAsOf> fresher = new ArrayList<>();
+        List<TableFreshness> fresherTables = new ArrayList<>();
         tables.forEach((name, table) -> {
             if (table.asOf() > table.written) {
-                fresher.add(new TableAsOf(name, table.asOf()));
+                fresherTables.add(new TableFreshness(name, table.asOf()));
             }
         });
-        if (!fresher.isEmpty()) {
-            inserts.insert(Tables.freshness().encoded(fresher));
+        if (!fresherTables.isEmpty()) {
+            inserter.insert(Tables.freshness().encoded(fresherTables));
             tables.values().forEach(table -> table.written = table.asOf());
         }
     }
@@ -87,7 +87,8 @@ final class FreshnessWriter implements SinkWriter<Freshness> {
     private void scheduleTick() {
         clock.registerTimer(clock.getCurrentProcessingTime() + INTERVAL.toMillis(), time -> {
             long now = clock.getCurrentProcessingTime();
-            if (now - rowsAt < AFTERWARDS.toMillis() || now - insertedAt >= INTERVAL_WITHOUT_ROWS.toMillis()) {
+            if (now - rowsAt < SHORT_INTERVAL_AFTER_ROWS.toMillis()
+                    || now - insertedAt >= INTERVAL_WITHOUT_ROWS.toMillis()) {
                 flush(false);
             }
             scheduleTick();

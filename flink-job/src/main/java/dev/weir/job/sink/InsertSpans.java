@@ -35,7 +35,7 @@ final class InsertSpans<T> implements AutoCloseable {
      * @param table the name under which it is stored
      * @param parentOf returns the {@code traceparent} of a row, or null
      */
-    record Tracing<T>(JobTracing tracing, String table, ParentOf<T> parentOf) implements Serializable {
+    record TableTracing<T>(JobTracing tracing, String table, ParentOf<T> parentOf) implements Serializable {
         private static final long serialVersionUID = 1L;
 
         InsertSpans<T> open() {
@@ -47,11 +47,11 @@ final class InsertSpans<T> implements AutoCloseable {
     interface ParentOf<T> extends Function<T, @Nullable String>, Serializable {}
 
     /** The rows of one trace in an insert. */
-    private static final class Share {
+    private static final class TraceRows {
         final String traceParent;
         long rows;
 
-        Share(String traceParent) {
+        TraceRows(String traceParent) {
             this.traceParent = traceParent;
         }
     }
@@ -60,7 +60,7 @@ final class InsertSpans<T> implements AutoCloseable {
     private final String table;
     private final ParentOf<T> parentOf;
 
-    private Map<String, Share> sharesByTraceId = new HashMap<>();
+    private Map<String, TraceRows> rowsByTraceId = new HashMap<>();
     private long rowsLeftOut;
 
     /** @param tracer closed together with this object */
@@ -77,22 +77,22 @@ final class InsertSpans<T> implements AutoCloseable {
             return;
         }
         String traceId = TraceParent.traceIdOf(traceParent);
-        Share share = sharesByTraceId.get(traceId);
-        if (share == null) {
-            if (sharesByTraceId.size() == MAX_TRACES) {
+        TraceRows traceRows = rowsByTraceId.get(traceId);
+        if (traceRows == null) {
+            if (rowsByTraceId.size() == MAX_TRACES) {
                 rowsLeftOut++;
                 return;
             }
-            share = new Share(traceParent);
-            sharesByTraceId.put(traceId, share);
+            traceRows = new TraceRows(traceParent);
+            rowsByTraceId.put(traceId, traceRows);
         }
-        share.rows++;
+        traceRows.rows++;
     }
 
     /** Starts the insert of the rows added so far. */
     Insert begin(int rows) {
-        Insert insert = new Insert(sharesByTraceId, rows, rowsLeftOut);
-        sharesByTraceId = new HashMap<>();
+        Insert insert = new Insert(rowsByTraceId, rows, rowsLeftOut);
+        rowsByTraceId = new HashMap<>();
         rowsLeftOut = 0;
         return insert;
     }
@@ -104,13 +104,13 @@ final class InsertSpans<T> implements AutoCloseable {
 
     /** An insert in progress, which may end on another thread. */
     final class Insert {
-        private final Map<String, Share> shares;
+        private final Map<String, TraceRows> rowsByTrace;
         private final long rows;
         private final long leftOut;
         private final Instant start = Instant.now();
 
-        private Insert(Map<String, Share> shares, long rows, long leftOut) {
-            this.shares = shares;
+        private Insert(Map<String, TraceRows> rowsByTrace, long rows, long leftOut) {
+            this.rowsByTrace = rowsByTrace;
             this.rows = rows;
             this.leftOut = leftOut;
         }
@@ -118,8 +118,8 @@ final class InsertSpans<T> implements AutoCloseable {
         /** @param failure null if the insert succeeded */
         void end(@Nullable Throwable failure) {
             Instant end = Instant.now();
-            for (Share share : shares.values()) {
-                Span span = tracer.below(share.traceParent, "INSERT " + table)
+            for (TraceRows traceRows : rowsByTrace.values()) {
+                Span span = tracer.childOf(traceRows.traceParent, "INSERT " + table)
                         .setSpanKind(SpanKind.CLIENT)
                         .setStartTimestamp(start)
                         .setAttribute(DbAttributes.DB_SYSTEM_NAME, "clickhouse")
@@ -127,7 +127,7 @@ final class InsertSpans<T> implements AutoCloseable {
                         .setAttribute(DbAttributes.DB_COLLECTION_NAME, table)
                         .setAttribute(DbAttributes.DB_OPERATION_NAME, "INSERT")
                         .setAttribute(DbAttributes.DB_OPERATION_BATCH_SIZE, rows)
-                        .setAttribute(ROWS_OF_TRACE, share.rows)
+                        .setAttribute(ROWS_OF_TRACE, traceRows.rows)
                         .setAttribute(ROWS_LEFT_OUT, leftOut)
                         .startSpan();
                 if (failure != null) {

@@ -13,15 +13,15 @@ import org.slf4j.LoggerFactory;
  * Makes the ledger page of a completed checkpoint visible.
  *
  * <p>If an insert into ClickHouse fails, the page is skipped and the job does not wait. The next page contains
- * everything that the skipped one would have said.
+ * everything that the skipped one would have contained.
  */
 final class LedgerCommitter implements Committer<LedgerPage> {
-    private static final Logger log = LoggerFactory.getLogger(LedgerCommitter.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerCommitter.class);
 
     private final LedgerTable table;
 
     /** Created with the first page, because it needs the highest page number from ClickHouse. */
-    private @Nullable LedgerLife life;
+    private @Nullable LedgerRun run;
 
     LedgerCommitter(LedgerTable table) {
         this.table = table;
@@ -32,28 +32,28 @@ final class LedgerCommitter implements Committer<LedgerPage> {
         for (CommitRequest<LedgerPage> request : requests) {
             LedgerPage page = request.getCommittable();
             try {
-                if (life == null) {
-                    life = new LedgerLife(table.highest());
+                if (run == null) {
+                    run = new LedgerRun(table.highestPage());
                 }
-                show(page, life);
-            } catch (IOException refused) {
-                log.atWarn()
+                write(page, run);
+            } catch (IOException failed) {
+                LOG.atWarn()
                         .addKeyValue("checkpoint", page.checkpoint())
-                        .addKeyValue("reason", String.valueOf(refused.getMessage()))
-                        .log("A page of the ledger is left out");
+                        .addKeyValue("reason", String.valueOf(failed.getMessage()))
+                        .log("Skipped a page of the ledger");
             }
         }
     }
 
-    private void show(LedgerPage page, LedgerLife current) throws IOException, InterruptedException {
-        List<LedgerRow> rows = current.rows(page);
+    private void write(LedgerPage page, LedgerRun currentRun) throws IOException, InterruptedException {
+        List<LedgerRow> rows = currentRun.rows(page);
         try {
             table.insert(rows);
-        } catch (IOException refused) {
-            current.lost(rows);
-            throw refused;
+        } catch (IOException failed) {
+            currentRun.failed(rows);
+            throw failed;
         }
-        current.shown(rows);
+        currentRun.written(rows);
     }
 
     @Override

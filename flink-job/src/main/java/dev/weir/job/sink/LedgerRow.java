@@ -4,7 +4,7 @@ package dev.weir.job.sink;
 /**
  * A ledger line as a row of the table.
  *
- * @param life the number of the first page of this run of the job
- * @param number the number of the page; later pages have higher numbers, independent of any clock
+ * @param page the number of the page; later pages have higher numbers, independent of any clock
+ * @param run the number of the first page of this run of the job
  */
-record LedgerRow(long checkpoint, long notedAt, LedgerPage.Line line, long number, long life) {}
+record LedgerRow(long checkpoint, long notedAt, LedgerPage.Line line, long page, long run) {}

@@ -7,28 +7,28 @@ import java.util.Collection;
 
 /** The table of the ledger. */
 final class LedgerTable {
-    private static final String HIGHEST =
+    private static final String HIGHEST_PAGE =
             "SELECT toInt64(bitAnd(max(version), 0xFFFFFFFFFFFF)) FROM weir.ledger_store WHERE epoch = ";
 
     private final ClickHouseEndpoint endpoint;
     private final Version version;
     private final Table<LedgerRow> table;
-    private final Inserts inserts;
+    private final TableInserter inserter;
 
     LedgerTable(ClickHouseEndpoint endpoint, Version version) {
         this.endpoint = endpoint;
         this.version = version;
         this.table = Tables.ledger(version);
-        this.inserts = HttpInserts.into(endpoint).of(table);
+        this.inserter = HttpTableInserter.factory(endpoint).create(table);
     }
 
     /** The highest page number of this epoch; 0 if there is none. */
-    long highest() throws IOException {
-        return SelectNumber.of(endpoint, HIGHEST + version.epoch());
+    long highestPage() throws IOException {
+        return SelectNumber.of(endpoint, HIGHEST_PAGE + version.epoch());
     }
 
     /** Readers see either all of the rows or none. */
     void insert(Collection<LedgerRow> page) throws IOException, InterruptedException {
-        inserts.insert(table.encoded(page));
+        inserter.insert(table.encoded(page));
     }
 }

@@ -20,7 +20,7 @@ final class SelectNumber {
         try (Connection connection = connect(endpoint)) {
             return of(connection, select);
         } catch (SQLException failed) {
-            throw new IOException("ClickHouse at " + endpoint.url() + " did not answer: " + select, failed);
+            throw new IOException("ClickHouse at " + endpoint.url() + " failed to run: " + select, failed);
         }
     }
 

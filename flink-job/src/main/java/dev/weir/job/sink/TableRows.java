@@ -2,8 +2,8 @@
 package dev.weir.job.sink;
 
 import dev.weir.job.activity.ActivityCounts;
-import dev.weir.job.decode.DeadLetter;
-import dev.weir.job.decode.Progress;
+import dev.weir.job.decode.DeadLetterRecord;
+import dev.weir.job.decode.ReadProgress;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.LedgerEntry;
 import dev.weir.job.minutes.MinuteEvents;
@@ -17,6 +17,6 @@ public record TableRows(
         DataStream<VideoViews> videoViews30d,
         DataStream<ActivityCounts> activeUsersDaily,
         DataStream<MinuteEvents> eventsPerMinute,
-        DataStream<DeadLetter> deadLetters,
-        DataStream<Progress> progress,
+        DataStream<DeadLetterRecord> deadLetters,
+        DataStream<ReadProgress> progress,
         DataStream<LedgerEntry> ledger) {}

@@ -17,7 +17,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the rows of a table and inserts them at a {@link Pace} and before every checkpoint. Reports how fresh the
+ * Gathers the rows of a table and inserts them at a {@link InsertPolicy} and before every checkpoint. Reports how fresh the
  * table is.
  *
  * <p>The task gathers rows while the writer's own thread inserts the previous ones. Only one insert is in flight, so
@@ -27,18 +27,18 @@ import org.jspecify.annotations.Nullable;
  * gathered rows are inserted, the table is as fresh as the last watermark before them, and only then does the writer
  * report it.
  */
-final class TableWriter<T> extends AbstractStreamOperator<Freshness>
-        implements OneInputStreamOperator<T, Freshness>, BoundedOneInput {
+final class TableWriter<T> extends AbstractStreamOperator<FreshnessReport>
+        implements OneInputStreamOperator<T, FreshnessReport>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
 
     private final Table<T> table;
-    private final Inserts.Opening opening;
-    private final Pace pace;
-    private final InsertSpans.@Nullable Tracing<T> tracing;
+    private final TableInserter.Factory inserterFactory;
+    private final InsertPolicy policy;
+    private final InsertSpans.@Nullable TableTracing<T> tracing;
 
-    private transient Gathered<T> gathered;
+    private transient RowBuffer<T> buffer;
     private transient @Nullable InsertSpans<T> spans;
-    private transient Inserts inserts;
+    private transient TableInserter inserter;
     private transient ExecutorService thread;
     private transient MailboxExecutor mailbox;
 
@@ -52,19 +52,23 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
     private record InFlight(CompletableFuture<Void> insert, long watermark) {}
 
     /** @param tracing null if the rows of the table belong to no request */
-    TableWriter(Table<T> table, Inserts.Opening opening, Pace pace, InsertSpans.@Nullable Tracing<T> tracing) {
+    TableWriter(
+            Table<T> table,
+            TableInserter.Factory inserterFactory,
+            InsertPolicy policy,
+            InsertSpans.@Nullable TableTracing<T> tracing) {
         this.table = table;
-        this.opening = opening;
-        this.pace = pace;
+        this.inserterFactory = inserterFactory;
+        this.policy = policy;
         this.tracing = tracing;
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        gathered = new Gathered<>(table);
+        buffer = new RowBuffer<>(table);
         spans = tracing == null ? null : tracing.open();
-        inserts = opening.of(table);
+        inserter = inserterFactory.create(table);
         thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "insert-" + table.name()));
         mailbox = getContainingTask()
                 .getMailboxExecutorFactory()
@@ -77,12 +81,12 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
 
     @Override
     public void processElement(StreamRecord<T> element) throws Exception {
-        if (pace.isFull(gathered.rows(), gathered.bytes())) {
+        if (policy.isFull(buffer.rows(), buffer.bytes())) {
             awaitInFlight();
             insert();
         }
         T row = element.getValue();
-        gathered.add(row);
+        buffer.add(row);
         if (spans != null) {
             spans.add(row);
         }
@@ -120,12 +124,13 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
 
     @SuppressWarnings("FutureReturnValueIgnored") // A failing timer fails the task.
     private void scheduleTick() {
-        getProcessingTimeService().registerTimer(now() + pace.quiet().toMillis(), time -> {
-            if (inFlight == null && pace.isDue(gathered.rows(), now() - insertedAt, now() - watermark)) {
-                insert();
-            }
-            scheduleTick();
-        });
+        getProcessingTimeService()
+                .registerTimer(now() + policy.fewRowsInterval().toMillis(), time -> {
+                    if (inFlight == null && policy.isDue(buffer.rows(), now() - insertedAt, now() - watermark)) {
+                        insert();
+                    }
+                    scheduleTick();
+                });
     }
 
     private void insertAll() throws Exception {
@@ -138,13 +143,13 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
     @SuppressWarnings("FutureReturnValueIgnored") // The outcome is checked when the insert is done.
     private void insert() {
         insertedAt = now();
-        int rows = gathered.rows();
+        int rows = buffer.rows();
         if (rows == 0) {
             report(watermark);
             return;
         }
         InsertSpans<T>.@Nullable Insert span = spans == null ? null : spans.begin(rows);
-        RowBinary taken = gathered.take();
+        RowBinary taken = buffer.take();
         CompletableFuture<Void> insert = CompletableFuture.runAsync(() -> insert(taken, span), thread);
         inFlight = new InFlight(insert, watermark);
         insert.whenComplete(
@@ -154,7 +159,7 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
     private void insert(RowBinary rows, InsertSpans<T>.@Nullable Insert span) {
         Throwable failure = null;
         try {
-            inserts.insert(rows);
+            inserter.insert(rows);
         } catch (InterruptedException stopped) {
             failure = new CancellationException("the writer is closed");
         } catch (IOException | RuntimeException failed) {
@@ -198,7 +203,8 @@ final class TableWriter<T> extends AbstractStreamOperator<Freshness>
         if (asOf > reported && asOf != Long.MAX_VALUE) {
             int writer = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
             int writers = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
-            output.collect(new StreamRecord<>(new Freshness(table.name(), writer, writers, asOf, hasUnreportedRows)));
+            output.collect(
+                    new StreamRecord<>(new FreshnessReport(table.name(), writer, writers, asOf, hasUnreportedRows)));
             reported = asOf;
             hasUnreportedRows = false;
         }

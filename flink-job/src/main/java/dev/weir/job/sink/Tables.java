@@ -3,8 +3,8 @@ package dev.weir.job.sink;
 
 import dev.weir.event.Event;
 import dev.weir.job.activity.ActivityCounts;
-import dev.weir.job.decode.DeadLetter;
-import dev.weir.job.decode.Progress;
+import dev.weir.job.decode.DeadLetterRecord;
+import dev.weir.job.decode.ReadProgress;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.views.VideoViews;
@@ -94,7 +94,7 @@ final class Tables {
     }
 
     /** Needs no key: only a restart repeats rows, and the table collapses those. */
-    static Table<DeadLetter> deadLetters(Version version) {
+    static Table<DeadLetterRecord> deadLetters(Version version) {
         return new Table<>(
                 "dead_letters",
                 """
@@ -115,7 +115,7 @@ final class Tables {
     }
 
     /** One row per table. */
-    static Table<TableAsOf> freshness() {
+    static Table<TableFreshness> freshness() {
         return new Table<>(
                 "freshness",
                 "INSERT INTO weir.freshness_store (table_name, as_of)",
@@ -127,7 +127,7 @@ final class Tables {
     }
 
     /** @param leastVisibleFrom the lowest freshness to refer to; a lower one may stem from a run that had read less */
-    static Table<Progress> progress(long leastVisibleFrom) {
+    static Table<ReadProgress> progress(long leastVisibleFrom) {
         return new Table<>(
                 "progress",
                 "INSERT INTO weir.progress_store (partition, next_offset, visible_from)",
@@ -151,8 +151,8 @@ final class Tables {
                     out.int64(row.line().key());
                     out.int64(row.line().amount());
                     out.dateTime64(row.notedAt());
-                    out.uint64(version.of(row.number()));
-                    out.uint64(version.of(row.life()));
+                    out.uint64(version.of(row.page()));
+                    out.uint64(version.of(row.run()));
                 },
                 null);
     }

@@ -18,9 +18,9 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 
 /**
- * Runs the connector's enumerator, and tells each reader that gets no partition so ({@link NoPartitions}).
+ * Runs the connector's enumerator, and notifies each reader that gets no partition ({@link NoPartitions}).
  *
- * <p>The connector never says this, because partitions may be added later. A reader without partitions would hold back the
+ * <p>The connector never does this, because partitions may be added later. A reader without partitions would hold back the
  * watermark of the whole job if it did not know.
  *
  * <p>All methods are called by the coordinator's thread.
@@ -29,22 +29,23 @@ final class AnnouncingEnumerator implements SplitEnumerator<KafkaPartitionSplit,
     private final SplitEnumeratorContext<KafkaPartitionSplit> context;
     private final SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> kafka;
 
-    /** Readers that were given a partition, or told that there is none, since they registered. */
-    private final Set<Integer> informed = new HashSet<>();
+    /** Readers that were assigned a partition, or notified that they get none, since they registered. */
+    private final Set<Integer> settledReaders = new HashSet<>();
 
     /** Calls of the first discovery of partitions that have not returned, with {@link #start} as the first of them. */
     private int pendingCalls = 1;
 
-    /** Makes the connector's enumerator with the context that it uses. */
+    /** Creates the connector's enumerator with the context that it uses. */
     @FunctionalInterface
-    interface Opening {
-        SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> with(
+    interface EnumeratorFactory {
+        SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> create(
                 SplitEnumeratorContext<KafkaPartitionSplit> context) throws IOException;
     }
 
-    AnnouncingEnumerator(SplitEnumeratorContext<KafkaPartitionSplit> context, Opening kafka) throws IOException {
+    AnnouncingEnumerator(SplitEnumeratorContext<KafkaPartitionSplit> context, EnumeratorFactory factory)
+            throws IOException {
         this.context = context;
-        this.kafka = kafka.with(new ObservedContext());
+        this.kafka = factory.create(new ObservedContext());
     }
 
     @Override
@@ -55,17 +56,17 @@ final class AnnouncingEnumerator implements SplitEnumerator<KafkaPartitionSplit,
 
     @Override
     public void addReader(int subtask) {
-        informed.remove(subtask);
+        settledReaders.remove(subtask);
         kafka.addReader(subtask);
-        announce();
+        notifyReadersWithoutPartitions();
     }
 
-    private void announce() {
+    private void notifyReadersWithoutPartitions() {
         if (pendingCalls > 0) {
             return;
         }
         for (int subtask : context.registeredReaders().keySet()) {
-            if (informed.add(subtask)) {
+            if (settledReaders.add(subtask)) {
                 context.sendEventToSourceReader(subtask, new NoPartitions());
             }
         }
@@ -106,27 +107,27 @@ final class AnnouncingEnumerator implements SplitEnumerator<KafkaPartitionSplit,
         kafka.close();
     }
 
-    /** Notes what the connector assigns, and when its first discovery of partitions is over. */
+    /** Observes what the connector assigns, and when its first discovery of partitions is over. */
     private final class ObservedContext implements SplitEnumeratorContext<KafkaPartitionSplit> {
         @Override
         public void assignSplits(SplitsAssignment<KafkaPartitionSplit> assignment) {
-            informed.addAll(assignment.assignment().keySet());
+            settledReaders.addAll(assignment.assignment().keySet());
             context.assignSplits(assignment);
         }
 
         @Override
         public <T> void callAsync(Callable<T> callable, BiConsumer<T, Throwable> handler) {
-            context.callAsync(callable, thenAnnounce(handler));
+            context.callAsync(callable, thenNotify(handler));
         }
 
         @Override
         public <T> void callAsync(
                 Callable<T> callable, BiConsumer<T, Throwable> handler, long initialDelay, long period) {
-            context.callAsync(callable, thenAnnounce(handler), initialDelay, period);
+            context.callAsync(callable, thenNotify(handler), initialDelay, period);
         }
 
-        /** A handler may call again: the discovery looks for partitions first, and for their offsets then. */
-        private <T> BiConsumer<T, Throwable> thenAnnounce(BiConsumer<T, Throwable> handler) {
+        /** A handler may call again: the discovery lists the partitions first, then their offsets. */
+        private <T> BiConsumer<T, Throwable> thenNotify(BiConsumer<T, Throwable> handler) {
             pendingCalls++;
             return new BiConsumer<>() {
                 private boolean hasReturned;
@@ -138,7 +139,7 @@ final class AnnouncingEnumerator implements SplitEnumerator<KafkaPartitionSplit,
                         hasReturned = true;
                         pendingCalls--;
                     }
-                    announce();
+                    notifyReadersWithoutPartitions();
                 }
             };
         }

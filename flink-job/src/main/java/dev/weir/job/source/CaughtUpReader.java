@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.source;
 
-import dev.weir.job.source.LogEnds.Answer;
+import dev.weir.job.source.LogEndPoller.LogBounds;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Reads Kafka through the connector's reader. Once a partition is read to its end, this reader moves the partition's
  * watermark to the time at which that end was queried.
  *
- * <p>Used by the task's thread alone, except for {@link #onAnswer}.
+ * <p>Used by the task's thread alone, except for {@link #onResponse}.
  */
 final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSplit> {
     /**
@@ -34,40 +34,40 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
     private static final Duration INTERVAL = Duration.ofMillis(200);
 
     private final SourceReader<LogRecord, KafkaPartitionSplit> kafka;
-    private final LogEnds logEnds;
-    private final Map<String, Position> positions = new ConcurrentHashMap<>();
+    private final LogEndPoller logEnds;
+    private final Map<String, PartitionPosition> positions = new ConcurrentHashMap<>();
 
-    private volatile CompletableFuture<Void> nextAnswer = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> nextResponse = new CompletableFuture<>();
     private final LogLag lag;
     private long appliedAt = Long.MIN_VALUE;
     private boolean hasNoPartitions;
-    private @Nullable PositionNotingOutput noting;
+    private @Nullable PositionTrackingOutput trackingOutput;
 
     CaughtUpReader(SourceReader<LogRecord, KafkaPartitionSplit> kafka, Properties client) {
-        this(kafka, onAnswer -> new LogEnds(client, INTERVAL, onAnswer), Clock.systemUTC());
+        this(kafka, onResponse -> new LogEndPoller(client, INTERVAL, onResponse), Clock.systemUTC());
     }
 
     /** @param logEnds creates the poller of the log's ends, which runs its argument after every response */
     CaughtUpReader(
-            SourceReader<LogRecord, KafkaPartitionSplit> kafka, Function<Runnable, LogEnds> logEnds, Clock clock) {
+            SourceReader<LogRecord, KafkaPartitionSplit> kafka, Function<Runnable, LogEndPoller> logEnds, Clock clock) {
         this.kafka = kafka;
-        this.logEnds = logEnds.apply(this::onAnswer);
+        this.logEnds = logEnds.apply(this::onResponse);
         this.lag = new LogLag(positions, this.logEnds::latest, clock);
     }
 
     /** Registers the lag as metrics, which any thread may read. */
-    CaughtUpReader measuredBy(MetricGroup group) {
+    CaughtUpReader registerMetrics(MetricGroup group) {
         lag.register(group);
         return this;
     }
 
     @Override
     public InputStatus pollNext(ReaderOutput<LogRecord> output) throws Exception {
-        if (noting == null || !noting.wraps(output)) {
-            noting = new PositionNotingOutput(output, positions);
+        if (trackingOutput == null || !trackingOutput.wraps(output)) {
+            trackingOutput = new PositionTrackingOutput(output, positions);
         }
-        InputStatus status = kafka.pollNext(noting);
-        followTheWallClock(output);
+        InputStatus status = kafka.pollNext(trackingOutput);
+        advanceWatermarks(output);
         return status;
     }
 
@@ -77,13 +77,13 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
         if (records.isDone()) {
             return records;
         }
-        return CompletableFuture.anyOf(records, nextAnswer).thenAccept(any -> {});
+        return CompletableFuture.anyOf(records, nextResponse).thenAccept(any -> {});
     }
 
     @Override
     public void addSplits(List<KafkaPartitionSplit> splits) {
         for (KafkaPartitionSplit split : splits) {
-            positions.put(split.splitId(), new Position(split.getTopicPartition(), split.getStartingOffset()));
+            positions.put(split.splitId(), new PartitionPosition(split.getTopicPartition(), split.getStartingOffset()));
         }
         logEnds.watch(
                 splits.stream().map(KafkaPartitionSplit::getTopicPartition).toList());
@@ -91,9 +91,9 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
     }
 
     /** A subtask that gets no partition is idle. One that waits for its partitions holds the watermark back. */
-    private void followTheWallClock(ReaderOutput<LogRecord> output) {
-        Answer answer = logEnds.latest();
-        if (answer == null || answer.askedAt() <= appliedAt) {
+    private void advanceWatermarks(ReaderOutput<LogRecord> output) {
+        LogBounds bounds = logEnds.latest();
+        if (bounds == null || bounds.queriedAt() <= appliedAt) {
             return;
         }
         if (positions.isEmpty()) {
@@ -102,17 +102,17 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
             }
             return;
         }
-        appliedAt = answer.askedAt();
+        appliedAt = bounds.queriedAt();
         positions.forEach((splitId, position) -> {
-            if (position.isAtEnd(answer)) {
-                output.createOutputForSplit(splitId).emitWatermark(new Watermark(answer.askedAt()));
+            if (position.isAtEnd(bounds)) {
+                output.createOutputForSplit(splitId).emitWatermark(new Watermark(bounds.queriedAt()));
             }
         });
     }
 
-    private void onAnswer() {
-        CompletableFuture<Void> answered = nextAnswer;
-        nextAnswer = new CompletableFuture<>();
+    private void onResponse() {
+        CompletableFuture<Void> answered = nextResponse;
+        nextResponse = new CompletableFuture<>();
         answered.complete(null);
     }
 

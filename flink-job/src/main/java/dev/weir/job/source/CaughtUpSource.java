@@ -66,7 +66,7 @@ public final class CaughtUpSource
     @Override
     public SourceReader<LogRecord, KafkaPartitionSplit> createReader(SourceReaderContext context) throws Exception {
         return new CaughtUpReader(source.createReader(context), client)
-                .measuredBy(context.metricGroup().addGroup("weir"));
+                .registerMetrics(context.metricGroup().addGroup("weir"));
     }
 
     @Override

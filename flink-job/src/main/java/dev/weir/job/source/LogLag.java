@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.source;
 
-import dev.weir.job.source.LogEnds.Answer;
+import dev.weir.job.source.LogEndPoller.LogBounds;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The lag of a subtask behind the ends of its partitions, according to the brokers' last response. Thread-safe. */
 final class LogLag {
-    private final Map<String, Position> positions;
-    private final Supplier<@Nullable Answer> latest;
+    private final Map<String, PartitionPosition> positions;
+    private final Supplier<@Nullable LogBounds> latest;
     private final Clock clock;
 
     /** @param positions by split; a thread-safe map */
-    LogLag(Map<String, Position> positions, Supplier<@Nullable Answer> latest, Clock clock) {
+    LogLag(Map<String, PartitionPosition> positions, Supplier<@Nullable LogBounds> latest, Clock clock) {
         this.positions = positions;
         this.latest = latest;
         this.clock = clock;
@@ -28,11 +28,11 @@ final class LogLag {
 
     /** The number of records in the log that have not been read. */
     long records() {
-        Answer answer = latest.get();
-        return answer == null
+        LogBounds bounds = latest.get();
+        return bounds == null
                 ? 0
                 : positions.values().stream()
-                        .mapToLong(position -> position.lagRecords(answer))
+                        .mapToLong(position -> position.lagRecords(bounds))
                         .sum();
     }
 
@@ -41,11 +41,11 @@ final class LogLag {
      * ends.
      */
     double seconds() {
-        Answer answer = latest.get();
-        return answer == null
+        LogBounds bounds = latest.get();
+        return bounds == null
                 ? 0
                 : positions.values().stream()
-                        .filter(position -> !position.isAtEnd(answer))
+                        .filter(position -> !position.isAtEnd(bounds))
                         .mapToDouble(position -> position.ageSeconds(clock.millis()))
                         .max()
                         .orElse(0);

@@ -3,5 +3,5 @@ package dev.weir.job.source;
 
 import org.apache.flink.api.connector.source.SourceEvent;
 
-/** Tells a reader that all partitions are assigned and that it gets none of them. */
+/** Notifies a reader that all partitions are assigned and that it gets none of them. */
 record NoPartitions() implements SourceEvent {}

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Days whose counts can no longer change, because the state behind them has been dropped.
  *
- * <p>While the lateness stays the same, {@link Retention} alone rejects events of these days. If the lateness is
+ * <p>While the lateness stays the same, {@link StateRetention} alone rejects events of these days. If the lateness is
  * raised, these days must stay closed, because their counts would start from zero.
  *
  * @param ranges sorted and without overlap

@@ -18,17 +18,17 @@ public final class JobTracer implements AutoCloseable {
     static final JobTracer OFF = new JobTracer(OpenTelemetry.noop(), () -> {});
 
     private final Tracer tracer;
-    private final Runnable whenClosed;
+    private final Runnable onClose;
 
     private boolean closed;
 
-    JobTracer(OpenTelemetry telemetry, Runnable whenClosed) {
+    JobTracer(OpenTelemetry telemetry, Runnable onClose) {
         this.tracer = telemetry.getTracer("dev.weir.job");
-        this.whenClosed = whenClosed;
+        this.onClose = onClose;
     }
 
     /** A span below {@code traceParent}. It records nothing if the parent was not sampled or is malformed. */
-    public SpanBuilder below(String traceParent, String name) {
+    public SpanBuilder childOf(String traceParent, String name) {
         return tracer.spanBuilder(name)
                 .setParent(W3CTraceContextPropagator.getInstance()
                         .extract(Context.root(), traceParent, OnlyTraceParent.GETTER));
@@ -44,7 +44,7 @@ public final class JobTracer implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            whenClosed.run();
+            onClose.run();
         }
     }
 

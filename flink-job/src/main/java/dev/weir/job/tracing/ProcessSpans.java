@@ -32,7 +32,7 @@ public final class ProcessSpans implements AutoCloseable {
      * @return the header that the event carries from here on
      */
     public String processed(String traceParent, int partition, long offset, String outcome) {
-        Span span = tracer.below(traceParent, "process " + topic)
+        Span span = tracer.childOf(traceParent, "process " + topic)
                 .setSpanKind(SpanKind.CONSUMER)
                 .setAttribute(MessagingAttributes.SYSTEM, "kafka")
                 .setAttribute(MessagingAttributes.OPERATION_NAME, "process")

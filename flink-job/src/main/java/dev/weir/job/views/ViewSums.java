@@ -4,7 +4,7 @@ package dev.weir.job.views;
 import dev.weir.event.Event;
 import dev.weir.job.aggregate.LocalSums;
 import dev.weir.job.decode.ReceivedEvent;
-import dev.weir.job.time.Days;
+import dev.weir.job.time.EpochDay;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -21,7 +21,8 @@ public final class ViewSums implements LocalSums<ReceivedEvent, VideoViews> {
     public void add(ReceivedEvent received) {
         Event event = received.event();
         if (event.videoId() != null && event.type().equals(Event.VIDEO_VIEW)) {
-            sums.computeIfAbsent(new VideoDay(event.videoId(), Days.of(event.timestamp())), any -> new long[1])[0]++;
+            sums.computeIfAbsent(new VideoDay(event.videoId(), EpochDay.of(event.timestamp())), any -> new long[1])[
+                    0]++;
         }
     }
 

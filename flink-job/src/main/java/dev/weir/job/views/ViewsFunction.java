@@ -3,9 +3,9 @@ package dev.weir.job.views;
 
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.KeyedLedgerFunction;
-import dev.weir.job.state.CachedLongs;
-import dev.weir.job.time.Days;
-import dev.weir.job.time.Retention;
+import dev.weir.job.state.CachedArrayState;
+import dev.weir.job.time.EpochDay;
+import dev.weir.job.time.StateRetention;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -32,21 +32,21 @@ public final class ViewsFunction extends KeyedLedgerFunction<String, VideoViews,
      * The number of cached videos. Panes of at most two months are cached: typically 600 bytes per video, at most
      * 1,400.
      */
-    private static final int REMEMBERED_VIDEOS = 1 << 17;
+    private static final int CACHED_VIDEOS = 1 << 17;
 
-    private static final int REMEMBERED_LONGS = 128;
+    private static final int MAX_CACHED_LONGS = 128;
 
-    private final Retention retention;
+    private final StateRetention retention;
 
-    private transient CachedLongs panesByDay;
+    private transient CachedArrayState panesByDay;
 
-    public ViewsFunction(Retention retention) {
+    public ViewsFunction(StateRetention retention) {
         this.retention = retention;
     }
 
     @Override
     public void open(OpenContext context) {
-        panesByDay = CachedLongs.open(getRuntimeContext(), "panes", REMEMBERED_VIDEOS, REMEMBERED_LONGS);
+        panesByDay = CachedArrayState.open(getRuntimeContext(), "panes", CACHED_VIDEOS, MAX_CACHED_LONGS);
     }
 
     @Override
@@ -58,7 +58,7 @@ public final class ViewsFunction extends KeyedLedgerFunction<String, VideoViews,
         panesByDay.update(change.videoId(), panes);
         out.collect(new VideoViews(day, change.videoId(), DailyPanes.sum(panes, day, day)));
 
-        int today = Days.of(context.timerService().currentWatermark());
+        int today = EpochDay.of(context.timerService().currentWatermark());
         emitWindows(panes, day, Math.min(today, day + WINDOW - 1), context);
         // A day with views already has its timer. Before the first watermark, today is unknown. The timer is then in
         // the past, and the first watermark fires it, which emits the windows.
@@ -66,7 +66,7 @@ public final class ViewsFunction extends KeyedLedgerFunction<String, VideoViews,
         if (isTodayUnknown || DailyPanes.isNew(before, day)) {
             context.timerService()
                     .registerEventTimeTimer(
-                            today < day + WINDOW - 1 ? Days.start(Math.max(today + 1, day)) : forgettable(day));
+                            today < day + WINDOW - 1 ? EpochDay.start(Math.max(today + 1, day)) : expiry(day));
         }
     }
 
@@ -77,9 +77,9 @@ public final class ViewsFunction extends KeyedLedgerFunction<String, VideoViews,
         if (panes == null) {
             return;
         }
-        int today = Days.of(context.timerService().currentWatermark());
+        int today = EpochDay.of(context.timerService().currentWatermark());
         int end = DailyPanes.lastDay(panes) + WINDOW - 1;
-        int day = Days.of(timestamp);
+        int day = EpochDay.of(timestamp);
         if (day <= end) {
             // If the clock stood still, one timer covers several midnights.
             emitWindows(panes, day, Math.min(today, end), context);
@@ -95,11 +95,11 @@ public final class ViewsFunction extends KeyedLedgerFunction<String, VideoViews,
             panesByDay.update(video, kept);
         }
         context.timerService()
-                .registerEventTimeTimer(today < end ? Days.start(today + 1) : forgettable(DailyPanes.lastDay(kept)));
+                .registerEventTimeTimer(today < end ? EpochDay.start(today + 1) : expiry(DailyPanes.lastDay(kept)));
     }
 
     /** A day's pane affects the windows of the 29 days after it, so it is kept as long as those windows may change. */
-    private long forgettable(int day) {
+    private long expiry(int day) {
         return retention.expiry(day + WINDOW - 1);
     }
 

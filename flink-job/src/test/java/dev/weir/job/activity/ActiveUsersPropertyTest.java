@@ -7,8 +7,8 @@ import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.Tally;
 import dev.weir.job.testing.Gate;
 import dev.weir.job.testing.Step;
-import dev.weir.job.time.Days;
-import dev.weir.job.time.Retention;
+import dev.weir.job.time.EpochDay;
+import dev.weir.job.time.StateRetention;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -30,31 +30,31 @@ class ActiveUsersPropertyTest {
     void lastRowsAreExactAndNoneFalls(@ForAll("lateness") Duration lateness, @ForAll("histories") List<Step> steps)
             throws Exception {
         Map<String, NavigableSet<Integer>> activeDays = new HashMap<>();
-        long now = Days.start(FIRST_DAY);
+        long now = EpochDay.start(FIRST_DAY);
         long events = 0;
-        try (ActivityHistory history = new ActivityHistory(new Retention(lateness))) {
+        try (ActivityHistory history = new ActivityHistory(new StateRetention(lateness))) {
             for (Step step : steps) {
                 switch (step.kind()) {
                     case EVENT -> {
                         String user = "u" + step.key();
                         long timestamp = now - Math.min(step.millis(), lateness.toMillis());
-                        activeDays.computeIfAbsent(user, any -> new TreeSet<>()).add(Days.of(timestamp));
+                        activeDays.computeIfAbsent(user, any -> new TreeSet<>()).add(EpochDay.of(timestamp));
                         // The history asserts that no count decreases.
                         history.event(user, timestamp);
                         events++;
                     }
                     case TIME -> now += step.millis();
                     case WATERMARK -> history.watermark(now);
-                    case RESTART -> history.restart(1 + (int) (step.millis() / Days.MILLIS) % 4);
+                    case RESTART -> history.restart(1 + (int) (step.millis() / EpochDay.MILLIS) % 4);
                 }
             }
             history.watermark(now);
-            assertThat(history.rows()).isEqualTo(oracle(activeDays, Days.of(now)));
-            assertThat(history.checkpoint()).isEqualTo(books(events, oracle(activeDays, Days.of(now) + 30)));
+            assertThat(history.rows()).isEqualTo(oracle(activeDays, EpochDay.of(now)));
+            assertThat(history.checkpoint()).isEqualTo(books(events, oracle(activeDays, EpochDay.of(now) + 30)));
 
-            long forgotten = now + lateness.toMillis() + (2 + 30 + 64) * Days.MILLIS;
+            long forgotten = now + lateness.toMillis() + (2 + 30 + 64) * EpochDay.MILLIS;
             history.watermark(forgotten);
-            assertThat(history.rows()).isEqualTo(oracle(activeDays, Days.of(forgotten)));
+            assertThat(history.rows()).isEqualTo(oracle(activeDays, EpochDay.of(forgotten)));
             assertThat(history.stateEntries()).isZero();
             assertThat(history.timers()).isZero();
         }
@@ -68,20 +68,20 @@ class ActiveUsersPropertyTest {
             @ForAll("histories") List<Step> steps)
             throws Exception {
         Map<String, NavigableSet<Integer>> activeDays = new HashMap<>();
-        long now = Days.start(FIRST_DAY);
+        long now = EpochDay.start(FIRST_DAY);
         int restarts = 0;
         try (Gate gate = new Gate(first);
-                ActivityHistory history = new ActivityHistory(new Retention(first))) {
+                ActivityHistory history = new ActivityHistory(new StateRetention(first))) {
             for (Step step : steps) {
                 switch (step.kind()) {
                     case EVENT -> {
                         String user = "u" + step.key();
                         // Uses few distinct days, so that many events meet a day that was counted long before.
-                        long timestamp = Days.start(Days.of(now - step.millis()) / 10 * 10);
+                        long timestamp = EpochDay.start(EpochDay.of(now - step.millis()) / 10 * 10);
                         if (gate.admits(user, timestamp, now)) {
                             activeDays
                                     .computeIfAbsent(user, any -> new TreeSet<>())
-                                    .add(Days.of(timestamp));
+                                    .add(EpochDay.of(timestamp));
                             history.event(user, timestamp);
                         }
                     }
@@ -91,7 +91,7 @@ class ActiveUsersPropertyTest {
                         history.watermark(now);
                     }
                     case RESTART -> {
-                        int parallelism = 1 + (int) (step.millis() / Days.MILLIS) % 4;
+                        int parallelism = 1 + (int) (step.millis() / EpochDay.MILLIS) % 4;
                         Duration lateness = changes.get(restarts++ % changes.size());
                         history.restart(
                                 parallelism,
@@ -100,8 +100,8 @@ class ActiveUsersPropertyTest {
                 }
             }
             history.watermark(now);
-            assertThat(history.rows()).isEqualTo(oracle(activeDays, Days.of(now)));
-            history.watermark(now + 300 * Days.MILLIS);
+            assertThat(history.rows()).isEqualTo(oracle(activeDays, EpochDay.of(now)));
+            history.watermark(now + 300 * EpochDay.MILLIS);
             assertThat(history.stateEntries()).isZero();
             assertThat(history.timers()).isZero();
         }

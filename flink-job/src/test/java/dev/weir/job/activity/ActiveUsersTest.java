@@ -3,8 +3,8 @@ package dev.weir.job.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.job.time.Days;
-import dev.weir.job.time.Retention;
+import dev.weir.job.time.EpochDay;
+import dev.weir.job.time.StateRetention;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +17,7 @@ class ActiveUsersTest {
 
     @BeforeEach
     void open() throws Exception {
-        history = new ActivityHistory(new Retention(Duration.ofDays(30)));
+        history = new ActivityHistory(new StateRetention(Duration.ofDays(30)));
     }
 
     @AfterEach
@@ -43,22 +43,22 @@ class ActiveUsersTest {
         history.event("a", noon(TODAY));
         history.event("b", noon(TODAY - 6));
 
-        history.watermark(Days.start(TODAY + 1) - 1);
+        history.watermark(EpochDay.start(TODAY + 1) - 1);
         assertThat(history.rowsOfTheLastStep()).isZero();
-        history.watermark(Days.start(TODAY + 1));
+        history.watermark(EpochDay.start(TODAY + 1));
 
         assertThat(history.rows()).containsEntry(TODAY + 1, new ActivityCounts(TODAY + 1, 0, 1, 2));
     }
 
     @Test
     void noRowIsForADayThatHasNotBegun() throws Exception {
-        history.watermark(Days.start(TODAY) - 2);
-        history.event("a", Days.start(TODAY));
-        history.event("a", Days.start(TODAY - 1));
+        history.watermark(EpochDay.start(TODAY) - 2);
+        history.event("a", EpochDay.start(TODAY));
+        history.event("a", EpochDay.start(TODAY - 1));
 
         assertThat(history.rows()).containsOnlyKeys(TODAY - 1);
 
-        history.watermark(Days.start(TODAY));
+        history.watermark(EpochDay.start(TODAY));
         assertThat(history.rows()).containsEntry(TODAY, new ActivityCounts(TODAY, 1, 1, 1));
     }
 
@@ -105,7 +105,7 @@ class ActiveUsersTest {
         assertThat(history.stateEntries()).isPositive();
 
         // The lateness, a day of slack, the windows of 30 days, and the 64 days that are dropped together.
-        history.watermark(Days.start(TODAY + 30 + 1 + 30 + 64));
+        history.watermark(EpochDay.start(TODAY + 30 + 1 + 30 + 64));
 
         assertThat(history.stateEntries()).isZero();
         assertThat(history.timers()).isZero();
@@ -120,7 +120,7 @@ class ActiveUsersTest {
         history.event("a", noon(lastOfWord));
         history.event("a", noon(lastOfNextWord));
 
-        history.watermark(Days.start(oldestOpen) + Duration.ofDays(31).toMillis());
+        history.watermark(EpochDay.start(oldestOpen) + Duration.ofDays(31).toMillis());
         history.event("a", noon(oldestOpen));
 
         assertThat(history.rows())
@@ -152,6 +152,6 @@ class ActiveUsersTest {
     }
 
     private static long noon(int day) {
-        return Days.start(day) + Days.MILLIS / 2;
+        return EpochDay.start(day) + EpochDay.MILLIS / 2;
     }
 }

@@ -8,7 +8,7 @@ import dev.weir.job.ledger.KeyedLedgerOperator;
 import dev.weir.job.ledger.Tally;
 import dev.weir.job.testing.ParallelOperator;
 import dev.weir.job.testing.ReceivedEvents;
-import dev.weir.job.time.Retention;
+import dev.weir.job.time.StateRetention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +25,10 @@ final class ActivityHistory implements AutoCloseable {
 
     private final ParallelOperator<String, ReceivedEvent, Activation> users;
     private final ParallelOperator<Integer, ActivityCounts, ActivityCounts> days;
-    private Retention retention;
+    private StateRetention retention;
     private int rowsOfTheLastStep;
 
-    ActivityHistory(Retention retention) throws Exception {
+    ActivityHistory(StateRetention retention) throws Exception {
         this.retention = retention;
         users = new ParallelOperator<>(
                 () -> new KeyedLedgerOperator<>(new ActivityFunction(this.retention)),
@@ -57,7 +57,7 @@ final class ActivityHistory implements AutoCloseable {
         days.restart(parallelism);
     }
 
-    void restart(int parallelism, Retention changed) throws Exception {
+    void restart(int parallelism, StateRetention changed) throws Exception {
         retention = changed;
         restart(parallelism);
     }

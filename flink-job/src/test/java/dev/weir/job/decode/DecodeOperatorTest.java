@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
 import dev.weir.job.source.LogRecord;
-import dev.weir.job.time.Lateness;
+import dev.weir.job.time.AllowedLateness;
 import dev.weir.job.tracing.JobTracing;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +26,7 @@ class DecodeOperatorTest {
     private static final long NOON = millis("2026-03-10T12:00:00Z");
     private static final byte[] KEY = {1, 2};
 
-    private record Decoded(List<ReceivedEvent> events, List<DeadLetter> deadLetters) {}
+    private record Decoded(List<ReceivedEvent> events, List<DeadLetterRecord> deadLetters) {}
 
     private record Broken(String why, Event event, String reason) {}
 
@@ -46,7 +46,7 @@ class DecodeOperatorTest {
 
         assertThat(decoded.events()).isEmpty();
         assertThat(decoded.deadLetters()).singleElement().satisfies(letter -> {
-            assertThat(letter.reason()).isEqualTo(DeadLetter.MALFORMED);
+            assertThat(letter.reason()).isEqualTo(DeadLetterRecord.MALFORMED);
             assertThat(letter.detail()).isEqualTo("the record has no value");
             assertThat(letter.payload()).isNull();
         });
@@ -58,7 +58,7 @@ class DecodeOperatorTest {
         long before = System.currentTimeMillis();
 
         assertThat(decode(junk).deadLetters()).singleElement().satisfies(letter -> {
-            assertThat(letter.reason()).isEqualTo(DeadLetter.MALFORMED);
+            assertThat(letter.reason()).isEqualTo(DeadLetterRecord.MALFORMED);
             assertThat(letter.detail()).isNotBlank();
             assertThat(letter.topic()).isEqualTo("events");
             assertThat(letter.partition()).isEqualTo(3);
@@ -104,7 +104,7 @@ class DecodeOperatorTest {
 
         assertThat(decoded.events()).isEmpty();
         assertThat(decoded.deadLetters()).singleElement().satisfies(letter -> {
-            assertThat(letter.reason()).isEqualTo(DeadLetter.MALFORMED);
+            assertThat(letter.reason()).isEqualTo(DeadLetterRecord.MALFORMED);
             assertThat(letter.detail()).contains("timestamp");
         });
     }
@@ -123,22 +123,26 @@ class DecodeOperatorTest {
 
     static List<Broken> brokenEvents() {
         return List.of(
-                new Broken("older than the lateness", event("e", "login", NOON - days(30) - 1, "u"), DeadLetter.LATE),
-                new Broken("from the future", event("e", "login", NOON + 300_001, "u"), DeadLetter.MALFORMED),
-                new Broken("blank event_id", event(" ", "login", NOON, "u"), DeadLetter.MALFORMED),
-                new Broken("type in capitals", event("e", "Login", NOON, "u"), DeadLetter.MALFORMED),
-                new Broken("junk user", event("e", "login", NOON, "undefined"), DeadLetter.MALFORMED),
-                new Broken("long user", event("e", "login", NOON, "u".repeat(129)), DeadLetter.MALFORMED),
-                new Broken("video event without video", event("e", "video_view", NOON, "u"), DeadLetter.MALFORMED),
+                new Broken(
+                        "older than the lateness",
+                        event("e", "login", NOON - days(30) - 1, "u"),
+                        DeadLetterRecord.LATE),
+                new Broken("from the future", event("e", "login", NOON + 300_001, "u"), DeadLetterRecord.MALFORMED),
+                new Broken("blank event_id", event(" ", "login", NOON, "u"), DeadLetterRecord.MALFORMED),
+                new Broken("type in capitals", event("e", "Login", NOON, "u"), DeadLetterRecord.MALFORMED),
+                new Broken("junk user", event("e", "login", NOON, "undefined"), DeadLetterRecord.MALFORMED),
+                new Broken("long user", event("e", "login", NOON, "u".repeat(129)), DeadLetterRecord.MALFORMED),
+                new Broken(
+                        "video event without video", event("e", "video_view", NOON, "u"), DeadLetterRecord.MALFORMED),
                 new Broken(
                         "properties that are no JSON",
                         new Event("e", false, "login", NOON, "u", null, null, null, "{"),
-                        DeadLetter.MALFORMED),
-                new Broken("control character", event("e", "login", NOON, "u\u0007"), DeadLetter.MALFORMED),
+                        DeadLetterRecord.MALFORMED),
+                new Broken("control character", event("e", "login", NOON, "u\u0007"), DeadLetterRecord.MALFORMED),
                 new Broken(
                         "not a number",
                         new Event("e", false, "login", NOON, "u", null, null, Double.NaN, null),
-                        DeadLetter.MALFORMED));
+                        DeadLetterRecord.MALFORMED));
     }
 
     @Test
@@ -179,7 +183,7 @@ class DecodeOperatorTest {
         try (var harness = new OneInputStreamOperatorTestHarness<>(operator())) {
             harness.open();
             harness.processWatermark(100);
-            assertThat(harness.getSideOutput(Progress.TAG)).isNull();
+            assertThat(harness.getSideOutput(ReadProgress.TAG)).isNull();
 
             harness.processElement(record(0, 7), 101);
             harness.processElement(record(40, 2), 101);
@@ -189,10 +193,10 @@ class DecodeOperatorTest {
             harness.processElement(record(40, 3), 301);
             harness.processWatermark(400);
 
-            assertThat(harness.getSideOutput(Progress.TAG))
+            assertThat(harness.getSideOutput(ReadProgress.TAG))
                     .extracting(StreamRecord::getValue)
-                    .containsExactlyElementsOf(
-                            List.of(new Progress(0, 9, 200), new Progress(40, 3, 200), new Progress(40, 4, 400)));
+                    .containsExactlyElementsOf(List.of(
+                            new ReadProgress(0, 9, 200), new ReadProgress(40, 3, 200), new ReadProgress(40, 4, 400)));
         }
     }
 
@@ -204,7 +208,7 @@ class DecodeOperatorTest {
         try (var harness = new OneInputStreamOperatorTestHarness<>(operator())) {
             harness.open();
             harness.processElement(new LogRecord(3, 44, receivedAt, key, value), receivedAt);
-            Queue<StreamRecord<DeadLetter>> letters = harness.getSideOutput(DeadLetter.TAG);
+            Queue<StreamRecord<DeadLetterRecord>> letters = harness.getSideOutput(DeadLetterRecord.TAG);
             return new Decoded(
                     harness.extractOutputValues(),
                     letters == null
@@ -214,7 +218,7 @@ class DecodeOperatorTest {
     }
 
     private static DecodeOperator operator() {
-        return new DecodeOperator("events", Lateness.of(Duration.ofDays(30)), JobTracing.OFF);
+        return new DecodeOperator("events", AllowedLateness.of(Duration.ofDays(30)), JobTracing.OFF);
     }
 
     /** A malformed record, which counts as read like any other. */

@@ -38,7 +38,7 @@ class ReceivedEventSerializerTest extends SerializerTestBase<ReceivedEvent> {
             received(new Event("日本", false, "a", Long.MAX_VALUE, "𝄞", "ü", null, -0.0, "{}")),
             received(new Event("", false, "", Long.MIN_VALUE, "", "", "", Double.MAX_VALUE, "")),
             received(new Event("e", false, "login", 1, "u", null, null, null, null))
-                    .below("00-trace-span-01")
+                    .withTraceParent("00-trace-span-01")
         };
     }
 

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weir.event.EventCodec;
-import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.DeadLetterRecord;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.dedup.ParallelDeduplication.Backend;
-import dev.weir.job.terms.Terms;
+import dev.weir.job.settings.CountingSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class DeduplicateOperatorTest {
     private static final Duration HORIZON = Duration.ofHours(24);
-    private static final Terms TERMS = Terms.of(Duration.ofDays(30), HORIZON);
+    private static final CountingSettings SETTINGS = CountingSettings.of(Duration.ofDays(30), HORIZON);
     private static final long NOW = millis("2026-03-10T12:00:00Z");
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final long DAY = Duration.ofDays(1).toMillis();
@@ -116,7 +116,7 @@ class DeduplicateOperatorTest {
             assertThat(operator.passes(late)).isFalse();
 
             assertThat(operator.deadLetters()).singleElement().satisfies(letter -> {
-                assertThat(letter.reason()).isEqualTo(DeadLetter.LATE);
+                assertThat(letter.reason()).isEqualTo(DeadLetterRecord.LATE);
                 assertThat(letter.detail()).contains("2026-02-06T23:59:59.999Z", "2026-03-10T12:00:00Z");
                 assertThat(letter.topic()).isEqualTo("events");
                 assertThat(letter.partition()).isEqualTo(late.partition());
@@ -212,7 +212,7 @@ class DeduplicateOperatorTest {
         try (var operator = start(backend)) {
             operator.passes(event("u", "counted", NOW - 40 * DAY, NOW - 40 * DAY));
             operator.watermark(NOW);
-            operator.restart(2, changed(TERMS, Duration.ofDays(100), HORIZON));
+            operator.restart(2, changed(SETTINGS, Duration.ofDays(100), HORIZON));
 
             // The closed day itself, and a day whose windows reach into it.
             assertThat(operator.passes(event("u", "its day", NOW - 40 * DAY, NOW)))
@@ -220,8 +220,8 @@ class DeduplicateOperatorTest {
             assertThat(operator.passes(event("u", "its windows", NOW - 69 * DAY, NOW)))
                     .isFalse();
             assertThat(operator.deadLetters())
-                    .extracting(
-                            DeadLetter::reason, letter -> letter.detail().contains("WEIR_ALLOWED_LATENESS was smaller"))
+                    .extracting(DeadLetterRecord::reason, letter -> letter.detail()
+                            .contains("WEIR_ALLOWED_LATENESS was smaller"))
                     .containsExactly(tuple("late", true), tuple("late", true));
             // A day long before the first count, and a day that was open.
             assertThat(operator.passes(event("u", "long before", NOW - 70 * DAY, NOW)))
@@ -234,7 +234,7 @@ class DeduplicateOperatorTest {
     @EnumSource
     void dayThatWasOpenedStaysOpenAndOneThatWasClosedStaysClosed(Backend backend) throws Exception {
         try (var operator = start(backend)) {
-            Terms raised = changed(TERMS, Duration.ofDays(100), HORIZON);
+            CountingSettings raised = changed(SETTINGS, Duration.ofDays(100), HORIZON);
             operator.passes(event("u", "counted", NOW - 40 * DAY, NOW - 40 * DAY));
             operator.watermark(NOW);
             operator.restart(2, raised);
@@ -254,7 +254,7 @@ class DeduplicateOperatorTest {
         try (var operator = start(backend)) {
             operator.passes(event("u", "counted", NOW - DAY, NOW - DAY));
             operator.watermark(NOW);
-            operator.restart(1, changed(TERMS, Duration.ofDays(5_000), HORIZON));
+            operator.restart(1, changed(SETTINGS, Duration.ofDays(5_000), HORIZON));
 
             for (int days = 0; days < 5_000; days += 7) {
                 assertThat(operator.passes(event("u", "e" + days, NOW - days * DAY, NOW)))
@@ -268,7 +268,7 @@ class DeduplicateOperatorTest {
     void loweredLatenessStillCountsWhatWasReceivedBefore(Backend backend) throws Exception {
         try (var operator = start(backend)) {
             operator.watermark(NOW);
-            operator.restart(2, changed(TERMS, Duration.ofDays(1), HORIZON));
+            operator.restart(2, changed(SETTINGS, Duration.ofDays(1), HORIZON));
 
             assertThat(operator.passes(event("u", "before", NOW - 30 * DAY, NOW - 1)))
                     .isTrue();
@@ -285,7 +285,7 @@ class DeduplicateOperatorTest {
         try (var operator = start(backend)) {
             operator.passes(event("u", "e", NOW));
             operator.watermarks(NOW + HOUR);
-            operator.restart(2, changed(TERMS, Duration.ofDays(30), HORIZON.multipliedBy(2), NOW + HOUR));
+            operator.restart(2, changed(SETTINGS, Duration.ofDays(30), HORIZON.multipliedBy(2), NOW + HOUR));
 
             assertThat(operator.passes(event("u", "e", NOW + 48 * HOUR))).isFalse();
             assertThat(operator.passes(event("u", "e", NOW + 48 * HOUR + 1))).isTrue();
@@ -298,7 +298,7 @@ class DeduplicateOperatorTest {
     void raisedHorizonDoesNotHoldForWhatWasReceivedBefore(Backend backend) throws Exception {
         try (var operator = start(backend)) {
             operator.passes(event("u", "e", NOW));
-            operator.restart(2, changed(TERMS, Duration.ofDays(30), HORIZON.multipliedBy(2), NOW + 30 * HOUR));
+            operator.restart(2, changed(SETTINGS, Duration.ofDays(30), HORIZON.multipliedBy(2), NOW + 30 * HOUR));
 
             assertThat(operator.passes(event("u", "e", NOW + 25 * HOUR))).isTrue();
         }
@@ -310,18 +310,18 @@ class DeduplicateOperatorTest {
         try (var operator = start(backend)) {
             operator.passes(event("u", "e", NOW));
             operator.passes(event("u", "f", NOW));
-            operator.restart(2, changed(TERMS, Duration.ofDays(30), Duration.ofHours(2)));
+            operator.restart(2, changed(SETTINGS, Duration.ofDays(30), Duration.ofHours(2)));
 
             assertThat(operator.passes(event("u", "e", NOW + 2 * HOUR))).isFalse();
             assertThat(operator.passes(event("u", "f", NOW + 2 * HOUR + 1))).isTrue();
         }
     }
 
-    private static Terms changed(Terms before, Duration lateness, Duration horizon) {
+    private static CountingSettings changed(CountingSettings before, Duration lateness, Duration horizon) {
         return changed(before, lateness, horizon, NOW);
     }
 
-    private static Terms changed(Terms before, Duration lateness, Duration horizon, long at) {
+    private static CountingSettings changed(CountingSettings before, Duration lateness, Duration horizon, long at) {
         return before.changedTo(lateness, horizon, OptionalLong.of(at), at);
     }
 
@@ -330,7 +330,7 @@ class DeduplicateOperatorTest {
     }
 
     private static ParallelDeduplication start(Backend backend) throws Exception {
-        return new ParallelDeduplication(backend, TERMS);
+        return new ParallelDeduplication(backend, SETTINGS);
     }
 
     private static ReceivedEvent event(String userId, String eventId, long receivedAt) {

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.job.dedup.ParallelDeduplication.Backend;
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.Tally;
-import dev.weir.job.terms.Terms;
+import dev.weir.job.settings.CountingSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -72,7 +72,8 @@ class DeduplicationPropertyTest {
         Map<String, Long> countedAt = new HashMap<>();
         Tally books = new Tally();
         long clock = START;
-        try (var operator = new ParallelDeduplication(backend, Terms.of(Duration.ofDays(30), HORIZON), limits)) {
+        try (var operator =
+                new ParallelDeduplication(backend, CountingSettings.of(Duration.ofDays(30), HORIZON), limits)) {
             for (Step step : steps) {
                 switch (step.kind()) {
                     case RECEIPT -> {

@@ -14,17 +14,17 @@ class FilterBudgetTest {
         FilterBudget budget = new FilterBudget(100 * 64, subtasks);
         IdentityFilter large = full(60, budget);
         IdentityFilter small = full(40, budget);
-        budget.fit();
+        budget.enforce();
         assertThat(large.folds() + small.folds()).isZero();
         assertThat(budget.usedShare()).isEqualTo(1);
 
         IdentityFilter next = full(10, budget);
-        budget.fit();
+        budget.enforce();
         assertThat(large.folds()).isEqualTo(1);
         assertThat(small.folds() + next.folds()).isZero();
 
         IdentityFilter last = full(50, budget);
-        budget.fit();
+        budget.enforce();
         assertThat(last.folds()).isEqualTo(1);
         assertThat(large.folds()).isEqualTo(1);
         assertThat(budget.usedBytes()).isEqualTo((30 + 40 + 10 + 25) * 64 - 20 * 64);
@@ -50,7 +50,7 @@ class FilterBudgetTest {
         FilterBudget budget = new FilterBudget(1, subtasks);
         IdentityFilter filter = full(50, budget);
 
-        budget.fit();
+        budget.enforce();
 
         assertThat(filter.bytes()).isEqualTo(64);
         assertThat(budget.usedShare()).isEqualTo(1);

@@ -23,7 +23,7 @@ class IdentityBlockTest {
 
         assertThat(read).isEqualTo(given);
         for (List<Long> identity : given) {
-            assertThat(IdentityBlock.holds(block, identity.get(0), identity.get(1), identity.get(2)))
+            assertThat(IdentityBlock.contains(block, identity.get(0), identity.get(1), identity.get(2)))
                     .isTrue();
         }
     }
@@ -32,17 +32,17 @@ class IdentityBlockTest {
     void receiptCountsToTheMillisecond() {
         byte[] block = IdentityBlock.of(identities(List.of(List.of(1L, 2L, RECEIVED), List.of(3L, 4L, RECEIVED + 7))));
 
-        assertThat(IdentityBlock.holds(block, 3, 4, RECEIVED + 7)).isTrue();
-        assertThat(IdentityBlock.holds(block, 3, 4, RECEIVED + 8)).isFalse();
-        assertThat(IdentityBlock.holds(block, 1, 2, RECEIVED + 1)).isFalse();
+        assertThat(IdentityBlock.contains(block, 3, 4, RECEIVED + 7)).isTrue();
+        assertThat(IdentityBlock.contains(block, 3, 4, RECEIVED + 8)).isFalse();
+        assertThat(IdentityBlock.contains(block, 1, 2, RECEIVED + 1)).isFalse();
     }
 
     @Test
     void wholeFingerprintCounts() {
         byte[] block = IdentityBlock.of(identities(List.of(List.of(1L, 2L, RECEIVED))));
 
-        assertThat(IdentityBlock.holds(block, 1, 3, RECEIVED)).isFalse();
-        assertThat(IdentityBlock.holds(block, 2, 2, RECEIVED)).isFalse();
+        assertThat(IdentityBlock.contains(block, 1, 3, RECEIVED)).isFalse();
+        assertThat(IdentityBlock.contains(block, 2, 2, RECEIVED)).isFalse();
     }
 
     /** After the horizon, an identity may be counted again before its older receipt is forgotten. */
@@ -50,12 +50,12 @@ class IdentityBlockTest {
     void latestOfSeveralReceiptsCounts() {
         byte[] block = IdentityBlock.of(identities(List.of(List.of(1L, 2L, RECEIVED), List.of(1L, 2L, RECEIVED + 9))));
 
-        assertThat(IdentityBlock.holds(block, 1, 2, RECEIVED + 9)).isTrue();
+        assertThat(IdentityBlock.contains(block, 1, 2, RECEIVED + 9)).isTrue();
     }
 
     @Test
     void takesTwentyBytesAnIdentityWhereReceiptsAreWithinWeeks() {
-        Identities identities = new Identities();
+        IdentityList identities = new IdentityList();
         for (int i = 0; i < 192; i++) {
             identities.add(i, i, RECEIVED + i * 20_000_000L);
         }
@@ -63,8 +63,8 @@ class IdentityBlockTest {
         assertThat(IdentityBlock.of(identities)).hasSize(9 + 192 * 20);
     }
 
-    private static Identities identities(List<List<Long>> given) {
-        Identities identities = new Identities();
+    private static IdentityList identities(List<List<Long>> given) {
+        IdentityList identities = new IdentityList();
         given.forEach(identity -> identities.add(identity.get(0), identity.get(1), identity.get(2)));
         return identities;
     }

@@ -78,7 +78,7 @@ class IdentityFilterTest {
         for (int i = 0; i < 100_000; i++) {
             long high = random.nextLong();
             long low = random.nextLong();
-            assertThat(IdentityFilter.hash(high) < middle || filter.mayHold(high, low))
+            assertThat(IdentityFilter.hash(high) < middle || filter.mightContain(high, low))
                     .isTrue();
         }
 
@@ -99,7 +99,7 @@ class IdentityFilterTest {
         SplittableRandom random = new SplittableRandom(seed);
         int found = 0;
         for (int i = 0; i < identities; i++) {
-            found += filter.mayHold(random.nextLong(), random.nextLong()) ? 1 : 0;
+            found += filter.mightContain(random.nextLong(), random.nextLong()) ? 1 : 0;
         }
         return found;
     }

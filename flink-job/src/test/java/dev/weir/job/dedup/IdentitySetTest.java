@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class IdentitySetTest {
     private static final long HORIZON = 100;
 
-    private record Action(Kind kind, int id, long time) {}
+    private record Operation(Kind kind, int id, long time) {}
 
     private enum Kind {
         ADD,
@@ -27,10 +27,10 @@ class IdentitySetTest {
     }
 
     @Property
-    void behavesAsAMapOfTheLastCountedReceipt(@ForAll("actions") List<Action> actions) {
+    void behavesAsAMapOfTheLastCountedReceipt(@ForAll("operations") List<Operation> operations) {
         IdentitySet set = new IdentitySet();
         Map<Integer, Long> model = new HashMap<>();
-        for (Action action : actions) {
+        for (Operation action : operations) {
             int id = action.id();
             long time = action.time();
             switch (action.kind()) {
@@ -55,14 +55,14 @@ class IdentitySetTest {
     }
 
     @Provide
-    Arbitrary<List<Action>> actions() {
+    Arbitrary<List<Operation>> operations() {
         Arbitrary<Kind> kinds =
                 Arbitraries.frequency(Tuple.of(20, Kind.ADD), Tuple.of(3, Kind.RESTORE), Tuple.of(1, Kind.FORGET));
         return Combinators.combine(
                         kinds,
                         Arbitraries.integers().between(0, 300),
                         Arbitraries.longs().between(-500, 500))
-                .as(Action::new)
+                .as(Operation::new)
                 .list()
                 .ofMaxSize(600);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.dedup;
 
+import dev.weir.job.dedup.ShardState.ListedEntries;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.dedup;
 
-import dev.weir.job.decode.DeadLetter;
+import dev.weir.job.decode.DeadLetterRecord;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.Tally;
-import dev.weir.job.terms.Terms;
+import dev.weir.job.settings.CountingSettings;
 import dev.weir.job.testing.ParallelOperator;
 import dev.weir.job.tracing.JobTracing;
 import java.util.ArrayList;
@@ -41,18 +41,18 @@ final class ParallelDeduplication implements AutoCloseable {
             KeyedShardState.CHUNKS, Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
     private final ParallelOperator<Integer, ReceivedEvent, ReceivedEvent> operator;
-    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final List<DeadLetterRecord> deadLetters = new ArrayList<>();
 
-    private Terms terms;
+    private CountingSettings settings;
 
-    ParallelDeduplication(Backend backend, Terms terms) throws Exception {
-        this(backend, terms, ShardLimits.of(terms.dedupHorizon().now()));
+    ParallelDeduplication(Backend backend, CountingSettings settings) throws Exception {
+        this(backend, settings, ShardLimits.of(settings.dedupHorizon().current()));
     }
 
-    ParallelDeduplication(Backend backend, Terms terms, ShardLimits limits) throws Exception {
-        this.terms = terms;
+    ParallelDeduplication(Backend backend, CountingSettings settings, ShardLimits limits) throws Exception {
+        this.settings = settings;
         operator = new ParallelOperator<>(
-                () -> new DeduplicateOperator("events", this.terms, JobTracing.OFF, limits),
+                () -> new DeduplicateOperator("events", this.settings, JobTracing.OFF, limits),
                 received -> UserShards.keyOf(received.event().userId()),
                 Types.INT,
                 backend::create);
@@ -61,7 +61,7 @@ final class ParallelDeduplication implements AutoCloseable {
     /** Whether the event passes. */
     boolean passes(ReceivedEvent received) throws Exception {
         operator.process(received, received.receivedAt());
-        deadLetters.addAll(operator.takeSideOutput(DeadLetter.TAG));
+        deadLetters.addAll(operator.takeSideOutput(DeadLetterRecord.TAG));
         return operator.takeOutput().equals(List.of(received));
     }
 
@@ -87,12 +87,12 @@ final class ParallelDeduplication implements AutoCloseable {
     }
 
     /** Takes a checkpoint and restarts from it with changed settings. */
-    void restart(int parallelism, Terms changed) throws Exception {
-        terms = changed;
+    void restart(int parallelism, CountingSettings changed) throws Exception {
+        settings = changed;
         operator.restart(parallelism);
     }
 
-    List<DeadLetter> deadLetters() {
+    List<DeadLetterRecord> deadLetters() {
         return deadLetters;
     }
 

@@ -62,10 +62,10 @@ class ShardPropertyTest {
                     }
                 }
                 case LATER -> clock += step.minutes() * MINUTE;
-                case WORK -> shard.work(step.minutes());
+                case WORK -> shard.compact(step.minutes());
                 case FORGET -> shard.forgetBefore(clock - HORIZON);
                 case CHECKPOINT -> {
-                    shard.writeNews();
+                    shard.save();
                     checkpoint = state.copy();
                     countedAtCheckpoint = Map.copyOf(counted);
                 }
@@ -83,13 +83,13 @@ class ShardPropertyTest {
 
     private static void forgetsEverything(Shard shard, MapShardState state, FilterBudget budget, long clock)
             throws Exception {
-        shard.writeNews();
-        while (shard.hasWork()) {
-            shard.work(10);
+        shard.save();
+        while (shard.needsCompaction()) {
+            shard.compact(10);
         }
         shard.forgetBefore(clock + HORIZON * 2);
-        while (shard.hasWork()) {
-            shard.work(10);
+        while (shard.needsCompaction()) {
+            shard.compact(10);
         }
         assertThat(shard.size()).isZero();
         assertThat(state.bytes()).isZero();

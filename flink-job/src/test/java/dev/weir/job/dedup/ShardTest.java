@@ -98,7 +98,7 @@ class ShardTest {
     void forgetsWholeSegmentsFromMemoryAndState() throws Exception {
         Shard shard = Shard.restore(state.state(), LIMITS, budget);
         addAll(shard, MANY, 1);
-        shard.writeNews();
+        shard.save();
 
         shard.forgetBefore(NOW + MANY + HOUR);
         settle(shard);
@@ -133,7 +133,7 @@ class ShardTest {
         subtasks.set(1);
         Shard shard = Shard.restore(state.state(), LIMITS, small);
         addAll(shard, MANY, 1);
-        shard.writeNews();
+        shard.save();
 
         assertThat(small.usedBytes()).isLessThanOrEqualTo(MANY / 4);
         assertKnowsAll(shard, MANY, 1);
@@ -150,7 +150,7 @@ class ShardTest {
         Shard shard = Shard.restore(state.state(), LIMITS, budget);
         addAll(shard, MANY, 1);
         settle(shard);
-        shard.writeNews();
+        shard.save();
         int before = state.blockReads();
 
         Shard restored = Shard.restore(state.state(), LIMITS, new FilterBudget(1 << 30, new AtomicInteger()));
@@ -167,11 +167,11 @@ class ShardTest {
         for (int i = 0; i < MANY; i++) {
             shard.add(random.nextLong(), random.nextLong(), NOW + i, HORIZON);
             if (i % 777 == 0) {
-                shard.writeNews();
+                shard.save();
                 shard = Shard.restore(state.state(), LIMITS, budget);
             }
         }
-        shard.writeNews();
+        shard.save();
         assertThat(shard.size()).isEqualTo(MANY);
         assertKnowsAll(shard, MANY, 1);
 
@@ -200,7 +200,7 @@ class ShardTest {
         assertThat(state.chunks()).isEqualTo(7);
         assertKnowsAll(shard, MANY, 1);
         addAll(shard, 1_000, 2);
-        shard.writeNews();
+        shard.save();
         assertKnowsAll(Shard.restore(state.state(), LIMITS, budget), MANY, 1);
     }
 
@@ -221,8 +221,8 @@ class ShardTest {
     }
 
     private static void settle(Shard shard) throws Exception {
-        while (shard.hasWork()) {
-            shard.work(1_000);
+        while (shard.needsCompaction()) {
+            shard.compact(1_000);
         }
     }
 }

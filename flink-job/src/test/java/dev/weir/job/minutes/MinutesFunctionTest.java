@@ -4,8 +4,8 @@ package dev.weir.job.minutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.job.ledger.KeyedLedgerOperator;
-import dev.weir.job.time.Days;
-import dev.weir.job.time.Retention;
+import dev.weir.job.time.EpochDay;
+import dev.weir.job.time.StateRetention;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class MinutesFunctionTest {
     private static final int TODAY = 20_500;
-    private static final long MINUTE = Duration.ofMillis(Days.start(TODAY)).toMinutes() + 17;
+    private static final long MINUTE = Duration.ofMillis(EpochDay.start(TODAY)).toMinutes() + 17;
 
     private KeyedOneInputStreamOperatorTestHarness<Long, MinuteEvents, MinuteEvents> harness;
 
@@ -65,7 +65,7 @@ class MinutesFunctionTest {
         harness.processElement(new MinuteEvents(MINUTE, "purchase", 2), 0);
         assertThat(harness.numEventTimeTimers()).isEqualTo(1);
         // Thirty days of lateness and one of slack.
-        long closed = Days.start(TODAY + 1 + 31);
+        long closed = EpochDay.start(TODAY + 1 + 31);
 
         harness.processWatermark(closed - 1);
         assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
@@ -80,11 +80,11 @@ class MinutesFunctionTest {
         harness.processElement(new MinuteEvents(MINUTE, "login", 2), 0);
         restart(Duration.ofDays(60));
 
-        harness.processWatermark(Days.start(TODAY + 1 + 31));
+        harness.processWatermark(EpochDay.start(TODAY + 1 + 31));
         harness.processElement(new MinuteEvents(MINUTE, "login", 1), 0);
         assertThat(harness.extractOutputValues()).containsExactly(new MinuteEvents(MINUTE, "login", 3));
 
-        harness.processWatermark(Days.start(TODAY + 1 + 61));
+        harness.processWatermark(EpochDay.start(TODAY + 1 + 61));
         assertThat(harness.numKeyedStateEntries()).isZero();
         assertThat(harness.numEventTimeTimers()).isZero();
     }
@@ -94,7 +94,7 @@ class MinutesFunctionTest {
         harness.processElement(new MinuteEvents(MINUTE, "login", 2), 0);
         restart(Duration.ofDays(3));
 
-        harness.processWatermark(Days.start(TODAY + 1 + 31));
+        harness.processWatermark(EpochDay.start(TODAY + 1 + 31));
         assertThat(harness.numKeyedStateEntries()).isZero();
         assertThat(harness.numEventTimeTimers()).isZero();
     }
@@ -114,7 +114,7 @@ class MinutesFunctionTest {
     private static KeyedOneInputStreamOperatorTestHarness<Long, MinuteEvents, MinuteEvents> create(Duration lateness)
             throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedLedgerOperator<>(new MinutesFunction(new Retention(lateness))),
+                new KeyedLedgerOperator<>(new MinutesFunction(new StateRetention(lateness))),
                 MinuteEvents::minute,
                 Types.LONG,
                 128,

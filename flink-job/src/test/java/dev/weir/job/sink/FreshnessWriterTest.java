@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class FreshnessWriterTest {
     private static final long INTERVAL = FreshnessWriter.INTERVAL.toMillis();
     private static final long WITHOUT_ROWS = FreshnessWriter.INTERVAL_WITHOUT_ROWS.toMillis();
-    private static final long AFTERWARDS = FreshnessWriter.AFTERWARDS.toMillis();
+    private static final long SHORT_INTERVAL_AFTER_ROWS = FreshnessWriter.SHORT_INTERVAL_AFTER_ROWS.toMillis();
 
     /** The freshness in each insert, by table. */
     private final List<Map<String, Long>> inserts = new ArrayList<>();
@@ -47,7 +47,7 @@ class FreshnessWriterTest {
     void tablesWithoutRowsFollowSoonThoseThatHaveSome() throws Exception {
         say("events", 0, 1, 500, true);
         advance(INTERVAL);
-        advance(AFTERWARDS - 3 * INTERVAL);
+        advance(SHORT_INTERVAL_AFTER_ROWS - 3 * INTERVAL);
         say("minutes", 0, 1, 600, false);
         advance(INTERVAL);
 
@@ -91,7 +91,7 @@ class FreshnessWriterTest {
     }
 
     private void say(String table, int subtask, int writers, long asOf, boolean afterRows) throws Exception {
-        writer.write(new Freshness(table, subtask, writers, asOf, afterRows), new NoContext());
+        writer.write(new FreshnessReport(table, subtask, writers, asOf, afterRows), new NoContext());
     }
 
     private void advance(long millis) throws Exception {

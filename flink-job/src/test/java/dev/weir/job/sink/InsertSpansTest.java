@@ -20,7 +20,7 @@ class InsertSpansTest {
     private static final String UNTRACED = "";
 
     private final SpanRecording spans = new SpanRecording();
-    private final InsertSpans<String> inserts =
+    private final InsertSpans<String> insertSpans =
             new InsertSpans<>(spans.tracer(), "events_store", row -> row.equals(UNTRACED) ? null : row);
 
     @Test
@@ -60,8 +60,8 @@ class InsertSpansTest {
 
     @Test
     void aFailedInsertIsAnErrorInItsTrace() {
-        inserts.add(traceParent(1, 11));
-        inserts.begin(1).end(new IOException("broken"));
+        insertSpans.add(traceParent(1, 11));
+        insertSpans.begin(1).end(new IOException("broken"));
 
         assertThat(ofTrace(1).getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     }
@@ -76,9 +76,9 @@ class InsertSpansTest {
     /** Simulates one insert of these rows. */
     private void write(String... rows) {
         for (String row : rows) {
-            inserts.add(row);
+            insertSpans.add(row);
         }
-        inserts.begin(rows.length).end(null);
+        insertSpans.begin(rows.length).end(null);
     }
 
     private SpanData ofTrace(int trace) {

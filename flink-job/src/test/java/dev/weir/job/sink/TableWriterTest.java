@@ -21,7 +21,7 @@ class TableWriterTest {
     private static final long START = 1_000_000;
     private static final long INTERVAL = 250;
     private static final long OLD = 10_000;
-    private static final Pace PACE = new Pace(
+    private static final InsertPolicy POLICY = new InsertPolicy(
             Duration.ofMillis(INTERVAL),
             Duration.ofMillis(4 * INTERVAL),
             Duration.ofMillis(8 * INTERVAL),
@@ -30,9 +30,9 @@ class TableWriterTest {
             3,
             20);
 
-    private final RecordingInserts database = new RecordingInserts();
+    private final RecordingTableInserter database = new RecordingTableInserter();
 
-    private OneInputStreamOperatorTestHarness<String, Freshness> writer;
+    private OneInputStreamOperatorTestHarness<String, FreshnessReport> writer;
 
     @BeforeEach
     void open() throws Exception {
@@ -44,7 +44,7 @@ class TableWriterTest {
             writer.close();
         }
         writer = new OneInputStreamOperatorTestHarness<>(
-                new TableWriter<>(RecordingInserts.table(hasKeys), database, PACE, null));
+                new TableWriter<>(RecordingTableInserter.table(hasKeys), database, POLICY, null));
         writer.setProcessingTime(START);
         writer.open();
     }
@@ -176,7 +176,8 @@ class TableWriterTest {
         advance(INTERVAL);
 
         assertThat(freshness())
-                .containsExactly(new Freshness("texts", 0, 1, 500, false), new Freshness("texts", 0, 1, 900, false));
+                .containsExactly(
+                        new FreshnessReport("texts", 0, 1, 500, false), new FreshnessReport("texts", 0, 1, 900, false));
     }
 
     @Test
@@ -189,7 +190,7 @@ class TableWriterTest {
         mark(900);
         advance(INTERVAL);
 
-        awaitFreshness(new Freshness("texts", 0, 1, 500, false), fresh(900));
+        awaitFreshness(new FreshnessReport("texts", 0, 1, 500, false), fresh(900));
     }
 
     @Test
@@ -239,15 +240,15 @@ class TableWriterTest {
         writer.setProcessingTime(writer.getProcessingTime() + millis);
     }
 
-    private static Freshness fresh(long asOf) {
-        return new Freshness("texts", 0, 1, asOf, true);
+    private static FreshnessReport fresh(long asOf) {
+        return new FreshnessReport("texts", 0, 1, asOf, true);
     }
 
-    private List<Freshness> freshness() {
+    private List<FreshnessReport> freshness() {
         return writer.extractOutputValues();
     }
 
-    private void awaitFreshness(Freshness... expected) {
+    private void awaitFreshness(FreshnessReport... expected) {
         await().pollInSameThread().untilAsserted(() -> {
             runMails();
             assertThat(freshness()).containsExactly(expected);

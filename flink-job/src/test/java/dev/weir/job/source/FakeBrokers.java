@@ -37,12 +37,12 @@ final class FakeBrokers extends Clock {
         this.now = now;
     }
 
-    LogEnds logEnds(Runnable onAnswer) {
+    LogEndPoller logEnds(Runnable onResponse) {
         Admin admin = (Admin) Proxy.newProxyInstance(
                 Admin.class.getClassLoader(),
                 new Class<?>[] {Admin.class},
                 (proxy, method, args) -> call(method, args));
-        return new LogEnds(admin, executor, this, Duration.ofMillis(200), onAnswer);
+        return new LogEndPoller(admin, executor, this, Duration.ofMillis(200), onResponse);
     }
 
     void partition(TopicPartition partition, long beginning, long end) {
@@ -77,10 +77,10 @@ final class FakeBrokers extends Clock {
     private ListOffsetsResult offsets(Map<?, ?> asked) {
         return new ListOffsetsResult(asked.entrySet().stream()
                 .collect(Collectors.toMap(
-                        entry -> (TopicPartition) entry.getKey(), entry -> answer(entry.getKey(), entry.getValue()))));
+                        entry -> (TopicPartition) entry.getKey(), entry -> bounds(entry.getKey(), entry.getValue()))));
     }
 
-    private KafkaFuture<ListOffsetsResultInfo> answer(Object partition, Object spec) {
+    private KafkaFuture<ListOffsetsResultInfo> bounds(Object partition, Object spec) {
         Extent extent = log.get((TopicPartition) partition);
         if (away || extent == null) {
             return KafkaFuture.completedFuture(true).thenApply(any -> {

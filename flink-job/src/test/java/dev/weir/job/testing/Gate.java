@@ -4,7 +4,7 @@ package dev.weir.job.testing;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.dedup.DeduplicateOperator;
 import dev.weir.job.dedup.UserShards;
-import dev.weir.job.terms.Terms;
+import dev.weir.job.settings.CountingSettings;
 import dev.weir.job.tracing.JobTracing;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -18,19 +18,19 @@ public final class Gate implements AutoCloseable {
     private static final Duration HORIZON = Duration.ofHours(24);
 
     private final ParallelOperator<Integer, ReceivedEvent, ReceivedEvent> operator;
-    private Terms terms;
+    private CountingSettings settings;
     private long clock = Long.MIN_VALUE;
 
     public Gate(Duration lateness) throws Exception {
-        terms = Terms.of(lateness, HORIZON);
+        settings = CountingSettings.of(lateness, HORIZON);
         operator = new ParallelOperator<>(
-                () -> new DeduplicateOperator("events", this.terms, JobTracing.OFF),
+                () -> new DeduplicateOperator("events", this.settings, JobTracing.OFF),
                 received -> UserShards.keyOf(received.event().userId()),
                 Types.INT);
     }
 
     public boolean admits(String userId, long timestamp, long receivedAt) throws Exception {
-        if (timestamp < receivedAt - terms.allowedLateness().at(receivedAt).toMillis()) {
+        if (timestamp < receivedAt - settings.allowedLateness().at(receivedAt).toMillis()) {
             return false;
         }
         operator.process(ReceivedEvents.assigned(userId, "e", timestamp, receivedAt), receivedAt);
@@ -42,12 +42,12 @@ public final class Gate implements AutoCloseable {
         operator.watermark(timestamp);
     }
 
-    /** Restarts with another lateness. Returns the new terms, which the operators behind the gate must use too. */
-    public Terms restart(int parallelism, Duration lateness, long now) throws Exception {
-        terms = terms.changedTo(
+    /** Restarts with another lateness. Returns the new settings, which the operators behind the gate must use too. */
+    public CountingSettings restart(int parallelism, Duration lateness, long now) throws Exception {
+        settings = settings.changedTo(
                 lateness, HORIZON, clock == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(clock), now);
         operator.restart(parallelism);
-        return terms;
+        return settings;
     }
 
     @Override

@@ -4,8 +4,8 @@ package dev.weir.job.views;
 import static dev.weir.job.views.ViewsHistory.noon;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.job.time.Days;
-import dev.weir.job.time.Retention;
+import dev.weir.job.time.EpochDay;
+import dev.weir.job.time.StateRetention;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,7 +21,7 @@ class ViewsFunctionTest {
 
     @BeforeEach
     void open() throws Exception {
-        history = new ViewsHistory(new Retention(Duration.ofDays(30)));
+        history = new ViewsHistory(new StateRetention(Duration.ofDays(30)));
     }
 
     @AfterEach
@@ -46,9 +46,9 @@ class ViewsFunctionTest {
         history.watermark(noon(TODAY));
         history.views("v", TODAY, 2);
 
-        history.watermark(Days.start(TODAY + 1) - 1);
+        history.watermark(EpochDay.start(TODAY + 1) - 1);
         assertThat(history.rowsOfTheLastStep()).isZero();
-        history.watermark(Days.start(TODAY + 1));
+        history.watermark(EpochDay.start(TODAY + 1));
 
         assertThat(history.windows("v")).isEqualTo(Map.of(TODAY, 2L, TODAY + 1, 2L));
         assertThat(history.daily("v")).isEqualTo(Map.of(TODAY, 2L));
@@ -105,15 +105,15 @@ class ViewsFunctionTest {
 
     @Test
     void viewFromAClockThatIsAheadWaitsForItsDay() throws Exception {
-        history.watermark(Days.start(TODAY) - 2);
+        history.watermark(EpochDay.start(TODAY) - 2);
         history.views("v", TODAY, 1);
         assertThat(history.daily("v")).isEqualTo(Map.of(TODAY, 1L));
         assertThat(history.windows("v")).isEmpty();
 
-        history.watermark(Days.start(TODAY) - 1);
+        history.watermark(EpochDay.start(TODAY) - 1);
         assertThat(history.windows("v")).isEmpty();
 
-        history.watermark(Days.start(TODAY));
+        history.watermark(EpochDay.start(TODAY));
         assertThat(history.windows("v")).isEqualTo(Map.of(TODAY, 1L));
     }
 
@@ -123,7 +123,7 @@ class ViewsFunctionTest {
         history.views("v", TODAY, 1);
 
         // A window that contains today ends 29 days later. Events may change it for the lateness plus a day of slack.
-        long forgotten = Days.start(TODAY + 30) + Duration.ofDays(31).toMillis();
+        long forgotten = EpochDay.start(TODAY + 30) + Duration.ofDays(31).toMillis();
         history.watermark(forgotten - 1);
         assertThat(history.stateEntries()).isEqualTo(1);
         history.views("v", TODAY + 29, 5);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.job.ledger.KeyedLedgerOperator;
 import dev.weir.job.ledger.Tally;
 import dev.weir.job.testing.ParallelOperator;
-import dev.weir.job.time.Days;
-import dev.weir.job.time.Retention;
+import dev.weir.job.time.EpochDay;
+import dev.weir.job.time.StateRetention;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,10 +19,10 @@ final class ViewsHistory implements AutoCloseable {
     private final Map<String, Map<Integer, Long>> windows = new HashMap<>();
 
     private final ParallelOperator<String, VideoViews, VideoViews> operator;
-    private Retention retention;
+    private StateRetention retention;
     private int rowsOfTheLastStep;
 
-    ViewsHistory(Retention retention) throws Exception {
+    ViewsHistory(StateRetention retention) throws Exception {
         this.retention = retention;
         operator = new ParallelOperator<>(
                 () -> new KeyedLedgerOperator<>(new ViewsFunction(this.retention)), VideoViews::videoId, Types.STRING);
@@ -42,7 +42,7 @@ final class ViewsHistory implements AutoCloseable {
         operator.restart(parallelism);
     }
 
-    void restart(int parallelism, Retention changed) throws Exception {
+    void restart(int parallelism, StateRetention changed) throws Exception {
         retention = changed;
         operator.restart(parallelism);
     }
@@ -96,6 +96,6 @@ final class ViewsHistory implements AutoCloseable {
 
     /** The middle of a day. */
     static long noon(int day) {
-        return Days.start(day) + Days.MILLIS / 2;
+        return EpochDay.start(day) + EpochDay.MILLIS / 2;
     }
 }

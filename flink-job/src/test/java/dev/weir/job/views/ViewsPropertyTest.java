@@ -7,8 +7,8 @@ import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.Tally;
 import dev.weir.job.testing.Gate;
 import dev.weir.job.testing.Step;
-import dev.weir.job.time.Days;
-import dev.weir.job.time.Retention;
+import dev.weir.job.time.EpochDay;
+import dev.weir.job.time.StateRetention;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,20 +29,20 @@ class ViewsPropertyTest {
     void lastRowsAreExactAndNoneFalls(@ForAll("lateness") Duration lateness, @ForAll("histories") List<Step> steps)
             throws Exception {
         Map<String, NavigableMap<Integer, Long>> views = new HashMap<>();
-        long now = Days.start(FIRST_DAY);
-        try (ViewsHistory history = new ViewsHistory(new Retention(lateness))) {
+        long now = EpochDay.start(FIRST_DAY);
+        try (ViewsHistory history = new ViewsHistory(new StateRetention(lateness))) {
             for (Step step : steps) {
                 switch (step.kind()) {
                     case EVENT -> {
                         String video = "v" + step.key();
-                        int day = Days.of(now - Math.min(step.millis(), lateness.toMillis()));
+                        int day = EpochDay.of(now - Math.min(step.millis(), lateness.toMillis()));
                         views.computeIfAbsent(video, any -> new TreeMap<>()).merge(day, 1L, Long::sum);
                         // The history asserts that no count decreases.
                         history.views(video, day, 1);
                     }
                     case TIME -> now += step.millis();
                     case WATERMARK -> history.watermark(now);
-                    case RESTART -> history.restart(1 + (int) (step.millis() / Days.MILLIS) % 4);
+                    case RESTART -> history.restart(1 + (int) (step.millis() / EpochDay.MILLIS) % 4);
                 }
                 assertThat(history.timers())
                         .isLessThanOrEqualTo(views.values().stream()
@@ -50,12 +50,12 @@ class ViewsPropertyTest {
                                 .sum());
             }
             history.watermark(now);
-            assertRowsAreThoseOf(views, Days.of(now), history);
+            assertRowsAreThoseOf(views, EpochDay.of(now), history);
             assertBooksAreThoseOf(views, history.checkpoint());
 
-            long forgotten = now + lateness.toMillis() + 62 * Days.MILLIS;
+            long forgotten = now + lateness.toMillis() + 62 * EpochDay.MILLIS;
             history.watermark(forgotten);
-            assertRowsAreThoseOf(views, Days.of(forgotten), history);
+            assertRowsAreThoseOf(views, EpochDay.of(forgotten), history);
             assertThat(history.stateEntries()).isZero();
             assertThat(history.timers()).isZero();
         }
@@ -69,17 +69,17 @@ class ViewsPropertyTest {
             @ForAll("histories") List<Step> steps)
             throws Exception {
         Map<String, NavigableMap<Integer, Long>> views = new HashMap<>();
-        long now = Days.start(FIRST_DAY);
+        long now = EpochDay.start(FIRST_DAY);
         int restarts = 0;
         try (Gate gate = new Gate(first);
-                ViewsHistory history = new ViewsHistory(new Retention(first))) {
+                ViewsHistory history = new ViewsHistory(new StateRetention(first))) {
             for (Step step : steps) {
                 switch (step.kind()) {
                     case EVENT -> {
                         String video = "v" + step.key();
                         // Uses few distinct days, so that many events meet a day that was counted long before.
-                        long timestamp = Days.start(Days.of(now - step.millis()) / 40 * 40);
-                        int day = Days.of(timestamp);
+                        long timestamp = EpochDay.start(EpochDay.of(now - step.millis()) / 40 * 40);
+                        int day = EpochDay.of(timestamp);
                         if (gate.admits("u" + step.key(), timestamp, now)) {
                             views.computeIfAbsent(video, any -> new TreeMap<>()).merge(day, 1L, Long::sum);
                             history.views(video, day, 1);
@@ -91,7 +91,7 @@ class ViewsPropertyTest {
                         history.watermark(now);
                     }
                     case RESTART -> {
-                        int parallelism = 1 + (int) (step.millis() / Days.MILLIS) % 4;
+                        int parallelism = 1 + (int) (step.millis() / EpochDay.MILLIS) % 4;
                         Duration lateness = changes.get(restarts++ % changes.size());
                         history.restart(
                                 parallelism,
@@ -100,8 +100,8 @@ class ViewsPropertyTest {
                 }
             }
             history.watermark(now);
-            assertRowsAreThoseOf(views, Days.of(now), history);
-            history.watermark(now + 200 * Days.MILLIS);
+            assertRowsAreThoseOf(views, EpochDay.of(now), history);
+            history.watermark(now + 200 * EpochDay.MILLIS);
             assertThat(history.stateEntries()).isZero();
             assertThat(history.timers()).isZero();
         }

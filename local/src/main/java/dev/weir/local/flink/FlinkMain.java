@@ -4,9 +4,9 @@ package dev.weir.local.flink;
 import dev.weir.configuration.ConfigurationException;
 import dev.weir.job.JobConfiguration;
 import dev.weir.job.WeirJob;
-import dev.weir.job.start.FoundState;
-import dev.weir.job.start.Start;
-import dev.weir.job.terms.Terms;
+import dev.weir.job.start.StateSnapshot;
+import dev.weir.job.start.StartCheck;
+import dev.weir.job.settings.CountingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,13 +94,13 @@ public final class FlinkMain {
         options.setString("metrics.reporter.prometheus.port", metricsPort);
         MiniCluster cluster = startCluster(options, job.state().parallelism());
         Optional<Path> newest = Checkpoints.newest(checkpoints, JOB.toHexString());
-        Optional<FoundState> state = Start.state(newest.map(path -> path.toUri().toString()));
+        Optional<StateSnapshot> state = StartCheck.readState(newest.map(path -> path.toUri().toString()));
         awaitStores(temporary.resolve(STORES_ARE_READY));
         List<String> notices = new ArrayList<>();
-        Terms terms = Start.examine(job, state, notices::add);
+        CountingSettings settings = StartCheck.check(job, state, notices::add);
         notices.forEach(LOG::warn);
         Files.write(temporary.resolve(NOTICES), notices);
-        cluster.submitJob(graph(job, terms, options, newest)).get();
+        cluster.submitJob(graph(job, settings, options, newest)).get();
         runUntilTheEnd(cluster);
     }
 
@@ -151,10 +151,10 @@ public final class FlinkMain {
         }
     }
 
-    private static StreamGraph graph(JobConfiguration job, Terms terms, Configuration options, Optional<Path> newest)
+    private static StreamGraph graph(JobConfiguration job, CountingSettings settings, Configuration options, Optional<Path> newest)
             throws IOException, ExecutionException, InterruptedException {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(options);
-        WeirJob.define(environment, job, terms);
+        WeirJob.define(environment, job, settings);
         StreamGraph graph = environment.getStreamGraph();
         graph.setJobName(WeirJob.NAME);
         graph.setJobId(JOB);

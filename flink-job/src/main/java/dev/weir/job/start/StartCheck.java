@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.job.start;
+
+import dev.weir.configuration.ConfigurationException;
+import dev.weir.job.JobConfiguration;
+import dev.weir.job.settings.CountingSettings;
+import dev.weir.job.sink.ExistingTables;
+import dev.weir.job.source.ExistingTopic;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks the settings against the state, the log and the tables of earlier runs, before the job is submitted. A job
+ * that failed only on restore would be restarted forever.
+ */
+public final class StartCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(StartCheck.class);
+    private static final long RETRY_SECONDS = 2;
+
+    private StartCheck() {}
+
+    /**
+     * Reads the checkpoint or savepoint that the job will be restored from. Does not contact Kafka or ClickHouse.
+     *
+     * @throws ConfigurationException if it cannot be read
+     */
+    public static Optional<StateSnapshot> readState(Optional<String> path) {
+        return path.map(StartCheck::read);
+    }
+
+    /**
+     * Returns the settings with which the job may start. Waits for Kafka and ClickHouse without a time limit.
+     *
+     * @param state the result of {@link #readState}
+     * @param notices receives one sentence for each change that matters
+     * @throws ConfigurationException if the counts would no longer be exact
+     */
+    public static CountingSettings check(
+            JobConfiguration configuration, Optional<StateSnapshot> state, Consumer<String> notices)
+            throws InterruptedException {
+        while (true) {
+            try {
+                ExistingData existing = new ExistingData(
+                        state,
+                        ExistingTopic.read(
+                                configuration.kafka().endpoint(),
+                                configuration.kafka().topic()),
+                        ExistingTables.read(configuration.clickHouse(), configuration.epoch()));
+                StartDecision decision = StartDecision.of(configuration, existing, Instant.now());
+                if (!decision.refusals().isEmpty()) {
+                    throw new ConfigurationException(decision.refusals());
+                }
+                List<String> all = new ArrayList<>(decision.notices());
+                noticeMissingDeadLetterTopic(configuration, all::add);
+                all.forEach(notices);
+                return decision.settings();
+            } catch (IOException notYet) {
+                LOG.atWarn()
+                        .addKeyValue("reason", String.valueOf(notYet.getMessage()))
+                        .log("Waiting for Kafka and ClickHouse before the start");
+                TimeUnit.SECONDS.sleep(RETRY_SECONDS);
+            }
+        }
+    }
+
+    /** A missing topic is no reason to refuse the start, because brokers may create topics on first use. */
+    private static void noticeMissingDeadLetterTopic(JobConfiguration configuration, Consumer<String> notices)
+            throws IOException, InterruptedException {
+        String topic = configuration.kafka().deadLetterTopic();
+        if (!ExistingTopic.exists(configuration.kafka().endpoint(), topic)) {
+            notices.accept("WEIR_KAFKA_DEAD_LETTER_TOPIC is " + topic
+                    + ", and there is no such topic: unless the brokers create it, the job waits for it at the first"
+                    + " record that it cannot count.");
+        }
+    }
+
+    private static StateSnapshot read(String path) {
+        try {
+            return StateSnapshot.read(path);
+        } catch (IOException unreadable) {
+            throw new ConfigurationException(
+                    List.of(
+                            "The state " + path
+                                    + " cannot be read: " + unreadable.getMessage()
+                                    + ". Start from another checkpoint or savepoint, or raise WEIR_JOB_EPOCH to count everything anew."));
+        }
+    }
+}

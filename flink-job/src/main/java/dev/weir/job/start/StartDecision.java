@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.job.start;
+
+import dev.weir.configuration.Units;
+import dev.weir.job.JobConfiguration;
+import dev.weir.job.JobConfiguration.Counting;
+import dev.weir.job.settings.CountingSettings;
+import dev.weir.job.source.ExistingTopic;
+import dev.weir.job.source.RestoredOffset;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The decision whether the job may start from the existing state, log and tables, and with which settings.
+ *
+ * @param refusals one sentence for each reason why the job must not start, because its counts would no longer be exact
+ * @param notices one sentence for each change that matters
+ */
+record StartDecision(List<String> refusals, List<String> notices, CountingSettings settings) {
+
+    static StartDecision of(JobConfiguration configuration, ExistingData existing, Instant now) {
+        return new Checks(configuration, existing, now).decide();
+    }
+
+    private record Checks(
+            JobConfiguration configuration,
+            ExistingData existing,
+            Instant now,
+            List<String> refusals,
+            List<String> notices) {
+
+        Checks(JobConfiguration configuration, ExistingData existing, Instant now) {
+            this(configuration, existing, now, new ArrayList<>(), new ArrayList<>());
+        }
+
+        StartDecision decide() {
+            checkEpoch();
+            if (existing.state().isPresent()) {
+                StateSnapshot state = existing.state().get();
+                checkBackend(state);
+                checkTopicName(state);
+                if (refusals.isEmpty()) {
+                    existing.topic().ifPresent(topic -> checkLog(state, topic));
+                }
+                checkTables(state);
+            } else {
+                existing.topic().ifPresent(this::checkLogWithoutState);
+            }
+            CountingSettings settings = settings();
+            return new StartDecision(List.copyOf(refusals), List.copyOf(notices), settings);
+        }
+
+        private void refuse(String reason, Object... arguments) {
+            refusals.add(String.format(Locale.ROOT, reason, arguments));
+        }
+
+        private void notice(String change, Object... arguments) {
+            notices.add(String.format(Locale.ROOT, change, arguments));
+        }
+
+        private void checkEpoch() {
+            int highest = existing.tables().highestEpoch();
+            if (configuration.epoch() < highest) {
+                refuse(
+                        "WEIR_JOB_EPOCH is %d, but the tables hold rows of epoch %d, which would hide whatever this job"
+                                + " writes: set it to %d to go on, or to %d to count everything anew.",
+                        configuration.epoch(), highest, highest, highest + 1);
+            }
+        }
+
+        private void checkBackend(StateSnapshot state) {
+            String wanted = name(configuration.state().backend());
+            state.backend()
+                    .filter(written -> written != configuration.state().backend())
+                    .ifPresent(written -> refuse(
+                            "WEIR_STATE_BACKEND is %s, but the checkpoint %s was written by %s, and only savepoints can be"
+                                    + " read by both: set it to %s, stop the job with a savepoint"
+                                    + " (flink-job/stop-job), and start it with %s then.",
+                            wanted, state.path(), name(written), name(written), wanted));
+        }
+
+        private void checkTopicName(StateSnapshot state) {
+            String topic = configuration.kafka().topic();
+            state.positions().stream()
+                    .map(RestoredOffset::topic)
+                    .filter(read -> !read.equals(topic))
+                    .findFirst()
+                    .ifPresent(read -> refuse(
+                            "WEIR_KAFKA_TOPIC is %s, but the state %s was counted from the topic %s: set it to %s, or"
+                                    + " raise WEIR_JOB_EPOCH (it is %d) to count %s from its beginning.",
+                            topic, state.path(), read, read, configuration.epoch(), topic));
+        }
+
+        private void checkLog(StateSnapshot state, ExistingTopic log) {
+            problemOf(state, log)
+                    .ifPresent(problem -> refuse(
+                            "The topic %s is not the one that the state %s was counted from: %s. It was deleted and created"
+                                    + " anew, or WEIR_KAFKA_BOOTSTRAP_SERVERS (%s) names other brokers. Bring"
+                                    + " the topic back, or raise WEIR_JOB_EPOCH (it is %d) to count what it"
+                                    + " holds now.",
+                            configuration.kafka().topic(),
+                            state.path(),
+                            problem,
+                            configuration.kafka().endpoint().bootstrapServers(),
+                            configuration.epoch()));
+        }
+
+        private static Optional<String> problemOf(StateSnapshot state, ExistingTopic log) {
+            Optional<String> readId = state.settings().flatMap(settings -> Optional.ofNullable(settings.topicId()));
+            if (readId.isPresent() && log.topicId().isPresent() && !readId.equals(log.topicId())) {
+                return Optional.of(String.format(
+                        Locale.ROOT,
+                        "its id was %s and is %s",
+                        readId.get(),
+                        log.topicId().get()));
+            }
+            return state.positions().stream()
+                    .sorted(Comparator.comparingInt(RestoredOffset::partition))
+                    .flatMap(position -> problemOf(position, log.ends()).stream())
+                    .findFirst();
+        }
+
+        private static Optional<String> problemOf(RestoredOffset position, Map<Integer, Long> ends) {
+            Long end = ends.get(position.partition());
+            if (end == null) {
+                return Optional.of(
+                        String.format(Locale.ROOT, "partition %d does not exist any more", position.partition()));
+            }
+            return end >= position.nextOffset()
+                    ? Optional.empty()
+                    : Optional.of(String.format(
+                            Locale.ROOT,
+                            "partition %d was read up to offset %d and ends at %d",
+                            position.partition(),
+                            position.nextOffset(),
+                            end));
+        }
+
+        private void checkTables(StateSnapshot state) {
+            if (state.written().isEmpty()
+                    || existing.tables().completeUpTo() >= state.written().getAsLong()) {
+                return;
+            }
+            long completeUpTo = existing.tables().completeUpTo();
+            refuse(
+                    "The tables at WEIR_CLICKHOUSE_URL (%s) %s, but the state %s relies on what was written into them"
+                            + " up to %s: it is another server, or was set back to an older copy. Name the server of"
+                            + " before, or raise WEIR_JOB_EPOCH (it is %d) to count everything anew into this one.",
+                    configuration.clickHouse().url(),
+                    completeUpTo == 0
+                            ? "have never been written"
+                            : "were written up to " + Instant.ofEpochMilli(completeUpTo),
+                    state.path(),
+                    Instant.ofEpochMilli(state.written().getAsLong()),
+                    configuration.epoch());
+        }
+
+        /**
+         * Without state, counting starts from the beginning of the log, while the rows of the previous run are still in
+         * the tables. New counts replace those rows only once they are at least as high, so the log must still hold
+         * every counted record.
+         */
+        private void checkLogWithoutState(ExistingTopic log) {
+            existing.tables().firstOffsets().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .filter(counted ->
+                            log.beginnings().getOrDefault(counted.getKey(), Long.MAX_VALUE) > counted.getValue())
+                    .findFirst()
+                    .ifPresent(counted -> refuse(
+                            "There is no state to go on from, and the tables hold counts of epoch %d from offset %d of"
+                                    + " partition %d on, which the topic %s has no longer: what it has left would"
+                                    + " add up to less than the numbers in the tables. Bring the checkpoints back"
+                                    + " (WEIR_CHECKPOINT_DIR, WEIR_DATA_DIR), or raise WEIR_JOB_EPOCH to replace"
+                                    + " the numbers by what the log still has.",
+                            configuration.epoch(),
+                            counted.getValue(),
+                            counted.getKey(),
+                            configuration.kafka().topic()));
+        }
+
+        private CountingSettings settings() {
+            Counting counting = configuration.counting();
+            CountingSettings fresh = CountingSettings.of(counting.allowedLateness(), counting.dedupHorizon());
+            Optional<StateSnapshot> state = existing.state();
+            Optional<CountingSettings> before = state.flatMap(StateSnapshot::settings);
+            if (state.isPresent() && before.isEmpty()) {
+                notice(
+                        "The state %s does not say under which settings it was counted; WEIR_ALLOWED_LATENESS=%s and"
+                                + " WEIR_DEDUP_HORIZON=%s are taken for those of before.",
+                        state.get().path(),
+                        Units.format(counting.allowedLateness()),
+                        Units.format(counting.dedupHorizon()));
+            }
+            CountingSettings settings = before.map(old -> old.changedTo(
+                            counting.allowedLateness(),
+                            counting.dedupHorizon(),
+                            state.get().clock(),
+                            now.toEpochMilli()))
+                    .orElse(fresh);
+            before.ifPresent(old -> {
+                noticeLateness(old.allowedLateness().current(), settings);
+                noticeHorizon(old.dedupHorizon().current(), settings);
+            });
+            Optional<String> topicId = existing.topic().flatMap(ExistingTopic::topicId);
+            return topicId.isPresent() ? settings.withTopicId(topicId.get()) : settings;
+        }
+
+        private void noticeLateness(Duration before, CountingSettings settings) {
+            String is = Units.format(settings.allowedLateness().current());
+            String was = Units.format(before);
+            int raised = settings.allowedLateness().current().compareTo(before);
+            if (raised > 0) {
+                notice(
+                        "WEIR_ALLOWED_LATENESS is %s and was %s: an event of a day that was counted and closed before"
+                                + " becomes a dead letter (late); a rebuild under a higher WEIR_JOB_EPOCH counts it.",
+                        is, was);
+            } else if (raised < 0) {
+                notice(
+                        "WEIR_ALLOWED_LATENESS is %s and was %s: an event that is received from now on and is older"
+                                + " than %s becomes a dead letter (late); what was received before is still counted.",
+                        is, was, is);
+            }
+        }
+
+        private void noticeHorizon(Duration before, CountingSettings settings) {
+            Duration horizon = settings.dedupHorizon().current();
+            String is = Units.format(horizon);
+            String was = Units.format(before);
+            int raised = horizon.compareTo(before);
+            if (raised > 0 && settings.forgottenBefore() == Long.MIN_VALUE) {
+                notice(
+                        "WEIR_DEDUP_HORIZON is %s and was %s: nothing has been forgotten yet, so it holds from now on.",
+                        is, was);
+            } else if (raised > 0) {
+                Instant forgotten = Instant.ofEpochMilli(settings.forgottenBefore());
+                notice(
+                        "WEIR_DEDUP_HORIZON is %s and was %s: identities that were received before %s are forgotten"
+                                + " already, so every copy within %s is found from %s on.",
+                        is, was, forgotten, is, forgotten.plus(horizon));
+            } else if (raised < 0) {
+                notice(
+                        "WEIR_DEDUP_HORIZON is %s and was %s: a copy that is received more than %s after the event that"
+                                + " was counted is another event from now on.",
+                        is, was, is);
+            }
+        }
+
+        private static String name(JobConfiguration.StateBackend backend) {
+            return backend.name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.job.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.job.JobConfiguration;
+import dev.weir.job.JobConfiguration.StateBackend;
+import dev.weir.job.settings.CountingSettings;
+import dev.weir.job.sink.ExistingTables;
+import dev.weir.job.source.ExistingTopic;
+import dev.weir.job.source.RestoredOffset;
+import dev.weir.job.time.AllowedLateness;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Changes every setting of the job while there is state, as in the table of docs/operations.md. */
+class StartDecisionTest {
+    private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
+    private static final long CLOCK = NOW.minusSeconds(5).toEpochMilli();
+    private static final CountingSettings SETTINGS =
+            CountingSettings.of(Duration.ofDays(30), Duration.ofHours(24)).withTopicId("id-1");
+    private static final StateSnapshot STATE = new StateSnapshot(
+            "file:/checkpoints/chk-7",
+            Optional.of(StateBackend.ROCKSDB),
+            List.of(new RestoredOffset("events", 0, 500), new RestoredOffset("events", 1, -2)),
+            OptionalLong.of(CLOCK),
+            OptionalLong.of(CLOCK),
+            Optional.of(SETTINGS));
+    private static final ExistingTopic LOG =
+            new ExistingTopic(Optional.of("id-1"), Map.of(0, 0L, 1, 0L), Map.of(0, 500L, 1, 0L));
+    private static final ExistingTables TABLES = new ExistingTables(1, CLOCK, Map.of(0, 0L));
+    private static final ExistingData FOUND = new ExistingData(Optional.of(STATE), Optional.of(LOG), TABLES);
+
+    @ParameterizedTest
+    @CsvSource({
+        "WEIR_JOB_PARALLELISM, 1",
+        "WEIR_JOB_PARALLELISM, 128",
+        "WEIR_JOB_EPOCH, 2",
+        "WEIR_CHECKPOINT_INTERVAL, 1s",
+        "WEIR_CHECKPOINT_INTERVAL, 1h",
+        "WEIR_KAFKA_DEAD_LETTER_TOPIC, elsewhere",
+        "WEIR_KAFKA_BOOTSTRAP_SERVERS, the-same-by-another-name:9092",
+        "WEIR_CLICKHOUSE_URL, http://the-same-by-another-name:8123",
+        "WEIR_CLICKHOUSE_USER, somebody",
+        "WEIR_OTLP_ENDPOINT, http://127.0.0.1:4318",
+    })
+    void goesOnWithoutAWord(String variable, String value) {
+        StartDecision decision = decide(Map.of(variable, value), FOUND);
+
+        assertThat(decision.refusals()).isEmpty();
+        assertThat(decision.notices()).isEmpty();
+        assertThat(decision.settings().allowedLateness()).isEqualTo(SETTINGS.allowedLateness());
+        assertThat(decision.settings().dedupHorizon()).isEqualTo(SETTINGS.dedupHorizon());
+        assertThat(decision.settings().topicId()).isEqualTo("id-1");
+    }
+
+    @Test
+    void beginsWithNothing() {
+        StartDecision decision = decide(
+                Map.of(), new ExistingData(Optional.empty(), Optional.of(LOG), new ExistingTables(0, 0, Map.of())));
+
+        assertThat(decision.refusals()).isEmpty();
+        assertThat(decision.settings()).isEqualTo(SETTINGS);
+    }
+
+    @Test
+    void saysWhatARaisedLatenessCannotDo() {
+        StartDecision decision = decide(Map.of("WEIR_ALLOWED_LATENESS", "5000d"), FOUND);
+
+        assertThat(decision.notices()).singleElement().asString().contains("is 5000d and was 30d", "closed before");
+        assertThat(decision.settings().allowedLateness()).isEqualTo(AllowedLateness.of(Duration.ofDays(5000)));
+    }
+
+    @Test
+    void saysWhatALoweredLatenessDoes() {
+        StartDecision decision = decide(Map.of("WEIR_ALLOWED_LATENESS", "10d"), FOUND);
+
+        assertThat(decision.notices()).singleElement().asString().contains("is 10d and was 30d", "from now on");
+        assertThat(decision.settings().allowedLateness().at(NOW.toEpochMilli() - 1))
+                .isEqualTo(Duration.ofDays(30));
+        assertThat(decision.settings().allowedLateness().at(NOW.toEpochMilli())).isEqualTo(Duration.ofDays(10));
+    }
+
+    @Test
+    void saysFromWhenALongerHorizonIsWhole() {
+        StartDecision decision = decide(Map.of("WEIR_DEDUP_HORIZON", "48h"), FOUND);
+
+        assertThat(decision.notices())
+                .singleElement()
+                .asString()
+                .contains("is 2d and was 1d", "before 2026-11-25T10:59:55Z", "from 2026-11-27T10:59:55Z on");
+    }
+
+    @Test
+    void saysWhatAShorterHorizonDoes() {
+        assertThat(decide(Map.of("WEIR_DEDUP_HORIZON", "2h"), FOUND).notices())
+                .singleElement()
+                .asString()
+                .contains("is 2h and was 1d", "another event");
+    }
+
+    @Test
+    void saysThatAnOldStateDoesNotTell() {
+        StateSnapshot old = new StateSnapshot(
+                STATE.path(),
+                STATE.backend(),
+                STATE.positions(),
+                STATE.clock(),
+                OptionalLong.empty(),
+                Optional.empty());
+
+        StartDecision decision = decide(Map.of(), new ExistingData(Optional.of(old), Optional.of(LOG), TABLES));
+
+        assertThat(decision.refusals()).isEmpty();
+        assertThat(decision.notices()).singleElement().asString().contains("does not say under which settings");
+        assertThat(decision.settings()).isEqualTo(SETTINGS);
+    }
+
+    @Test
+    void refusesAnEpochBelowThatOfTheTables() {
+        assertRefused(decide(Map.of("WEIR_JOB_EPOCH", "3"), with(new ExistingTables(4, CLOCK, Map.of()))))
+                .contains("WEIR_JOB_EPOCH is 3", "epoch 4", "set it to 4 to go on, or to 5");
+    }
+
+    @Test
+    void refusesAnotherTopic() {
+        assertRefused(decide(Map.of("WEIR_KAFKA_TOPIC", "clicks"), FOUND))
+                .contains("WEIR_KAFKA_TOPIC is clicks", "from the topic events", "raise WEIR_JOB_EPOCH (it is 1)");
+    }
+
+    @Test
+    void refusesATopicThatWasCreatedAnew() {
+        assertRefused(decide(Map.of(), with(new ExistingTopic(Optional.of("id-2"), LOG.beginnings(), LOG.ends()))))
+                .contains("its id was id-1 and is id-2", "WEIR_KAFKA_BOOTSTRAP_SERVERS (127.0.0.1:9092)");
+        assertRefused(decide(Map.of(), with(new ExistingTopic(Optional.empty(), Map.of(1, 0L), Map.of(1, 9L)))))
+                .contains("partition 0 does not exist any more");
+        assertRefused(decide(
+                        Map.of(), with(new ExistingTopic(Optional.empty(), LOG.beginnings(), Map.of(0, 499L, 1, 9L)))))
+                .contains("partition 0 was read up to offset 500 and ends at 499");
+    }
+
+    @Test
+    void goesOnWithMorePartitions() {
+        ExistingTopic grown =
+                new ExistingTopic(Optional.of("id-1"), Map.of(0, 0L, 1, 0L, 2, 0L), Map.of(0, 501L, 1, 0L, 2, 7L));
+
+        assertThat(decide(Map.of(), with(grown)).refusals()).isEmpty();
+    }
+
+    @Test
+    void waitsForNothingWhereTheTopicIsStillToBeCreated() {
+        assertThat(decide(Map.of(), new ExistingData(Optional.of(STATE), Optional.empty(), TABLES))
+                        .refusals())
+                .isEmpty();
+    }
+
+    @Test
+    void refusesTheOtherBackendForACheckpointAndTakesItForASavepoint() {
+        assertRefused(decide(Map.of("WEIR_STATE_BACKEND", "hashmap"), FOUND))
+                .contains("WEIR_STATE_BACKEND is hashmap", "written by rocksdb", "flink-job/stop-job");
+        StateSnapshot savepoint = new StateSnapshot(
+                STATE.path(), Optional.empty(), STATE.positions(), STATE.clock(), STATE.written(), STATE.settings());
+
+        assertThat(decide(
+                                Map.of("WEIR_STATE_BACKEND", "hashmap"),
+                                new ExistingData(Optional.of(savepoint), Optional.of(LOG), TABLES))
+                        .refusals())
+                .isEmpty();
+    }
+
+    @Test
+    void refusesTablesThatDoNotHoldWhatTheStateReliesOn() {
+        assertRefused(decide(
+                        Map.of("WEIR_CLICKHOUSE_URL", "http://empty:8123"), with(new ExistingTables(0, 0, Map.of()))))
+                .contains("WEIR_CLICKHOUSE_URL (http://empty:8123) have never been written", "another server");
+        assertRefused(decide(Map.of(), with(new ExistingTables(1, CLOCK - 1, Map.of()))))
+                .contains("were written up to 2026-11-26T11:59:54.999Z", "up to 2026-11-26T11:59:55Z");
+    }
+
+    @Test
+    void refusesToCountAnewFromWhatIsLeftOfALog() {
+        ExistingTopic cut = new ExistingTopic(Optional.of("id-1"), Map.of(0, 17L, 1, 0L), LOG.ends());
+
+        assertRefused(decide(Map.of(), new ExistingData(Optional.empty(), Optional.of(cut), TABLES)))
+                .contains("There is no state to go on from", "offset 0 of partition 0", "WEIR_CHECKPOINT_DIR");
+        assertThat(decide(Map.of(), new ExistingData(Optional.empty(), Optional.of(LOG), TABLES))
+                        .refusals())
+                .isEmpty();
+    }
+
+    @Test
+    void namesAllThatIsWrong() {
+        assertThat(decide(
+                                Map.of("WEIR_STATE_BACKEND", "hashmap", "WEIR_KAFKA_TOPIC", "clicks"),
+                                with(new ExistingTables(9, 0, Map.of())))
+                        .refusals())
+                .hasSize(4);
+    }
+
+    private static AbstractStringAssert<?> assertRefused(StartDecision decision) {
+        return assertThat(decision.refusals()).singleElement().asString();
+    }
+
+    private static ExistingData with(ExistingTopic log) {
+        return new ExistingData(Optional.of(STATE), Optional.of(log), TABLES);
+    }
+
+    private static ExistingData with(ExistingTables tables) {
+        return new ExistingData(Optional.of(STATE), Optional.of(LOG), tables);
+    }
+
+    private static StartDecision decide(Map<String, String> changes, ExistingData existing) {
+        return StartDecision.of(JobConfiguration.read(new HashMap<>(changes)), existing, NOW);
+    }
+}
