@@ -186,7 +186,7 @@ class ChangedSettingsIT {
     @Order(8)
     void refusesAnEpochBelowThatOfTheTables() {
         assertRefused(Map.of("WEIR_JOB_EPOCH", "2"), Optional.empty())
-                .contains("WEIR_JOB_EPOCH is 2, but the tables hold rows of epoch 3");
+                .contains("WEIR_JOB_EPOCH is 2, but the tables already contain rows of epoch 3");
     }
 
     @Test
@@ -259,7 +259,7 @@ class ChangedSettingsIT {
         }
 
         assertRefused(Map.of(), Optional.empty())
-                .contains("There is no state to go on from", "from offset 0 of partition 0");
+                .contains("There is no state to continue from", "from offset 0 of partition 0");
     }
 
     @Test
@@ -277,8 +277,8 @@ class ChangedSettingsIT {
     }
 
     private static AbstractStringAssert<?> assertRefused(Map<String, String> changes, Optional<String> state) {
-        AbstractThrowableAssert<?, ? extends Throwable> refused =
-                assertThatThrownBy(() -> StartCheck.check(configuration(changes), StartCheck.readState(state), notice -> {}));
+        AbstractThrowableAssert<?, ? extends Throwable> refused = assertThatThrownBy(
+                () -> StartCheck.check(configuration(changes), StartCheck.readState(state), notice -> {}));
         refused.isInstanceOf(ConfigurationException.class);
         return refused.message();
     }

@@ -156,7 +156,7 @@ final class Segment {
         byte format = buffer.get();
         if (format != FORMAT) {
             throw new IllegalStateException(
-                    "segments of identities of format " + format + " belong to a later version");
+                    "The state was written by a later version: it has identity segments of format " + format);
         }
         boolean alive = buffer.get() == 1;
         int blockBits = buffer.get();

@@ -79,10 +79,10 @@ final class HttpTableInserter implements TableInserter {
         try {
             response = http.send(insert, HttpResponse.BodyHandlers.ofString());
         } catch (IOException failed) {
-            throw new IOException("ClickHouse did not take rows of " + table + ": " + failed, failed);
+            throw new IOException("ClickHouse did not complete an insert into " + table + ": " + failed, failed);
         }
         if (response.statusCode() != OK) {
-            throw new IOException("ClickHouse did not take rows of " + table + ": "
+            throw new IOException("ClickHouse rejected an insert into " + table + ": "
                     + response.body().strip());
         }
     }

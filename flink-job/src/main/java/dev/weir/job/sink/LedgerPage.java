@@ -46,7 +46,8 @@ record LedgerPage(long checkpoint, long notedAt, List<Line> lines) {
         @Override
         public LedgerPage deserialize(int version, byte[] serialized) throws IOException {
             if (version != VERSION) {
-                throw new IOException("A page of the ledger has version " + version + ", which is unknown");
+                throw new IOException(
+                        "The state was written by a later version: it has ledger pages of version " + version);
             }
             DataInputDeserializer in = new DataInputDeserializer(serialized);
             long checkpoint = in.readLong();

@@ -76,8 +76,8 @@ public final class StartCheck {
         String topic = configuration.kafka().deadLetterTopic();
         if (!ExistingTopic.exists(configuration.kafka().endpoint(), topic)) {
             notices.accept("WEIR_KAFKA_DEAD_LETTER_TOPIC is " + topic
-                    + ", and there is no such topic: unless the brokers create it, the job waits for it at the first"
-                    + " record that it cannot count.");
+                    + ", but this topic does not exist. Unless the brokers create it, the job waits for it at the"
+                    + " first record that it cannot count.");
         }
     }
 
@@ -85,11 +85,9 @@ public final class StartCheck {
         try {
             return StateSnapshot.read(path);
         } catch (IOException unreadable) {
-            throw new ConfigurationException(
-                    List.of(
-                            "The state " + path
-                                    + " cannot be read: " + unreadable.getMessage()
-                                    + ". Start from another checkpoint or savepoint, or raise WEIR_JOB_EPOCH to count everything anew."));
+            throw new ConfigurationException(List.of("The state " + path
+                    + " cannot be read: " + unreadable.getMessage()
+                    + ". Start from another checkpoint or savepoint, or raise WEIR_JOB_EPOCH to recount everything."));
         }
     }
 }

@@ -68,8 +68,8 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
             int highest = existing.tables().highestEpoch();
             if (configuration.epoch() < highest) {
                 refuse(
-                        "WEIR_JOB_EPOCH is %d, but the tables hold rows of epoch %d, which would hide whatever this job"
-                                + " writes: set it to %d to go on, or to %d to count everything anew.",
+                        "WEIR_JOB_EPOCH is %d, but the tables already contain rows of epoch %d, which would hide"
+                                + " the rows of this job. Set it to %d to continue, or to %d to recount everything.",
                         configuration.epoch(), highest, highest, highest + 1);
             }
         }
@@ -79,9 +79,9 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
             state.backend()
                     .filter(written -> written != configuration.state().backend())
                     .ifPresent(written -> refuse(
-                            "WEIR_STATE_BACKEND is %s, but the checkpoint %s was written by %s, and only savepoints can be"
-                                    + " read by both: set it to %s, stop the job with a savepoint"
-                                    + " (flink-job/stop-job), and start it with %s then.",
+                            "WEIR_STATE_BACKEND is %s, but the checkpoint %s was written by %s. Only savepoints can"
+                                    + " be read by both backends. Set it to %s, stop the job with a savepoint"
+                                    + " (flink-job/stop-job), then start it with %s.",
                             wanted, state.path(), name(written), name(written), wanted));
         }
 
@@ -92,18 +92,17 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
                     .filter(read -> !read.equals(topic))
                     .findFirst()
                     .ifPresent(read -> refuse(
-                            "WEIR_KAFKA_TOPIC is %s, but the state %s was counted from the topic %s: set it to %s, or"
-                                    + " raise WEIR_JOB_EPOCH (it is %d) to count %s from its beginning.",
+                            "WEIR_KAFKA_TOPIC is %s, but the state %s was counted from the topic %s. Set it to %s,"
+                                    + " or raise WEIR_JOB_EPOCH (it is %d) to count %s from its beginning.",
                             topic, state.path(), read, read, configuration.epoch(), topic));
         }
 
         private void checkLog(StateSnapshot state, ExistingTopic log) {
             problemOf(state, log)
                     .ifPresent(problem -> refuse(
-                            "The topic %s is not the one that the state %s was counted from: %s. It was deleted and created"
-                                    + " anew, or WEIR_KAFKA_BOOTSTRAP_SERVERS (%s) names other brokers. Bring"
-                                    + " the topic back, or raise WEIR_JOB_EPOCH (it is %d) to count what it"
-                                    + " holds now.",
+                            "The topic %s is not the one that the state %s was counted from: %s. Either the topic"
+                                    + " was deleted and recreated, or WEIR_KAFKA_BOOTSTRAP_SERVERS (%s) names other brokers."
+                                    + " Restore the topic, or raise WEIR_JOB_EPOCH (it is %d) to count what it contains now.",
                             configuration.kafka().topic(),
                             state.path(),
                             problem,
@@ -129,8 +128,7 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
         private static Optional<String> problemOf(RestoredOffset position, Map<Integer, Long> ends) {
             Long end = ends.get(position.partition());
             if (end == null) {
-                return Optional.of(
-                        String.format(Locale.ROOT, "partition %d does not exist any more", position.partition()));
+                return Optional.of(String.format(Locale.ROOT, "partition %d no longer exists", position.partition()));
             }
             return end >= position.nextOffset()
                     ? Optional.empty()
@@ -149,9 +147,9 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
             }
             long completeUpTo = existing.tables().completeUpTo();
             refuse(
-                    "The tables at WEIR_CLICKHOUSE_URL (%s) %s, but the state %s relies on what was written into them"
-                            + " up to %s: it is another server, or was set back to an older copy. Name the server of"
-                            + " before, or raise WEIR_JOB_EPOCH (it is %d) to count everything anew into this one.",
+                    "The tables at WEIR_CLICKHOUSE_URL (%s) %s, but the state %s relies on rows written up"
+                            + " to %s. It is another server, or it was reset to an older copy. Name the previous"
+                            + " server, or raise WEIR_JOB_EPOCH (it is %d) to recount everything into this one.",
                     configuration.clickHouse().url(),
                     completeUpTo == 0
                             ? "have never been written"
@@ -173,11 +171,11 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
                             log.beginnings().getOrDefault(counted.getKey(), Long.MAX_VALUE) > counted.getValue())
                     .findFirst()
                     .ifPresent(counted -> refuse(
-                            "There is no state to go on from, and the tables hold counts of epoch %d from offset %d of"
-                                    + " partition %d on, which the topic %s has no longer: what it has left would"
-                                    + " add up to less than the numbers in the tables. Bring the checkpoints back"
-                                    + " (WEIR_CHECKPOINT_DIR, WEIR_DATA_DIR), or raise WEIR_JOB_EPOCH to replace"
-                                    + " the numbers by what the log still has.",
+                            "There is no state to continue from. The tables contain counts of epoch %d from offset"
+                                    + " %d of partition %d on, but the topic %s no longer has these records. A recount would"
+                                    + " give lower numbers than the tables show. Restore the checkpoints (WEIR_CHECKPOINT_DIR,"
+                                    + " WEIR_DATA_DIR), or raise WEIR_JOB_EPOCH to replace the numbers by a count of the"
+                                    + " remaining log.",
                             configuration.epoch(),
                             counted.getValue(),
                             counted.getKey(),
@@ -191,8 +189,8 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
             Optional<CountingSettings> before = state.flatMap(StateSnapshot::settings);
             if (state.isPresent() && before.isEmpty()) {
                 notice(
-                        "The state %s does not say under which settings it was counted; WEIR_ALLOWED_LATENESS=%s and"
-                                + " WEIR_DEDUP_HORIZON=%s are taken for those of before.",
+                        "The state %s does not contain the settings under which it was counted."
+                                + " WEIR_ALLOWED_LATENESS=%s and WEIR_DEDUP_HORIZON=%s are assumed to be the previous ones.",
                         state.get().path(),
                         Units.format(counting.allowedLateness()),
                         Units.format(counting.dedupHorizon()));
@@ -217,13 +215,13 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
             int raised = settings.allowedLateness().current().compareTo(before);
             if (raised > 0) {
                 notice(
-                        "WEIR_ALLOWED_LATENESS is %s and was %s: an event of a day that was counted and closed before"
-                                + " becomes a dead letter (late); a rebuild under a higher WEIR_JOB_EPOCH counts it.",
+                        "WEIR_ALLOWED_LATENESS is %s and was %s. Events of days that are already closed become"
+                                + " dead letters (late). A rebuild with a higher WEIR_JOB_EPOCH counts them.",
                         is, was);
             } else if (raised < 0) {
                 notice(
-                        "WEIR_ALLOWED_LATENESS is %s and was %s: an event that is received from now on and is older"
-                                + " than %s becomes a dead letter (late); what was received before is still counted.",
+                        "WEIR_ALLOWED_LATENESS is %s and was %s. Events received from now on that are older than"
+                                + " %s become dead letters (late). Events received before are still counted.",
                         is, was, is);
             }
         }
@@ -235,18 +233,19 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
             int raised = horizon.compareTo(before);
             if (raised > 0 && settings.forgottenBefore() == Long.MIN_VALUE) {
                 notice(
-                        "WEIR_DEDUP_HORIZON is %s and was %s: nothing has been forgotten yet, so it holds from now on.",
+                        "WEIR_DEDUP_HORIZON is %s and was %s. No identity has been forgotten yet, so the new"
+                                + " horizon applies from now on.",
                         is, was);
             } else if (raised > 0) {
                 Instant forgotten = Instant.ofEpochMilli(settings.forgottenBefore());
                 notice(
-                        "WEIR_DEDUP_HORIZON is %s and was %s: identities that were received before %s are forgotten"
-                                + " already, so every copy within %s is found from %s on.",
+                        "WEIR_DEDUP_HORIZON is %s and was %s. Identities received before %s are already"
+                                + " forgotten, so all duplicates within %s are found from %s on.",
                         is, was, forgotten, is, forgotten.plus(horizon));
             } else if (raised < 0) {
                 notice(
-                        "WEIR_DEDUP_HORIZON is %s and was %s: a copy that is received more than %s after the event that"
-                                + " was counted is another event from now on.",
+                        "WEIR_DEDUP_HORIZON is %s and was %s. From now on, a copy received more than %s after"
+                                + " the counted event is counted as another event.",
                         is, was, is);
             }
         }

@@ -94,7 +94,7 @@ class HttpTableInserterTest {
 
         assertThatThrownBy(() -> inserter.insert(rows("abc")))
                 .isInstanceOf(IOException.class)
-                .hasMessage("ClickHouse did not take rows of texts: Code: 241. DB::Exception: no memory");
+                .hasMessage("ClickHouse rejected an insert into texts: Code: 241. DB::Exception: no memory");
         assertThat(requests).hasSize(4);
     }
 

@@ -76,7 +76,7 @@ class StartDecisionTest {
     void saysWhatARaisedLatenessCannotDo() {
         StartDecision decision = decide(Map.of("WEIR_ALLOWED_LATENESS", "5000d"), FOUND);
 
-        assertThat(decision.notices()).singleElement().asString().contains("is 5000d and was 30d", "closed before");
+        assertThat(decision.notices()).singleElement().asString().contains("is 5000d and was 30d", "already closed");
         assertThat(decision.settings().allowedLateness()).isEqualTo(AllowedLateness.of(Duration.ofDays(5000)));
     }
 
@@ -121,14 +121,14 @@ class StartDecisionTest {
         StartDecision decision = decide(Map.of(), new ExistingData(Optional.of(old), Optional.of(LOG), TABLES));
 
         assertThat(decision.refusals()).isEmpty();
-        assertThat(decision.notices()).singleElement().asString().contains("does not say under which settings");
+        assertThat(decision.notices()).singleElement().asString().contains("does not contain the settings");
         assertThat(decision.settings()).isEqualTo(SETTINGS);
     }
 
     @Test
     void refusesAnEpochBelowThatOfTheTables() {
         assertRefused(decide(Map.of("WEIR_JOB_EPOCH", "3"), with(new ExistingTables(4, CLOCK, Map.of()))))
-                .contains("WEIR_JOB_EPOCH is 3", "epoch 4", "set it to 4 to go on, or to 5");
+                .contains("WEIR_JOB_EPOCH is 3", "epoch 4", "Set it to 4 to continue, or to 5");
     }
 
     @Test
@@ -142,7 +142,7 @@ class StartDecisionTest {
         assertRefused(decide(Map.of(), with(new ExistingTopic(Optional.of("id-2"), LOG.beginnings(), LOG.ends()))))
                 .contains("its id was id-1 and is id-2", "WEIR_KAFKA_BOOTSTRAP_SERVERS (127.0.0.1:9092)");
         assertRefused(decide(Map.of(), with(new ExistingTopic(Optional.empty(), Map.of(1, 0L), Map.of(1, 9L)))))
-                .contains("partition 0 does not exist any more");
+                .contains("partition 0 no longer exists");
         assertRefused(decide(
                         Map.of(), with(new ExistingTopic(Optional.empty(), LOG.beginnings(), Map.of(0, 499L, 1, 9L)))))
                 .contains("partition 0 was read up to offset 500 and ends at 499");
@@ -191,7 +191,7 @@ class StartDecisionTest {
         ExistingTopic cut = new ExistingTopic(Optional.of("id-1"), Map.of(0, 17L, 1, 0L), LOG.ends());
 
         assertRefused(decide(Map.of(), new ExistingData(Optional.empty(), Optional.of(cut), TABLES)))
-                .contains("There is no state to go on from", "offset 0 of partition 0", "WEIR_CHECKPOINT_DIR");
+                .contains("There is no state to continue from", "offset 0 of partition 0", "WEIR_CHECKPOINT_DIR");
         assertThat(decide(Map.of(), new ExistingData(Optional.empty(), Optional.of(LOG), TABLES))
                         .refusals())
                 .isEmpty();

@@ -4,9 +4,9 @@ package dev.weir.local.flink;
 import dev.weir.configuration.ConfigurationException;
 import dev.weir.job.JobConfiguration;
 import dev.weir.job.WeirJob;
-import dev.weir.job.start.StateSnapshot;
-import dev.weir.job.start.StartCheck;
 import dev.weir.job.settings.CountingSettings;
+import dev.weir.job.start.StartCheck;
+import dev.weir.job.start.StateSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +94,8 @@ public final class FlinkMain {
         options.setString("metrics.reporter.prometheus.port", metricsPort);
         MiniCluster cluster = startCluster(options, job.state().parallelism());
         Optional<Path> newest = Checkpoints.newest(checkpoints, JOB.toHexString());
-        Optional<StateSnapshot> state = StartCheck.readState(newest.map(path -> path.toUri().toString()));
+        Optional<StateSnapshot> state =
+                StartCheck.readState(newest.map(path -> path.toUri().toString()));
         awaitStores(temporary.resolve(STORES_ARE_READY));
         List<String> notices = new ArrayList<>();
         CountingSettings settings = StartCheck.check(job, state, notices::add);
@@ -151,7 +152,8 @@ public final class FlinkMain {
         }
     }
 
-    private static StreamGraph graph(JobConfiguration job, CountingSettings settings, Configuration options, Optional<Path> newest)
+    private static StreamGraph graph(
+            JobConfiguration job, CountingSettings settings, Configuration options, Optional<Path> newest)
             throws IOException, ExecutionException, InterruptedException {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(options);
         WeirJob.define(environment, job, settings);
