@@ -45,7 +45,7 @@ public final class WeirJob {
         try {
             configuration = JobConfiguration.read(System.getenv());
         } catch (ConfigurationException refused) {
-            refuse(refused);
+            exitMisconfigured(refused);
             return;
         }
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
@@ -57,14 +57,14 @@ public final class WeirJob {
                             environment.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH)),
                     LOG::warn);
         } catch (ConfigurationException refused) {
-            refuse(refused);
+            exitMisconfigured(refused);
             return;
         }
         define(environment, configuration, settings);
         environment.execute(NAME);
     }
 
-    private static void refuse(ConfigurationException refused) {
+    private static void exitMisconfigured(ConfigurationException refused) {
         System.err.println(refused.getMessage());
         System.exit(EXIT_MISCONFIGURED);
     }

@@ -9,7 +9,8 @@
  *   <li>{@link dev.weir.job.JobGraph}: all operators and the streams between them.
  *   <li>{@code source}: reads records from Kafka. {@code CaughtUpSource} also advances the watermark.
  *   <li>{@code decode}: {@code DecodeOperator} emits each record as an event or a dead letter.
- *   <li>{@code dedup}: {@code DeduplicateOperator} drops duplicates and late events. A {@code Shard} knows the identities.
+ *   <li>{@code dedup}: {@code DeduplicateOperator} drops duplicates and late events. A {@code Shard} knows the
+ *       identities.
  *   <li>{@code aggregate}: {@code LocalSumsOperator} sums events within a task, before they cross the network.
  *   <li>{@code views}, {@code activity}, {@code minutes}: a keyed function each, which keeps the totals in state.
  *   <li>{@code sink}: {@code TableWriter} inserts changed rows into ClickHouse. {@code Tables} lists the columns.

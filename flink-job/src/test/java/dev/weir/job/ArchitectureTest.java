@@ -31,8 +31,8 @@ class ArchitectureTest {
     static final ArchRule rulesOfTheBusinessDoNotKnowFlink = noClasses()
             .that()
             .haveNameMatching(".*\\.(ActiveDays|Activation|ActivitySums|ActivityCounts|DailyPanes|ViewSums|VideoViews"
-                    + "|MinuteSums|MinuteEvents|EpochDay|StateRetention|Fingerprint|Identity[A-Za-z]*|RecentIdentities|SealedIdentities"
-                    + "|FilterBudget|ChunkJournal|Segment[A-Za-z]*|MergePlan|Shard|ShardState)")
+                    + "|MinuteSums|MinuteEvents|EpochDay|StateRetention|Fingerprint|Identity[A-Za-z]*|RecentIdentities"
+                    + "|SealedIdentities|FilterBudget|ChunkJournal|Segment[A-Za-z]*|MergePlan|Shard|ShardState)")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.flink..");

@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 final class ActiveDays {
     /** The days of a user who was never active. */
-    static final long[] NEVER = {};
+    static final long[] EMPTY = {};
 
     /** There is no active day before, or after, the given one. */
     static final int NONE = Integer.MIN_VALUE;

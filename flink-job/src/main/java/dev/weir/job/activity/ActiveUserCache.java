@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A cache of users that are known to be active on a day. Nearly every event is from such a user, and then needs no
  * lookup in RocksDB.
  *
- * <p>The cache never has false positives. Old entries are evicted ({@link CacheSlots}), so a user who is missing here may
- * still be in the state. Not thread-safe.
+ * <p>The cache never has false positives. Old entries are evicted ({@link CacheSlots}), so a user who is missing here
+ * may still be in the state. Not thread-safe.
  */
 final class ActiveUserCache {
     private final @Nullable String[] users;

@@ -22,7 +22,7 @@ public final class ActivityFunction extends KeyedLedgerFunction<String, Received
     private final StateRetention retention;
 
     private transient ValueState<long[]> activeDays;
-    private transient ActiveUserCache known;
+    private transient ActiveUserCache cache;
 
     public ActivityFunction(StateRetention retention) {
         this.retention = retention;
@@ -33,7 +33,7 @@ public final class ActivityFunction extends KeyedLedgerFunction<String, Received
         activeDays = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>(
                         "active-days", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
-        known = new ActiveUserCache(
+        cache = new ActiveUserCache(
                 CACHED_USERS / getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
     }
 
@@ -42,12 +42,12 @@ public final class ActivityFunction extends KeyedLedgerFunction<String, Received
         count(Account.ACTIVITY, 0, 1);
         int day = EpochDay.of(received.event().timestamp());
         String user = context.getCurrentKey();
-        if (known.contains(user, day)) {
+        if (cache.contains(user, day)) {
             return;
         }
-        known.add(user, day);
+        cache.add(user, day);
         long[] stored = activeDays.value();
-        long[] days = stored == null ? ActiveDays.NEVER : stored;
+        long[] days = stored == null ? ActiveDays.EMPTY : stored;
         if (ActiveDays.contains(days, day)) {
             return;
         }

@@ -145,7 +145,7 @@ public final class DecodeOperator extends AbstractStreamOperator<ReceivedEvent>
         }
         String reason = account == Account.LATE ? DeadLetterRecord.LATE : DeadLetterRecord.MALFORMED;
         if (logRecord.traceParent() != null) {
-            spans.processed(logRecord.traceParent(), logRecord.partition(), logRecord.offset(), reason);
+            spans.recordOutcome(logRecord.traceParent(), logRecord.partition(), logRecord.offset(), reason);
         }
         DeadLetterRecord letter = new DeadLetterRecord(
                 System.currentTimeMillis(),

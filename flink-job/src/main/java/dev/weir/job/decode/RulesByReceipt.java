@@ -13,15 +13,17 @@ import java.util.Map;
  */
 final class RulesByReceipt {
     private final AllowedLateness lateness;
-    private final EventRules now;
+    private final EventRules current;
     private final Map<Duration, EventRules> earlier = new HashMap<>();
 
     RulesByReceipt(AllowedLateness lateness) {
         this.lateness = lateness;
-        this.now = new EventRules(lateness.current());
+        this.current = new EventRules(lateness.current());
     }
 
     EventRules at(long receivedAt) {
-        return lateness.earlier().isEmpty() ? now : earlier.computeIfAbsent(lateness.at(receivedAt), EventRules::new);
+        return lateness.earlier().isEmpty()
+                ? current
+                : earlier.computeIfAbsent(lateness.at(receivedAt), EventRules::new);
     }
 }

@@ -22,13 +22,13 @@ final class ChunkJournal {
     }
 
     /** Registers a chunk found in the restored state. */
-    void restore(long id) {
-        nextNumbers.merge(hour(id), (int) (id & ((1 << NUMBER_BITS) - 1)) + 1, Math::max);
+    void register(long id) {
+        nextNumbers.merge(hourOfId(id), (int) (id & ((1 << NUMBER_BITS) - 1)) + 1, Math::max);
     }
 
     /** Writes a chunk and returns its id. */
     long write(IdentityChunk chunk) throws Exception {
-        long hour = hourOf(chunk.latest());
+        long hour = hourOfReceipt(chunk.latest());
         int number = nextNumbers.merge(hour, 1, Integer::sum) - 1;
         long id = hour << NUMBER_BITS | number;
         chunks.put(id, chunk.toByteArray());
@@ -43,11 +43,11 @@ final class ChunkJournal {
         nextNumbers.headMap(hour).clear();
     }
 
-    static long hour(long id) {
+    static long hourOfId(long id) {
         return id >> NUMBER_BITS;
     }
 
-    static long hourOf(long receivedAt) {
+    static long hourOfReceipt(long receivedAt) {
         return Math.floorDiv(receivedAt, TimeUnit.HOURS.toMillis(1));
     }
 }

@@ -191,7 +191,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         return traceParent == null
                 ? received
                 : received.withTraceParent(
-                        spans.processed(traceParent, received.partition(), received.offset(), outcome));
+                        spans.recordOutcome(traceParent, received.partition(), received.offset(), outcome));
     }
 
     private boolean isFirst(Event event, long receivedAt) throws Exception {

@@ -53,7 +53,7 @@ final class FilterBudget implements AutoCloseable {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // Only one thread writes.
-    void changed(long bytes) {
+    void addUsed(long bytes) {
         used += bytes;
     }
 

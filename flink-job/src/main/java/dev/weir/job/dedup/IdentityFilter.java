@@ -145,7 +145,7 @@ final class IdentityFilter {
 
     /** Frees all memory. */
     void close() {
-        budget.changed(-bytes);
+        budget.addUsed(-bytes);
         bytes = 0;
         parts = new long[parts.length][];
         budget.remove(this);
@@ -180,7 +180,7 @@ final class IdentityFilter {
             part = new long[lengthOf(number)];
             parts[number] = part;
             bytes += (long) part.length * Long.BYTES;
-            budget.changed((long) part.length * Long.BYTES);
+            budget.addUsed((long) part.length * Long.BYTES);
         }
         return part;
     }
@@ -190,7 +190,7 @@ final class IdentityFilter {
         if (part != null) {
             from[number] = null;
             bytes -= (long) part.length * Long.BYTES;
-            budget.changed(-(long) part.length * Long.BYTES);
+            budget.addUsed(-(long) part.length * Long.BYTES);
         }
     }
 }

@@ -34,7 +34,7 @@ final class MergePlan {
                 }
             }
         }
-        return segments.size() <= limits.segments()
+        return segments.size() <= limits.maxSegments()
                 ? List.of()
                 : neighbours(segments).stream()
                         .min(Comparator.comparingLong(MergePlan::size))

@@ -54,7 +54,7 @@ final class RecentIdentities {
 
     void forgetBefore(long hour) throws Exception {
         List<Long> old =
-                chunks.stream().filter(id -> ChunkJournal.hour(id) < hour).toList();
+                chunks.stream().filter(id -> ChunkJournal.hourOfId(id) < hour).toList();
         for (long id : old) {
             journal.remove(id);
         }

@@ -49,7 +49,7 @@ final class SealedIdentities {
                 remove(segment);
             }
         }
-        changed();
+        updateQueried();
         planMerges();
     }
 
@@ -77,7 +77,7 @@ final class SealedIdentities {
             return;
         }
         alive.add(store.write(identities));
-        changed();
+        updateQueried();
         planMerges();
         budget.enforce();
     }
@@ -146,7 +146,7 @@ final class SealedIdentities {
                 remove(segment);
             }
         }
-        changed();
+        updateQueried();
     }
 
     private void remove(Segment segment) {
@@ -170,11 +170,11 @@ final class SealedIdentities {
         store.writeDescription(output, false);
         merges.add(new SegmentMerge(state, chosen, output));
         merges.sort(Comparator.comparingLong(SegmentMerge::size));
-        changed();
+        updateQueried();
         planMerges();
     }
 
-    private void changed() {
+    private void updateQueried() {
         List<Segment> all = new ArrayList<>(alive);
         merges.forEach(merge -> all.add(merge.output()));
         queried = all.toArray(Segment[]::new);

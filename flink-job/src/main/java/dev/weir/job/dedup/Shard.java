@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Shard {
     /**
-     * The identities to merge per new identity and running merge. The next merge of the same size starts once as many new identities
-     * have arrived as the current one merges. At this rate, the current merge is done in a quarter of that time.
+     * The identities to merge per new identity and running merge. The next merge of the same size starts once as many
+     * new identities have arrived as the current one merges. At this rate, the current merge is done in a quarter of
+     * that time.
      */
     private static final int COMPACTION_PER_IDENTITY = 4;
 
@@ -51,15 +52,15 @@ final class Shard {
      * Versions that kept all identities in memory wrote chunks of any size, so a chunk may be larger than a generation.
      */
     private void restoreChunk(long id, byte[] chunk) throws Exception {
-        journal.restore(id);
+        journal.register(id);
         int identities = IdentityChunk.size(chunk);
-        if (identities > limits.recent()) {
+        if (identities > limits.generationSize()) {
             IdentityList all = new IdentityList();
             IdentityChunk.read(chunk, all::add);
             sealed.seal(all);
             journal.remove(id);
         } else {
-            if (younger.size() + identities > limits.recent()) {
+            if (younger.size() + identities > limits.generationSize()) {
                 rotate();
             }
             younger.restore(id, chunk);
@@ -79,7 +80,7 @@ final class Shard {
                 || !younger.add(high, low, receivedAt, horizonMillis)) {
             return false;
         }
-        if (younger.size() >= limits.recent()) {
+        if (younger.size() >= limits.generationSize()) {
             rotate();
         }
         owedCompaction = Math.min(owedCompaction + COMPACTION_PER_IDENTITY, COMPACTION_BATCH);
@@ -117,7 +118,7 @@ final class Shard {
 
     /** Forgets identities received before this time, rounded down to the hour. */
     void forgetBefore(long receivedAt) throws Exception {
-        long hour = ChunkJournal.hourOf(receivedAt);
+        long hour = ChunkJournal.hourOfReceipt(receivedAt);
         older.forgetBefore(hour);
         younger.forgetBefore(hour);
         journal.forgetBefore(hour);

@@ -7,14 +7,15 @@ import java.time.Duration;
 /**
  * The sizes by which a shard lays out its identities.
  *
- * @param recent the capacity of a generation of recent identities; there are two generations
+ * @param generationSize the capacity of a generation of recent identities; there are two generations
  * @param blockEntries the maximum average number of identities per block
  * @param fanIn the number of segments that are merged into one
- * @param segments the number of segments above which they are merged regardless of their age
+ * @param maxSegments the number of segments above which they are merged regardless of their age
  * @param spanMillis the longest time from the earliest receipt of a merged segment to its latest. Segments are removed
  *     as a whole, so an identity may be kept this much longer than necessary
  */
-record ShardLimits(int recent, int blockEntries, int fanIn, int segments, long spanMillis) implements Serializable {
+record ShardLimits(int generationSize, int blockEntries, int fanIn, int maxSegments, long spanMillis)
+        implements Serializable {
     private static final long serialVersionUID = 1L;
 
     static ShardLimits of(Duration horizon) {
@@ -32,6 +33,6 @@ record ShardLimits(int recent, int blockEntries, int fanIn, int segments, long s
 
     /** Approximately how often segments were merged to reach this size. */
     int tier(long identities) {
-        return (int) Math.round(Math.max(0, Math.log((double) identities / recent) / Math.log(fanIn)));
+        return (int) Math.round(Math.max(0, Math.log((double) identities / generationSize) / Math.log(fanIn)));
     }
 }

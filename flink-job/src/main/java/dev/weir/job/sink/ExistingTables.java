@@ -14,8 +14,8 @@ import java.util.Map;
  * What earlier runs of the job have written into ClickHouse.
  *
  * @param highestEpoch the highest epoch of any row; 0 if there are no rows
- * @param completeUpTo the time up to which every table is complete, in milliseconds since the Unix epoch; 0 if some table
- *     was never written
+ * @param completeUpTo the time up to which every table is complete, in milliseconds since the Unix epoch; 0 if some
+ *     table was never written
  * @param firstOffsets by partition, the offset at which the counts of the requested epoch begin
  */
 public record ExistingTables(int highestEpoch, long completeUpTo, Map<Integer, Long> firstOffsets) {

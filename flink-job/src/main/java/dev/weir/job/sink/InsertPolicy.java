@@ -6,12 +6,12 @@ import java.time.Duration;
 
 /**
  * Decides when rows are inserted into a table. ClickHouse prefers few, large inserts. With many rows, or if the job is
- * behind, the writer waits longer to gather more rows, and later rows of a key replace earlier ones.
+ * behind, the writer waits longer. More rows then share an insert, and later rows of a key replace earlier ones.
  *
  * @param fewRowsInterval the interval between inserts with few rows
  * @param manyRowsInterval the interval with many rows
  * @param catchUpInterval the interval with many rows if the job is behind
- * @param manyRows the number of gathered rows from which on they count as many
+ * @param manyRows the number of buffered rows from which on the longer intervals apply
  * @param catchUpLag the age of the watermark from which on the job counts as behind
  * @param maxRows the maximum number of rows per insert
  * @param maxBytes the size of encoded rows in memory at which an insert starts
@@ -32,7 +32,7 @@ record InsertPolicy(
         return rows >= maxRows || bytes >= maxBytes;
     }
 
-    /** Whether to insert now. Checked every quiet interval. */
+    /** Whether to insert now. Called every {@link #fewRowsInterval}. */
     boolean isDue(int rows, long millisSinceInsert, long ageMillis) {
         Duration wait = ageMillis < catchUpLag.toMillis() ? manyRowsInterval : catchUpInterval;
         return rows < manyRows || millisSinceInsert >= wait.toMillis();

@@ -17,14 +17,14 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the rows of a table and inserts them at a {@link InsertPolicy} and before every checkpoint. Reports how fresh the
- * table is.
+ * Buffers the rows of a table. Inserts them when the {@link InsertPolicy} allows it, and before every checkpoint. Then
+ * reports how fresh the table is.
  *
- * <p>The task gathers rows while the writer's own thread inserts the previous ones. Only one insert is in flight, so
+ * <p>The task buffers rows while the writer's own thread inserts the previous ones. Only one insert is in flight, so
  * memory holds the rows of at most two inserts. If ClickHouse is slower than the job, the job waits.
  *
  * <p>Every row caused by an event acknowledged before <em>t</em> arrives before the watermark <em>t</em>. Once the
- * gathered rows are inserted, the table is as fresh as the last watermark before them, and only then does the writer
+ * buffered rows are inserted, the table is as fresh as the last watermark before them, and only then does the writer
  * report it.
  */
 final class TableWriter<T> extends AbstractStreamOperator<FreshnessReport>
@@ -39,7 +39,7 @@ final class TableWriter<T> extends AbstractStreamOperator<FreshnessReport>
     private transient RowBuffer<T> buffer;
     private transient @Nullable InsertSpans<T> spans;
     private transient TableInserter inserter;
-    private transient ExecutorService thread;
+    private transient ExecutorService executor;
     private transient MailboxExecutor mailbox;
 
     private transient @Nullable InFlight inFlight;
@@ -69,7 +69,7 @@ final class TableWriter<T> extends AbstractStreamOperator<FreshnessReport>
         buffer = new RowBuffer<>(table);
         spans = tracing == null ? null : tracing.open();
         inserter = inserterFactory.create(table);
-        thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "insert-" + table.name()));
+        executor = Executors.newSingleThreadExecutor(task -> new Thread(task, "insert-" + table.name()));
         mailbox = getContainingTask()
                 .getMailboxExecutorFactory()
                 .createExecutor(getOperatorConfig().getChainIndex());
@@ -82,7 +82,7 @@ final class TableWriter<T> extends AbstractStreamOperator<FreshnessReport>
     @Override
     public void processElement(StreamRecord<T> element) throws Exception {
         if (policy.isFull(buffer.rows(), buffer.bytes())) {
-            awaitInFlight();
+            awaitInsert();
             insert();
         }
         T row = element.getValue();
@@ -100,21 +100,21 @@ final class TableWriter<T> extends AbstractStreamOperator<FreshnessReport>
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-        insertAll();
+        flush();
         super.prepareSnapshotPreBarrier(checkpointId);
     }
 
     @Override
     public void endInput() throws Exception {
-        insertAll();
+        flush();
     }
 
     /** After a clean end, nothing is left to insert. After a failure, the rows are replayed from the checkpoint. */
     @Override
     public void close() throws Exception {
         // These fields are null if the operator could not be opened.
-        if (thread != null) {
-            thread.shutdownNow();
+        if (executor != null) {
+            executor.shutdownNow();
         }
         if (spans != null) {
             spans.close();
@@ -133,10 +133,10 @@ final class TableWriter<T> extends AbstractStreamOperator<FreshnessReport>
                 });
     }
 
-    private void insertAll() throws Exception {
-        awaitInFlight();
+    private void flush() throws Exception {
+        awaitInsert();
         insert();
-        awaitInFlight();
+        awaitInsert();
     }
 
     /** Must not be called while an insert is in flight. */
@@ -150,7 +150,7 @@ final class TableWriter<T> extends AbstractStreamOperator<FreshnessReport>
         }
         InsertSpans<T>.@Nullable Insert span = spans == null ? null : spans.begin(rows);
         RowBinary taken = buffer.take();
-        CompletableFuture<Void> insert = CompletableFuture.runAsync(() -> insert(taken, span), thread);
+        CompletableFuture<Void> insert = CompletableFuture.runAsync(() -> insert(taken, span), executor);
         inFlight = new InFlight(insert, watermark);
         insert.whenComplete(
                 (none, failed) -> mailbox.execute(this::finishIfDone, "finish an insert into %s", table.name()));
@@ -176,11 +176,11 @@ final class TableWriter<T> extends AbstractStreamOperator<FreshnessReport>
     private void finishIfDone() throws Exception {
         InFlight current = inFlight;
         if (current != null && current.insert().isDone()) {
-            awaitInFlight();
+            awaitInsert();
         }
     }
 
-    private void awaitInFlight() throws Exception {
+    private void awaitInsert() throws Exception {
         InFlight current = inFlight;
         if (current == null) {
             return;

@@ -20,8 +20,8 @@ import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 /**
  * Runs the connector's enumerator, and notifies each reader that gets no partition ({@link NoPartitions}).
  *
- * <p>The connector never does this, because partitions may be added later. A reader without partitions would hold back the
- * watermark of the whole job if it did not know.
+ * <p>The connector never does this, because partitions may be added later. A reader without partitions would hold back
+ * the watermark of the whole job if it did not know.
  *
  * <p>All methods are called by the coordinator's thread.
  */

@@ -34,7 +34,7 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
     private static final Duration INTERVAL = Duration.ofMillis(200);
 
     private final SourceReader<LogRecord, KafkaPartitionSplit> kafka;
-    private final LogEndPoller logEnds;
+    private final LogEndPoller poller;
     private final Map<String, PartitionPosition> positions = new ConcurrentHashMap<>();
 
     private volatile CompletableFuture<Void> nextResponse = new CompletableFuture<>();
@@ -47,12 +47,12 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
         this(kafka, onResponse -> new LogEndPoller(client, INTERVAL, onResponse), Clock.systemUTC());
     }
 
-    /** @param logEnds creates the poller of the log's ends, which runs its argument after every response */
+    /** @param poller creates the poller of the log's ends, which runs its argument after every response */
     CaughtUpReader(
-            SourceReader<LogRecord, KafkaPartitionSplit> kafka, Function<Runnable, LogEndPoller> logEnds, Clock clock) {
+            SourceReader<LogRecord, KafkaPartitionSplit> kafka, Function<Runnable, LogEndPoller> poller, Clock clock) {
         this.kafka = kafka;
-        this.logEnds = logEnds.apply(this::onResponse);
-        this.lag = new LogLag(positions, this.logEnds::latest, clock);
+        this.poller = poller.apply(this::onResponse);
+        this.lag = new LogLag(positions, this.poller::latest, clock);
     }
 
     /** Registers the lag as metrics, which any thread may read. */
@@ -85,14 +85,13 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
         for (KafkaPartitionSplit split : splits) {
             positions.put(split.splitId(), new PartitionPosition(split.getTopicPartition(), split.getStartingOffset()));
         }
-        logEnds.watch(
-                splits.stream().map(KafkaPartitionSplit::getTopicPartition).toList());
+        poller.watch(splits.stream().map(KafkaPartitionSplit::getTopicPartition).toList());
         kafka.addSplits(splits);
     }
 
     /** A subtask that gets no partition is idle. One that waits for its partitions holds the watermark back. */
     private void advanceWatermarks(ReaderOutput<LogRecord> output) {
-        LogBounds bounds = logEnds.latest();
+        LogBounds bounds = poller.latest();
         if (bounds == null || bounds.queriedAt() <= appliedAt) {
             return;
         }
@@ -160,7 +159,7 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
         try {
             kafka.close();
         } finally {
-            logEnds.close();
+            poller.close();
         }
     }
 }

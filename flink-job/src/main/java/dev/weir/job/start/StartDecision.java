@@ -68,8 +68,9 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
             int highest = existing.tables().highestEpoch();
             if (configuration.epoch() < highest) {
                 refuse(
-                        "WEIR_JOB_EPOCH is %d, but the tables already contain rows of epoch %d, which would hide"
-                                + " the rows of this job. Set it to %d to continue, or to %d to recount everything.",
+                        "WEIR_JOB_EPOCH is %d, but the tables already contain rows of epoch %d, which"
+                                + " would hide the rows of this job. Set it to %d to continue, or to %d to recount"
+                                + " everything.",
                         configuration.epoch(), highest, highest, highest + 1);
             }
         }
@@ -79,9 +80,9 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
             state.backend()
                     .filter(written -> written != configuration.state().backend())
                     .ifPresent(written -> refuse(
-                            "WEIR_STATE_BACKEND is %s, but the checkpoint %s was written by %s. Only savepoints can"
-                                    + " be read by both backends. Set it to %s, stop the job with a savepoint"
-                                    + " (flink-job/stop-job), then start it with %s.",
+                            "WEIR_STATE_BACKEND is %s, but the checkpoint %s was written by %s. Only"
+                                    + " savepoints can be read by both backends. Set it to %s, stop the job with a"
+                                    + " savepoint (flink-job/stop-job), then start it with %s.",
                             wanted, state.path(), name(written), name(written), wanted));
         }
 
@@ -92,17 +93,18 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
                     .filter(read -> !read.equals(topic))
                     .findFirst()
                     .ifPresent(read -> refuse(
-                            "WEIR_KAFKA_TOPIC is %s, but the state %s was counted from the topic %s. Set it to %s,"
-                                    + " or raise WEIR_JOB_EPOCH (it is %d) to count %s from its beginning.",
+                            "WEIR_KAFKA_TOPIC is %s, but the state %s was counted from the topic %s. Set"
+                                    + " it to %s, or raise WEIR_JOB_EPOCH (it is %d) to count %s from its beginning.",
                             topic, state.path(), read, read, configuration.epoch(), topic));
         }
 
         private void checkLog(StateSnapshot state, ExistingTopic log) {
             problemOf(state, log)
                     .ifPresent(problem -> refuse(
-                            "The topic %s is not the one that the state %s was counted from: %s. Either the topic"
-                                    + " was deleted and recreated, or WEIR_KAFKA_BOOTSTRAP_SERVERS (%s) names other brokers."
-                                    + " Restore the topic, or raise WEIR_JOB_EPOCH (it is %d) to count what it contains now.",
+                            "The topic %s is not the one that the state %s was counted from: %s. Either"
+                                    + " the topic was deleted and recreated, or WEIR_KAFKA_BOOTSTRAP_SERVERS (%s)"
+                                    + " names other brokers. Restore the topic, or raise WEIR_JOB_EPOCH (it is %d)"
+                                    + " to count what it contains now.",
                             configuration.kafka().topic(),
                             state.path(),
                             problem,
@@ -141,21 +143,22 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
         }
 
         private void checkTables(StateSnapshot state) {
-            if (state.written().isEmpty()
-                    || existing.tables().completeUpTo() >= state.written().getAsLong()) {
+            if (state.tablesCompleteUpTo().isEmpty()
+                    || existing.tables().completeUpTo()
+                            >= state.tablesCompleteUpTo().getAsLong()) {
                 return;
             }
             long completeUpTo = existing.tables().completeUpTo();
             refuse(
-                    "The tables at WEIR_CLICKHOUSE_URL (%s) %s, but the state %s relies on rows written up"
-                            + " to %s. It is another server, or it was reset to an older copy. Name the previous"
+                    "The tables at WEIR_CLICKHOUSE_URL (%s) %s, but the state %s relies on rows written"
+                            + " up to %s. It is another server, or it was reset to an older copy. Name the previous"
                             + " server, or raise WEIR_JOB_EPOCH (it is %d) to recount everything into this one.",
                     configuration.clickHouse().url(),
                     completeUpTo == 0
                             ? "have never been written"
                             : "were written up to " + Instant.ofEpochMilli(completeUpTo),
                     state.path(),
-                    Instant.ofEpochMilli(state.written().getAsLong()),
+                    Instant.ofEpochMilli(state.tablesCompleteUpTo().getAsLong()),
                     configuration.epoch());
         }
 
@@ -171,11 +174,11 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
                             log.beginnings().getOrDefault(counted.getKey(), Long.MAX_VALUE) > counted.getValue())
                     .findFirst()
                     .ifPresent(counted -> refuse(
-                            "There is no state to continue from. The tables contain counts of epoch %d from offset"
-                                    + " %d of partition %d on, but the topic %s no longer has these records. A recount would"
-                                    + " give lower numbers than the tables show. Restore the checkpoints (WEIR_CHECKPOINT_DIR,"
-                                    + " WEIR_DATA_DIR), or raise WEIR_JOB_EPOCH to replace the numbers by a count of the"
-                                    + " remaining log.",
+                            "There is no state to continue from. The tables contain counts of epoch %d"
+                                    + " from offset %d of partition %d on, but the topic %s no longer has these"
+                                    + " records. A recount would give lower numbers than the tables show. Restore"
+                                    + " the checkpoints (WEIR_CHECKPOINT_DIR, WEIR_DATA_DIR), or raise"
+                                    + " WEIR_JOB_EPOCH to replace the numbers by a count of the remaining log.",
                             configuration.epoch(),
                             counted.getValue(),
                             counted.getKey(),
@@ -190,7 +193,8 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
             if (state.isPresent() && before.isEmpty()) {
                 notice(
                         "The state %s does not contain the settings under which it was counted."
-                                + " WEIR_ALLOWED_LATENESS=%s and WEIR_DEDUP_HORIZON=%s are assumed to be the previous ones.",
+                                + " WEIR_ALLOWED_LATENESS=%s and WEIR_DEDUP_HORIZON=%s are assumed to be the"
+                                + " previous ones.",
                         state.get().path(),
                         Units.format(counting.allowedLateness()),
                         Units.format(counting.dedupHorizon()));
@@ -215,13 +219,15 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
             int raised = settings.allowedLateness().current().compareTo(before);
             if (raised > 0) {
                 notice(
-                        "WEIR_ALLOWED_LATENESS is %s and was %s. Events of days that are already closed become"
-                                + " dead letters (late). A rebuild with a higher WEIR_JOB_EPOCH counts them.",
+                        "WEIR_ALLOWED_LATENESS is %s and was %s. Events of days that were counted and"
+                                + " are already closed become dead letters (late). A rebuild with a higher"
+                                + " WEIR_JOB_EPOCH counts them.",
                         is, was);
             } else if (raised < 0) {
                 notice(
-                        "WEIR_ALLOWED_LATENESS is %s and was %s. Events received from now on that are older than"
-                                + " %s become dead letters (late). Events received before are still counted.",
+                        "WEIR_ALLOWED_LATENESS is %s and was %s. Events received from now on that are"
+                                + " older than %s become dead letters (late). Events received before are still"
+                                + " counted.",
                         is, was, is);
             }
         }
@@ -233,8 +239,8 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
             int raised = horizon.compareTo(before);
             if (raised > 0 && settings.forgottenBefore() == Long.MIN_VALUE) {
                 notice(
-                        "WEIR_DEDUP_HORIZON is %s and was %s. No identity has been forgotten yet, so the new"
-                                + " horizon applies from now on.",
+                        "WEIR_DEDUP_HORIZON is %s and was %s. No identity has been forgotten yet, so the"
+                                + " new horizon applies from now on.",
                         is, was);
             } else if (raised > 0) {
                 Instant forgotten = Instant.ofEpochMilli(settings.forgottenBefore());
@@ -244,8 +250,8 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
                         is, was, forgotten, is, forgotten.plus(horizon));
             } else if (raised < 0) {
                 notice(
-                        "WEIR_DEDUP_HORIZON is %s and was %s. From now on, a copy received more than %s after"
-                                + " the counted event is counted as another event.",
+                        "WEIR_DEDUP_HORIZON is %s and was %s. From now on, a copy received more than %s"
+                                + " after the counted event is counted as another event.",
                         is, was, is);
             }
         }

@@ -43,7 +43,7 @@ import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAcce
  * @param backend the only state backend that can read it; empty for a savepoint, which every backend can read
  * @param positions the offsets of the source
  * @param clock the clock of the deduplication
- * @param written the freshness that the tables had reached when the state was taken
+ * @param tablesCompleteUpTo the freshness that the tables had reached when the state was taken
  * @param settings the settings under which events were counted; empty if the state does not contain them
  */
 public record StateSnapshot(
@@ -51,7 +51,7 @@ public record StateSnapshot(
         Optional<StateBackend> backend,
         List<RestoredOffset> positions,
         OptionalLong clock,
-        OptionalLong written,
+        OptionalLong tablesCompleteUpTo,
         Optional<CountingSettings> settings) {
 
     /** The name under which every source keeps the splits of its readers. */
@@ -68,39 +68,39 @@ public record StateSnapshot(
         }
         Collection<OperatorState> operators = metadata.getOperatorStates();
         List<RestoredOffset> positions = new ArrayList<>();
-        for (byte[] split : all(operators, SPLITS, OperatorStateStore::getListState)) {
+        for (byte[] split : entries(operators, SPLITS, OperatorStateStore::getListState)) {
             positions.add(RestoredOffset.ofSplit(split));
         }
         return new StateSnapshot(
                 path,
                 backend(operators),
                 positions,
-                known(union(operators, OpenDays.CLOCK).stream()
+                emptyIfUnset(unionEntries(operators, OpenDays.CLOCK).stream()
                         .mapToLong(clock -> clock)
                         .max()),
-                known(union(operators, OpenDays.WRITTEN).stream()
+                emptyIfUnset(unionEntries(operators, OpenDays.WRITTEN).stream()
                         .mapToLong(clock -> clock)
                         .min()),
-                CountingSettings.parse(union(operators, OpenDays.SETTINGS)));
+                CountingSettings.parse(unionEntries(operators, OpenDays.SETTINGS)));
     }
 
-    private static OptionalLong known(OptionalLong clock) {
+    private static OptionalLong emptyIfUnset(OptionalLong clock) {
         return clock.isPresent() && clock.getAsLong() == Long.MIN_VALUE ? OptionalLong.empty() : clock;
     }
 
     /** How a state is distributed over the subtasks decides which method reads it. */
-    private interface Access {
+    private interface StateAccess {
         <T> ListState<T> list(OperatorStateStore states, ListStateDescriptor<T> name) throws Exception;
     }
 
-    private static <T> List<T> union(Collection<OperatorState> operators, ListStateDescriptor<T> name)
+    private static <T> List<T> unionEntries(Collection<OperatorState> operators, ListStateDescriptor<T> name)
             throws IOException {
-        return all(operators, name, OperatorStateStore::getUnionListState);
+        return entries(operators, name, OperatorStateStore::getUnionListState);
     }
 
     /** The entries of all subtasks under a name. No two operators share a name. */
-    private static <T> List<T> all(Collection<OperatorState> operators, ListStateDescriptor<T> name, Access access)
-            throws IOException {
+    private static <T> List<T> entries(
+            Collection<OperatorState> operators, ListStateDescriptor<T> name, StateAccess access) throws IOException {
         List<OperatorStateHandle> handles = operators.stream()
                 .flatMap(operator -> operator.getStates().stream())
                 .flatMap(subtask -> subtask.getManagedOperatorState().stream())
@@ -114,9 +114,9 @@ public record StateSnapshot(
                             StateSnapshot.class.getClassLoader(), new ExecutionConfig(), false, handles, closing)
                     .build();
             try {
-                List<T> all = new ArrayList<>();
-                access.list(states, name).get().forEach(all::add);
-                return all;
+                List<T> entries = new ArrayList<>();
+                access.list(states, name).get().forEach(entries::add);
+                return entries;
             } finally {
                 states.dispose();
             }

@@ -31,7 +31,7 @@ public final class ProcessSpans implements AutoCloseable {
      * @param outcome {@code counted}, {@code duplicate}, {@code late} or {@code malformed}
      * @return the header that the event carries from here on
      */
-    public String processed(String traceParent, int partition, long offset, String outcome) {
+    public String recordOutcome(String traceParent, int partition, long offset, String outcome) {
         Span span = tracer.childOf(traceParent, "process " + topic)
                 .setSpanKind(SpanKind.CONSUMER)
                 .setAttribute(MessagingAttributes.SYSTEM, "kafka")

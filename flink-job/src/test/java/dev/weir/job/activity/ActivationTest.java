@@ -21,7 +21,7 @@ class ActivationTest {
         Map<Integer, Integer> daily = new HashMap<>();
         Map<Integer, Integer> weekly = new HashMap<>();
         Map<Integer, Integer> monthly = new HashMap<>();
-        long[] bitmap = ActiveDays.NEVER;
+        long[] bitmap = ActiveDays.EMPTY;
         for (int day : days) {
             if (!ActiveDays.contains(bitmap, day)) {
                 Activation change = Activation.of(day, ActiveDays.before(bitmap, day), ActiveDays.after(bitmap, day));

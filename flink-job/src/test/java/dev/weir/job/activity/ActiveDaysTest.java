@@ -17,7 +17,7 @@ class ActiveDaysTest {
     @Property
     void behavesAsASetOfDays(@ForAll("days") List<Integer> days, @ForAll("days") List<Integer> probes) {
         TreeSet<Integer> model = new TreeSet<>();
-        long[] bitmap = ActiveDays.NEVER;
+        long[] bitmap = ActiveDays.EMPTY;
         for (int day : days) {
             model.add(day);
             bitmap = ActiveDays.with(bitmap, day);
@@ -61,7 +61,7 @@ class ActiveDaysTest {
 
     @Test
     void monthCostsAtMost32Bytes() {
-        long[] bitmap = ActiveDays.NEVER;
+        long[] bitmap = ActiveDays.EMPTY;
         for (int day = 20_400; day < 20_430; day++) {
             bitmap = ActiveDays.with(bitmap, day);
         }
@@ -80,7 +80,7 @@ class ActiveDaysTest {
     }
 
     private static long[] bitmapOf(List<Integer> days) {
-        long[] bitmap = ActiveDays.NEVER;
+        long[] bitmap = ActiveDays.EMPTY;
         for (int day : days) {
             bitmap = ActiveDays.with(bitmap, day);
         }

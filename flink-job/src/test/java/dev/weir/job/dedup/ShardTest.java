@@ -45,7 +45,7 @@ class ShardTest {
         int before = state.blockReads();
 
         SplittableRandom random = new SplittableRandom(2);
-        for (int i = 0; i < LIMITS.recent() / 3; i++) {
+        for (int i = 0; i < LIMITS.generationSize() / 3; i++) {
             shard.add(random.nextLong(), random.nextLong(), NOW + MANY, HORIZON);
         }
 
@@ -58,7 +58,7 @@ class ShardTest {
         addAll(shard, MANY, 1);
         settle(shard);
 
-        assertThat(state.segments()).isLessThanOrEqualTo(LIMITS.segments());
+        assertThat(state.segments()).isLessThanOrEqualTo(LIMITS.maxSegments());
         assertThat(shard.size()).isEqualTo(MANY);
         assertThat(budget.usedBytes()).isLessThan(3 * MANY);
         assertThat(state.bytes()).isLessThan(26 * MANY);
@@ -90,7 +90,7 @@ class ShardTest {
         }
         settle(shard);
 
-        assertThat(state.segments()).isLessThanOrEqualTo(LIMITS.segments());
+        assertThat(state.segments()).isLessThanOrEqualTo(LIMITS.maxSegments());
         assertThat(shard.size()).isEqualTo(MANY);
     }
 

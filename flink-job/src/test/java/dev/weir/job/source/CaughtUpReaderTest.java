@@ -24,7 +24,7 @@ class CaughtUpReaderTest {
 
     private final FakeBrokers brokers = new FakeBrokers(1_000);
     private final FakeKafkaReader kafka = new FakeKafkaReader();
-    private final CaughtUpReader reader = new CaughtUpReader(kafka, brokers::logEnds, brokers);
+    private final CaughtUpReader reader = new CaughtUpReader(kafka, brokers::poller, brokers);
     private final Output output = new Output();
 
     @AfterEach

@@ -37,7 +37,7 @@ final class FakeBrokers extends Clock {
         this.now = now;
     }
 
-    LogEndPoller logEnds(Runnable onResponse) {
+    LogEndPoller poller(Runnable onResponse) {
         Admin admin = (Admin) Proxy.newProxyInstance(
                 Admin.class.getClassLoader(),
                 new Class<?>[] {Admin.class},

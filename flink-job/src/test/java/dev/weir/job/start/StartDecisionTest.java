@@ -168,7 +168,12 @@ class StartDecisionTest {
         assertRefused(decide(Map.of("WEIR_STATE_BACKEND", "hashmap"), FOUND))
                 .contains("WEIR_STATE_BACKEND is hashmap", "written by rocksdb", "flink-job/stop-job");
         StateSnapshot savepoint = new StateSnapshot(
-                STATE.path(), Optional.empty(), STATE.positions(), STATE.clock(), STATE.written(), STATE.settings());
+                STATE.path(),
+                Optional.empty(),
+                STATE.positions(),
+                STATE.clock(),
+                STATE.tablesCompleteUpTo(),
+                STATE.settings());
 
         assertThat(decide(
                                 Map.of("WEIR_STATE_BACKEND", "hashmap"),

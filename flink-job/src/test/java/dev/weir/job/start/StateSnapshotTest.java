@@ -64,7 +64,7 @@ class StateSnapshotTest {
         assertThat(state.positions())
                 .containsExactlyInAnyOrder(new RestoredOffset("events", 2, 17), new RestoredOffset("events", 3, 19));
         assertThat(state.clock()).hasValue(120);
-        assertThat(state.written()).hasValue(100);
+        assertThat(state.tablesCompleteUpTo()).hasValue(100);
         assertThat(state.settings()).contains(SETTINGS);
     }
 

@@ -17,7 +17,7 @@ class ProcessSpansTest {
 
     @Test
     void goesOnWithTheTraceOfTheRecord() {
-        String next = spans.processed(SAMPLED, 3, 44, "counted");
+        String next = spans.recordOutcome(SAMPLED, 3, 44, "counted");
 
         SpanData span = recording.ended().get(0);
         assertThat(span.getName()).isEqualTo("process events");
@@ -31,14 +31,14 @@ class ProcessSpansTest {
     @ParameterizedTest
     @ValueSource(strings = {"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00", "not a trace at all"})
     void recordsNothingOfOthers(String traceParent) {
-        assertThat(spans.processed(traceParent, 0, 0, "counted")).isEqualTo(traceParent);
+        assertThat(spans.recordOutcome(traceParent, 0, 0, "counted")).isEqualTo(traceParent);
         assertThat(recording.ended()).isEmpty();
     }
 
     @Test
     void passesTheTraceOnWhereTheJobItselfIsNotTraced() {
         try (ProcessSpans off = new ProcessSpans(JobTracing.OFF.open(), "events")) {
-            assertThat(off.processed(SAMPLED, 0, 0, "late")).contains("0af7651916cd43dd8448eb211c80319c");
+            assertThat(off.recordOutcome(SAMPLED, 0, 0, "late")).contains("0af7651916cd43dd8448eb211c80319c");
         }
         assertThat(recording.ended()).isEmpty();
     }
