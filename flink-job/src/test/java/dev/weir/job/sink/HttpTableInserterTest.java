@@ -99,12 +99,12 @@ class HttpTableInserterTest {
     }
 
     @Test
-    void saysWhereNobodyAnswers() {
+    void namesTheTableIfTheConnectionIsRefused() {
         server.stop(0);
 
         assertThatThrownBy(() -> inserter.insert(rows("abc")))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("rows of texts: java.net.ConnectException");
+                .hasMessageContaining("an insert into texts: java.net.ConnectException");
     }
 
     private static RowBinary rows(String text) {
