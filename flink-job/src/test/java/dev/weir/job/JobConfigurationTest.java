@@ -55,7 +55,7 @@ class JobConfigurationTest {
             Variable.CLICKHOUSE_CA);
 
     @Test
-    void hasADefaultForEverything() {
+    void everySettingHasADefault() {
         assertThat(JobConfiguration.read(Map.of()))
                 .isEqualTo(new JobConfiguration(
                         new Kafka(KafkaEndpoint.plaintext("127.0.0.1:9092"), "events", "dead-letters"),
@@ -83,7 +83,7 @@ class JobConfigurationTest {
     }
 
     @Test
-    void noVariableOfTheJobsIsMissingHere() {
+    void tableContainsEveryVariableOfTheJob() {
         assertThat(EVERY_NAME.keySet())
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(Variable.values())
                         .filter(variable -> variable.isReadBy(Program.JOB) && !ENCRYPTION.contains(variable))

@@ -49,7 +49,7 @@ class JobGraphTest {
     private final CollectingSink<DeadLetterRecord> deadLetterTopic = new CollectingSink<>();
 
     @Test
-    void rowsAreWhatTheRecordsAddUpTo() throws Exception {
+    void rowsEqualTheOracle() throws Exception {
         run(StateBackend.HASHMAP, RateLimiterStrategy.noOp(), Integer.MAX_VALUE);
 
         assertTablesAreExact();
@@ -98,11 +98,11 @@ class JobGraphTest {
     }
 
     private void assertBooksAreExactAtEveryCheckpoint() {
-        List<CheckpointBooks> whole = CheckpointBooks.whole(tables.ledger().written(), 2);
+        List<CheckpointLedger> whole = CheckpointLedger.whole(tables.ledger().written(), 2);
         assertThat(whole).hasSizeGreaterThan(3);
         assertThat(whole)
-                .allSatisfy(books -> books.assertExact(
-                        new SampleOracle(LOG, logRecord -> logRecord.offset() < books.offset(logRecord.partition()))));
+                .allSatisfy(ledger -> ledger.assertExact(
+                        new SampleOracle(LOG, logRecord -> logRecord.offset() < ledger.offset(logRecord.partition()))));
     }
 
     private static <T> void assertNoneFalls(List<T> written, Function<T, Object> key, ToLongFunction<T> version) {

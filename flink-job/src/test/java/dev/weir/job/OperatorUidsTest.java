@@ -43,7 +43,7 @@ class OperatorUidsTest {
     private final StreamGraph graph = graph();
 
     @Test
-    void uidsAreTheOnesOfEveryRelease() {
+    void uidsNeverChange() {
         Map<String, String> namesByUid = new TreeMap<>();
         for (StreamNode node : graph.getStreamNodes()) {
             assertThat(node.getTransformationUID())

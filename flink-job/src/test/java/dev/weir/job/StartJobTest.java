@@ -24,7 +24,7 @@ class StartJobTest {
     private int finished;
 
     @BeforeEach
-    void standIn() throws IOException {
+    void createScript() throws IOException {
         Path entryPoint = folder.resolve("entry-point");
         Files.writeString(entryPoint, "#!/bin/sh\necho \"$WEIR_CHECKPOINT_DIR\"\nfor word; do echo \"$word\"; done\n");
         assertThat(entryPoint.toFile().setExecutable(true)).isTrue();
@@ -37,7 +37,7 @@ class StartJobTest {
     }
 
     @Test
-    void beginsWithTheLogWhereThereIsNoCheckpoint() throws Exception {
+    void startsFromTheLogWithoutACheckpoint() throws Exception {
         Files.createDirectories(epoch(1).resolve("life-a/shared"));
 
         assertThat(start("1", "-Dx=y"))
@@ -47,7 +47,7 @@ class StartJobTest {
     }
 
     @Test
-    void goesOnFromTheNewestCheckpointThatIsWhole() throws Exception {
+    void continuesFromTheNewestCompleteCheckpoint() throws Exception {
         finish("life-a/chk-9");
         finish("life-b/chk-1");
         Files.createDirectories(epoch(1).resolve("life-b/chk-2"));
@@ -56,7 +56,7 @@ class StartJobTest {
     }
 
     @Test
-    void goesOnFromANewerSavepointAndKeepsTheCheckpointsToGoBackTo() throws Exception {
+    void continuesFromANewerSavepointAndKeepsOlderCheckpoints() throws Exception {
         finish("life-a/chk-9");
         finish("life-b/chk-3");
         finish("savepoints/savepoint-x");
@@ -66,7 +66,7 @@ class StartJobTest {
     }
 
     @Test
-    void olderLivesGoOnceTheirSuccessorHasFinishedACheckpoint() throws Exception {
+    void olderRunsAreDeletedAfterACheckpointOfALaterOne() throws Exception {
         finish("life-a/chk-9");
         finish("life-b/chk-3");
 
@@ -79,7 +79,7 @@ class StartJobTest {
     }
 
     @Test
-    void restoreThatFailsAgainAndAgainTakesNothingAway() throws Exception {
+    void repeatedlyFailedRestoreDeletesNoCheckpoint() throws Exception {
         finish("life-a/chk-9");
         finish("life-b/chk-3");
         for (int attempt = 0; attempt < 4; attempt++) {
@@ -95,7 +95,7 @@ class StartJobTest {
     }
 
     @Test
-    void anotherEpochBeginsAnewAndLeavesTheFormerAlone() throws Exception {
+    void newEpochStartsWithoutStateAndKeepsThePreviousOne() throws Exception {
         finish("life-a/chk-9");
 
         assertThat(start("2")).contains("file://" + epoch(2)).doesNotContain("--fromSavepoint");

@@ -74,7 +74,7 @@ class StoredSavepointTest {
 
     @ParameterizedTest
     @CsvSource({"0.1.0, 1, HASHMAP", "0.1.0, 4, ROCKSDB"})
-    void goesOnExactly(String release, int parallelism, StateBackend backend) throws Exception {
+    void continuesExactlyFromTheSavepoint(String release, int parallelism, StateBackend backend) throws Exception {
         StreamExecutionEnvironment environment = environment(parallelism, backend);
         build(environment, LOG.entries().size() - HALF, HALF, RateLimiterStrategy.perCheckpoint(HALF / 4));
         StreamGraph graph = environment.getStreamGraph();
@@ -84,8 +84,8 @@ class StoredSavepointTest {
         environment.execute(graph);
 
         assertRowsAreExact();
-        List<CheckpointBooks> books = CheckpointBooks.whole(tables.ledger().written(), parallelism);
-        assertThat(books)
+        List<CheckpointLedger> ledger = CheckpointLedger.whole(tables.ledger().written(), parallelism);
+        assertThat(ledger)
                 .isNotEmpty()
                 .allSatisfy(page -> page.assertExact(new SampleOracle(
                         LOG, logRecord -> logRecord.offset() < Math.max(HALF, page.offset(logRecord.partition())))));

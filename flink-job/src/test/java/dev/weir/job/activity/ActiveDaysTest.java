@@ -27,7 +27,7 @@ class ActiveDaysTest {
     }
 
     @Property
-    void changeLeavesTheArrayOfTheStateAsItWas(@ForAll("days") List<Integer> days, @ForAll("day") int another) {
+    void changeDoesNotModifyTheArrayOfTheState(@ForAll("days") List<Integer> days, @ForAll("day") int another) {
         long[] bitmap = bitmapOf(days);
         long[] before = bitmap.clone();
 
@@ -38,7 +38,7 @@ class ActiveDaysTest {
     }
 
     @Property
-    void forgetsWholeWordsAndNothingOfWhatIsToStay(@ForAll("days") List<Integer> days, @ForAll("day") int oldest) {
+    void removesOnlyWholeWordsBeforeTheOldestDay(@ForAll("days") List<Integer> days, @ForAll("day") int oldest) {
         TreeSet<Integer> model = new TreeSet<>(days);
         // The first day of the word that contains the oldest day.
         model.removeIf(day -> day < Math.floorDiv(oldest, 64) * 64);
@@ -47,7 +47,7 @@ class ActiveDaysTest {
     }
 
     @Test
-    void knowsTheBordersOfWords() {
+    void findsDaysAtWordBoundaries() {
         for (int day : new int[] {-129, -128, -65, -64, -63, -1, 0, 1, 62, 63, 64, 127, 128}) {
             long[] bitmap = bitmapOf(List.of(day));
 

@@ -10,45 +10,45 @@ import org.junit.jupiter.api.Test;
 
 class ActiveUserCacheTest {
     @Test
-    void knowsTheDaysOfAUserApart() {
-        ActiveUserCache known = new ActiveUserCache(16);
-        known.add("a", 1);
+    void distinguishesTheDaysOfAUser() {
+        ActiveUserCache cache = new ActiveUserCache(16);
+        cache.add("a", 1);
 
-        assertThat(known.contains("a", 1)).isTrue();
-        assertThat(known.contains("a", 2)).isFalse();
-        assertThat(known.contains("b", 1)).isFalse();
+        assertThat(cache.contains("a", 1)).isTrue();
+        assertThat(cache.contains("a", 2)).isFalse();
+        assertThat(cache.contains("b", 1)).isFalse();
     }
 
     @Test
-    void holdsTheLatestAndNothingThatWasNotAdded() {
-        ActiveUserCache known = new ActiveUserCache(64);
+    void evictsOldEntriesAndHasNoFalsePositives() {
+        ActiveUserCache cache = new ActiveUserCache(64);
         Set<String> added = new HashSet<>();
         Random random = new Random(3);
         int found = 0;
         for (int i = 0; i < 10_000; i++) {
             String user = "user-" + random.nextInt(200);
             int day = random.nextInt(3);
-            if (known.contains(user, day)) {
+            if (cache.contains(user, day)) {
                 found++;
                 assertThat(added).contains(user + day);
             } else {
-                known.add(user, day);
+                cache.add(user, day);
                 added.add(user + day);
-                assertThat(known.contains(user, day)).isTrue();
+                assertThat(cache.contains(user, day)).isTrue();
             }
         }
         assertThat(found).as("a tenth fits in").isBetween(500, 2_000);
     }
 
     @Test
-    void holdsAllThatFits() {
-        ActiveUserCache known = new ActiveUserCache(1 << 12);
+    void cachesAllKeysThatFit() {
+        ActiveUserCache cache = new ActiveUserCache(1 << 12);
         for (int i = 0; i < 1_000; i++) {
-            known.add("user-" + i, 20_500);
+            cache.add("user-" + i, 20_500);
         }
         int held = 0;
         for (int i = 0; i < 1_000; i++) {
-            held += known.contains("user-" + i, 20_500) ? 1 : 0;
+            held += cache.contains("user-" + i, 20_500) ? 1 : 0;
         }
         assertThat(held).isGreaterThan(980);
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.Tally;
-import dev.weir.job.testing.Gate;
+import dev.weir.job.testing.LatenessGate;
 import dev.weir.job.testing.Step;
 import dev.weir.job.time.EpochDay;
 import dev.weir.job.time.StateRetention;
@@ -50,7 +50,7 @@ class ActiveUsersPropertyTest {
             }
             history.watermark(now);
             assertThat(history.rows()).isEqualTo(oracle(activeDays, EpochDay.of(now)));
-            assertThat(history.checkpoint()).isEqualTo(books(events, oracle(activeDays, EpochDay.of(now) + 30)));
+            assertThat(history.checkpoint()).isEqualTo(ledger(events, oracle(activeDays, EpochDay.of(now) + 30)));
 
             long forgotten = now + lateness.toMillis() + (2 + 30 + 64) * EpochDay.MILLIS;
             history.watermark(forgotten);
@@ -62,7 +62,7 @@ class ActiveUsersPropertyTest {
 
     /** An event admitted after a change of the lateness still finds all state behind its rows. */
     @Property(tries = 150)
-    void rowsAreExactThoughTheLatenessChanges(
+    void rowsAreExactAfterChangesOfLateness(
             @ForAll("lateness") Duration first,
             @ForAll("changes") List<Duration> changes,
             @ForAll("histories") List<Step> steps)
@@ -70,7 +70,7 @@ class ActiveUsersPropertyTest {
         Map<String, NavigableSet<Integer>> activeDays = new HashMap<>();
         long now = EpochDay.start(FIRST_DAY);
         int restarts = 0;
-        try (Gate gate = new Gate(first);
+        try (LatenessGate gate = new LatenessGate(first);
                 ActivityHistory history = new ActivityHistory(new StateRetention(first))) {
             for (Step step : steps) {
                 switch (step.kind()) {
@@ -110,17 +110,17 @@ class ActiveUsersPropertyTest {
     /**
      * The expected ledger. It includes future days, because an active user already counts in windows that end on them.
      */
-    private static Tally books(long events, Map<Integer, ActivityCounts> rows) {
-        Tally books = new Tally();
+    private static Tally ledger(long events, Map<Integer, ActivityCounts> rows) {
+        Tally ledger = new Tally();
         if (events > 0) {
-            books.add(Account.ACTIVITY, 0, events);
+            ledger.add(Account.ACTIVITY, 0, events);
         }
         rows.forEach((day, row) -> {
-            books.add(Account.DAU, day, row.dau());
-            books.add(Account.WAU, day, row.wau());
-            books.add(Account.MAU, day, row.mau());
+            ledger.add(Account.DAU, day, row.dau());
+            ledger.add(Account.WAU, day, row.wau());
+            ledger.add(Account.MAU, day, row.mau());
         });
-        return books;
+        return ledger;
     }
 
     private static Map<Integer, ActivityCounts> oracle(Map<String, NavigableSet<Integer>> activeDays, int today) {

@@ -98,7 +98,7 @@ class ActiveUsersTest {
     }
 
     @Test
-    void stateAndTimersEndWithWhatTheyAreFor() throws Exception {
+    void stateAndTimersAreRemovedWhenTheyExpire() throws Exception {
         history.watermark(noon(TODAY));
         history.event("a", noon(TODAY));
         history.event("b", noon(TODAY - 20));
@@ -113,7 +113,7 @@ class ActiveUsersTest {
 
     /** The bitmap drops words of 64 days. The timer of the first word must not drop the second one as well. */
     @Test
-    void remembersWhatTheWindowsOfTheOldestOpenDayReachBackTo() throws Exception {
+    void keepsTheDaysInTheWindowsOfTheOldestOpenDay() throws Exception {
         int lastOfWord = 64 * 320 - 1;
         int lastOfNextWord = lastOfWord + 64;
         int oldestOpen = lastOfNextWord + 5;
@@ -138,7 +138,7 @@ class ActiveUsersTest {
     }
 
     @Test
-    void restoredFunctionsGoOnWhereTheyWere() throws Exception {
+    void restoredFunctionsContinue() throws Exception {
         history.watermark(noon(TODAY));
         history.event("a", noon(TODAY));
         history.restart(1);

@@ -64,9 +64,9 @@ final class ActivityHistory implements AutoCloseable {
 
     /** Takes a checkpoint and returns the ledger of both operators. */
     Tally checkpoint() throws Exception {
-        Tally books = users.checkpoint();
-        days.checkpoint().forEach(books::add);
-        return books;
+        Tally ledger = users.checkpoint();
+        days.checkpoint().forEach(ledger::add);
+        return ledger;
     }
 
     Map<Integer, ActivityCounts> rows() {

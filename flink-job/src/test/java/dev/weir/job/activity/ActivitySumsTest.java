@@ -22,7 +22,7 @@ class ActivitySumsTest {
     }
 
     @Test
-    void beginsAnewOnceDrained() {
+    void isEmptyAfterDraining() {
         ActivitySums changes = new ActivitySums();
         changes.add(new Activation(10, 10, 16, 10, 39));
         assertThat(changes.size()).isEqualTo(30);

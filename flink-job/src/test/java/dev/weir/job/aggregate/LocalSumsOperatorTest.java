@@ -37,14 +37,14 @@ class LocalSumsOperatorTest {
     }
 
     @Test
-    void keepsSumsToItselfForAMoment() throws Exception {
+    void doesNotEmitSumsAtOnce() throws Exception {
         receive("login");
 
         assertThat(harness.getOutput()).isEmpty();
     }
 
     @Test
-    void sumsLeaveBeforeTheWatermark() throws Exception {
+    void flushesBeforeTheWatermark() throws Exception {
         receive("login");
         receive("login");
         harness.processWatermark(NOON);
@@ -54,7 +54,7 @@ class LocalSumsOperatorTest {
     }
 
     @Test
-    void theWatermarkWaitsForTheTimerWhereThereAreManySums() throws Exception {
+    void watermarkIsHeldWithManySums() throws Exception {
         harness.setProcessingTime(100);
         for (int i = 0; i < 1_000; i++) {
             receive("type" + i);
@@ -71,7 +71,7 @@ class LocalSumsOperatorTest {
     }
 
     @Test
-    void manyOldSumsWaitLonger() throws Exception {
+    void manySumsWaitLongerDuringCatchUp() throws Exception {
         long now = NOON + 10_001;
         harness.setProcessingTime(now);
         harness.prepareSnapshotPreBarrier(1);
@@ -87,7 +87,7 @@ class LocalSumsOperatorTest {
     }
 
     @Test
-    void theWatermarkThatWaitsLeavesBeforeTheBarrier() throws Exception {
+    void heldWatermarkIsEmittedBeforeTheBarrier() throws Exception {
         for (int i = 0; i < 1_000; i++) {
             receive("type" + i);
         }
@@ -98,7 +98,7 @@ class LocalSumsOperatorTest {
     }
 
     @Test
-    void theLastWatermarkDoesNotWait() throws Exception {
+    void lastWatermarkIsNotHeld() throws Exception {
         for (int i = 0; i < 1_000; i++) {
             receive("type" + i);
         }
@@ -108,7 +108,7 @@ class LocalSumsOperatorTest {
     }
 
     @Test
-    void sumsLeaveBeforeTheBarrierAndAreNoState() throws Exception {
+    void flushesBeforeTheBarrierAndKeepsNoState() throws Exception {
         receive("login");
         harness.prepareSnapshotPreBarrier(1);
         OperatorSubtaskState state = harness.snapshot(1, 1);
@@ -118,7 +118,7 @@ class LocalSumsOperatorTest {
     }
 
     @Test
-    void sumsLeaveWhileTheWatermarkWaits() throws Exception {
+    void flushesOnTheTimer() throws Exception {
         harness.setProcessingTime(500);
         receive("login");
         harness.setProcessingTime(999);
@@ -133,7 +133,7 @@ class LocalSumsOperatorTest {
     }
 
     @Test
-    void sumsLeaveAtTheEnd() throws Exception {
+    void flushesAtTheEndOfInput() throws Exception {
         receive("login");
         harness.endInput();
 
@@ -141,7 +141,7 @@ class LocalSumsOperatorTest {
     }
 
     @Test
-    void sumsLeaveOnceWhenThereAreMany() throws Exception {
+    void flushesAtTheMaximumNumberOfSums() throws Exception {
         for (int i = 0; i < 50_000; i++) {
             receive("type" + i);
         }

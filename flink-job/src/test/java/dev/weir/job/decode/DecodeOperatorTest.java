@@ -31,7 +31,7 @@ class DecodeOperatorTest {
     private record Broken(String why, Event event, String reason) {}
 
     @Test
-    void passesAnEventOnWithItsPlace() throws Exception {
+    void emitsAnEventWithItsPartitionAndOffset() throws Exception {
         Event event = new Event("e", false, "video_view", NOON - 5, "u", "v", "s", 2.5, "{\"a\":1}");
 
         Decoded decoded = decode(new EventCodec().encode(event));
@@ -53,7 +53,7 @@ class DecodeOperatorTest {
     }
 
     @Test
-    void deadLetterIsTheRecordAsItStands() throws Exception {
+    void deadLetterContainsTheUnchangedRecord() throws Exception {
         byte[] junk = {9, 8, 7};
         long before = System.currentTimeMillis();
 
@@ -70,7 +70,7 @@ class DecodeOperatorTest {
     }
 
     @Test
-    void deadLetterIsCutToWhatATopicTakesAndSaysSo() throws Exception {
+    void deadLetterIsTruncatedToTheLimitOfTheTopic() throws Exception {
         byte[] zeros = new byte[5_000_000];
 
         assertThat(decode(NOON, new byte[70_000], zeros).deadLetters())
@@ -86,7 +86,7 @@ class DecodeOperatorTest {
     }
 
     @Test
-    void deadLetterThatFitsIsNotCut() throws Exception {
+    void smallDeadLetterIsNotTruncated() throws Exception {
         byte[] zeros = new byte[786_432];
 
         assertThat(decode(NOON, new byte[65_536], zeros).deadLetters())
@@ -99,7 +99,7 @@ class DecodeOperatorTest {
 
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 4_102_444_800_000L, Long.MAX_VALUE})
-    void recordThatWasReceivedAtNoTimeIsMalformed(long receivedAt) throws Exception {
+    void recordWithImplausibleReceiptIsMalformed(long receivedAt) throws Exception {
         Decoded decoded = decode(receivedAt, KEY, new EventCodec().encode(event("e", "login", receivedAt, "u")));
 
         assertThat(decoded.events()).isEmpty();
@@ -146,7 +146,7 @@ class DecodeOperatorTest {
     }
 
     @Test
-    void bordersOfTimeAreOpen() throws Exception {
+    void acceptsTheOldestAndTheNewestAllowedTimestamp() throws Exception {
         EventCodec codec = new EventCodec();
 
         assertThat(decode(codec.encode(event("e", "login", NOON - days(30), "u")))
@@ -158,22 +158,22 @@ class DecodeOperatorTest {
     }
 
     @Property(tries = 200)
-    void anyBytesLeaveOnExactlyOneWay(@ForAll byte[] bytes) throws Exception {
-        assertLeavesOnOneWay(bytes);
+    void anyBytesBecomeOneEventOrOneDeadLetter(@ForAll byte[] bytes) throws Exception {
+        assertOneOutput(bytes);
     }
 
     /** Adds random bytes after a valid header, so that the decoder reaches the fields. */
     @Property(tries = 200)
-    void anyFieldsLeaveOnExactlyOneWay(@ForAll byte[] bytes) throws Exception {
+    void anyFieldsBecomeOneEventOrOneDeadLetter(@ForAll byte[] bytes) throws Exception {
         byte[] value = new EventCodec().encode(event("e", "login", NOON, "u"));
         byte[] damaged = new byte[10 + bytes.length];
         System.arraycopy(value, 0, damaged, 0, 10);
         System.arraycopy(bytes, 0, damaged, 10, bytes.length);
 
-        assertLeavesOnOneWay(damaged);
+        assertOneOutput(damaged);
     }
 
-    private static void assertLeavesOnOneWay(byte[] value) throws Exception {
+    private static void assertOneOutput(byte[] value) throws Exception {
         Decoded decoded = decode(value);
         assertThat(decoded.events().size() + decoded.deadLetters().size()).isEqualTo(1);
     }

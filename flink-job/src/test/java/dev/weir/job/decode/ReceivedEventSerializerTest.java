@@ -43,7 +43,7 @@ class ReceivedEventSerializerTest extends SerializerTestBase<ReceivedEvent> {
     }
 
     @Test
-    void isWhatFlinkFindsForTheType() {
+    void flinkFindsTheSerializerOfTheType() {
         assertThat(TypeInformation.of(ReceivedEvent.class)
                         .createSerializer(new ExecutionConfig().getSerializerConfig()))
                 .isSameAs(ReceivedEventSerializer.INSTANCE);

@@ -93,7 +93,7 @@ class DeduplicateOperatorTest {
 
     @ParameterizedTest
     @EnumSource
-    void assignedIdIsNobodysDuplicate(Backend backend) throws Exception {
+    void assignedIdIsNeverADuplicate(Backend backend) throws Exception {
         try (var operator = start(backend)) {
             assertThat(operator.passes(assigned("u", "e", NOW, NOW))).isTrue();
             assertThat(operator.passes(assigned("u", "e", NOW, NOW))).isTrue();
@@ -144,7 +144,7 @@ class DeduplicateOperatorTest {
 
     @ParameterizedTest
     @EnumSource
-    void rescalingForgetsNothingAndBringsNothingBack(Backend backend) throws Exception {
+    void rescalingKeepsTheIdentities(Backend backend) throws Exception {
         try (var operator = start(backend)) {
             int generation = 0;
             for (int parallelism : new int[] {1, 2, 3, 1}) {
@@ -165,7 +165,7 @@ class DeduplicateOperatorTest {
 
     @ParameterizedTest
     @EnumSource
-    void identitiesGoFromMemoryAndStateWhenTheHorizonHasPassed(Backend backend) throws Exception {
+    void expiredIdentitiesAreRemovedFromMemoryAndState(Backend backend) throws Exception {
         try (var operator = start(backend)) {
             for (int user = 0; user < 500; user++) {
                 operator.passes(event("u" + user, "e", NOW));
@@ -190,7 +190,7 @@ class DeduplicateOperatorTest {
 
     @ParameterizedTest
     @EnumSource
-    void checkpointCarriesOnlyWhatIsNew(Backend backend) throws Exception {
+    void checkpointContainsOnlyNewIdentities(Backend backend) throws Exception {
         try (var operator = start(backend)) {
             operator.passes(event("u", "e1", NOW));
             operator.checkpoint();
@@ -232,7 +232,7 @@ class DeduplicateOperatorTest {
 
     @ParameterizedTest
     @EnumSource
-    void dayThatWasOpenedStaysOpenAndOneThatWasClosedStaysClosed(Backend backend) throws Exception {
+    void daysOpenedByARaisedLatenessStayOpen(Backend backend) throws Exception {
         try (var operator = start(backend)) {
             CountingSettings raised = changed(SETTINGS, Duration.ofDays(100), HORIZON);
             operator.passes(event("u", "counted", NOW - 40 * DAY, NOW - 40 * DAY));
@@ -281,7 +281,7 @@ class DeduplicateOperatorTest {
 
     @ParameterizedTest
     @EnumSource
-    void raisedHorizonFindsTheCopiesOfWhatIsRemembered(Backend backend) throws Exception {
+    void raisedHorizonFindsDuplicatesOfRememberedIdentities(Backend backend) throws Exception {
         try (var operator = start(backend)) {
             operator.passes(event("u", "e", NOW));
             operator.watermarks(NOW + HOUR);
@@ -295,7 +295,7 @@ class DeduplicateOperatorTest {
     /** A replay must not drop a counted event as a duplicate. */
     @ParameterizedTest
     @EnumSource
-    void raisedHorizonDoesNotHoldForWhatWasReceivedBefore(Backend backend) throws Exception {
+    void raisedHorizonDoesNotApplyToEarlierEvents(Backend backend) throws Exception {
         try (var operator = start(backend)) {
             operator.passes(event("u", "e", NOW));
             operator.restart(2, changed(SETTINGS, Duration.ofDays(30), HORIZON.multipliedBy(2), NOW + 30 * HOUR));

@@ -47,30 +47,29 @@ class DeduplicationPropertyTest {
     }
 
     @Property(tries = 60)
-    void countsEachIdentityOnceAHorizon(@ForAll("histories") List<Step> steps) throws Exception {
+    void countsEachIdentityOncePerHorizon(@ForAll("histories") List<Step> steps) throws Exception {
         agreesWithTheOracle(Backend.HASHMAP, ShardLimits.of(HORIZON), steps);
     }
 
     @Property(tries = 5)
-    void countsEachIdentityOnceAHorizonInRocksDb(@ForAll("histories") List<Step> steps) throws Exception {
+    void countsEachIdentityOncePerHorizonInRocksDb(@ForAll("histories") List<Step> steps) throws Exception {
         agreesWithTheOracle(Backend.ROCKSDB, ShardLimits.of(HORIZON), steps);
     }
 
     @Property(tries = 60)
-    void countsEachIdentityOnceAHorizonWhereAlmostNoneAreInMemory(@ForAll("histories") List<Step> steps)
-            throws Exception {
+    void countsEachIdentityOncePerHorizonWithFewInMemory(@ForAll("histories") List<Step> steps) throws Exception {
         agreesWithTheOracle(Backend.HASHMAP, TINY, steps);
     }
 
     @Property(tries = 10)
-    void countsEachIdentityOnceAHorizonWhereAlmostNoneAreInMemoryInRocksDb(@ForAll("histories") List<Step> steps)
+    void countsEachIdentityOncePerHorizonWithFewInMemoryInRocksDb(@ForAll("histories") List<Step> steps)
             throws Exception {
         agreesWithTheOracle(Backend.ROCKSDB, TINY, steps);
     }
 
     private static void agreesWithTheOracle(Backend backend, ShardLimits limits, List<Step> steps) throws Exception {
         Map<String, Long> countedAt = new HashMap<>();
-        Tally books = new Tally();
+        Tally ledger = new Tally();
         long clock = START;
         try (var operator =
                 new ParallelDeduplication(backend, CountingSettings.of(Duration.ofDays(30), HORIZON), limits)) {
@@ -89,18 +88,18 @@ class DeduplicationPropertyTest {
                         }
                         assertThat(operator.passes(identified(user, id, START, receivedAt)))
                                 .isEqualTo(first);
-                        books.add(first ? Account.COUNTED : Account.DUPLICATES, 0, 1);
+                        ledger.add(first ? Account.COUNTED : Account.DUPLICATES, 0, 1);
                     }
                     case WATERMARK -> {
                         clock += Duration.ofMinutes(step.minutes()).toMillis();
                         operator.watermark(clock);
                     }
-                    case CHECKPOINT -> assertThat(operator.checkpoint()).isEqualTo(books);
+                    case CHECKPOINT -> assertThat(operator.checkpoint()).isEqualTo(ledger);
                     case RESTART -> operator.restart(1 + step.id() % 4);
                 }
             }
             assertThat(operator.deadLetters()).isEmpty();
-            assertThat(operator.checkpoint()).isEqualTo(books);
+            assertThat(operator.checkpoint()).isEqualTo(ledger);
         }
     }
 

@@ -32,7 +32,7 @@ class FilterBudgetTest {
     }
 
     @Test
-    void subtasksOfAProcessShareAlike() {
+    void subtasksOfAProcessHaveEqualShares() {
         FilterBudget first = new FilterBudget(100 * 64, subtasks);
         full(50, first);
         assertThat(first.usedShare()).isEqualTo(0.5);
@@ -46,7 +46,7 @@ class FilterBudgetTest {
     }
 
     @Test
-    void doesNotFailWhereNothingFits() {
+    void doesNotFailIfNoFilterCanBeFolded() {
         FilterBudget budget = new FilterBudget(1, subtasks);
         IdentityFilter filter = full(50, budget);
 
@@ -57,7 +57,7 @@ class FilterBudgetTest {
     }
 
     @Test
-    void closedFilterGivesItsMemoryBack() {
+    void closedFilterReleasesItsMemory() {
         FilterBudget budget = new FilterBudget(100 * 64, subtasks);
         full(50, budget).close();
 

@@ -15,7 +15,7 @@ class IdentityBlockTest {
     private static final long RECEIVED = 1_773_144_000_000L;
 
     @Property
-    void keepsWhateverItIsGiven(@ForAll @NotEmpty List<@Size(3) List<Long>> given) {
+    void decodesWhatItEncoded(@ForAll @NotEmpty List<@Size(3) List<Long>> given) {
         byte[] block = IdentityBlock.of(identities(given));
 
         List<List<Long>> read = new ArrayList<>();
@@ -29,7 +29,7 @@ class IdentityBlockTest {
     }
 
     @Test
-    void receiptCountsToTheMillisecond() {
+    void receiptIsComparedToTheMillisecond() {
         byte[] block = IdentityBlock.of(identities(List.of(List.of(1L, 2L, RECEIVED), List.of(3L, 4L, RECEIVED + 7))));
 
         assertThat(IdentityBlock.contains(block, 3, 4, RECEIVED + 7)).isTrue();
@@ -38,7 +38,7 @@ class IdentityBlockTest {
     }
 
     @Test
-    void wholeFingerprintCounts() {
+    void comparesTheWholeFingerprint() {
         byte[] block = IdentityBlock.of(identities(List.of(List.of(1L, 2L, RECEIVED))));
 
         assertThat(IdentityBlock.contains(block, 1, 3, RECEIVED)).isFalse();
@@ -54,7 +54,7 @@ class IdentityBlockTest {
     }
 
     @Test
-    void takesTwentyBytesAnIdentityWhereReceiptsAreWithinWeeks() {
+    void takesTwentyBytesPerIdentityWithinWeeks() {
         IdentityList identities = new IdentityList();
         for (int i = 0; i < 192; i++) {
             identities.add(i, i, RECEIVED + i * 20_000_000L);

@@ -16,7 +16,7 @@ class IdentityFilterTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 33, 6_144, 100_000})
-    void missesNoneHoweverOftenItIsFolded(int identities) {
+    void hasNoFalseNegativesAfterFolding(int identities) {
         IdentityFilter filter = filled(identities);
         for (int folds = 0; folds < 20; folds++) {
             assertThat(found(filter, SEED, identities)).isEqualTo(identities);
@@ -26,7 +26,7 @@ class IdentityFilterTest {
     }
 
     @Test
-    void fewStrangersGiveAFalseAlarm() {
+    void falsePositivesAreRare() {
         IdentityFilter filter = filled(100_000);
 
         assertThat(found(filter, SEED + 1, 100_000)).isBetween(1, 300);
@@ -37,7 +37,7 @@ class IdentityFilterTest {
     }
 
     @Test
-    void takesTwoBytesAnIdentityAndHalfOfThatOnceFolded() {
+    void takesTwoBytesPerIdentityAndOneAfterFolding() {
         IdentityFilter filter = filled(100_000);
         assertThat(filter.bytes()).isEqualTo(200_000).isEqualTo(budget.usedBytes());
 
@@ -50,7 +50,7 @@ class IdentityFilterTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 7})
-    void isRestoredFromItsPartsAlsoWhenItWasFoldedInBetween(int foldsOfRestored) {
+    void isRestoredFromItsPartsAfterFolding(int foldsOfRestored) {
         IdentityFilter filter = filled(100_000);
         filter.fold();
         IdentityFilter restored = new IdentityFilter(filter.lines(), 1 + foldsOfRestored, budget);
@@ -67,7 +67,7 @@ class IdentityFilterTest {
     }
 
     @Test
-    void givesBackWhatIsOnlyAboutLowerFingerprints() {
+    void releasesThePartsBelowAFingerprint() {
         IdentityFilter filter = filled(100_000);
         long middle = 1L << 31;
 

@@ -81,7 +81,7 @@ class IdentitySetTest {
     }
 
     @Test
-    void tellsIdentitiesApartThatShareHalfOfTheFingerprint() {
+    void distinguishesIdentitiesWithEqualHalves() {
         IdentitySet set = new IdentitySet();
 
         assertThat(set.add(1, 7, 0, HORIZON)).isTrue();

@@ -38,7 +38,7 @@ class ShardPropertyTest {
     }
 
     @Property(tries = 400)
-    void countsEachIdentityOnceAHorizon(
+    void countsEachIdentityOncePerHorizon(
             @ForAll("histories") List<Step> steps, @ForAll @IntRange(min = 0, max = 3_000) int filterBytes)
             throws Exception {
         AtomicInteger subtasks = new AtomicInteger();

@@ -20,7 +20,7 @@ class ShardTest {
     private final FilterBudget budget = new FilterBudget(1 << 30, subtasks);
 
     @Test
-    void horizonIsExactForWhatWasSealedAndMergedLongAgo() throws Exception {
+    void horizonIsExactForMergedIdentities() throws Exception {
         Shard shard = Shard.restore(state.state(), LIMITS, budget);
         addAll(shard, MANY, 1);
 
@@ -38,7 +38,7 @@ class ShardTest {
     }
 
     @Test
-    void nearlyNoNewIdentityIsLookedForInTheState() throws Exception {
+    void newIdentitiesRarelyCauseAStateLookup() throws Exception {
         Shard shard = Shard.restore(state.state(), LIMITS, budget);
         addAll(shard, MANY, 1);
         settle(shard);
@@ -53,7 +53,7 @@ class ShardTest {
     }
 
     @Test
-    void keepsFewSegmentsAndFewBytes() throws Exception {
+    void numberAndSizeOfSegmentsAreBounded() throws Exception {
         Shard shard = Shard.restore(state.state(), LIMITS, budget);
         addAll(shard, MANY, 1);
         settle(shard);
@@ -67,7 +67,7 @@ class ShardTest {
 
     /** A merge frees the filters of its inputs while it fills that of its output. */
     @Test
-    void mergingKeepsUpAndNeedsLittleMoreMemory() throws Exception {
+    void mergingKeepsUpWithinBoundedMemory() throws Exception {
         ShardLimits limits = new ShardLimits(64, 8, 4, 12, HORIZON);
         Shard shard = Shard.restore(state.state(), limits, budget);
         SplittableRandom random = new SplittableRandom(1);
@@ -82,7 +82,7 @@ class ShardTest {
     }
 
     @Test
-    void boundsTheSegmentsWhereReceiptsComeInNoOrder() throws Exception {
+    void boundsTheSegmentsIfReceiptsAreUnordered() throws Exception {
         Shard shard = Shard.restore(state.state(), LIMITS, budget);
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < MANY; i++) {
@@ -111,7 +111,7 @@ class ShardTest {
     }
 
     @Test
-    void mergeLeavesOutWhatIsForgottenToTheMillisecond() throws Exception {
+    void mergeDropsExpiredIdentitiesToTheMillisecond() throws Exception {
         Shard shard = Shard.restore(state.state(), new ShardLimits(4, 4, 2, 12, HORIZON), budget);
         for (int i = 0; i < 40; i++) {
             shard.add(i * 0x9E3779B97F4A7C15L, i, i % 2 == 0 ? NOW : NOW - 1, HORIZON);
@@ -128,7 +128,7 @@ class ShardTest {
     }
 
     @Test
-    void getsSlowerButStaysExactWhenTheMemoryIsUsedUp() throws Exception {
+    void staysExactWhenTheFilterMemoryIsExhausted() throws Exception {
         FilterBudget small = new FilterBudget(MANY / 4, subtasks);
         subtasks.set(1);
         Shard shard = Shard.restore(state.state(), LIMITS, small);
@@ -161,7 +161,7 @@ class ShardTest {
     }
 
     @Test
-    void restartInTheMiddleOfMergesLeavesNothingBehind() throws Exception {
+    void restartDuringMergesLeavesNoGarbage() throws Exception {
         Shard shard = Shard.restore(state.state(), LIMITS, budget);
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < MANY; i++) {
@@ -182,7 +182,7 @@ class ShardTest {
 
     /** Versions that kept all identities in memory wrote such chunks. */
     @Test
-    void takesOverLargeChunks() throws Exception {
+    void restoresLargeChunks() throws Exception {
         SplittableRandom random = new SplittableRandom(1);
         IdentityChunk chunk = new IdentityChunk();
         for (int i = 0; i < MANY; i++) {

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 
 class UserShardsTest {
     @Property
-    void shardAndUserLandOnTheSameSubtask(
+    void shardAndUserAreOnTheSameSubtask(
             @ForAll String userId, @ForAll @IntRange(min = 1, max = UserShards.COUNT) int parallelism) {
         assertThat(subtask(UserShards.keyOf(userId), parallelism)).isEqualTo(subtask(userId, parallelism));
     }
 
     @Test
-    void everyKeyGroupHasAShardOfItsOwn() {
+    void everyKeyGroupHasItsOwnShard() {
         assertThat(IntStream.range(0, 10_000)
                         .map(i -> UserShards.keyOf("user-" + i))
                         .distinct())

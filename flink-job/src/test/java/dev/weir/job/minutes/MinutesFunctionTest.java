@@ -47,7 +47,7 @@ class MinutesFunctionTest {
     }
 
     @Test
-    void goesOnFromASnapshot() throws Exception {
+    void continuesFromASnapshot() throws Exception {
         harness.processElement(new MinuteEvents(MINUTE, "login", 2), 0);
         OperatorSubtaskState state = harness.snapshot(1, 1);
         harness.close();
@@ -90,7 +90,7 @@ class MinutesFunctionTest {
     }
 
     @Test
-    void loweredLatenessDropsTotalsInTheEnd() throws Exception {
+    void loweredLatenessEventuallyDropsTotals() throws Exception {
         harness.processElement(new MinuteEvents(MINUTE, "login", 2), 0);
         restart(Duration.ofDays(3));
 

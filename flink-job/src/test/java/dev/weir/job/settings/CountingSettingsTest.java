@@ -17,7 +17,7 @@ class CountingSettingsTest {
     private static final long NOW = Duration.ofDays(20_500).toMillis();
 
     @Test
-    void stateKeepsThem() {
+    void encodesAndDecodesTheSettings() {
         CountingSettings settings = CountingSettings.of(DAY.multipliedBy(30), DAY)
                 .changedTo(DAY.multipliedBy(3), DAY.multipliedBy(2), OptionalLong.of(NOW), NOW + 1)
                 .withTopicId("an-id");
@@ -28,12 +28,12 @@ class CountingSettingsTest {
     }
 
     @Test
-    void stateOfBeforeHasNone() {
+    void stateOfAnEarlierVersionHasNoSettings() {
         assertThat(CountingSettings.parse(List.of())).isEmpty();
     }
 
     @Test
-    void linesOfALaterVersionAreLeftAlone() {
+    void ignoresLinesOfALaterVersion() {
         List<String> lines = new ArrayList<>(CountingSettings.of(DAY, DAY).lines());
         lines.add("moon_phase=full");
         lines.add("no pair");
@@ -42,7 +42,7 @@ class CountingSettingsTest {
     }
 
     @Test
-    void largerLatenessHoldsAtOnceAndASmallerOneFromThenOn() {
+    void largerLatenessAppliesAtOnceAndSmallerOneToLaterEvents() {
         AllowedLateness lateness = AllowedLateness.of(DAY.multipliedBy(30)).changedTo(DAY, NOW, Long.MIN_VALUE);
         assertThat(lateness.at(NOW - 1)).isEqualTo(DAY.multipliedBy(30));
         assertThat(lateness.at(NOW)).isEqualTo(DAY);
@@ -52,7 +52,7 @@ class CountingSettingsTest {
     }
 
     @Test
-    void shorterHorizonHoldsAtOnceAndALongerOneFromThenOn() {
+    void shorterHorizonAppliesAtOnceAndLongerOneToLaterEvents() {
         DedupHorizon horizon = DedupHorizon.of(DAY).changedTo(DAY.multipliedBy(2), NOW, Long.MIN_VALUE);
         assertThat(horizon.millisAt(NOW - 1)).isEqualTo(DAY.toMillis());
         assertThat(horizon.millisAt(NOW)).isEqualTo(2 * DAY.toMillis());
@@ -61,7 +61,7 @@ class CountingSettingsTest {
     }
 
     @Test
-    void whatNoEventCanMeetAnyMoreIsForgotten() {
+    void expiredIdentitiesAreForgotten() {
         CountingSettings lowered =
                 CountingSettings.of(DAY.multipliedBy(30), DAY).changedTo(DAY, DAY, OptionalLong.of(NOW), NOW);
         assertThat(lowered.allowedLateness().earlier()).hasSize(1);

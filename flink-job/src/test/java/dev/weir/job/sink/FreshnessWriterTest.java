@@ -44,7 +44,7 @@ class FreshnessWriterTest {
     }
 
     @Test
-    void tablesWithoutRowsFollowSoonThoseThatHaveSome() throws Exception {
+    void tablesWithoutRowsBecomeFreshSoonAfterOthers() throws Exception {
         say("events", 0, 1, 500, true);
         advance(INTERVAL);
         advance(SHORT_INTERVAL_AFTER_ROWS - 3 * INTERVAL);
@@ -55,7 +55,7 @@ class FreshnessWriterTest {
     }
 
     @Test
-    void writesOnceASecondWhereThereAreNoRows() throws Exception {
+    void writesOncePerSecondWithoutRows() throws Exception {
         for (int i = 0; i < 3 * WITHOUT_ROWS / INTERVAL; i++) {
             say("events", 0, 1, 500 + i, false);
             advance(INTERVAL);
@@ -81,7 +81,7 @@ class FreshnessWriterTest {
     }
 
     @Test
-    void checkpointWritesWhatIsKnown() throws Exception {
+    void checkpointInsertsBufferedRows() throws Exception {
         say("events", 0, 1, 500, false);
 
         writer.flush(false);

@@ -64,7 +64,7 @@ class HttpTableInserterTest {
     }
 
     @Test
-    void sendsTheRowsBehindTheStatement() throws Exception {
+    void sendsTheStatementInTheUrlAndTheRowsInTheBody() throws Exception {
         inserter.insert(rows("abc"));
 
         assertThat(requests).singleElement().satisfies(request -> {
@@ -79,7 +79,7 @@ class HttpTableInserterTest {
     }
 
     @Test
-    void sendsTheSameRowsAgainWhereTheyAreNotTaken() throws Exception {
+    void retriesWithTheSameRows() throws Exception {
         answers.addAll(List.of(BROKEN, BROKEN, BROKEN));
 
         inserter.insert(rows("abc"));
@@ -89,7 +89,7 @@ class HttpTableInserterTest {
     }
 
     @Test
-    void givesUpAfterFourTimesAndSaysWhatClickHouseSaid() {
+    void failsAfterFourAttemptsWithTheErrorOfClickHouse() {
         answers.addAll(List.of(BROKEN, BROKEN, BROKEN, BROKEN));
 
         assertThatThrownBy(() -> inserter.insert(rows("abc")))

@@ -39,7 +39,7 @@ class InsertSpansTest {
     }
 
     @Test
-    void anInsertHasOnlyItsOwnRows() {
+    void insertSpansCountOnlyTheRowsOfTheirInsert() {
         write(traceParent(1, 11));
         write(UNTRACED);
 
@@ -47,7 +47,7 @@ class InsertSpansTest {
     }
 
     @Test
-    void saysHowManyItLeavesOut() {
+    void reportsTheNumberOfUntracedRows() {
         String[] rows = IntStream.rangeClosed(1, InsertSpans.MAX_TRACES + 3)
                 .mapToObj(trace -> traceParent(trace, trace))
                 .toArray(String[]::new);
@@ -67,7 +67,7 @@ class InsertSpansTest {
     }
 
     @Test
-    void aTraceThatWasNotSampledIsLeftAlone() {
+    void recordsNoSpanForUnsampledTrace() {
         write(traceParent(1, 11).replace("-01", "-00"));
 
         assertThat(spans.ended()).isEmpty();

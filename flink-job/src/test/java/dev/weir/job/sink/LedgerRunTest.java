@@ -27,7 +27,7 @@ class LedgerRunTest {
     }
 
     @Test
-    void costsOneRowWhereNothingChanges() {
+    void writesOneRowIfNothingHasChanged() {
         show(page(1, line(0, 5), line(1, 7)));
 
         assertThat(show(page(2, line(0, 5), line(1, 7)))).singleElement().satisfies(row -> assertThat(row.checkpoint())
@@ -35,7 +35,7 @@ class LedgerRunTest {
     }
 
     @Test
-    void writesAgainWhatMayBeLost() {
+    void rewritesRowsOfAFailedInsert() {
         LedgerPage page = page(1, line(0, 5), line(1, 7));
         run.failed(run.rows(page));
 
@@ -43,7 +43,7 @@ class LedgerRunTest {
     }
 
     @Test
-    void isWholeFromTimeToTime() {
+    void writesAllLinesPeriodically() {
         LedgerPage page = page(1, line(0, 5), line(1, 7));
         int rows = 0;
         for (int i = 0; i < 10 * LedgerRun.FULL_PAGE_INTERVAL; i++) {
@@ -69,7 +69,7 @@ class LedgerRunTest {
      * older checkpoints.
      */
     @Property(tries = 500)
-    void theTableShowsTheLastPageThatItTook(@ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int pages) {
+    void tableShowsTheLastInsertedPage(@ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int pages) {
         Random random = new Random(seed);
         Map<Object, LedgerRow> table = new HashMap<>();
         Map<Long, Long> amounts = new HashMap<>();

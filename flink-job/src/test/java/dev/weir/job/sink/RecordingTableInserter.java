@@ -48,7 +48,7 @@ final class RecordingTableInserter implements TableInserter.Factory {
     }
 
     /** Releases one insert. */
-    void letOne() {
+    void releaseOne() {
         database().gate.release();
     }
 

@@ -35,7 +35,7 @@ class RowBinaryTest {
     }
 
     @Test
-    void isUsedAgain() {
+    void bufferIsReusable() {
         RowBinary rows = new RowBinary();
         rows.string(new byte[10_000]);
         rows.clear();

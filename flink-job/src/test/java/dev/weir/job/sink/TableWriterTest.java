@@ -55,7 +55,7 @@ class TableWriterTest {
     }
 
     @Test
-    void laterRowStandsForTheEarlierOneOfItsKey() throws Exception {
+    void laterRowReplacesEarlierRowOfItsKey() throws Exception {
         write("v1");
         write("w7");
         write("v2");
@@ -78,7 +78,7 @@ class TableWriterTest {
     }
 
     @Test
-    void writesEveryMoment() throws Exception {
+    void insertsAtEveryInterval() throws Exception {
         write("v1");
         advance(INTERVAL - 1);
         assertThat(database.inserts()).isEmpty();
@@ -93,7 +93,7 @@ class TableWriterTest {
     }
 
     @Test
-    void waitsForMoreWhereThereAreManyRows() throws Exception {
+    void waitsLongerWithManyRows() throws Exception {
         mark(START);
         write("v1");
         write("w1");
@@ -107,7 +107,7 @@ class TableWriterTest {
     }
 
     @Test
-    void waitsLongerWhereManyRowsAreOld() throws Exception {
+    void waitsLongestWithManyRowsDuringCatchUp() throws Exception {
         mark(START - OLD);
         write("v1");
         write("w1");
@@ -119,7 +119,7 @@ class TableWriterTest {
     }
 
     @Test
-    void insertsWhenThereAreTooManyRowsToHold() throws Exception {
+    void insertsAtTheRowLimitOfTheBuffer() throws Exception {
         mark(500);
         write("a1");
         write("b1");
@@ -136,7 +136,7 @@ class TableWriterTest {
     }
 
     @Test
-    void insertsWhenTheRowsAreTooLargeToHold() throws Exception {
+    void insertsAtTheSizeLimitOfTheBuffer() throws Exception {
         open(false);
         write("a 12345678901234567");
         assertThat(database.inserts()).isEmpty();
@@ -147,7 +147,7 @@ class TableWriterTest {
     }
 
     @Test
-    void gathersWhileAnInsertIsInFlight() throws Exception {
+    void buffersRowsWhileAnInsertIsInFlight() throws Exception {
         database.hold();
         write("a1");
         mark(500);
@@ -157,11 +157,11 @@ class TableWriterTest {
         advance(INTERVAL);
         assertThat(freshness()).isEmpty();
 
-        database.letOne();
+        database.releaseOne();
         awaitFreshness(fresh(500));
         assertThat(database.inserts()).containsExactly(List.of("a1"));
 
-        database.letOne();
+        database.releaseOne();
         advance(INTERVAL);
         awaitFreshness(fresh(500), fresh(600));
         assertThat(database.inserts()).containsExactly(List.of("a1"), List.of("b1"));
@@ -181,7 +181,7 @@ class TableWriterTest {
     }
 
     @Test
-    void rowsThatBringNoFreshnessAreReportedWithTheNext() throws Exception {
+    void rowsWithoutNewFreshnessAreReportedLater() throws Exception {
         mark(500);
         advance(INTERVAL);
         write("a1");
@@ -194,7 +194,7 @@ class TableWriterTest {
     }
 
     @Test
-    void endOfTheInputIsNoFreshness() throws Exception {
+    void endOfInputIsNotReportedAsFreshness() throws Exception {
         write("a1");
         mark(Long.MAX_VALUE);
         writer.endInput();
@@ -204,7 +204,7 @@ class TableWriterTest {
     }
 
     @Test
-    void rowsThatCannotBeWrittenFailTheTaskAndBringNoFreshness() throws Exception {
+    void failedInsertFailsTheTaskWithoutFreshness() throws Exception {
         write("a1");
         mark(500);
         database.breakDown();
@@ -216,7 +216,7 @@ class TableWriterTest {
     }
 
     @Test
-    void aFailureBetweenCheckpointsFailsTheTaskToo() throws Exception {
+    void failedInsertBetweenCheckpointsFailsTheTask() throws Exception {
         write("a1");
         database.breakDown();
         advance(INTERVAL);

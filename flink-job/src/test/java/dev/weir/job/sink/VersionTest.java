@@ -21,7 +21,7 @@ class VersionTest {
     }
 
     @Property
-    void laterEpochStandsAboveEveryCountOfTheEarlierOne(
+    void laterEpochExceedsEveryVersionOfAnEarlierOne(
             @ForAll @IntRange(min = 1, max = Short.MAX_VALUE - 1) int epoch,
             @ForAll @LongRange(min = 0, max = MOST) long count) {
         assertThat(new Version(epoch + 1).of(0)).isGreaterThan(new Version(epoch).of(count));

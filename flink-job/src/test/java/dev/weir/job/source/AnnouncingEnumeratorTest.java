@@ -33,7 +33,7 @@ class AnnouncingEnumeratorTest {
     }
 
     @Test
-    void saysNothingBeforeTheFirstDiscovery() {
+    void notifiesNoReaderBeforeTheFirstDiscovery() {
         register(0);
         enumerator.start();
         register(1);
@@ -43,7 +43,7 @@ class AnnouncingEnumeratorTest {
     }
 
     @Test
-    void tellsReadersWithoutPartitionsOnceTheOthersHaveTheirs() {
+    void notifiesReadersWithoutPartitionsAfterTheAssignment() {
         enumerator.start();
         register(0);
         register(1);
@@ -54,7 +54,7 @@ class AnnouncingEnumeratorTest {
     }
 
     @Test
-    void tellsAReaderThatRegistersLater() {
+    void notifiesAReaderThatRegistersLater() {
         enumerator.start();
         context.returnOne();
         context.returnOne();
@@ -65,7 +65,7 @@ class AnnouncingEnumeratorTest {
     }
 
     @Test
-    void tellsEachReaderOnceAndAgainAfterItHasFailed() {
+    void notifiesEachReaderOnceAndAgainAfterAFailure() {
         enumerator.start();
         context.returnOne();
         context.returnOne();

@@ -42,26 +42,26 @@ class CaughtUpReaderTest {
     }
 
     @Test
-    void noWatermarkWhileBehindAndTheTimeOfAskingOnceAtTheEnd() throws Exception {
+    void emitsTheQueryTimeAsWatermarkOnlyAtTheEnd() throws Exception {
         brokers.partition(P0, 0, 2);
         reader.addSplits(List.of(new KafkaPartitionSplit(P0, KafkaPartitionSplit.EARLIEST_OFFSET)));
         kafka.receives(P0, 0);
-        brokers.askAt(1_200);
+        brokers.pollAt(1_200);
         poll();
         assertThat(output.seen).containsExactly("events-0: record 0");
 
         kafka.receives(P0, 1);
         poll();
-        brokers.askAt(1_400);
+        brokers.pollAt(1_400);
         poll();
         assertThat(output.seen).containsExactly("events-0: record 0", "events-0: record 1", "events-0: watermark 1400");
     }
 
     @Test
-    void answerFromBeforeARecordSaysNothingOfTheTimeAfterIt() throws Exception {
+    void responseFromBeforeARecordDoesNotAdvanceTheWatermark() throws Exception {
         brokers.partition(P0, 0, 1);
         reader.addSplits(List.of(new KafkaPartitionSplit(P0, 0)));
-        brokers.askAt(1_200);
+        brokers.pollAt(1_200);
         kafka.receives(P0, 0);
         poll();
         poll();
@@ -76,28 +76,28 @@ class CaughtUpReaderTest {
         reader.addSplits(List.of(
                 new KafkaPartitionSplit(P0, KafkaPartitionSplit.EARLIEST_OFFSET),
                 new KafkaPartitionSplit(P1, KafkaPartitionSplit.EARLIEST_OFFSET)));
-        brokers.askAt(1_200);
+        brokers.pollAt(1_200);
         poll();
 
         assertThat(output.seen).containsExactlyInAnyOrder("events-0: watermark 1200", "events-1: watermark 1200");
     }
 
     @Test
-    void partitionThatIsNotBegunIsNotAtItsEnd() throws Exception {
+    void unreadPartitionIsNotAtItsEnd() throws Exception {
         brokers.partition(P0, 500, 501);
         reader.addSplits(List.of(new KafkaPartitionSplit(P0, KafkaPartitionSplit.EARLIEST_OFFSET)));
-        brokers.askAt(1_200);
+        brokers.pollAt(1_200);
         poll();
 
         assertThat(output.seen).isEmpty();
     }
 
     @Test
-    void eachPartitionHasAClockOfItsOwn() throws Exception {
+    void eachPartitionHasItsOwnWatermark() throws Exception {
         brokers.partition(P0, 0, 5);
         brokers.partition(P1, 0, 9);
         reader.addSplits(List.of(new KafkaPartitionSplit(P0, 5), new KafkaPartitionSplit(P1, 5)));
-        brokers.askAt(1_200);
+        brokers.pollAt(1_200);
         poll();
 
         assertThat(output.seen).containsExactly("events-0: watermark 1200");
@@ -107,38 +107,38 @@ class CaughtUpReaderTest {
     void restoredPartitionCountsFromItsOffset() throws Exception {
         brokers.partition(P0, 0, 10);
         reader.addSplits(List.of(new KafkaPartitionSplit(P0, 9)));
-        brokers.askAt(1_200);
+        brokers.pollAt(1_200);
         poll();
         assertThat(output.seen).isEmpty();
 
         kafka.receives(P0, 9);
-        brokers.askAt(1_400);
+        brokers.pollAt(1_400);
         poll();
         assertThat(output.seen).containsExactly("events-0: record 9", "events-0: watermark 1400");
     }
 
     @Test
-    void partitionAddedLaterWaitsForItsOwnAnswer() throws Exception {
+    void partitionAddedLaterWaitsForItsOwnResponse() throws Exception {
         brokers.partition(P0, 0, 0);
         brokers.partition(P1, 0, 3);
         reader.addSplits(List.of(new KafkaPartitionSplit(P0, 0)));
-        brokers.askAt(1_200);
+        brokers.pollAt(1_200);
         reader.addSplits(List.of(new KafkaPartitionSplit(P1, 0)));
         poll();
-        brokers.askAt(1_400);
+        brokers.pollAt(1_400);
         poll();
 
         assertThat(output.seen).containsExactly("events-0: watermark 1200", "events-0: watermark 1400");
     }
 
     @Test
-    void clockWaitsWhileNobodyAnswers() throws Exception {
+    void watermarkStandsStillWithoutResponses() throws Exception {
         brokers.partition(P0, 0, 0);
         reader.addSplits(List.of(new KafkaPartitionSplit(P0, 0)));
-        brokers.askAt(1_200);
+        brokers.pollAt(1_200);
         poll();
-        brokers.goAway();
-        brokers.askAt(1_400);
+        brokers.stopResponding();
+        brokers.pollAt(1_400);
         poll();
 
         assertThat(output.seen).containsExactly("events-0: watermark 1200");
@@ -146,38 +146,38 @@ class CaughtUpReaderTest {
 
     @Test
     void isIdleOnlyOnceItKnowsThatItGetsNoPartition() throws Exception {
-        brokers.askAt(1_200);
+        brokers.pollAt(1_200);
         poll();
-        brokers.askAt(100_000);
+        brokers.pollAt(100_000);
         poll();
         assertThat(output.seen).isEmpty();
 
         reader.handleSourceEvents(new NoPartitions());
-        brokers.askAt(100_200);
+        brokers.pollAt(100_200);
         poll();
         assertThat(output.seen).containsExactly("idle");
     }
 
     @Test
-    void restoredPartitionsOutweighThatNoneIsAssigned() throws Exception {
+    void restoredPartitionsOverrideNoPartitions() throws Exception {
         brokers.partition(P0, 0, 0);
         reader.addSplits(List.of(new KafkaPartitionSplit(P0, 0)));
         reader.handleSourceEvents(new NoPartitions());
-        brokers.askAt(1_200);
+        brokers.pollAt(1_200);
         poll();
 
         assertThat(output.seen).containsExactly("events-0: watermark 1200");
     }
 
     @Test
-    void answerWakesTheTaskUp() throws Exception {
+    void responseWakesUpTheTask() throws Exception {
         brokers.partition(P0, 0, 0);
         reader.addSplits(List.of(new KafkaPartitionSplit(P0, 0)));
         poll();
         CompletableFuture<Void> available = reader.isAvailable();
         assertThat(available).isNotDone();
 
-        brokers.askAt(1_200);
+        brokers.pollAt(1_200);
 
         assertThat(available).isCompleted();
         poll();

@@ -50,11 +50,11 @@ final class FakeBrokers extends Clock {
     }
 
     /** From now on, requests fail. */
-    void goAway() {
+    void stopResponding() {
         away = true;
     }
 
-    void askAt(long time) {
+    void pollAt(long time) {
         now = time;
         executor.triggerPeriodicScheduledTasks();
     }

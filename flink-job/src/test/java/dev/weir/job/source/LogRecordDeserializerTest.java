@@ -21,7 +21,7 @@ class LogRecordDeserializerTest {
     private static final String WELL_FORMED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     @Test
-    void passesEveryPartOnAsItStands() {
+    void copiesEveryPartOfARecord() {
         byte[] key = {1};
         byte[] value = {2, 3};
 
@@ -36,7 +36,7 @@ class LogRecordDeserializerTest {
     }
 
     @Test
-    void theLastTraceParentStands() {
+    void lastTraceParentHeaderApplies() {
         Headers headers = new RecordHeaders()
                 .add("traceparent", bytes("x".repeat(55)))
                 .add("other", null)
@@ -46,7 +46,7 @@ class LogRecordDeserializerTest {
     }
 
     @Test
-    void aTraceParentWithoutAValueIsNone() {
+    void ignoresTraceParentWithoutValue() {
         assertThat(deserialize(new RecordHeaders().add("traceparent", null), null, null)
                         .traceParent())
                 .isNull();
@@ -69,7 +69,7 @@ class LogRecordDeserializerTest {
                 "00-0af7651916cd43dd8448eb211c80319cb-7ad6b7169203331-01",
                 "00_0af7651916cd43dd8448eb211c80319c_b7ad6b7169203331_01"
             })
-    void aTraceParentThatIsNotWellFormedIsNone(String header) {
+    void ignoresMalformedTraceParent(String header) {
         assertThat(deserialize(new RecordHeaders().add("traceparent", bytes(header)), null, null)
                         .traceParent())
                 .isNull();

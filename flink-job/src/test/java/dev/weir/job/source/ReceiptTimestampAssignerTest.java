@@ -14,14 +14,14 @@ class ReceiptTimestampAssignerTest {
     private final ReceiptTimestampAssigner clock = new ReceiptTimestampAssigner(() -> NOW);
 
     @Test
-    void followsTheTimeOfReceipt() {
+    void timestampIsTheTimeOfReceipt() {
         assertThat(timestampOf(NOW - 1)).isEqualTo(NOW - 1);
         assertThat(timestampOf(NOW + SKEW)).isEqualTo(NOW + SKEW);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -1, NOW + SKEW + 1, NOW * 1000, Long.MAX_VALUE})
-    void isMovedByNothingElse(long receivedAt) {
+    void implausibleTimestampDoesNotAdvanceTheWatermark(long receivedAt) {
         assertThat(timestampOf(receivedAt)).isEqualTo(Long.MIN_VALUE);
     }
 

@@ -53,7 +53,7 @@ class StartDecisionTest {
         "WEIR_CLICKHOUSE_USER, somebody",
         "WEIR_OTLP_ENDPOINT, http://127.0.0.1:4318",
     })
-    void goesOnWithoutAWord(String variable, String value) {
+    void acceptsTheChangeWithoutANotice(String variable, String value) {
         StartDecision decision = decide(Map.of(variable, value), FOUND);
 
         assertThat(decision.refusals()).isEmpty();
@@ -64,7 +64,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void beginsWithNothing() {
+    void startsWithoutStateAndTables() {
         StartDecision decision = decide(
                 Map.of(), new ExistingData(Optional.empty(), Optional.of(LOG), new ExistingTables(0, 0, Map.of())));
 
@@ -73,7 +73,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void saysWhatARaisedLatenessCannotDo() {
+    void noticesARaisedLateness() {
         StartDecision decision = decide(Map.of("WEIR_ALLOWED_LATENESS", "5000d"), FOUND);
 
         assertThat(decision.notices()).singleElement().asString().contains("is 5000d and was 30d", "already closed");
@@ -81,7 +81,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void saysWhatALoweredLatenessDoes() {
+    void noticesALoweredLateness() {
         StartDecision decision = decide(Map.of("WEIR_ALLOWED_LATENESS", "10d"), FOUND);
 
         assertThat(decision.notices()).singleElement().asString().contains("is 10d and was 30d", "from now on");
@@ -91,7 +91,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void saysFromWhenALongerHorizonIsWhole() {
+    void noticesFromWhenALongerHorizonApplies() {
         StartDecision decision = decide(Map.of("WEIR_DEDUP_HORIZON", "48h"), FOUND);
 
         assertThat(decision.notices())
@@ -101,7 +101,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void saysWhatAShorterHorizonDoes() {
+    void noticesAShorterHorizon() {
         assertThat(decide(Map.of("WEIR_DEDUP_HORIZON", "2h"), FOUND).notices())
                 .singleElement()
                 .asString()
@@ -109,7 +109,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void saysThatAnOldStateDoesNotTell() {
+    void noticesAStateWithoutSettings() {
         StateSnapshot old = new StateSnapshot(
                 STATE.path(),
                 STATE.backend(),
@@ -138,7 +138,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void refusesATopicThatWasCreatedAnew() {
+    void refusesARecreatedTopic() {
         assertRefused(decide(Map.of(), with(new ExistingTopic(Optional.of("id-2"), LOG.beginnings(), LOG.ends()))))
                 .contains("its id was id-1 and is id-2", "WEIR_KAFKA_BOOTSTRAP_SERVERS (127.0.0.1:9092)");
         assertRefused(decide(Map.of(), with(new ExistingTopic(Optional.empty(), Map.of(1, 0L), Map.of(1, 9L)))))
@@ -149,7 +149,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void goesOnWithMorePartitions() {
+    void acceptsMorePartitions() {
         ExistingTopic grown =
                 new ExistingTopic(Optional.of("id-1"), Map.of(0, 0L, 1, 0L, 2, 0L), Map.of(0, 501L, 1, 0L, 2, 7L));
 
@@ -157,14 +157,14 @@ class StartDecisionTest {
     }
 
     @Test
-    void waitsForNothingWhereTheTopicIsStillToBeCreated() {
+    void acceptsATopicThatDoesNotExistYet() {
         assertThat(decide(Map.of(), new ExistingData(Optional.of(STATE), Optional.empty(), TABLES))
                         .refusals())
                 .isEmpty();
     }
 
     @Test
-    void refusesTheOtherBackendForACheckpointAndTakesItForASavepoint() {
+    void refusesAnotherBackendUnlessTheStateIsASavepoint() {
         assertRefused(decide(Map.of("WEIR_STATE_BACKEND", "hashmap"), FOUND))
                 .contains("WEIR_STATE_BACKEND is hashmap", "written by rocksdb", "flink-job/stop-job");
         StateSnapshot savepoint = new StateSnapshot(
@@ -183,7 +183,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void refusesTablesThatDoNotHoldWhatTheStateReliesOn() {
+    void refusesTablesOlderThanTheState() {
         assertRefused(decide(
                         Map.of("WEIR_CLICKHOUSE_URL", "http://empty:8123"), with(new ExistingTables(0, 0, Map.of()))))
                 .contains("WEIR_CLICKHOUSE_URL (http://empty:8123) have never been written", "another server");
@@ -192,7 +192,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void refusesToCountAnewFromWhatIsLeftOfALog() {
+    void refusesToRecountFromATruncatedLog() {
         ExistingTopic cut = new ExistingTopic(Optional.of("id-1"), Map.of(0, 17L, 1, 0L), LOG.ends());
 
         assertRefused(decide(Map.of(), new ExistingData(Optional.empty(), Optional.of(cut), TABLES)))
@@ -203,7 +203,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void namesAllThatIsWrong() {
+    void reportsAllProblemsAtOnce() {
         assertThat(decide(
                                 Map.of("WEIR_STATE_BACKEND", "hashmap", "WEIR_KAFKA_TOPIC", "clicks"),
                                 with(new ExistingTables(9, 0, Map.of())))

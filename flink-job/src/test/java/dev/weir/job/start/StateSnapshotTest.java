@@ -54,7 +54,7 @@ class StateSnapshotTest {
     private Path folder = Path.of("");
 
     @Test
-    void readsWhatTheOperatorsKeep() throws Exception {
+    void readsTheStateOfTheOperators() throws Exception {
         KeyedStateHandle incremental = new IncrementalRemoteKeyedStateHandle(
                 UUID.randomUUID(), ALL, 7, List.of(), List.of(), new ByteStreamStateHandle("meta", new byte[0]));
 
@@ -69,7 +69,7 @@ class StateSnapshotTest {
     }
 
     @Test
-    void knowsACheckpointOfTheHeapFromASavepoint() throws Exception {
+    void distinguishesAHeapCheckpointFromASavepoint() throws Exception {
         KeyGroupRangeOffsets offsets = new KeyGroupRangeOffsets(ALL);
         ByteStreamStateHandle bytes = new ByteStreamStateHandle("keyed", new byte[0]);
 
@@ -79,7 +79,7 @@ class StateSnapshotTest {
     }
 
     @Test
-    void saysThatThereIsNone() {
+    void failsWithoutACheckpoint() {
         assertThatThrownBy(() -> StateSnapshot.read(folder.toUri().toString())).isInstanceOf(IOException.class);
     }
 

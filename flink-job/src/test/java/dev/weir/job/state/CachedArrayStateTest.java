@@ -15,7 +15,7 @@ class CachedArrayStateTest {
     private final CachedArrayState cached = new CachedArrayState(state, 4, 3);
 
     @Test
-    void readsABusyKeyOnce() throws Exception {
+    void readsAFrequentKeyFromTheStateOnce() throws Exception {
         update("a", 1);
         long[] first = value("a");
         long[] second = value("a");
@@ -34,7 +34,7 @@ class CachedArrayStateTest {
     }
 
     @Test
-    void holdsNoArrayThatIsLong() throws Exception {
+    void doesNotCacheLongArrays() throws Exception {
         update("a", 1, 2, 3, 4);
 
         assertThat(value("a")).containsExactly(1, 2, 3, 4);
@@ -42,7 +42,7 @@ class CachedArrayStateTest {
     }
 
     @Test
-    void answersAsTheStateWouldWhateverHappens() throws Exception {
+    void cacheReturnsTheSameAsTheState() throws Exception {
         Random random = new Random(5);
         Map<String, long[]> oracle = new HashMap<>();
         for (int i = 0; i < 20_000; i++) {

@@ -96,7 +96,7 @@ public final class ParallelOperator<K, I, O> implements AutoCloseable {
     /** Takes a checkpoint. Returns the merged ledger of all subtasks, without the clock. */
     public Tally checkpoint() throws Exception {
         snapshot();
-        return books(takeSideOutput(LedgerEntry.TAG));
+        return ledger(takeSideOutput(LedgerEntry.TAG));
     }
 
     /** Takes a checkpoint and restarts from it. */
@@ -142,12 +142,12 @@ public final class ParallelOperator<K, I, O> implements AutoCloseable {
         return states;
     }
 
-    private static Tally books(List<LedgerEntry> entries) {
-        Tally books = new Tally();
+    private static Tally ledger(List<LedgerEntry> entries) {
+        Tally ledger = new Tally();
         entries.stream()
                 .filter(entry -> entry.account() != Account.CLOCK)
-                .forEach(entry -> books.add(entry.account(), entry.key(), entry.amount()));
-        return books;
+                .forEach(entry -> ledger.add(entry.account(), entry.key(), entry.amount()));
+        return ledger;
     }
 
     private List<KeyedOneInputStreamOperatorTestHarness<K, I, O>> start(

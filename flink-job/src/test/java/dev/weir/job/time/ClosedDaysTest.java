@@ -14,7 +14,7 @@ class ClosedDaysTest {
     }
 
     @Test
-    void daysBeforeTheFirstCountAreClosedAsFarAsTheirWindowsReachIntoIt() {
+    void closesTheDaysWhoseWindowsContainTheFirstCount() {
         ClosedDays closed = ClosedDays.NONE.withDropped(100, 120);
 
         assertThat(closed.contain(70)).isFalse();

@@ -16,7 +16,7 @@ class ProcessSpansTest {
     private final ProcessSpans spans = new ProcessSpans(recording.tracer(), "events");
 
     @Test
-    void goesOnWithTheTraceOfTheRecord() {
+    void continuesTheTraceOfTheRecord() {
         String next = spans.recordOutcome(SAMPLED, 3, 44, "counted");
 
         SpanData span = recording.ended().get(0);
@@ -30,13 +30,13 @@ class ProcessSpansTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00", "not a trace at all"})
-    void recordsNothingOfOthers(String traceParent) {
+    void recordsNothingForUnsampledOrMalformedParents(String traceParent) {
         assertThat(spans.recordOutcome(traceParent, 0, 0, "counted")).isEqualTo(traceParent);
         assertThat(recording.ended()).isEmpty();
     }
 
     @Test
-    void passesTheTraceOnWhereTheJobItselfIsNotTraced() {
+    void keepsTheTraceParentIfTheJobIsNotTraced() {
         try (ProcessSpans off = new ProcessSpans(JobTracing.OFF.open(), "events")) {
             assertThat(off.recordOutcome(SAMPLED, 0, 0, "late")).contains("0af7651916cd43dd8448eb211c80319c");
         }

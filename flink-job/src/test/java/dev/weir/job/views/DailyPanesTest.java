@@ -36,7 +36,7 @@ class DailyPanesTest {
     }
 
     @Property
-    void forgetsTheDaysBeforeOne(
+    void removesTheDaysBeforeOne(
             @ForAll("views") @NotEmpty List<Views> views, @ForAll @IntRange(min = -60, max = 60) int oldest) {
         NavigableMap<Integer, Long> model = modelOf(views).tailMap(oldest, true);
         long[] kept = DailyPanes.from(panesOf(views), oldest);
@@ -53,7 +53,7 @@ class DailyPanesTest {
     }
 
     @Property
-    void changeLeavesTheArrayOfTheStateAsItWas(
+    void changeDoesNotModifyTheArrayOfTheState(
             @ForAll("views") @NotEmpty List<Views> views, @ForAll @IntRange(min = -60, max = 60) int day) {
         long[] panes = panesOf(views);
         long[] before = panes.clone();

@@ -104,7 +104,7 @@ class ViewsFunctionTest {
     }
 
     @Test
-    void viewFromAClockThatIsAheadWaitsForItsDay() throws Exception {
+    void windowOfAFutureDayIsHeldUntilThatDay() throws Exception {
         history.watermark(EpochDay.start(TODAY) - 2);
         history.views("v", TODAY, 1);
         assertThat(history.daily("v")).isEqualTo(Map.of(TODAY, 1L));
@@ -118,7 +118,7 @@ class ViewsFunctionTest {
     }
 
     @Test
-    void panesLiveAsLongAsTheirWindowsMayChangeAndNoLonger() throws Exception {
+    void panesAreKeptAsLongAsTheirWindowsMayChange() throws Exception {
         history.watermark(noon(TODAY));
         history.views("v", TODAY, 1);
 
@@ -135,7 +135,7 @@ class ViewsFunctionTest {
     }
 
     @Test
-    void timersDoNotPileUp() throws Exception {
+    void timersDoNotAccumulate() throws Exception {
         for (int day = TODAY; day < TODAY + 60; day++) {
             history.watermark(noon(day));
             for (int i = 0; i < 50; i++) {
@@ -146,7 +146,7 @@ class ViewsFunctionTest {
     }
 
     @Test
-    void restoredFunctionGoesOnWhereItWas() throws Exception {
+    void restoredFunctionContinues() throws Exception {
         history.watermark(noon(TODAY));
         history.views("v", TODAY, 1);
         history.restart(1);

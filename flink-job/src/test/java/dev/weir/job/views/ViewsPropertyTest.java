@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.Tally;
-import dev.weir.job.testing.Gate;
+import dev.weir.job.testing.LatenessGate;
 import dev.weir.job.testing.Step;
 import dev.weir.job.time.EpochDay;
 import dev.weir.job.time.StateRetention;
@@ -51,7 +51,7 @@ class ViewsPropertyTest {
             }
             history.watermark(now);
             assertRowsAreThoseOf(views, EpochDay.of(now), history);
-            assertBooksAreThoseOf(views, history.checkpoint());
+            assertLedgerMatches(views, history.checkpoint());
 
             long forgotten = now + lateness.toMillis() + 62 * EpochDay.MILLIS;
             history.watermark(forgotten);
@@ -63,7 +63,7 @@ class ViewsPropertyTest {
 
     /** An event admitted after a change of the lateness still finds all state behind its rows. */
     @Property(tries = 300)
-    void rowsAreExactThoughTheLatenessChanges(
+    void rowsAreExactAfterChangesOfLateness(
             @ForAll("lateness") Duration first,
             @ForAll("changes") List<Duration> changes,
             @ForAll("histories") List<Step> steps)
@@ -71,7 +71,7 @@ class ViewsPropertyTest {
         Map<String, NavigableMap<Integer, Long>> views = new HashMap<>();
         long now = EpochDay.start(FIRST_DAY);
         int restarts = 0;
-        try (Gate gate = new Gate(first);
+        try (LatenessGate gate = new LatenessGate(first);
                 ViewsHistory history = new ViewsHistory(new StateRetention(first))) {
             for (Step step : steps) {
                 switch (step.kind()) {
@@ -107,10 +107,10 @@ class ViewsPropertyTest {
         }
     }
 
-    private static void assertBooksAreThoseOf(Map<String, NavigableMap<Integer, Long>> views, Tally books) {
+    private static void assertLedgerMatches(Map<String, NavigableMap<Integer, Long>> views, Tally ledger) {
         Tally oracle = new Tally();
         views.values().forEach(days -> days.forEach((day, count) -> oracle.add(Account.VIEWS, day, count)));
-        assertThat(books).isEqualTo(oracle);
+        assertThat(ledger).isEqualTo(oracle);
     }
 
     private static void assertRowsAreThoseOf(

@@ -15,7 +15,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** The ledger of all subtasks together for one checkpoint. */
-final class CheckpointBooks {
+final class CheckpointLedger {
     /** The number of operators that report their clock. */
     private static final int CLOCKS = 4;
 
@@ -23,11 +23,11 @@ final class CheckpointBooks {
     private int clocks;
 
     /** The ledgers of the checkpoints in which every subtask took part. */
-    static List<CheckpointBooks> whole(List<LedgerEntry> entries, int parallelism) {
-        Map<Long, CheckpointBooks> books = new TreeMap<>();
-        entries.forEach(entry -> books.computeIfAbsent(entry.checkpoint(), any -> new CheckpointBooks())
+    static List<CheckpointLedger> whole(List<LedgerEntry> entries, int parallelism) {
+        Map<Long, CheckpointLedger> ledger = new TreeMap<>();
+        entries.forEach(entry -> ledger.computeIfAbsent(entry.checkpoint(), any -> new CheckpointLedger())
                 .add(entry));
-        return books.values().stream()
+        return ledger.values().stream()
                 .filter(each -> each.clocks == CLOCKS * parallelism)
                 .toList();
     }

@@ -14,14 +14,14 @@ import org.apache.flink.api.common.typeinfo.Types;
  * Decides whether an event is counted, before an operator under test: by its age as the decoder does, and by its day as
  * the deduplication does.
  */
-public final class Gate implements AutoCloseable {
+public final class LatenessGate implements AutoCloseable {
     private static final Duration HORIZON = Duration.ofHours(24);
 
     private final ParallelOperator<Integer, ReceivedEvent, ReceivedEvent> operator;
     private CountingSettings settings;
     private long clock = Long.MIN_VALUE;
 
-    public Gate(Duration lateness) throws Exception {
+    public LatenessGate(Duration lateness) throws Exception {
         settings = CountingSettings.of(lateness, HORIZON);
         operator = new ParallelOperator<>(
                 () -> new DeduplicateOperator("events", this.settings, JobTracing.OFF),
