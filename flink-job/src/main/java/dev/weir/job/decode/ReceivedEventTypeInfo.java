@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The type information of {@link ReceivedEvent}. It has its own serializer because every event crosses the network in
  * this type.
  */
-public final class ReceivedEventTypeInfo extends TypeInformation<ReceivedEvent> {
+final class ReceivedEventTypeInfo extends TypeInformation<ReceivedEvent> {
     private static final long serialVersionUID = 1L;
 
     /** Flink calls this factory for {@link ReceivedEvent}, which names it in an annotation. */

@@ -66,7 +66,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     private transient Queue<Integer> shardsToSweep;
     private transient Queue<Integer> shardsToCompact;
     private transient FilterBudget filterBudget;
-    private transient OpenDays days;
+    private transient OpenDays openDays;
     private transient long sweptAt;
     private transient OperatorLedger ledger;
     private transient Tally tally;
@@ -99,7 +99,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
         filterBudget = FilterBudget.ofProcess();
         shards = restoreShards(KeyedShardState.of(context.getKeyedStateStore(), getKeyedStateBackend()));
 
-        days = new OpenDays(
+        openDays = new OpenDays(
                 context.getOperatorStateStore(),
                 settings,
                 getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0);
@@ -151,7 +151,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
 
     /** The difference between the wall clock and the job's clock; NaN before the first watermark. */
     private double watermarkLagSeconds() {
-        long clock = days.clock();
+        long clock = openDays.clock();
         return clock == Long.MIN_VALUE ? Double.NaN : (System.currentTimeMillis() - clock) / 1000.0;
     }
 
@@ -163,16 +163,18 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     public void processElement(StreamRecord<ReceivedEvent> element) throws Exception {
         ReceivedEvent received = element.getValue();
         Event event = received.event();
-        DayStatus verdict = days.of(event.timestamp());
-        if (verdict != DayStatus.OPEN) {
+        DayStatus dayStatus = openDays.statusOf(event.timestamp());
+        if (dayStatus != DayStatus.OPEN) {
             late.inc();
             deadLetters.inc();
             trace(received, "late");
             tally.add(Account.LATE, received.partition(), 1);
-            output.collect(DeadLetterRecord.TAG, new StreamRecord<>(late(received, verdict), element.getTimestamp()));
+            output.collect(
+                    DeadLetterRecord.TAG,
+                    new StreamRecord<>(lateDeadLetter(received, dayStatus), element.getTimestamp()));
         } else if (event.eventIdAssigned() || isFirst(event, received.receivedAt())) {
             counted.inc();
-            days.counted(event.timestamp());
+            openDays.counted(event.timestamp());
             tally.add(Account.COUNTED, received.partition(), 1);
             output.collect(received.traceParent() == null ? element : element.replace(trace(received, "counted")));
         } else {
@@ -210,7 +212,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
             // The end of the input is not a point in time. It must not trigger the midnights that are still to come.
             return;
         }
-        days.advance(mark.getTimestamp());
+        openDays.advance(mark.getTimestamp());
         sweepOneShard();
         compactOneShard();
         super.processWatermark(mark);
@@ -220,7 +222,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
      * Sweeps one shard per watermark and every shard once an hour, so that a sweep never blocks the stream for long.
      */
     private void sweepOneShard() throws Exception {
-        long clock = days.clock();
+        long clock = openDays.clock();
         if (shardsToSweep.isEmpty() && (sweptAt == Long.MIN_VALUE || clock - sweptAt >= SWEEP_INTERVAL.toMillis())) {
             sweptAt = clock;
             shardsToSweep.addAll(shards.keySet());
@@ -265,13 +267,13 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        days.snapshot();
+        openDays.snapshot();
         ledger.snapshot();
     }
 
-    private DeadLetterRecord late(ReceivedEvent received, DayStatus verdict) {
+    private DeadLetterRecord lateDeadLetter(ReceivedEvent received, DayStatus dayStatus) {
         Event event = received.event();
-        String detail = verdict == DayStatus.CLOSED_BEFORE
+        String detail = dayStatus == DayStatus.CLOSED_BEFORE
                 ? String.format(
                         Locale.ROOT,
                         "timestamp %s belongs to a day that was closed while WEIR_ALLOWED_LATENESS was smaller, and its counts"
@@ -282,7 +284,7 @@ public final class DeduplicateOperator extends AbstractStreamOperator<ReceivedEv
                         Locale.ROOT,
                         "timestamp %s belongs to a day that was closed when the event was read, at %s by the job's clock.",
                         Instant.ofEpochMilli(event.timestamp()),
-                        Instant.ofEpochMilli(days.clock()));
+                        Instant.ofEpochMilli(openDays.clock()));
         return new DeadLetterRecord(
                 System.currentTimeMillis(),
                 DeadLetterRecord.LATE,

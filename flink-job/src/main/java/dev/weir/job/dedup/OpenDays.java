@@ -21,7 +21,7 @@ import org.apache.flink.api.java.tuple.Tuple2;
  * earlier, smaller lateness.
  */
 public final class OpenDays {
-    /** The decision about an event's day. */
+    /** Whether events of a day may still be counted. */
     enum DayStatus {
         OPEN,
         /** Closed by the current lateness. */
@@ -121,7 +121,7 @@ public final class OpenDays {
         oldest = retention.oldestDay(clock);
     }
 
-    DayStatus of(long timestamp) {
+    DayStatus statusOf(long timestamp) {
         int day = EpochDay.of(timestamp);
         return day < oldest ? DayStatus.EXPIRED : closed.contain(day) ? DayStatus.CLOSED_BEFORE : DayStatus.OPEN;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.sink;
 
+import dev.weir.configuration.ClickHouseEndpoint;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -18,13 +19,22 @@ import org.slf4j.LoggerFactory;
 final class LedgerCommitter implements Committer<LedgerPage> {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerCommitter.class);
 
-    private final LedgerTable table;
+    private static final String HIGHEST_PAGE =
+            "SELECT toInt64(bitAnd(max(version), 0xFFFFFFFFFFFF)) FROM weir.ledger_store WHERE epoch = ";
+
+    private final ClickHouseEndpoint endpoint;
+    private final Version version;
+    private final Table<LedgerRow> table;
+    private final TableInserter inserter;
 
     /** Created with the first page, because it needs the highest page number from ClickHouse. */
     private @Nullable LedgerRun run;
 
-    LedgerCommitter(LedgerTable table) {
-        this.table = table;
+    LedgerCommitter(ClickHouseEndpoint endpoint, Version version) {
+        this.endpoint = endpoint;
+        this.version = version;
+        this.table = Tables.ledger(version);
+        this.inserter = HttpTableInserter.factory(endpoint).create(table);
     }
 
     @Override
@@ -33,7 +43,7 @@ final class LedgerCommitter implements Committer<LedgerPage> {
             LedgerPage page = request.getCommittable();
             try {
                 if (run == null) {
-                    run = new LedgerRun(table.highestPage());
+                    run = new LedgerRun(highestPage());
                 }
                 write(page, run);
             } catch (IOException failed) {
@@ -45,10 +55,16 @@ final class LedgerCommitter implements Committer<LedgerPage> {
         }
     }
 
+    /** The highest page number of this epoch; 0 if there is none. */
+    private long highestPage() throws IOException {
+        return SelectNumber.of(endpoint, HIGHEST_PAGE + version.epoch());
+    }
+
     private void write(LedgerPage page, LedgerRun currentRun) throws IOException, InterruptedException {
         List<LedgerRow> rows = currentRun.rows(page);
         try {
-            table.insert(rows);
+            // Readers see either all of the rows or none.
+            inserter.insert(table.encoded(rows));
         } catch (IOException failed) {
             currentRun.failed(rows);
             throw failed;

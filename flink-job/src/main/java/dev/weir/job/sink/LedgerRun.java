@@ -25,9 +25,9 @@ final class LedgerRun {
     /** Ten minutes, at a checkpoint every 5 s. */
     static final int FULL_PAGE_INTERVAL = 120;
 
-    private record Key(Account account, long key) {}
+    private record LineKey(Account account, long key) {}
 
-    private final Map<Key, Long> written = new HashMap<>();
+    private final Map<LineKey, Long> written = new HashMap<>();
     private final long firstPage;
     private long nextPage;
 
@@ -70,7 +70,7 @@ final class LedgerRun {
         return new LedgerRow(page.checkpoint(), page.notedAt(), line, nextPage, firstPage);
     }
 
-    private static Key key(LedgerPage.Line line) {
-        return new Key(line.account(), line.key());
+    private static LineKey key(LedgerPage.Line line) {
+        return new LineKey(line.account(), line.key());
     }
 }

@@ -36,7 +36,7 @@ final class LedgerSink implements Sink<LedgerEntry>, SupportsCommitter<LedgerPag
 
     @Override
     public Committer<LedgerPage> createCommitter(CommitterInitContext context) {
-        return new LedgerCommitter(new LedgerTable(endpoint, version));
+        return new LedgerCommitter(endpoint, version);
     }
 
     @Override

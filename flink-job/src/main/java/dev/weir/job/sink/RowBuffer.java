@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of a table that wait for the next insert. */
 final class RowBuffer<T> {
-    private final Table.Encode<T> encode;
-    private final Table.@Nullable Key<T> key;
+    private final Table.RowEncoder<T> encode;
+    private final Table.@Nullable RowKey<T> key;
     private final Map<Object, T> latestByKey = new LinkedHashMap<>();
 
     private RowBinary encoded = new RowBinary();

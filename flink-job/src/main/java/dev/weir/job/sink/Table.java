@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 record Table<T>(
         String name,
         String insert,
-        Encode<T> encode,
-        @Nullable Key<T> key) implements Serializable {
+        RowEncoder<T> encode,
+        @Nullable RowKey<T> key) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** Encodes all of the rows for one insert. */
@@ -30,8 +30,8 @@ record Table<T>(
     }
 
     /** A function that is serialized with the job graph. */
-    interface Encode<T> extends BiConsumer<RowBinary, T>, Serializable {}
+    interface RowEncoder<T> extends BiConsumer<RowBinary, T>, Serializable {}
 
     /** A function that is serialized with the job graph. */
-    interface Key<T> extends Function<T, Object>, Serializable {}
+    interface RowKey<T> extends Function<T, Object>, Serializable {}
 }

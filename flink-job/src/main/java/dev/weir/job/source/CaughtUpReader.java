@@ -31,7 +31,7 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
      * How often the log's end is queried. In an idle log, the watermark lags behind the wall clock by up to this
      * interval.
      */
-    private static final Duration INTERVAL = Duration.ofMillis(200);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
     private final SourceReader<LogRecord, KafkaPartitionSplit> kafka;
     private final LogEndPoller poller;
@@ -44,7 +44,7 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
     private @Nullable PositionTrackingOutput trackingOutput;
 
     CaughtUpReader(SourceReader<LogRecord, KafkaPartitionSplit> kafka, Properties client) {
-        this(kafka, onResponse -> new LogEndPoller(client, INTERVAL, onResponse), Clock.systemUTC());
+        this(kafka, onResponse -> new LogEndPoller(client, POLL_INTERVAL, onResponse), Clock.systemUTC());
     }
 
     /** @param poller creates the poller of the log's ends, which runs its argument after every response */
@@ -110,9 +110,9 @@ final class CaughtUpReader implements SourceReader<LogRecord, KafkaPartitionSpli
     }
 
     private void onResponse() {
-        CompletableFuture<Void> answered = nextResponse;
+        CompletableFuture<Void> completed = nextResponse;
         nextResponse = new CompletableFuture<>();
-        answered.complete(null);
+        completed.complete(null);
     }
 
     @Override

@@ -77,13 +77,13 @@ public final class CaughtUpSource
     @Override
     public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context) throws IOException {
-        return new AnnouncingEnumerator(context, source::createEnumerator);
+        return new NotifyingEnumerator(context, source::createEnumerator);
     }
 
     @Override
     public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState checkpoint) throws IOException {
-        return new AnnouncingEnumerator(context, observed -> source.restoreEnumerator(observed, checkpoint));
+        return new NotifyingEnumerator(context, observed -> source.restoreEnumerator(observed, checkpoint));
     }
 
     @Override

@@ -24,12 +24,12 @@ import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-class AnnouncingEnumeratorTest {
+class NotifyingEnumeratorTest {
     private final FakeContext context = new FakeContext();
-    private final AnnouncingEnumerator enumerator;
+    private final NotifyingEnumerator enumerator;
 
-    AnnouncingEnumeratorTest() throws IOException {
-        enumerator = new AnnouncingEnumerator(context, FakeKafka::new);
+    NotifyingEnumeratorTest() throws IOException {
+        enumerator = new NotifyingEnumerator(context, FakeKafka::new);
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
  *
  * <p>All methods are called by the coordinator's thread.
  */
-final class AnnouncingEnumerator implements SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> {
+final class NotifyingEnumerator implements SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> {
     private final SplitEnumeratorContext<KafkaPartitionSplit> context;
     private final SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> kafka;
 
@@ -42,7 +42,7 @@ final class AnnouncingEnumerator implements SplitEnumerator<KafkaPartitionSplit,
                 SplitEnumeratorContext<KafkaPartitionSplit> context) throws IOException;
     }
 
-    AnnouncingEnumerator(SplitEnumeratorContext<KafkaPartitionSplit> context, EnumeratorFactory factory)
+    NotifyingEnumerator(SplitEnumeratorContext<KafkaPartitionSplit> context, EnumeratorFactory factory)
             throws IOException {
         this.context = context;
         this.kafka = factory.create(new ObservedContext());
