@@ -6,20 +6,20 @@ import dev.weir.event.EventRules;
 import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.clickhouse.Heartbeat;
 import dev.weir.gateway.contract.ContractHandlers;
-import dev.weir.gateway.deadletters.DeadLetterHandlers;
-import dev.weir.gateway.deadletters.DeadLetterStore;
-import dev.weir.gateway.deadletters.clickhouse.ClickHouseDeadLetters;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.IngestHandler;
 import dev.weir.gateway.ingest.IngestLimits;
 import dev.weir.gateway.ingest.IngestMetrics;
 import dev.weir.gateway.ingest.PublishedIngestLimits;
-import dev.weir.gateway.lookup.LookupHandler;
-import dev.weir.gateway.lookup.clickhouse.ClickHouseBookkeeping;
-import dev.weir.gateway.lookup.kafka.KafkaEventLog;
-import dev.weir.gateway.progress.Progress;
-import dev.weir.gateway.progress.clickhouse.ClickHousePositions;
-import dev.weir.gateway.progress.kafka.KafkaLogEnd;
+import dev.weir.gateway.kafka.KafkaOffsets;
+import dev.weir.gateway.operators.deadletters.DeadLetterHandlers;
+import dev.weir.gateway.operators.lookup.LookupHandler;
+import dev.weir.gateway.operators.reconcile.ReconcileGauges;
+import dev.weir.gateway.operators.reconcile.ReconcileHandler;
+import dev.weir.gateway.operators.reconcile.Reconciler;
+import dev.weir.gateway.progress.ClickHousePositions;
+import dev.weir.gateway.progress.CountingProgress;
+import dev.weir.gateway.progress.LogPositions;
 import dev.weir.gateway.query.MetricsHandler;
 import dev.weir.gateway.query.MetricsReader;
 import dev.weir.gateway.query.PublishedQueryLimits;
@@ -27,11 +27,6 @@ import dev.weir.gateway.query.QueryLimits;
 import dev.weir.gateway.query.SharedReads;
 import dev.weir.gateway.query.TracedMetricsReader;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
-import dev.weir.gateway.reconcile.ReconcileGauges;
-import dev.weir.gateway.reconcile.ReconcileHandler;
-import dev.weir.gateway.reconcile.Reconciler;
-import dev.weir.gateway.reconcile.clickhouse.ClickHouseBooks;
-import dev.weir.gateway.reconcile.kafka.KafkaLogReader;
 import dev.weir.http.BodyReader;
 import dev.weir.http.BodyWorkers;
 import dev.weir.http.InFlightLimit;
@@ -70,6 +65,8 @@ final class Features {
     /** Long, because the statement reads all rows of a table. */
     private static final Duration COMPARISON_TIMEOUT = Duration.ofMinutes(1);
 
+    private static final Duration COMPARISON_KAFKA_TIMEOUT = Duration.ofSeconds(5);
+
     /** Operators' requests in progress at a time, each with a connection to ClickHouse. */
     private static final int OPERATORS = 2;
 
@@ -87,7 +84,7 @@ final class Features {
     private final EventPublisher publisher;
     private final Heartbeat clickHouse;
     private final Closing parts;
-    private final Progress progress;
+    private final CountingProgress progress;
 
     /**
      * @param clickHouse of the configured ClickHouse
@@ -106,10 +103,10 @@ final class Features {
         this.publisher = publisher;
         this.clickHouse = clickHouse;
         this.parts = parts;
-        this.progress = parts.of(new Progress(
+        KafkaOffsets log = offsets("weir-gateway-progress", PROGRESS_TIMEOUT);
+        this.progress = parts.of(new CountingProgress(
                 new ClickHousePositions(pool("progress", 1, PROGRESS_TIMEOUT)),
-                new KafkaLogEnd(
-                        configuration.kafka().endpoint(), configuration.kafka().topic()),
+                () -> new LogPositions(log.ends()),
                 configuration.waiting(),
                 meters));
     }
@@ -153,10 +150,10 @@ final class Features {
 
     HttpHandler reconcile() {
         Retention retention = configuration.reconcile().retention();
-        String topic = configuration.kafka().topic();
-        Reconciler reconciler = parts.of(new Reconciler(
-                new ClickHouseBooks(pool("reconcile", COMPARISONS, COMPARISON_TIMEOUT), topic),
-                new KafkaLogReader(configuration.kafka().endpoint(), topic)));
+        Reconciler reconciler = new Reconciler(
+                pool("reconcile", COMPARISONS, COMPARISON_TIMEOUT),
+                offsets("weir-gateway-reconcile", COMPARISON_KAFKA_TIMEOUT),
+                configuration.kafka().topic());
         parts.of(new ReconcileGauges(
                 reconciler, retention, configuration.reconcile().interval(), meters, Clock.systemUTC()));
         // One at a time, because each reads every table.
@@ -165,10 +162,8 @@ final class Features {
     }
 
     DeadLetterHandlers deadLetters() {
-        DeadLetterStore store =
-                parts.of(new ClickHouseDeadLetters(pool("dead-letters", OPERATORS, OPERATORS_QUERY_TIMEOUT)));
         return DeadLetterHandlers.of(
-                store,
+                pool("dead-letters", OPERATORS, OPERATORS_QUERY_TIMEOUT),
                 publisher,
                 new EventRules(configuration.ingest().allowedLateness()),
                 configuration.reconcile().retention().events(),
@@ -177,10 +172,10 @@ final class Features {
     }
 
     HttpHandler lookup() {
-        String topic = configuration.kafka().topic();
         return new LookupHandler(
-                new KafkaEventLog(configuration.kafka().endpoint(), topic),
-                parts.of(new ClickHouseBookkeeping(pool("lookup", OPERATORS, OPERATORS_QUERY_TIMEOUT), topic)),
+                configuration.kafka().endpoint(),
+                pool("lookup", OPERATORS, OPERATORS_QUERY_TIMEOUT),
+                configuration.kafka().topic(),
                 Clock.systemUTC());
     }
 
@@ -217,8 +212,13 @@ final class Features {
     }
 
     private ClickHousePool pool(String name, int size, Duration timeout) {
-        return new ClickHousePool(name, configuration.query().clickHouse(), size, timeout, clickHouse)
+        return parts.of(new ClickHousePool(name, configuration.query().clickHouse(), size, timeout, clickHouse))
                 .measuredBy(meters);
+    }
+
+    private KafkaOffsets offsets(String clientId, Duration timeout) {
+        return parts.of(new KafkaOffsets(
+                configuration.kafka().endpoint(), configuration.kafka().topic(), clientId, timeout));
     }
 
     private WorkerThreads threads(String name, int count, int waiting) {

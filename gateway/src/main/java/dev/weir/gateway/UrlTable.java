@@ -3,9 +3,9 @@ package dev.weir.gateway;
 
 import dev.weir.gateway.contract.ContractHandlers;
 import dev.weir.gateway.contract.RootHandler;
-import dev.weir.gateway.deadletters.DeadLetterHandlers;
 import dev.weir.gateway.management.Metrics;
 import dev.weir.gateway.management.Readiness;
+import dev.weir.gateway.operators.deadletters.DeadLetterHandlers;
 import dev.weir.http.JsonAnswers;
 import dev.weir.http.Routes;
 import io.undertow.server.HttpHandler;

@@ -5,11 +5,11 @@ import dev.weir.configuration.ClickHouseEndpoint;
 import dev.weir.configuration.Retention;
 import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.clickhouse.Heartbeat;
-import dev.weir.gateway.deadletters.DeadLetter;
-import dev.weir.gateway.deadletters.DeadLetterStore;
-import dev.weir.gateway.deadletters.DeadLetterStoreContract;
-import dev.weir.gateway.deadletters.Identity;
-import dev.weir.gateway.deadletters.clickhouse.ClickHouseDeadLetters;
+import dev.weir.gateway.operators.EventIdentity;
+import dev.weir.gateway.operators.deadletters.ClickHouseDeadLetters;
+import dev.weir.gateway.operators.deadletters.DeadLetter;
+import dev.weir.gateway.operators.deadletters.DeadLetterStore;
+import dev.weir.gateway.operators.deadletters.DeadLetterStoreContract;
 import dev.weir.local.Stack;
 import dev.weir.migrator.Migrator;
 import java.sql.Connection;
@@ -49,7 +49,7 @@ class ClickHouseDeadLettersIT extends DeadLetterStoreContract {
     }
 
     @Override
-    protected DeadLetterStore storeOf(List<DeadLetter> letters, Identity counted, Instant receivedAt)
+    protected DeadLetterStore storeOf(List<DeadLetter> letters, EventIdentity counted, Instant receivedAt)
             throws SQLException {
         ClickHouseEndpoint endpoint = new ClickHouseEndpoint(stack.clickHouseUrl(), "default", "");
         Migrator.migrate(endpoint, Retention.FOREVER, PATIENCE, line -> {});
@@ -66,9 +66,9 @@ class ClickHouseDeadLettersIT extends DeadLetterStoreContract {
         }
         Heartbeat heartbeat = Heartbeat.of(endpoint);
         opened.add(heartbeat);
-        DeadLetterStore store = new ClickHouseDeadLetters(new ClickHousePool("test", endpoint, 1, PATIENCE, heartbeat));
-        opened.add(store);
-        return store;
+        ClickHousePool pool = new ClickHousePool("test", endpoint, 1, PATIENCE, heartbeat);
+        opened.add(pool);
+        return new ClickHouseDeadLetters(pool);
     }
 
     private static void insert(Connection connection, DeadLetter letter) throws SQLException {
@@ -88,7 +88,7 @@ class ClickHouseDeadLettersIT extends DeadLetterStoreContract {
         }
     }
 
-    private static void insert(Connection connection, Identity counted, Instant receivedAt) throws SQLException {
+    private static void insert(Connection connection, EventIdentity counted, Instant receivedAt) throws SQLException {
         String sql = """
                 INSERT INTO weir.events_store (event_id, type, timestamp, received_at, user_id)
                 SELECT ?, 'login', received_at, fromUnixTimestamp64Milli(toInt64(?)) AS received_at, ?""";

@@ -16,7 +16,7 @@ import dev.weir.gateway.query.MetricsQuery.RollingViews;
 import dev.weir.gateway.query.MetricsQuery.Views;
 import dev.weir.gateway.query.MetricsReader;
 import dev.weir.gateway.query.MetricsReaderContract;
-import dev.weir.gateway.query.Numbers;
+import dev.weir.gateway.query.SampleNumbers;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
 import dev.weir.gateway.query.clickhouse.ClickHouseNumbers;
 import dev.weir.local.Stack;
@@ -62,7 +62,7 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
     @CsvSource({"1, 10:00:00", "2, 10:00:00", "3, 00:09:59"})
     void answersAsAReaderThatKnowsOnlyDays(long seed, String freshAt) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
-        Numbers numbers = someNumbers(random, TODAY + "T" + freshAt + "Z");
+        SampleNumbers numbers = someNumbers(random, TODAY + "T" + freshAt + "Z");
         MetricsReader days = new InMemoryMetricsReader(numbers);
         MetricsReader reader = readerOf(numbers);
         for (int i = 0; i < 150; i++) {
@@ -78,9 +78,9 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
      * Numbers of the last 120 days and of a few days after today. Many days have no views of some videos, or no views
      * at all.
      */
-    private static Numbers someNumbers(SplittableRandom random, String freshAt) {
-        Numbers numbers =
-                new Numbers(TODAY).freshness("video_views_daily", freshAt).freshness("video_views_30d", freshAt);
+    private static SampleNumbers someNumbers(SplittableRandom random, String freshAt) {
+        SampleNumbers numbers =
+                new SampleNumbers(TODAY).freshness("video_views_daily", freshAt).freshness("video_views_30d", freshAt);
         for (LocalDate day = TODAY.minusDays(120); day.isBefore(TODAY.plusDays(4)); day = day.plusDays(1)) {
             int videos = random.nextInt(3) == 0 ? 0 : random.nextInt(VIDEOS);
             for (int i = 0; i < videos; i++) {
@@ -106,15 +106,14 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
     }
 
     @Override
-    protected MetricsReader readerOf(Numbers numbers) throws Exception {
+    protected MetricsReader readerOf(SampleNumbers numbers) throws Exception {
         ClickHouseEndpoint endpoint = new ClickHouseEndpoint(stack.clickHouseUrl(), "default", "");
         Migrator.migrate(endpoint, Retention.FOREVER, PATIENCE, line -> {});
         ClickHouseNumbers.write(endpoint, numbers);
         Heartbeat heartbeat = Heartbeat.of(endpoint);
         opened.add(heartbeat);
-        MetricsReader reader =
-                new ClickHouseMetricsReader(new ClickHousePool("test", endpoint, 1, PATIENCE, heartbeat));
-        opened.add(reader);
-        return reader;
+        ClickHousePool pool = new ClickHousePool("test", endpoint, 1, PATIENCE, heartbeat);
+        opened.add(pool);
+        return new ClickHouseMetricsReader(pool);
     }
 }

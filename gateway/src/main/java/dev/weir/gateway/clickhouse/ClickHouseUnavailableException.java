@@ -12,14 +12,14 @@ public final class ClickHouseUnavailableException extends Exception {
     private final String problem;
     private final Duration retryAfter;
 
-    ClickHouseUnavailableException(Throwable cause) {
+    public ClickHouseUnavailableException(Throwable cause) {
         super(String.valueOf(cause.getMessage()), cause);
         this.problem = "ClickHouse gave no answer.";
         this.retryAfter = SOON;
     }
 
     /** For a call that was not sent. */
-    ClickHouseUnavailableException(String problem, Duration retryAfter) {
+    public ClickHouseUnavailableException(String problem, Duration retryAfter) {
         super(problem);
         this.problem = problem;
         this.retryAfter = retryAfter;

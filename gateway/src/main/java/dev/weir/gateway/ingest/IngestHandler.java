@@ -3,8 +3,8 @@ package dev.weir.gateway.ingest;
 
 import dev.weir.event.ErrorCode;
 import dev.weir.event.EventRules;
+import dev.weir.gateway.progress.CountingProgress;
 import dev.weir.gateway.progress.LogPositions;
-import dev.weir.gateway.progress.Progress;
 import dev.weir.http.BodyOutcome;
 import dev.weir.http.BodyReader;
 import dev.weir.http.ErrorAnswers;
@@ -34,7 +34,7 @@ public final class IngestHandler implements HttpHandler {
 
     private final BodyReader bodies;
     private final EventPublisher publisher;
-    private final Progress progress;
+    private final CountingProgress progress;
     private final IngestMetrics metrics;
     private final Clock clock;
     private final ThreadLocal<BodyParser> parsers;
@@ -43,7 +43,7 @@ public final class IngestHandler implements HttpHandler {
             BodyReader bodies,
             EventRules rules,
             EventPublisher publisher,
-            Progress progress,
+            CountingProgress progress,
             IngestMetrics metrics,
             Clock clock) {
         this.bodies = bodies;
@@ -139,7 +139,7 @@ public final class IngestHandler implements HttpHandler {
                         counted -> reply(
                                 exchange,
                                 request,
-                                counted == Progress.Outcome.COUNTED
+                                counted == CountingProgress.Outcome.COUNTED
                                         ? IngestOutcome.decided(valid, rejected, token)
                                         : IngestOutcome.notCountedYet(valid, rejected, token))));
     }

@@ -17,7 +17,7 @@ record JsonAnswer(MetricsRequest.Read request, MetricsAnswer answer, Instant now
         json.writeStringField("to", request.query().range().to().toString());
         json.writeBooleanField("exact", true);
         json.writeBooleanField("truncated", answer.truncated());
-        writeFreshness(json, Freshness.of(answer, now));
+        writeFreshness(json, AnswerFreshness.of(answer, now));
         json.writeArrayFieldStart("rows");
         for (List<Object> row : answer.rows()) {
             writeRow(json, row);
@@ -26,7 +26,7 @@ record JsonAnswer(MetricsRequest.Read request, MetricsAnswer answer, Instant now
         json.writeEndObject();
     }
 
-    private static void writeFreshness(JsonGenerator json, Freshness freshness) throws IOException {
+    private static void writeFreshness(JsonGenerator json, AnswerFreshness freshness) throws IOException {
         json.writeObjectFieldStart("freshness");
         if (freshness.asOf() == null) {
             json.writeNullField("as_of");

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
+import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
+import dev.weir.gateway.progress.CountingProgress;
 import dev.weir.gateway.progress.LogPositions;
-import dev.weir.gateway.progress.Progress;
 import dev.weir.http.AnswerBuffer;
 import dev.weir.http.ApiError;
 import dev.weir.http.BadParameterException;
@@ -45,7 +46,7 @@ public final class MetricsHandler implements HttpHandler {
 
     private final SharedReads reads;
     private final ByteBudget memory;
-    private final Progress progress;
+    private final CountingProgress progress;
     private final Function<HttpServerExchange, Client> clients;
     private final MeterRegistry meters;
     private final Clock clock;
@@ -57,7 +58,7 @@ public final class MetricsHandler implements HttpHandler {
     public MetricsHandler(
             SharedReads reads,
             ByteBudget memory,
-            Progress progress,
+            CountingProgress progress,
             Function<HttpServerExchange, Client> clients,
             MeterRegistry meters,
             Clock clock) {
@@ -111,9 +112,9 @@ public final class MetricsHandler implements HttpHandler {
         }
         progress.awaitClaimed(
                 clients.apply(exchange), after, context.wrapConsumer(ErrorAnswers.guarded(exchange, outcome -> {
-                    if (outcome == Progress.Outcome.COUNTED) {
+                    if (outcome == CountingProgress.Outcome.COUNTED) {
                         reads.read(request.metric(), request.query(), true, whenRead);
-                    } else if (outcome == Progress.Outcome.BEYOND_THE_LOG) {
+                    } else if (outcome == CountingProgress.Outcome.BEYOND_THE_LOG) {
                         refuseClaim(exchange, request, begin);
                     } else {
                         refuseUncounted(exchange, request, begin);
@@ -170,7 +171,7 @@ public final class MetricsHandler implements HttpHandler {
             headers.put(Headers.CONTENT_TYPE, "application/json");
             return;
         }
-        Freshness freshness = Freshness.of(answer, now);
+        AnswerFreshness freshness = AnswerFreshness.of(answer, now);
         if (freshness.asOf() != null) {
             headers.put(AS_OF, freshness.asOf());
             headers.put(LAG_MILLIS, freshness.lagMillis());
@@ -184,7 +185,7 @@ public final class MetricsHandler implements HttpHandler {
             HttpServerExchange exchange,
             MetricsRequest.Read request,
             long begin,
-            MetricsUnavailableException unavailable) {
+            ClickHouseUnavailableException unavailable) {
         record(request, "unavailable", begin);
         Duration retryAfter = unavailable.retryAfter();
         OnIoThread.run(
@@ -193,7 +194,7 @@ public final class MetricsHandler implements HttpHandler {
                         exchange,
                         ApiError.CLICKHOUSE_UNAVAILABLE,
                         retryAfter,
-                        "The numbers cannot be read now: " + unavailable.getMessage()));
+                        "The numbers cannot be read now: " + unavailable.problem()));
     }
 
     private void refuseBusy(HttpServerExchange exchange, MetricsRequest.Read request, long begin, String why) {

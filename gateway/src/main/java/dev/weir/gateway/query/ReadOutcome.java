@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
+import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
+
 /** The outcome of a read that several requests may share. */
 public sealed interface ReadOutcome {
     record Answered(MetricsAnswer answer) implements ReadOutcome {}
 
     /** ClickHouse did not respond, or reported an error. */
-    record Unavailable(MetricsUnavailableException cause) implements ReadOutcome {}
+    record Unavailable(ClickHouseUnavailableException cause) implements ReadOutcome {}
 
     /** Too many queries are running or waiting; the reason is a sentence. */
     record Busy(String reason) implements ReadOutcome {

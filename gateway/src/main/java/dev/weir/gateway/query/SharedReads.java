@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
+import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
 import dev.weir.http.admission.ByteBudget;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.context.Context;
@@ -44,7 +45,6 @@ public final class SharedReads implements AutoCloseable {
     private final ConcurrentMap<MetricsQuery, List<Waiting>> waiting = new ConcurrentHashMap<>();
 
     /**
-     * @param reader closed together with this object
      * @param connections how many connections the reader has
      * @param memory the budget for all rows in memory
      * @param remembered how long a result is cached; zero for no caching
@@ -94,7 +94,6 @@ public final class SharedReads implements AutoCloseable {
     @Override
     public void close() {
         threads.close();
-        reader.close();
     }
 
     private void readLater(Metric metric, MetricsQuery query) {
@@ -181,7 +180,7 @@ public final class SharedReads implements AutoCloseable {
     private ReadOutcome outcome(MetricsQuery query) {
         try {
             return new ReadOutcome.Answered(reader.read(query));
-        } catch (MetricsUnavailableException unavailable) {
+        } catch (ClickHouseUnavailableException unavailable) {
             return new ReadOutcome.Unavailable(unavailable);
         } catch (RuntimeException | Error defect) {
             return new ReadOutcome.Failed(defect);

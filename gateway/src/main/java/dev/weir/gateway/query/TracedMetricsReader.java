@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
+import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -20,14 +21,13 @@ public final class TracedMetricsReader implements MetricsReader {
     private final MetricsReader reader;
     private final Tracer tracer;
 
-    /** @param reader closed together with this object */
     public TracedMetricsReader(MetricsReader reader, OpenTelemetry telemetry) {
         this.reader = reader;
         this.tracer = telemetry.getTracer("dev.weir.gateway");
     }
 
     @Override
-    public MetricsAnswer read(MetricsQuery query) throws MetricsUnavailableException {
+    public MetricsAnswer read(MetricsQuery query) throws ClickHouseUnavailableException {
         Span span = tracer.spanBuilder("SELECT weir")
                 .setSpanKind(SpanKind.CLIENT)
                 .setAttribute(DbAttributes.DB_SYSTEM_NAME, "clickhouse")
@@ -38,17 +38,12 @@ public final class TracedMetricsReader implements MetricsReader {
             MetricsAnswer answer = reader.read(query);
             span.setAttribute(ROWS, answer.rows().size());
             return answer;
-        } catch (MetricsUnavailableException unavailable) {
+        } catch (ClickHouseUnavailableException unavailable) {
             span.setStatus(StatusCode.ERROR);
             span.setAttribute(ErrorAttributes.ERROR_TYPE, "clickhouse_unavailable");
             throw unavailable;
         } finally {
             span.end();
         }
-    }
-
-    @Override
-    public void close() {
-        reader.close();
     }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.progress;
 
+import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
 import java.util.Map;
 
 /** A log with one partition whose counted position and end are set by a test. */
-public final class CountedUpTo implements CountedPositions {
+public final class CountedUpTo implements PositionReader {
     private volatile long nextOffset;
     private volatile boolean silent;
     private volatile long end = Long.MAX_VALUE;
@@ -29,36 +30,25 @@ public final class CountedUpTo implements CountedPositions {
     }
 
     @Override
-    public LogPositions read() throws ProgressUnavailableException {
+    public LogPositions read() throws ClickHouseUnavailableException {
         if (breaks) {
             breaks = false;
             hasBroken = true;
             throw new NoClassDefFoundError("as when a jar is replaced");
         }
         if (silent) {
-            throw new ProgressUnavailableException(new IllegalStateException("silent"));
+            throw new ClickHouseUnavailableException(new IllegalStateException("silent"));
         }
         return of(nextOffset);
     }
-
-    @Override
-    public void close() {}
 
     public void endAt(long offset) {
         end = offset;
     }
 
     /** The end of the log; it is never reached unless the test sets it. */
-    public LogEnd end() {
-        return new LogEnd() {
-            @Override
-            public LogPositions read() {
-                return of(end);
-            }
-
-            @Override
-            public void close() {}
-        };
+    public PositionReader end() {
+        return () -> of(end);
     }
 
     public static LogPositions of(long nextOffset) {

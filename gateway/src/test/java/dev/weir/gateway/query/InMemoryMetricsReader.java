@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
-import dev.weir.gateway.query.Numbers.VideoCount;
+import dev.weir.gateway.query.SampleNumbers.VideoCount;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs queries on lists in memory. */
 public final class InMemoryMetricsReader implements MetricsReader {
-    private final Numbers numbers;
+    private final SampleNumbers numbers;
 
-    public InMemoryMetricsReader(Numbers numbers) {
+    public InMemoryMetricsReader(SampleNumbers numbers) {
         this.numbers = numbers;
     }
 
@@ -34,9 +34,6 @@ public final class InMemoryMetricsReader implements MetricsReader {
         }
         return events((MetricsQuery.Events) query);
     }
-
-    @Override
-    public void close() {}
 
     private MetricsAnswer views(MetricsQuery.Views query) {
         List<VideoCount> rows = within(query.range(), query.videoIds(), numbers.dailyViews());
@@ -92,7 +89,7 @@ public final class InMemoryMetricsReader implements MetricsReader {
                 List.of(Column.DAY, Column.DAU, Column.WAU, Column.MAU),
                 numbers.activeUsers().stream()
                         .filter(row -> isWithin(query.range(), row.day()))
-                        .sorted(Comparator.comparing(Numbers.ActiveUsersOfDay::day))
+                        .sorted(Comparator.comparing(SampleNumbers.ActiveUsersOfDay::day))
                         .map(row -> List.of(row.day(), row.dau(), row.wau(), row.mau())),
                 List.of("active_users_daily"));
     }
@@ -105,7 +102,7 @@ public final class InMemoryMetricsReader implements MetricsReader {
                     case DAY -> 86_400;
                 };
         Map<Instant, TreeMap<String, Long>> sums = new TreeMap<>();
-        for (Numbers.EventCount row : numbers.events()) {
+        for (SampleNumbers.EventCount row : numbers.events()) {
             LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(row.at().getEpochSecond(), 86_400));
             if (isWithin(query.range(), day)
                     && (query.types().isEmpty() || query.types().contains(row.type()))) {

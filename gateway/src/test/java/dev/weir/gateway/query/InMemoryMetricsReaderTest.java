@@ -3,7 +3,7 @@ package dev.weir.gateway.query;
 
 final class InMemoryMetricsReaderTest extends MetricsReaderContract {
     @Override
-    protected MetricsReader readerOf(Numbers numbers) {
+    protected MetricsReader readerOf(SampleNumbers numbers) {
         return new InMemoryMetricsReader(numbers);
     }
 }

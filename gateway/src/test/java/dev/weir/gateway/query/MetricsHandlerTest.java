@@ -4,8 +4,9 @@ package dev.weir.gateway.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
 import dev.weir.gateway.progress.CountedUpTo;
-import dev.weir.gateway.progress.Progress;
+import dev.weir.gateway.progress.CountingProgress;
 import dev.weir.http.HttpListener;
 import dev.weir.http.admission.ByteBudget;
 import dev.weir.http.admission.Client;
@@ -39,13 +40,13 @@ final class MetricsHandlerTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final ByteBudget memory = new ByteBudget(128 << 20);
-    private MetricsReader reader = new InMemoryMetricsReader(new Numbers(LocalDate.now(NOON))
+    private MetricsReader reader = new InMemoryMetricsReader(new SampleNumbers(LocalDate.now(NOON))
             .views("2026-11-02T00:00:00Z", "a", 2)
             .views("2026-11-02T00:01:00Z", "say \"hi\", b", 1)
             .freshness("video_views_daily", "2026-11-02T11:59:59.160Z"));
     private Duration patience = PATIENCE;
     private final CountedUpTo log = new CountedUpTo();
-    private final Progress progress = new Progress(log, log.end(), Duration.ofMillis(200), meters);
+    private final CountingProgress progress = new CountingProgress(log, log.end(), Duration.ofMillis(200), meters);
     private final List<HttpListener> listeners = new ArrayList<>();
     private final List<SharedReads> opened = new ArrayList<>();
 
@@ -123,7 +124,7 @@ final class MetricsHandlerTest {
     @Test
     void anUnavailableReaderIs503AndCounted() throws Exception {
         reader = reading(() -> {
-            throw new MetricsUnavailableException("ClickHouse gave no answer.", new IllegalStateException("down"));
+            throw new ClickHouseUnavailableException(new IllegalStateException("down"));
         });
 
         HttpResponse<String> response = get("/metrics?metric=views");
@@ -160,8 +161,7 @@ final class MetricsHandlerTest {
     @Test
     void tellsWhenToAskAgain() throws Exception {
         reader = reading(() -> {
-            throw new MetricsUnavailableException(
-                    "ClickHouse is away.", Duration.ofMillis(2_100), new IllegalStateException("down"));
+            throw new ClickHouseUnavailableException("ClickHouse is away.", Duration.ofMillis(2_100));
         });
 
         HttpResponse<String> response = get("/metrics?metric=views");
@@ -204,8 +204,8 @@ final class MetricsHandlerTest {
         }
     }
 
-    private static Numbers manyVideos() {
-        Numbers numbers = new Numbers(LocalDate.now(NOON));
+    private static SampleNumbers manyVideos() {
+        SampleNumbers numbers = new SampleNumbers(LocalDate.now(NOON));
         for (int i = 0; i < 100_000; i++) {
             numbers.views("2026-11-02T00:00:00Z", String.format(Locale.ROOT, "video-%06d-%s", i, "x".repeat(80)), 1);
         }
@@ -249,24 +249,18 @@ final class MetricsHandlerTest {
     }
 
     private static MetricsReader reading(Behaviour behaviour) {
-        return new MetricsReader() {
-            @Override
-            public MetricsAnswer read(MetricsQuery query) throws MetricsUnavailableException {
-                try {
-                    behaviour.run();
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-                throw new AssertionError("nothing to answer with");
+        return query -> {
+            try {
+                behaviour.run();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
             }
-
-            @Override
-            public void close() {}
+            throw new AssertionError("nothing to answer with");
         };
     }
 
     private interface Behaviour {
-        void run() throws MetricsUnavailableException, InterruptedException;
+        void run() throws ClickHouseUnavailableException, InterruptedException;
     }
 
     private static Client me(HttpServerExchange exchange) {

@@ -34,10 +34,10 @@ public abstract class MetricsReaderContract {
             "x' OR '1'='1");
 
     /** Returns a reader of exactly these numbers. The subclass closes the resources that it needs. */
-    protected abstract MetricsReader readerOf(Numbers numbers) throws Exception;
+    protected abstract MetricsReader readerOf(SampleNumbers numbers) throws Exception;
 
-    private static Numbers numbers() {
-        return new Numbers(LocalDate.parse("2026-11-21"))
+    private static SampleNumbers numbers() {
+        return new SampleNumbers(LocalDate.parse("2026-11-21"))
                 .views("2026-11-01T00:00:00Z", "a", 2)
                 .views("2026-11-01T23:59:00Z", "b", 2)
                 .views("2026-11-02T00:00:00Z", "a", 5)
@@ -103,25 +103,24 @@ public abstract class MetricsReaderContract {
 
     @Test
     void totalsOfRollingViewsAreTheSumOfTheVideos() throws Exception {
-        Numbers numbers = numbers();
+        SampleNumbers numbers = numbers();
         DateRange all = range("2026-09-01", "2026-12-31");
-        try (MetricsReader reader = readerOf(numbers)) {
-            List<List<Object>> totals =
-                    reader.read(new RollingViews(all, List.of(), true, 1_000)).rows();
-            List<List<Object>> summed = numbers.rollingViews().stream()
-                    .map(Numbers.VideoCount::day)
-                    .distinct()
-                    .sorted()
-                    .map(day -> List.<Object>of(
-                            day,
-                            numbers.rollingViews().stream()
-                                    .filter(row -> row.day().equals(day))
-                                    .mapToLong(Numbers.VideoCount::views)
-                                    .sum()))
-                    .toList();
-            assertThat(totals).isEqualTo(summed).hasSize(51);
-            assertThat(totals.get(50)).isEqualTo(List.of(day("2026-11-21"), 16L));
-        }
+        MetricsReader reader = readerOf(numbers);
+        List<List<Object>> totals =
+                reader.read(new RollingViews(all, List.of(), true, 1_000)).rows();
+        List<List<Object>> summed = numbers.rollingViews().stream()
+                .map(SampleNumbers.VideoCount::day)
+                .distinct()
+                .sorted()
+                .map(day -> List.<Object>of(
+                        day,
+                        numbers.rollingViews().stream()
+                                .filter(row -> row.day().equals(day))
+                                .mapToLong(SampleNumbers.VideoCount::views)
+                                .sum()))
+                .toList();
+        assertThat(totals).isEqualTo(summed).hasSize(51);
+        assertThat(totals.get(50)).isEqualTo(List.of(day("2026-11-21"), 16L));
     }
 
     @Test
@@ -159,78 +158,70 @@ public abstract class MetricsReaderContract {
 
     @Test
     void moreRowsThanTheLimitAreCutAndSaidSo() throws Exception {
-        try (MetricsReader reader = readerOf(numbers())) {
-            MetricsAnswer cut = reader.read(new Views(NOVEMBER, List.of(), Grouping.DAY_AND_VIDEO, 3));
-            assertThat(cut.rows()).hasSize(3);
-            assertThat(cut.truncated()).isTrue();
-            MetricsAnswer whole = reader.read(new Views(NOVEMBER, List.of(), Grouping.DAY_AND_VIDEO, 4));
-            assertThat(whole.rows()).hasSize(4);
-            assertThat(whole.truncated()).isFalse();
-        }
+        MetricsReader reader = readerOf(numbers());
+        MetricsAnswer cut = reader.read(new Views(NOVEMBER, List.of(), Grouping.DAY_AND_VIDEO, 3));
+        assertThat(cut.rows()).hasSize(3);
+        assertThat(cut.truncated()).isTrue();
+        MetricsAnswer whole = reader.read(new Views(NOVEMBER, List.of(), Grouping.DAY_AND_VIDEO, 4));
+        assertThat(whole.rows()).hasSize(4);
+        assertThat(whole.truncated()).isFalse();
     }
 
     @Test
     void freshnessIsThatOfTheLeastFreshSource() throws Exception {
-        try (MetricsReader reader = readerOf(numbers())) {
-            assertThat(reader.read(new Views(NOVEMBER, List.of("a"), Grouping.DAY, 3))
-                            .asOf())
-                    .isEqualTo(at("2026-11-21T10:00:00.123Z"));
-            assertThat(reader.read(new RollingViews(NOVEMBER, List.of(), true, 3))
-                            .asOf())
-                    .isEqualTo(at("2026-11-21T10:00:01Z"));
-            assertThat(reader.read(new ActiveUsers(NOVEMBER, 3)).asOf()).isNull();
-        }
+        MetricsReader reader = readerOf(numbers());
+        assertThat(reader.read(new Views(NOVEMBER, List.of("a"), Grouping.DAY, 3))
+                        .asOf())
+                .isEqualTo(at("2026-11-21T10:00:00.123Z"));
+        assertThat(reader.read(new RollingViews(NOVEMBER, List.of(), true, 3)).asOf())
+                .isEqualTo(at("2026-11-21T10:00:01Z"));
+        assertThat(reader.read(new ActiveUsers(NOVEMBER, 3)).asOf()).isNull();
     }
 
     @Test
     void nothingProcessedIsNoRows() throws Exception {
         DateRange all = range("1970-01-01", "2105-12-31");
-        try (MetricsReader reader = readerOf(new Numbers(LocalDate.parse("2026-11-21")))) {
-            for (MetricsQuery query : List.of(
-                    new Views(all, List.of(), Grouping.DAY, 1),
-                    new Views(all, List.of(), Grouping.VIDEO, 1),
-                    new Views(all, List.of(), Grouping.DAY_AND_VIDEO, 1),
-                    new RollingViews(all, List.of(), true, 1),
-                    new RollingViews(all, List.of(), false, 1),
-                    new ActiveUsers(all, 1),
-                    new Events(all, List.of(), Interval.DAY, 1))) {
-                MetricsAnswer answer = reader.read(query);
-                assertThat(answer.rows()).isEmpty();
-                assertThat(answer.asOf()).isNull();
-                assertThat(answer.truncated()).isFalse();
-            }
+        MetricsReader reader = readerOf(new SampleNumbers(LocalDate.parse("2026-11-21")));
+        for (MetricsQuery query : List.of(
+                new Views(all, List.of(), Grouping.DAY, 1),
+                new Views(all, List.of(), Grouping.VIDEO, 1),
+                new Views(all, List.of(), Grouping.DAY_AND_VIDEO, 1),
+                new RollingViews(all, List.of(), true, 1),
+                new RollingViews(all, List.of(), false, 1),
+                new ActiveUsers(all, 1),
+                new Events(all, List.of(), Interval.DAY, 1))) {
+            MetricsAnswer answer = reader.read(query);
+            assertThat(answer.rows()).isEmpty();
+            assertThat(answer.asOf()).isNull();
+            assertThat(answer.truncated()).isFalse();
         }
     }
 
     @Test
     void anyTextIsAVideoAndNothingElse() throws Exception {
-        Numbers numbers = new Numbers(LocalDate.parse("2026-11-02"));
+        SampleNumbers numbers = new SampleNumbers(LocalDate.parse("2026-11-02"));
         NASTY.forEach(video -> numbers.views("2026-11-02T00:00:00Z", video, 1));
-        try (MetricsReader reader = readerOf(numbers)) {
-            for (String video : NASTY) {
-                assertThat(reader.read(new Views(NOVEMBER, List.of(video), Grouping.DAY_AND_VIDEO, 100))
-                                .rows())
-                        .containsExactly(List.of(day("2026-11-02"), video, 1L));
-            }
-            assertThat(reader.read(new Views(NOVEMBER, NASTY, Grouping.VIDEO, 100))
+        MetricsReader reader = readerOf(numbers);
+        for (String video : NASTY) {
+            assertThat(reader.read(new Views(NOVEMBER, List.of(video), Grouping.DAY_AND_VIDEO, 100))
                             .rows())
-                    .hasSize(NASTY.size());
-            assertThat(reader.read(new Views(
-                                    NOVEMBER,
-                                    Stream.concat(NASTY.stream(), Stream.of("x\u0000y", "\n"))
-                                            .map(video -> video + "'")
-                                            .toList(),
-                                    Grouping.VIDEO,
-                                    100))
-                            .rows())
-                    .isEmpty();
+                    .containsExactly(List.of(day("2026-11-02"), video, 1L));
         }
+        assertThat(reader.read(new Views(NOVEMBER, NASTY, Grouping.VIDEO, 100)).rows())
+                .hasSize(NASTY.size());
+        assertThat(reader.read(new Views(
+                                NOVEMBER,
+                                Stream.concat(NASTY.stream(), Stream.of("x\u0000y", "\n"))
+                                        .map(video -> video + "'")
+                                        .toList(),
+                                Grouping.VIDEO,
+                                100))
+                        .rows())
+                .isEmpty();
     }
 
     private List<List<Object>> rows(MetricsQuery query) throws Exception {
-        try (MetricsReader reader = readerOf(numbers())) {
-            return reader.read(query).rows();
-        }
+        return readerOf(numbers()).read(query).rows();
     }
 
     private static DateRange range(String from, String to) {

@@ -4,6 +4,7 @@ package dev.weir.gateway.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
 import dev.weir.http.admission.ByteBudget;
 import java.time.Duration;
 import java.time.Instant;
@@ -245,11 +246,11 @@ final class SharedReadsTest {
         }
 
         @Override
-        public MetricsAnswer read(MetricsQuery query) throws MetricsUnavailableException {
+        public MetricsAnswer read(MetricsQuery query) throws ClickHouseUnavailableException {
             long number = begun.incrementAndGet();
             try {
                 switch (steps.take()) {
-                    case FAIL -> throw new MetricsUnavailableException("It fails.", new IllegalStateException());
+                    case FAIL -> throw new ClickHouseUnavailableException(new IllegalStateException("It fails."));
                     case BREAK -> throw new NoClassDefFoundError("as when a jar is replaced");
                     case ANSWER -> {}
                 }
@@ -258,8 +259,5 @@ final class SharedReadsTest {
             }
             return MetricsAnswer.of(List.of(Column.DAU), List.of(List.of(number)), 10, AS_OF);
         }
-
-        @Override
-        public void close() {}
     }
 }

@@ -6,7 +6,6 @@ import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
 import dev.weir.gateway.query.MetricsAnswer;
 import dev.weir.gateway.query.MetricsQuery;
 import dev.weir.gateway.query.MetricsReader;
-import dev.weir.gateway.query.MetricsUnavailableException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,29 +32,19 @@ public final class ClickHouseMetricsReader implements MetricsReader {
     private final ClickHousePool pool;
     private final SharedFreshness freshness = new SharedFreshness(System::nanoTime);
 
-    /** @param pool closed together with this reader */
     public ClickHouseMetricsReader(ClickHousePool pool) {
         this.pool = pool;
     }
 
     @Override
-    public MetricsAnswer read(MetricsQuery query) throws MetricsUnavailableException {
-        try {
-            return pool.call(connection -> {
-                // Read the freshness before the rows, so that the rows include everything that it promises.
-                ViewFreshness fresh = freshness.read(() -> SelectFreshness.of(connection));
-                Select select = select(query, fresh);
-                return MetricsAnswer.of(
-                        select.columns(), rows(connection, select), query.limit(), fresh.ofLeast(select.sources()));
-            });
-        } catch (ClickHouseUnavailableException unavailable) {
-            throw new MetricsUnavailableException(unavailable.problem(), unavailable.retryAfter(), unavailable);
-        }
-    }
-
-    @Override
-    public void close() {
-        pool.close();
+    public MetricsAnswer read(MetricsQuery query) throws ClickHouseUnavailableException {
+        return pool.call(connection -> {
+            // Read the freshness before the rows, so that the rows include everything that it promises.
+            ViewFreshness fresh = freshness.read(() -> SelectFreshness.of(connection));
+            Select select = select(query, fresh);
+            return MetricsAnswer.of(
+                    select.columns(), rows(connection, select), query.limit(), fresh.ofLeast(select.sources()));
+        });
     }
 
     private static Select select(MetricsQuery query, ViewFreshness fresh) {

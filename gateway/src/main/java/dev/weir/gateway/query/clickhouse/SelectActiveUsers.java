@@ -18,8 +18,8 @@ final class SelectActiveUsers {
     private SelectActiveUsers() {}
 
     static Select of(MetricsQuery.ActiveUsers query) {
-        List<Object> parameters = new ArrayList<>(Days.of(query.range()));
-        parameters.add(Days.oneMore(query.limit()));
+        List<Object> parameters = new ArrayList<>(DayParameters.of(query.range()));
+        parameters.add(DayParameters.oneMore(query.limit()));
         return new Select(
                 List.of(Column.DAY, Column.DAU, Column.WAU, Column.MAU),
                 List.of("active_users_daily"),

@@ -26,9 +26,9 @@ final class SelectEvents {
                     case HOUR -> 3_600;
                     case DAY -> 86_400;
                 };
-        List<Object> parameters = new ArrayList<>(Days.secondsOf(query.range()));
+        List<Object> parameters = new ArrayList<>(DayParameters.secondsOf(query.range()));
         parameters.addAll(query.types());
-        parameters.add(Days.oneMore(query.limit()));
+        parameters.add(DayParameters.oneMore(query.limit()));
         return new Select(
                 List.of(Column.START, Column.TYPE, Column.EVENTS),
                 List.of("events_per_minute"),

@@ -55,9 +55,9 @@ final class SelectRollingViews {
         if (query.totals() && query.videoIds().isEmpty()) {
             return totalsOfAllVideos(query);
         }
-        List<Object> parameters = new ArrayList<>(Days.of(query.range()));
+        List<Object> parameters = new ArrayList<>(DayParameters.of(query.range()));
         parameters.addAll(query.videoIds());
-        parameters.add(Days.oneMore(query.limit()));
+        parameters.add(DayParameters.oneMore(query.limit()));
         return new Select(
                 query.totals()
                         ? List.of(Column.AS_OF, Column.VIEWS)
@@ -72,10 +72,10 @@ final class SelectRollingViews {
         LocalDate from = query.range().from();
         LocalDate to = query.range().to();
         LocalDate firstDay = from.toEpochDay() < DAYS_BEFORE ? LocalDate.EPOCH : from.minusDays(DAYS_BEFORE);
-        List<Object> parameters = new ArrayList<>(Days.secondsOf(firstDay, to));
+        List<Object> parameters = new ArrayList<>(DayParameters.secondsOf(firstDay, to));
         parameters.add(from.toEpochDay());
         parameters.add(to.toEpochDay());
-        parameters.add(Days.oneMore(query.limit()));
+        parameters.add(DayParameters.oneMore(query.limit()));
         return new Select(
                 List.of(Column.AS_OF, Column.VIEWS),
                 List.of("events_per_minute", "video_views_30d"),

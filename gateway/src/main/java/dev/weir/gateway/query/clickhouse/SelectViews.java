@@ -48,9 +48,9 @@ final class SelectViews {
     }
 
     private static Select select(MetricsQuery.Views query, List<Column> columns, String sql) {
-        List<Object> parameters = new ArrayList<>(Days.of(query.range()));
+        List<Object> parameters = new ArrayList<>(DayParameters.of(query.range()));
         parameters.addAll(query.videoIds());
-        parameters.add(Days.oneMore(query.limit()));
+        parameters.add(DayParameters.oneMore(query.limit()));
         return new Select(
                 columns,
                 List.of("video_views_daily"),
@@ -59,8 +59,8 @@ final class SelectViews {
     }
 
     private static Select ofAllVideos(MetricsQuery.Views query) {
-        List<Object> parameters = new ArrayList<>(Days.secondsOf(query.range()));
-        parameters.add(Days.oneMore(query.limit()));
+        List<Object> parameters = new ArrayList<>(DayParameters.secondsOf(query.range()));
+        parameters.add(DayParameters.oneMore(query.limit()));
         return new Select(
                 List.of(Column.DAY, Column.VIEWS), List.of("events_per_minute"), BY_DAY_OF_ALL_VIDEOS, parameters);
     }

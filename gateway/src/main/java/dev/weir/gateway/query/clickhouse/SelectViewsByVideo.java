@@ -98,7 +98,7 @@ final class SelectViewsByVideo {
     }
 
     private Select select(String sql) {
-        parameters.add(Days.oneMore(query.limit()));
+        parameters.add(DayParameters.oneMore(query.limit()));
         return new Select(List.of(Column.VIDEO_ID, Column.VIEWS), List.copyOf(sources), sql, parameters);
     }
 
@@ -115,7 +115,8 @@ final class SelectViewsByVideo {
             parts.add(part(WINDOWS, OF_WINDOWS, Select.isOneOf("as_of", ends), ends));
         }
         if (!from.isAfter(to)) {
-            parts.add(part(DAILY, OF_DAYS, "day BETWEEN toDate(?) AND toDate(?)", Days.of(new DateRange(from, to))));
+            parts.add(part(
+                    DAILY, OF_DAYS, "day BETWEEN toDate(?) AND toDate(?)", DayParameters.of(new DateRange(from, to))));
         }
         return String.join(" UNION ALL ", parts);
     }

@@ -2,7 +2,7 @@
 package dev.weir.gateway.query.clickhouse;
 
 import dev.weir.configuration.ClickHouseEndpoint;
-import dev.weir.gateway.query.Numbers;
+import dev.weir.gateway.query.SampleNumbers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -31,7 +31,7 @@ public final class ClickHouseNumbers {
     private ClickHouseNumbers() {}
 
     /** Replaces all rows of the tables. */
-    public static void write(ClickHouseEndpoint endpoint, Numbers numbers) throws SQLException {
+    public static void write(ClickHouseEndpoint endpoint, SampleNumbers numbers) throws SQLException {
         try (Connection connection =
                 DriverManager.getConnection(endpoint.jdbcUrl(), endpoint.properties(Duration.ofSeconds(10)))) {
             for (String table : TABLES) {
@@ -47,7 +47,7 @@ public final class ClickHouseNumbers {
     }
 
     /** Writes all rows. In version 1, every count is smaller by one. */
-    private static void write(Connection connection, Numbers numbers, long version) throws SQLException {
+    private static void write(Connection connection, SampleNumbers numbers, long version) throws SQLException {
         long stale = 2 - version;
         insert(
                 connection,

@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Dead letters for operators: list them, send them again, or discard them. Every action is stored. */
-@NullMarked
-package dev.weir.gateway.deadletters;
-
-import org.jspecify.annotations.NullMarked;

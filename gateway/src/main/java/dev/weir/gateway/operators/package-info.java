@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What operators use: dead letters, the lookup of an event, and the comparison of the books. Here is what these share. */
+@NullMarked
+package dev.weir.gateway.operators;
+
+import org.jspecify.annotations.NullMarked;

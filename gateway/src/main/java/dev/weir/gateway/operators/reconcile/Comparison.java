@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.gateway.operators.reconcile;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The comparison of the log, the job's books and the tables.
+ *
+ * <p>The tables are ahead of the books, which are as of the last checkpoint. A sum that is larger than in the books may
+ * therefore be correct. It is wrong only if the books cover everything that the log contained when the sum was read. A
+ * sum that is smaller is wrong at once, because every table is flushed before a page of the books is published.
+ *
+ * @param settled whether later books cannot change the result
+ */
+record Comparison(
+        Ledger ledger,
+        List<PartitionBooks> partitions,
+        Map<BookedColumn, ColumnSums> columns,
+        List<Difference> differences,
+        boolean settled,
+        List<String> problems) {
+
+    /** The sums of a column over the compared keys. */
+    record ColumnSums(long applied, long stored) {}
+
+    /**
+     * Compares the readings. Reports only differences that are wrong whatever happened between the readings.
+     *
+     * @param after the books, read after all other readings
+     */
+    static Comparison of(ComparisonScope scope, Readings readings, Ledger after) {
+        List<PartitionBooks> partitions = partitions(readings.since(), readings.log(), after);
+        List<String> problems = new ArrayList<>(after.problems());
+        partitions.forEach(partition -> problems.addAll(partition.problems()));
+        problems.addAll(stages(after));
+
+        boolean isRebuildBegun = readings.areOfARebuild(after);
+        boolean isCovered = partitions.stream().allMatch(partition -> partition.pending() == 0);
+        Map<BookedColumn, ColumnSums> columns = new TreeMap<>();
+        List<Difference> differences = new ArrayList<>();
+        readings.stored().byColumn().forEach((column, sums) -> {
+            if (!isRebuildBegun) {
+                differences.addAll(compare(scope, column, readings.before(), sums, after, isCovered));
+            }
+            columns.put(
+                    column, new ColumnSums(within(scope, column, column.applied(after)), within(scope, column, sums)));
+        });
+        differences.stream()
+                .filter(Difference::isWrong)
+                .map(Difference::sentence)
+                .forEach(problems::add);
+        boolean settled = !isRebuildBegun
+                && partitions.stream().noneMatch(PartitionBooks::isCutOff)
+                && differences.stream().allMatch(Difference::isWrong);
+        return new Comparison(after, partitions, columns, differences, settled, problems);
+    }
+
+    /** Returns the result if no later page is awaited: whatever only a later page could explain becomes a problem. */
+    Comparison atLast() {
+        List<String> all = new ArrayList<>(problems);
+        partitions.stream()
+                .filter(PartitionBooks::isCutOff)
+                .map(PartitionBooks::cutOff)
+                .forEach(all::add);
+        return new Comparison(ledger, partitions, columns, differences, settled, all);
+    }
+
+    boolean isBalanced() {
+        return problems.isEmpty();
+    }
+
+    boolean isBalanced(PartitionBooks partition) {
+        return partition.problems().isEmpty() && (!partition.isCutOff() || !problems.contains(partition.cutOff()));
+    }
+
+    /** Whether all sums are equal, and not only as different as the time between the readings explains. */
+    boolean isEqual() {
+        return columns.values().stream().allMatch(sums -> sums.applied() == sums.stored());
+    }
+
+    long pending() {
+        return partitions.stream().mapToLong(PartitionBooks::pending).sum();
+    }
+
+    private static List<PartitionBooks> partitions(Ledger since, LogOffsets log, Ledger after) {
+        Set<Integer> known = new TreeSet<>(log.partitions().keySet());
+        // Includes partitions that Kafka no longer has. Their log counts as empty.
+        Set<Long> read = new HashSet<>(since.of("offset").keySet());
+        read.addAll(after.of("offset").keySet());
+        read.forEach(partition -> known.add(partition.intValue()));
+        return known.stream()
+                .map(partition -> PartitionBooks.of(since, log.of(partition), after, partition))
+                .toList();
+    }
+
+    /** Each stage of the job must have applied everything that the previous stage passed on. */
+    private static List<String> stages(Ledger ledger) {
+        List<String> problems = new ArrayList<>();
+        for (String account : List.of("activity", "events")) {
+            if (ledger.total(account) != ledger.total("counted")) {
+                problems.add(String.format(
+                        Locale.ROOT,
+                        "The job has counted %d events, and its books of %s have %d. This is a defect of the job: report it with this answer.",
+                        ledger.total("counted"),
+                        account,
+                        ledger.total(account)));
+            }
+        }
+        if (!ledger.of("views").equals(ledger.of("view_events"))) {
+            problems.add(String.format(
+                    Locale.ROOT,
+                    "The job has counted %d views, and its books of views have %d, or other ones on some day. This is a defect of the job: report it with this answer.",
+                    ledger.total("view_events"),
+                    ledger.total("views")));
+        }
+        return problems;
+    }
+
+    private static List<Difference> compare(
+            ComparisonScope scope,
+            BookedColumn column,
+            Ledger before,
+            SortedMap<Long, Long> stored,
+            Ledger after,
+            boolean isCovered) {
+        SortedMap<Long, Long> least = column.applied(before);
+        SortedMap<Long, Long> most = column.applied(after);
+        Set<Long> keys = new TreeSet<>(least.keySet());
+        keys.addAll(stored.keySet());
+        List<Difference> differences = new ArrayList<>();
+        for (long key : keys) {
+            long sum = stored.getOrDefault(key, 0L);
+            if (!scope.contains(column, key)) {
+                continue;
+            }
+            if (sum < least.getOrDefault(key, 0L)) {
+                differences.add(new Difference(column, key, least.getOrDefault(key, 0L), sum, true));
+            } else if (sum > most.getOrDefault(key, 0L) && column.isDue(after, key)) {
+                differences.add(new Difference(column, key, most.getOrDefault(key, 0L), sum, isCovered));
+            }
+        }
+        return differences;
+    }
+
+    private static long within(ComparisonScope scope, BookedColumn column, SortedMap<Long, Long> sums) {
+        return sums.entrySet().stream()
+                .filter(sum -> scope.contains(column, sum.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.gateway.operators.reconcile;
+
+import dev.weir.gateway.clickhouse.ClickHousePool;
+import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Selects the sums of the columns of each table. */
+final class SelectSums {
+    private static final String VIEWS = """
+            SELECT toInt64(day) AS key, sum(views), max(bitShiftRight(version, 48)) FROM weir.video_views_daily_store FINAL
+            WHERE day BETWEEN toDate(?) AND toDate(?) GROUP BY key
+            SETTINGS do_not_merge_across_partitions_select_final = 1""";
+
+    private static final String VIEWS_30D = """
+            SELECT toInt64(as_of) AS key, sum(views), max(bitShiftRight(version, 48)) FROM weir.video_views_30d_store FINAL
+            WHERE as_of BETWEEN toDate(?) AND toDate(?) GROUP BY key
+            SETTINGS do_not_merge_across_partitions_select_final = 1""";
+
+    private static final String ACTIVE_USERS = """
+            SELECT
+                toInt64(day) AS key,
+                bitAnd(dau, 0xFFFFFFFFFFFF), bitAnd(wau, 0xFFFFFFFFFFFF), bitAnd(mau, 0xFFFFFFFFFFFF),
+                bitShiftRight(greatest(dau, wau, mau), 48)
+            FROM weir.active_users_daily_store FINAL
+            WHERE day BETWEEN toDate(?) AND toDate(?)
+            SETTINGS do_not_merge_across_partitions_select_final = 1""";
+
+    private static final String EVENTS_PER_MINUTE = """
+            SELECT toInt64(toDate(minute)) AS key, sum(events), max(bitShiftRight(version, 48))
+            FROM weir.events_per_minute_store FINAL
+            WHERE toDate(minute) BETWEEN toDate(?) AND toDate(?) GROUP BY key
+            SETTINGS do_not_merge_across_partitions_select_final = 1""";
+
+    /** Raw events are the same in every epoch. */
+    private static final String EVENTS = """
+            SELECT toInt64(toDate(timestamp)) AS key, count(), 0 FROM weir.events
+            WHERE toDate(timestamp) BETWEEN toDate(?) AND toDate(?) GROUP BY key""";
+
+    /** Ignores dead letters of earlier epochs: a rebuild counts these records itself, or has not reached them yet. */
+    private static final String DEAD_LETTERS = """
+            SELECT toInt64(partition) AS key, count(), max(if(epoch = 65535, 0, epoch))
+            FROM weir.dead_letters_store FINAL
+            WHERE topic = ? AND epoch >= (SELECT max(epoch) FROM weir.ledger) GROUP BY key""";
+
+    private final SelectMonthlySums views = new SelectMonthlySums("video_views_daily_store", VIEWS);
+    private final SelectMonthlySums views30d = new SelectMonthlySums("video_views_30d_store", VIEWS_30D);
+    private final SelectMonthlySums events = new SelectMonthlySums("events_store", EVENTS);
+    private final String topic;
+
+    /** @param topic the topic of events, as stored in dead letters */
+    SelectSums(String topic) {
+        this.topic = topic;
+    }
+
+    StoredSums from(ClickHousePool pool, ComparisonScope scope) throws ClickHouseUnavailableException {
+        return pool.call(connection -> from(connection, scope));
+    }
+
+    private StoredSums from(Connection connection, ComparisonScope scope) throws SQLException {
+        List<String> days = List.of(
+                LocalDate.ofEpochDay(scope.fromDay()).toString(),
+                LocalDate.ofEpochDay(scope.toDay()).toString());
+        Reading reading = new Reading(connection, scope);
+        reading.read(views, BookedColumn.VIEWS);
+        reading.read(views30d, BookedColumn.VIEWS_30D);
+        reading.read(ACTIVE_USERS, days, BookedColumn.DAU, BookedColumn.WAU, BookedColumn.MAU);
+        reading.read(EVENTS_PER_MINUTE, days, BookedColumn.EVENTS_PER_MINUTE);
+        reading.read(events, BookedColumn.EVENTS);
+        reading.read(DEAD_LETTERS, List.of(topic), BookedColumn.DEAD_LETTERS);
+        return new StoredSums(reading.sums, reading.epoch);
+    }
+
+    /** Reads the columns of the scope, one table after the other. */
+    private static final class Reading {
+        private final Connection connection;
+        private final ComparisonScope scope;
+        private final Map<BookedColumn, SortedMap<Long, Long>> sums = new EnumMap<>(BookedColumn.class);
+        private int epoch;
+
+        Reading(Connection connection, ComparisonScope scope) {
+            this.connection = connection;
+            this.scope = scope;
+        }
+
+        void read(SelectMonthlySums table, BookedColumn column) throws SQLException {
+            if (scope.columns().contains(column)) {
+                SelectMonthlySums.Sums read = table.of(connection, scope);
+                sums.put(column, read.byDay());
+                epoch = Math.max(epoch, read.epoch());
+            }
+        }
+
+        /** Reads the columns of one table together, if the scope contains the first of them. */
+        void read(String sql, List<String> parameters, BookedColumn... columns) throws SQLException {
+            if (!scope.columns().contains(columns[0])) {
+                return;
+            }
+            List<SortedMap<Long, Long>> byKey = new ArrayList<>();
+            for (BookedColumn column : columns) {
+                SortedMap<Long, Long> empty = new TreeMap<>();
+                byKey.add(empty);
+                sums.put(column, empty);
+            }
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (int i = 0; i < parameters.size(); i++) {
+                    statement.setString(i + 1, parameters.get(i));
+                }
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        for (int i = 0; i < columns.length; i++) {
+                            byKey.get(i).put(row.getLong(1), row.getLong(i + 2));
+                        }
+                        epoch = Math.max(epoch, row.getInt(columns.length + 2));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.gateway.operators.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+    private final Bookkeeper job =
+            new Bookkeeper().view(10).view(10).view(12).duplicate().malformed();
+
+    @Test
+    void balancesWhereEverythingAgrees() {
+        Comparison result = compare(job.tables());
+
+        assertThat(result.problems()).isEmpty();
+        assertThat(result.isBalanced()).isTrue();
+        assertThat(result.settled()).isTrue();
+        assertThat(result.pending()).isZero();
+    }
+
+    @Test
+    void balancesBeforeTheFirstCheckpoint() {
+        Comparison result = of(Bookkeeper.ALL, Ledger.EMPTY, job.stored(), job.log(), Ledger.EMPTY);
+
+        assertThat(result.isBalanced()).isTrue();
+        assertThat(result.settled()).isFalse();
+        assertThat(result.pending()).isEqualTo(5);
+    }
+
+    @Test
+    void namesTheDayThatARowWasLostOf() {
+        Map<BookedColumn, SortedMap<Long, Long>> tables = job.tables();
+        sums(tables, BookedColumn.VIEWS).remove(12L);
+
+        Comparison result = compare(tables);
+
+        assertThat(result.isBalanced()).isFalse();
+        assertThat(result.differences()).containsExactly(new Difference(BookedColumn.VIEWS, 12, 1, 0, true));
+        assertThat(result.problems())
+                .containsExactly("video_views_daily.views adds up to 0 for day 1970-01-13, where the job has applied 1:"
+                        + " rows were deleted or changed, or ClickHouse lost some. Restore them, or rebuild with a"
+                        + " higher WEIR_JOB_EPOCH.");
+    }
+
+    @Test
+    void namesTheDayThatIsCountedTooHigh() {
+        Map<BookedColumn, SortedMap<Long, Long>> tables = job.tables();
+        sums(tables, BookedColumn.EVENTS_PER_MINUTE).put(10L, 3L);
+
+        assertThat(compare(tables).differences())
+                .containsExactly(new Difference(BookedColumn.EVENTS_PER_MINUTE, 10, 2, 3, true));
+    }
+
+    @Test
+    void waitsForTheBooksWhereTheTablesAreAhead() {
+        Ledger before = job.ledger();
+        job.view(12);
+
+        Comparison early = of(Bookkeeper.ALL, before, job.stored(), job.log(), before);
+        Comparison late = of(Bookkeeper.ALL, before, job.stored(), job.log(), job.ledger());
+
+        assertThat(early.isBalanced()).isTrue();
+        assertThat(early.settled()).isFalse();
+        assertThat(early.pending()).isEqualTo(1);
+        assertThat(late.isBalanced()).isTrue();
+        assertThat(late.settled()).isTrue();
+    }
+
+    @Test
+    void aMissingRowIsWrongAlsoWhileTheJobIsBehind() {
+        Map<BookedColumn, SortedMap<Long, Long>> tables = job.tables();
+        sums(tables, BookedColumn.EVENTS).put(10L, 1L);
+
+        Comparison result = of(Bookkeeper.ALL, job.ledger(), stored(tables), Bookkeeper.log(1_000), job.ledger());
+
+        assertThat(result.differences()).containsExactly(new Difference(BookedColumn.EVENTS, 10, 2, 1, true));
+    }
+
+    @Test
+    void seesARecordThatIsNotAccountedFor() {
+        job.at("counted", 0, 2);
+
+        assertThat(compare(job.tables()).problems())
+                .satisfiesExactly(
+                        problem -> assertThat(problem).contains("partition 0", "read 5 records", "accounts for 4"),
+                        problem -> assertThat(problem).contains("counted 2 events", "books of activity have 3"),
+                        problem -> assertThat(problem).contains("counted 2 events", "books of events have 3"));
+    }
+
+    @Test
+    void seesARecordThatWasSkipped() {
+        job.at("offset", 0, 6);
+
+        assertThat(compare(job.tables()).problems())
+                .singleElement(STRING)
+                .contains("partition 0", "read 5 records", "offsets 0 and 6", "1 were deleted");
+    }
+
+    @Test
+    void seesALogThatHasLostItsEnd() {
+        Comparison result = of(Bookkeeper.ALL, job.ledger(), job.stored(), Bookkeeper.log(3), job.ledger());
+
+        assertThat(result.problems())
+                .singleElement(STRING)
+                .contains("Partition 0", "ends at offset 3", "read it up to 5", "Kafka has lost records");
+    }
+
+    @Test
+    void aLogThatGoesOnHasLostNothing() {
+        Ledger before = job.ledger();
+        LogOffsets log = job.view(12).log();
+        Comparison result = of(
+                Bookkeeper.ALL, before, job.stored(), log, job.view(12).view(12).ledger());
+
+        assertThat(result.problems()).isEmpty();
+        assertThat(result.pending()).isZero();
+    }
+
+    @Test
+    void seesATopicThatWasMadeAnew() {
+        Ledger before = job.ledger();
+        Comparison result = of(Bookkeeper.ALL, before, job.stored(), new LogOffsets(Map.of()), before);
+        assertThat(result.problems()).singleElement(STRING).contains("Partition 0", "ends at offset 0", "made anew");
+
+        // The job has read the new topic from its beginning, and the log has grown beyond its earlier end.
+        job.view(12).at("offset", 0, 5);
+        assertThat(of(Bookkeeper.ALL, job.ledger(), job.stored(), Bookkeeper.log(9), job.ledger())
+                        .problems())
+                .singleElement(STRING)
+                .contains("partition 0", "read 6 records", "offsets 0 and 5", "made anew");
+    }
+
+    @Test
+    void seesRecordsThatWereDeletedBeforeTheJobReadThem() {
+        LogOffsets log = new LogOffsets(Map.of(0, new LogOffsets.Span(8, 9)));
+        Comparison result = of(Bookkeeper.ALL, job.ledger(), job.stored(), log, job.ledger());
+
+        assertThat(result.isBalanced()).isTrue();
+        assertThat(result.settled()).isFalse();
+        assertThat(result.atLast().problems())
+                .singleElement(STRING)
+                .contains("Partition 0", "begins at offset 8", "up to 5", "3 records were deleted");
+    }
+
+    @Test
+    void oldRecordsMayLeaveTheLog() {
+        LogOffsets log = new LogOffsets(Map.of(0, new LogOffsets.Span(5, 5), 1, new LogOffsets.Span(700, 700)));
+        Comparison result = of(Bookkeeper.ALL, job.ledger(), job.stored(), log, job.ledger());
+
+        assertThat(result.atLast().problems()).isEmpty();
+        assertThat(result.settled()).isTrue();
+        assertThat(result.pending()).isZero();
+    }
+
+    @Test
+    void aRebuildMakesNumbersSmallerForAWhile() {
+        Ledger before = job.ledger();
+        StoredSums rebuilding = new StoredSums(new Bookkeeper().view(10).tables(), 2);
+
+        Comparison begun = of(Bookkeeper.ALL, before, rebuilding, job.log(), before);
+        assertThat(begun.problems()).isEmpty();
+        assertThat(begun.settled()).isFalse();
+        assertThat(of(
+                                Bookkeeper.ALL,
+                                before,
+                                rebuilding,
+                                job.log(),
+                                new Bookkeeper().in(2, 1).ledger())
+                        .problems())
+                .isEmpty();
+        // The job continues in the earlier epoch, so another program has written these rows.
+        assertThat(of(
+                                Bookkeeper.ALL,
+                                before,
+                                rebuilding,
+                                job.log(),
+                                job.in(1, 2).ledger())
+                        .isBalanced())
+                .isFalse();
+    }
+
+    @Test
+    void namesAPageThatHasLostALine() {
+        job.at("lines", 0, 12);
+
+        assertThat(compare(job.tables()).problems())
+                .singleElement(STRING)
+                .contains("page of the books has 14 lines, and should have 12", "ledger_store");
+    }
+
+    @Test
+    void seesAStageThatLostWhatAnotherPassedOn() {
+        job.at("activity", 0, 2);
+        job.at("views", 12, 0);
+
+        assertThat(compare(job.tables()).problems())
+                .satisfiesExactly(
+                        problem -> assertThat(problem).contains("counted 3 events", "books of activity have 2"),
+                        problem -> assertThat(problem).contains("counted 3 views", "books of views have 2"));
+    }
+
+    @Test
+    void windowsAreDueFromTheirMidnight() {
+        job.at("clock", 0, 11 * 86_400_000L);
+        Map<BookedColumn, SortedMap<Long, Long>> tables = job.tables();
+        assertThat(sums(tables, BookedColumn.VIEWS_30D)).containsOnlyKeys(10L, 11L);
+        // Written since the checkpoint, because the next day has begun.
+        sums(tables, BookedColumn.VIEWS_30D).put(12L, 3L);
+
+        assertThat(compare(tables).differences()).isEmpty();
+    }
+
+    @Test
+    void leavesOutDaysAndTablesBeyondTheScope() {
+        Map<BookedColumn, SortedMap<Long, Long>> tables = job.tables();
+        sums(tables, BookedColumn.VIEWS).remove(10L);
+        tables.keySet().retainAll(EnumSet.of(BookedColumn.VIEWS));
+
+        Comparison result = of(
+                new ComparisonScope(11, 20, EnumSet.of(BookedColumn.VIEWS)),
+                job.ledger(),
+                stored(tables),
+                job.log(),
+                job.ledger());
+
+        assertThat(result.isBalanced()).isTrue();
+        assertThat(result.columns()).containsExactly(Map.entry(BookedColumn.VIEWS, new Comparison.ColumnSums(1, 1)));
+    }
+
+    /** Correct tables are never reported as wrong, whenever they are read between checkpoints. */
+    @Property(tries = 300)
+    void neverCallsWrongWhatIsOnItsWay(
+            @ForAll @Size(max = 40) List<@IntRange(min = 1, max = 5) Integer> days,
+            @ForAll @IntRange(max = 40) int before,
+            @ForAll @IntRange(max = 40) int read,
+            @ForAll @IntRange(max = 40) int asked,
+            @ForAll @IntRange(max = 40) int after) {
+        int[] moments = {before, read, asked, after};
+        Arrays.sort(moments);
+
+        Comparison result = of(
+                Bookkeeper.ALL,
+                upTo(days, moments[0]).ledger(),
+                upTo(days, moments[1]).stored(),
+                upTo(days, moments[2]).log(),
+                upTo(days, moments[3]).ledger());
+
+        assertThat(result.problems()).isEmpty();
+    }
+
+    /** If the books cover the log, every wrong number is reported. */
+    @Property(tries = 300)
+    void namesWhateverIsWrong(
+            @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 1, max = 5) Integer> days,
+            @ForAll BookedColumn column,
+            @ForAll @IntRange(min = 1, max = 5) int day,
+            @ForAll @IntRange(min = -3, max = 3) int error) {
+        Bookkeeper all = upTo(days, days.size());
+        Map<BookedColumn, SortedMap<Long, Long>> tables = all.tables();
+        long right = sums(tables, column).getOrDefault((long) day, 0L);
+        long wrong = Math.max(0, right + error);
+        sums(tables, column).put((long) day, wrong);
+
+        Comparison result = of(Bookkeeper.ALL, all.ledger(), stored(tables), all.log(), all.ledger());
+
+        assertThat(result.isBalanced()).isEqualTo(wrong == right);
+    }
+
+    private static SortedMap<Long, Long> sums(Map<BookedColumn, SortedMap<Long, Long>> tables, BookedColumn column) {
+        return Objects.requireNonNull(tables.get(column));
+    }
+
+    private static Bookkeeper upTo(List<Integer> days, int count) {
+        Bookkeeper job = new Bookkeeper();
+        days.stream().limit(count).forEach(job::view);
+        return job;
+    }
+
+    private static StoredSums stored(Map<BookedColumn, SortedMap<Long, Long>> tables) {
+        return new StoredSums(tables, 1);
+    }
+
+    private static Comparison of(
+            ComparisonScope scope, Ledger before, StoredSums stored, LogOffsets log, Ledger after) {
+        return Comparison.of(scope, new Readings(before, stored, before, log), after);
+    }
+
+    private Comparison compare(Map<BookedColumn, SortedMap<Long, Long>> tables) {
+        return of(Bookkeeper.ALL, job.ledger(), stored(tables), job.log(), job.ledger());
+    }
+}
