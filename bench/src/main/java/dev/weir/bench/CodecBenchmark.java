@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
+import dev.weir.bench.load.BenchEvents;
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
 import dev.weir.event.UndecodableEventException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
+import dev.weir.bench.load.NumberedLoad;
 import dev.weir.local.Stack;
 import dev.weir.testbed.Client;
 import dev.weir.testbed.Pause;

@@ -2,6 +2,8 @@
 package dev.weir.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.bench.load.HttpConnection;
+import dev.weir.bench.load.PostLoad;
 import dev.weir.local.Stack;
 import dev.weir.testbed.Answer;
 import dev.weir.testbed.Client;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
+import dev.weir.bench.load.BenchEvents;
+import dev.weir.bench.load.LogFiller;
 import dev.weir.local.Stack;
 import dev.weir.testbed.TestStack;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
+import dev.weir.bench.load.EventBodies;
+import dev.weir.bench.load.LogSize;
+import dev.weir.bench.load.PostLoad;
 import dev.weir.bench.peer.BareProducer;
 import dev.weir.local.Stack;
 import dev.weir.testbed.TestStack;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
+import dev.weir.bench.load.BenchEvents;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
+import dev.weir.bench.load.LogFiller;
 import dev.weir.local.Component;
 import dev.weir.local.Stack;
 import dev.weir.testbed.Console;

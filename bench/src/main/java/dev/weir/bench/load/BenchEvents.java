@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.bench;
+package dev.weir.bench.load;
 
 import dev.weir.event.Event;
 import java.util.Locale;
@@ -33,7 +33,7 @@ public record BenchEvents(long timestamp, int users, int videos) {
     }
 
     /** Draws a video by Zipf's law: its probability is proportional to 1/rank. */
-    static int video(SplittableRandom random, int videos) {
+    public static int video(SplittableRandom random, int videos) {
         return (int) Math.pow(videos, random.nextDouble());
     }
 

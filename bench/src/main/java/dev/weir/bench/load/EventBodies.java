@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.bench;
+package dev.weir.bench.load;
 
 import dev.weir.testbed.PostBytes;
 import java.io.ByteArrayOutputStream;
@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
  * <p>The text is made once. Only the varying fields of each event are overwritten: its id, timestamp, user and a
  * property. So making events costs little compared with ingesting them.
  */
-final class EventBodies {
-    static final int EVENTS = 1_000;
+public final class EventBodies {
+    public static final int EVENTS = 1_000;
 
     /** After this many requests, the videos repeat in the same order, for each thread. */
     private static final int BODIES = 8;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.bench;
+package dev.weir.bench.load;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -11,14 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A connection for one request at a time. It uses as little of the machine as possible: a request is a byte array. */
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String CONTENT_LENGTH = "content-length:";
 
     private final Socket socket;
     private final InputStream answers;
 
-    HttpConnection(URI server) throws IOException {
+    public HttpConnection(URI server) throws IOException {
         socket = new Socket(server.getHost(), server.getPort());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) PATIENCE.toMillis());
@@ -30,7 +30,7 @@ final class HttpConnection implements AutoCloseable {
      *
      * @throws IOException also if the status is not 200; the message then contains the response
      */
-    void ask(byte[] request) throws IOException {
+    public void ask(byte[] request) throws IOException {
         socket.getOutputStream().write(request);
         String status = line();
         int length = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.bench;
+package dev.weir.bench.load;
 
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
@@ -21,9 +21,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes events to a log as the gateway does, without the gateway. */
-final class LogFiller {
+public final class LogFiller {
     /** The topic with the same events as JSON, for programs that do not read Weir's log. */
-    static final String JSON_EVENTS = "events-as-json";
+    public static final String JSON_EVENTS = "events-as-json";
 
     private static final int THREADS = 2;
 
@@ -40,12 +40,12 @@ final class LogFiller {
     }
 
     /** A filler of Weir's own log. */
-    static LogFiller ofWeir(String brokers, BenchEvents events) {
+    public static LogFiller ofWeir(String brokers, BenchEvents events) {
         return new LogFiller(brokers, events, Topics.EVENTS, () -> new EventCodec()::encode);
     }
 
     /** Creates {@link #JSON_EVENTS}, with as many partitions as Weir's own log, and returns its filler. */
-    static LogFiller ofJson(String brokers, BenchEvents events) throws IOException, InterruptedException {
+    public static LogFiller ofJson(String brokers, BenchEvents events) throws IOException, InterruptedException {
         new LogSize(brokers).create(JSON_EVENTS);
         return new LogFiller(brokers, events, JSON_EVENTS, () -> LogFiller::json);
     }
@@ -55,7 +55,7 @@ final class LogFiller {
     }
 
     /** Writes the events from one number up to another, and returns when all are acknowledged. */
-    void fill(long from, long to) throws IOException, InterruptedException {
+    public void fill(long from, long to) throws IOException, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             List<Future<?>> parts = new ArrayList<>();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.bench;
+package dev.weir.bench.load;
 
 import dev.weir.local.kafka.Topics;
 import java.io.IOException;
@@ -18,30 +18,30 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /** Manages the topics of a benchmark and counts their records. New topics have as many partitions as Weir's own. */
-final class LogSize {
+public final class LogSize {
     private static final int PARTITIONS = 4;
 
     private final String brokers;
 
-    LogSize(String brokers) {
+    public LogSize(String brokers) {
         this.brokers = brokers;
     }
 
-    void create(String topic) throws IOException, InterruptedException {
+    public void create(String topic) throws IOException, InterruptedException {
         try (Admin admin = Topics.admin(brokers)) {
             done(admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
                     .all());
         }
     }
 
-    void delete(String topic) throws IOException, InterruptedException {
+    public void delete(String topic) throws IOException, InterruptedException {
         try (Admin admin = Topics.admin(brokers)) {
             done(admin.deleteTopics(List.of(topic)).all());
         }
     }
 
     /** Deletes all records that the topic contains now. */
-    void forget(String topic) throws IOException, InterruptedException {
+    public void forget(String topic) throws IOException, InterruptedException {
         try (Admin admin = Topics.admin(brokers)) {
             Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
             ends(admin, topic)
@@ -51,7 +51,7 @@ final class LogSize {
     }
 
     /** The number of records that were ever written. Wrong for topics with transactions. */
-    long records(String topic) throws IOException, InterruptedException {
+    public long records(String topic) throws IOException, InterruptedException {
         try (Admin admin = Topics.admin(brokers)) {
             return ends(admin, topic).values().stream()
                     .mapToLong(end -> end.offset())

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.bench;
+package dev.weir.bench.load;
 
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * Producers that post numbered requests of 1,000 events at a fixed rate, and retry each until it is accepted. A number
  * always has the same identities.
  */
-final class NumberedLoad implements AutoCloseable {
+public final class NumberedLoad implements AutoCloseable {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
 
     private final URI gateway;
@@ -39,18 +39,18 @@ final class NumberedLoad implements AutoCloseable {
     }
 
     /** @param events how many events to send; a multiple of 1,000 */
-    static NumberedLoad start(URI gateway, int eventsPerSecond, long events, int users, int videos) {
+    public static NumberedLoad start(URI gateway, int eventsPerSecond, long events, int users, int videos) {
         NumberedLoad load = new NumberedLoad(gateway, eventsPerSecond, events, users, videos);
         load.threads.addAll(PostLoad.startProducers(load::post));
         return load;
     }
 
-    long accepted() {
+    public long accepted() {
         return accepted.get();
     }
 
     /** The number of requests that were sent again. */
-    long failures() {
+    public long failures() {
         return failures.get();
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.bench;
+package dev.weir.bench.load;
 
 import dev.weir.testbed.Quantiles;
 import java.io.IOException;
@@ -17,11 +17,11 @@ import java.util.concurrent.locks.LockSupport;
  * <p>The latency of a request counts from the moment at which it was due. A stall of the server then shows in every
  * request that it delays.
  */
-final class PostLoad implements AutoCloseable {
-    static final int CONNECTIONS = 16;
+public final class PostLoad implements AutoCloseable {
+    public static final int CONNECTIONS = 16;
 
     /** Each connection sends the next request as soon as it has the response. */
-    static final double CLOSED_LOOP = Double.POSITIVE_INFINITY;
+    public static final double CLOSED_LOOP = Double.POSITIVE_INFINITY;
 
     private final URI gateway;
     private final double requestsPerSecond;
@@ -43,7 +43,7 @@ final class PostLoad implements AutoCloseable {
         this.videos = videos;
     }
 
-    static PostLoad start(URI gateway, double eventsPerSecond, int users, int videos) {
+    public static PostLoad start(URI gateway, double eventsPerSecond, int users, int videos) {
         PostLoad load = new PostLoad(gateway, eventsPerSecond, users, videos);
         load.threads.addAll(startProducers(() -> load.post(new SplittableRandom())));
         return load;
@@ -62,17 +62,17 @@ final class PostLoad implements AutoCloseable {
     }
 
     /** The number of events that the gateway has accepted. */
-    long accepted() {
+    public long accepted() {
         return accepted.get();
     }
 
     /** The latencies of the requests. */
-    Quantiles took() {
+    public Quantiles took() {
         return took;
     }
 
     /** @throws IOException if a producer got a response that did not accept all events, and has stopped */
-    void check() throws IOException {
+    public void check() throws IOException {
         Exception failed = failure.get();
         if (failed != null) {
             throw new IOException("A producer was not served: " + failed.getMessage(), failed);
@@ -80,7 +80,7 @@ final class PostLoad implements AutoCloseable {
     }
 
     /** Stops the load, as if a producer had failed. */
-    void fail(Exception reason) {
+    public void fail(Exception reason) {
         failure.compareAndSet(null, reason);
     }
 

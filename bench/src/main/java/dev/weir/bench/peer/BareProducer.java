@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench.peer;
 
-import dev.weir.bench.BenchEvents;
+import dev.weir.bench.load.BenchEvents;
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.ingest;
 
-import dev.weir.bench.BenchEvents;
+import dev.weir.bench.load.BenchEvents;
 import dev.weir.event.EventRules;
 import dev.weir.http.Body;
 import java.nio.charset.StandardCharsets;

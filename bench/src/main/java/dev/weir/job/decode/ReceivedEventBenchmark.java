@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.decode;
 
-import dev.weir.bench.BenchEvents;
+import dev.weir.bench.load.BenchEvents;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.memory.DataInputDeserializer;
