@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * Reads the settings of one program from the environment.
@@ -28,6 +30,7 @@ import java.util.stream.Collectors;
  */
 public final class Settings {
     private static final String PREFIX = "WEIR_";
+    private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
     private final Program program;
     private final Map<String, String> environment;
@@ -258,29 +261,8 @@ public final class Settings {
 
     private static Optional<String> closest(String name) {
         return Variable.allNames()
-                .filter(known -> editDistance(known, name) <= 3)
-                .min((a, b) -> Integer.compare(editDistance(a, name), editDistance(b, name)));
-    }
-
-    /**
-     * The Levenshtein distance: the least number of insertions, deletions and substitutions that turn one text into the
-     * other.
-     */
-    private static int editDistance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
+                .filter(known -> DISTANCE.apply(known, name) <= 3)
+                .min(Comparator.comparingInt(known -> DISTANCE.apply(known, name)));
     }
 
     private static Duration durationWithin(String text, Duration least, Duration most) {
