@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the client's address behind proxies. Each proxy appends the address of its own peer to {@code X-Forwarded-For}.
  *
  * <p>Only addresses that a trusted proxy appended are trusted. The client may have written everything before them.
+ * Undertow's {@code ProxyPeerAddressHandler} uses the first address, so a client could choose its own.
  */
 final class ForwardedFor {
     private ForwardedFor() {}

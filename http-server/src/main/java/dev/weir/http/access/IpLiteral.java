@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.http.access;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.net.InetAddresses;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Parses IP addresses. Host names are refused and never looked up. */
 final class IpLiteral {
-    private static final Pattern IPV4 = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+    /** Guava also accepts the digits of other scripts, and after a percent sign the name of a network interface. */
+    private static final CharMatcher CHARACTERS = CharMatcher.anyOf("0123456789ABCDEFabcdef:.");
 
     private IpLiteral() {}
 
@@ -18,30 +18,8 @@ final class IpLiteral {
      * address becomes its IPv4 address.
      */
     static @Nullable InetAddress parse(String text) {
-        try {
-            if (IPV4.matcher(text).matches()) {
-                return InetAddress.getByAddress(octets(text));
-            }
-            if (text.indexOf(':') >= 0 && IPV6.matcher(text).matches()) {
-                // Java accepts only an IPv6 address in brackets, so no text can trigger a DNS lookup.
-                return InetAddress.getByName("[" + text + "]");
-            }
-            return null;
-        } catch (UnknownHostException | NumberFormatException notAnAddress) {
-            return null;
-        }
-    }
-
-    private static byte[] octets(String text) {
-        byte[] octets = new byte[4];
-        int index = 0;
-        for (String octet : text.split("\\.", -1)) {
-            int value = Integer.parseInt(octet);
-            if (value > 255) {
-                throw new NumberFormatException(octet);
-            }
-            octets[index++] = (byte) value;
-        }
-        return octets;
+        return CHARACTERS.matchesAllOf(text) && InetAddresses.isInetAddress(text)
+                ? InetAddresses.forString(text)
+                : null;
     }
 }
