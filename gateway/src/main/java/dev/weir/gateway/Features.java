@@ -39,6 +39,7 @@ import dev.weir.http.admission.ByteBudget;
 import dev.weir.http.admission.Client;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
+import io.micrometer.core.instrument.util.NamedThreadFactory;
 import io.opentelemetry.api.OpenTelemetry;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -232,11 +233,12 @@ final class Features {
 
     private ExecutorService workers(String name, int count) {
         ExecutorService workers = new ThreadPoolExecutor(
-                count, count, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MAX_WAITING_BODIES), task -> {
-                    Thread thread = new Thread(task, name);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                count,
+                count,
+                1,
+                TimeUnit.MINUTES,
+                new LinkedBlockingQueue<>(MAX_WAITING_BODIES),
+                new NamedThreadFactory(name));
         parts.of((AutoCloseable) workers::shutdownNow);
         new ExecutorServiceMetrics(workers, name, List.of()).bindTo(meters);
         return workers;

@@ -3,6 +3,7 @@ package dev.weir.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
+import io.micrometer.core.instrument.util.NamedThreadFactory;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads for handlers that block, so that no IO thread does. The number of waiting requests is bounded. */
 public final class WorkerThreads implements AutoCloseable {
@@ -25,12 +25,8 @@ public final class WorkerThreads implements AutoCloseable {
      */
     public WorkerThreads(String name, int count, int waiting) {
         this.name = name;
-        AtomicInteger number = new AtomicInteger();
-        threads = new ThreadPoolExecutor(count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        threads = new ThreadPoolExecutor(
+                count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new NamedThreadFactory(name));
         threads.allowCoreThreadTimeOut(true);
         places = new Semaphore(count + waiting);
     }

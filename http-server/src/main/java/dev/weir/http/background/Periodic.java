@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.http.background;
 
+import io.micrometer.core.instrument.util.NamedThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,11 +32,7 @@ public final class Periodic implements AutoCloseable {
     private Periodic(String name, Work work) {
         this.name = name;
         this.work = work;
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread created = new Thread(task, name);
-            created.setDaemon(true);
-            return created;
-        });
+        this.thread = Executors.newSingleThreadScheduledExecutor(new NamedThreadFactory(name));
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.local.clickhouse;
 
+import io.micrometer.core.instrument.util.NamedThreadFactory;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
@@ -18,11 +19,8 @@ import java.util.concurrent.TimeUnit;
 final class ClientWatch implements AutoCloseable {
     private static final int EVERY_MILLIS = 500;
 
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "client-watch");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(new NamedThreadFactory("client-watch"));
 
     /** The watch of one statement. It must be closed before the response is sent. */
     @FunctionalInterface
