@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,8 +17,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -207,10 +207,10 @@ final class Demo {
             if (response.statusCode() != 200) {
                 return OptionalLong.empty();
             }
-            Matcher views = Pattern.compile("\"views\"\\s*:\\s*(\\d+)").matcher(response.body());
-            return OptionalLong.of(views.results()
-                    .mapToLong(row -> Long.parseLong(row.group(1)))
-                    .sum());
+            return OptionalLong.of(new ObjectMapper()
+                    .readTree(response.body()).findValues("views").stream()
+                            .mapToLong(JsonNode::asLong)
+                            .sum());
         } catch (IOException noAnswer) {
             return OptionalLong.empty();
         }

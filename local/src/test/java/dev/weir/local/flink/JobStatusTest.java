@@ -14,6 +14,7 @@ class JobStatusTest {
         assertThat(JobStatus.isRunning(overview("RESTARTING", 17, 17))).isFalse();
         assertThat(JobStatus.isRunning(overview("RUNNING", 0, 0))).isFalse();
         assertThat(JobStatus.isRunning("{\"jobs\":[]}")).isFalse();
+        assertThat(JobStatus.isRunning("Service Unavailable")).isFalse();
     }
 
     private static String overview(String state, int running, int total) {
