@@ -20,7 +20,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Parses certificates and keys in PEM, the textual encoding of RFC 7468.
+ * Parses certificates and keys in PEM, the textual encoding of RFC 7468. JDK 17 parses no PEM keys, and a library for
+ * them would be larger than the rest of this module.
  *
  * <p>Invalid input is rejected with an {@link IllegalArgumentException}. Its message continues the phrase "a file
  * that", and never contains anything from the file.

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * Parses durations such as {@code 250ms}, {@code 5s}, {@code 15m}, {@code 24h} and {@code 30d}, and sizes such as
- * {@code 64MiB}.
+ * {@code 64MiB}. The JDK parses durations in ISO 8601 only.
  */
 public final class Units {
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,15}) ?([A-Za-z]+)");

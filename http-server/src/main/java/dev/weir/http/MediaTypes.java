@@ -9,7 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The media types that a resource accepts, each with its format.
+ * The media types that a resource accepts, each with its format. Guava's parser is not used, because it refuses headers
+ * that clients send, such as one that ends with a semicolon.
  *
  * @param <F> the resource's type of formats
  */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A path with parameters, each of which is a whole segment: {@code /events/{event_id}}.
  *
  * <p>The path is split before it is decoded, so that a value may contain a slash, written as {@code %2F}.
+ * Undertow's class of this name decodes nothing, and accepts empty values.
  */
 record PathTemplate(String path) {
     /** The decoded parameters by name; null if the path does not match. */

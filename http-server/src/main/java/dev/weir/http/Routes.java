@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Routes requests by path and method. Paths are exact or have parameters, such as {@code /events/{event_id}}. Other
  * requests get a 404 or 405.
  *
+ * <p>Undertow's {@code RoutingHandler} is not used, because it compares paths as they were sent: the listener does not
+ * decode URLs.
+ *
  * <p>Filled before it serves requests, and not changed after that.
  */
 public final class Routes implements HttpHandler {

@@ -9,6 +9,9 @@ import java.util.UUID;
  * millisecond, and 62 random bits (RFC 9562, sections 5.7 and 6.2, method 1). With more than 4,096 UUIDs in a
  * millisecond, the timestamps run ahead of the clock.
  *
+ * <p>The libraries for UUIDs keep this order only for the time of their own clock. An event's UUID has the time of its
+ * receipt.
+ *
  * <p>Not thread-safe: use one generator per thread. The random bits make the UUIDs of different generators unique.
  */
 public final class UuidV7 {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The range of ports that the system assigns to outgoing connections, including both ends. */
+/** The range of ports that the system assigns to outgoing connections, including both ends. Java has no call for it. */
 record OutgoingPorts(int lowest, int highest) {
     private static final Path SETTING = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final OutgoingPorts USUAL = new OutgoingPorts(32_768, 65_535);

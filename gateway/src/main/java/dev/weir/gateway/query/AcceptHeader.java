@@ -4,7 +4,10 @@ package dev.weir.gateway.query;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the format that an {@code Accept} header prefers (RFC 9110, section 12.5.1). */
+/**
+ * Chooses the format that an {@code Accept} header prefers (RFC 9110, section 12.5.1). Undertow's parser for such
+ * headers does not rank a specific range above a wildcard.
+ */
 final class AcceptHeader {
     private AcceptHeader() {}
 

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Splits a statement into tokens, like ClickHouse's own lexer. Skips comments and blanks. A string is one token,
- * whatever it contains. Not thread-safe.
+ * Splits a statement into tokens, like ClickHouse's own lexer, which its library does not export. Skips comments and
+ * blanks. A string is one token, whatever it contains. Not thread-safe.
  */
 final class SqlTokens {
     private final ByteBuffer text;
