@@ -3,8 +3,8 @@ package dev.weir.gateway;
 
 import dev.weir.configuration.Retention;
 import dev.weir.event.EventRules;
+import dev.weir.gateway.clickhouse.ClickHouse;
 import dev.weir.gateway.clickhouse.ClickHousePool;
-import dev.weir.gateway.clickhouse.Heartbeat;
 import dev.weir.gateway.contract.ContractHandlers;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.IngestHandler;
@@ -83,8 +83,9 @@ final class Features {
     private final MeterRegistry meters;
     private final OpenTelemetry telemetry;
     private final EventPublisher publisher;
-    private final Heartbeat clickHouse;
+    private final ClickHouse clickHouse;
     private final Closing parts;
+    private final ClickHousePool operatorsPool;
     private final CountingProgress progress;
 
     /**
@@ -96,7 +97,7 @@ final class Features {
             MeterRegistry meters,
             OpenTelemetry telemetry,
             EventPublisher publisher,
-            Heartbeat clickHouse,
+            ClickHouse clickHouse,
             Closing parts) {
         this.configuration = configuration;
         this.meters = meters;
@@ -104,9 +105,10 @@ final class Features {
         this.publisher = publisher;
         this.clickHouse = clickHouse;
         this.parts = parts;
+        this.operatorsPool = clickHouse.pool("operators", OPERATORS, OPERATORS_QUERY_TIMEOUT);
         KafkaOffsets log = offsets("weir-gateway-progress", PROGRESS_TIMEOUT);
         this.progress = parts.of(new CountingProgress(
-                new ClickHousePositions(pool("progress", 1, PROGRESS_TIMEOUT)),
+                new ClickHousePositions(clickHouse.pool("progress", 1, PROGRESS_TIMEOUT)),
                 () -> new LogPositions(log.ends()),
                 configuration.waiting(),
                 meters));
@@ -142,7 +144,7 @@ final class Features {
         ByteBudget memory = new ByteBudget(limits.memoryBytes());
         BudgetGauges.show(meters, "query_bytes", memory);
         MetricsReader reader = new TracedMetricsReader(
-                new ClickHouseMetricsReader(pool("queries", query.poolSize(), query.timeout())), telemetry);
+                new ClickHouseMetricsReader(clickHouse.pool("queries", query.poolSize(), query.timeout())), telemetry);
         SharedReads reads =
                 parts.of(new SharedReads(reader, query.poolSize(), memory, limits.remembered(), query.timeout()));
         return new MetricsHandler(
@@ -152,7 +154,7 @@ final class Features {
     HttpHandler reconcile() {
         Retention retention = configuration.reconcile().retention();
         Reconciler reconciler = new Reconciler(
-                pool("reconcile", COMPARISONS, COMPARISON_TIMEOUT),
+                clickHouse.pool("reconcile", COMPARISONS, COMPARISON_TIMEOUT),
                 offsets("weir-gateway-reconcile", COMPARISON_KAFKA_TIMEOUT),
                 configuration.kafka().topic());
         parts.of(new ReconcileGauges(
@@ -164,7 +166,7 @@ final class Features {
 
     DeadLetterHandlers deadLetters() {
         return DeadLetterHandlers.of(
-                pool("dead-letters", OPERATORS, OPERATORS_QUERY_TIMEOUT),
+                operatorsPool,
                 publisher,
                 new EventRules(configuration.ingest().allowedLateness()),
                 configuration.reconcile().retention().events(),
@@ -175,7 +177,7 @@ final class Features {
     HttpHandler lookup() {
         return new LookupHandler(
                 configuration.kafka().endpoint(),
-                pool("lookup", OPERATORS, OPERATORS_QUERY_TIMEOUT),
+                operatorsPool,
                 configuration.kafka().topic(),
                 Clock.systemUTC());
     }
@@ -210,11 +212,6 @@ final class Features {
 
     private static Client clientOf(HttpServerExchange exchange) {
         return Client.at(ClientAddress.of(exchange));
-    }
-
-    private ClickHousePool pool(String name, int size, Duration timeout) {
-        return parts.of(new ClickHousePool(name, configuration.query().clickHouse(), size, timeout, clickHouse))
-                .measuredBy(meters);
     }
 
     private KafkaOffsets offsets(String clientId, Duration timeout) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway;
 
-import dev.weir.gateway.clickhouse.Heartbeat;
+import dev.weir.gateway.clickhouse.ClickHouse;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.kafka.KafkaPublisher;
 import dev.weir.gateway.management.Metrics;
@@ -46,8 +46,8 @@ public final class GatewayServer implements AutoCloseable {
             Tracing tracing = parts.of(new Tracing(configuration.tracing()));
             EventPublisher publisher = openPublisher.apply(meters, tracing.openTelemetry());
             parts.of((AutoCloseable) () -> publisher.close(drainTimeout.dividedBy(4)));
-            Heartbeat clickHouse =
-                    parts.of(Heartbeat.of(configuration.query().clickHouse()).measuredBy(meters));
+            ClickHouse clickHouse =
+                    parts.of(new ClickHouse(configuration.query().clickHouse(), meters));
             features = new Features(configuration, meters, tracing.openTelemetry(), publisher, clickHouse, parts);
             AccessControl access = parts.of(AccessControl.start(configuration.access()));
             Readiness readiness = new Readiness(checks(publisher, clickHouse));
@@ -153,7 +153,7 @@ public final class GatewayServer implements AutoCloseable {
                 name, address.host(), address.port(), ioThreads, certificate, configuration.connections());
     }
 
-    private Map<String, Supplier<@Nullable String>> checks(EventPublisher publisher, Heartbeat clickHouse) {
+    private Map<String, Supplier<@Nullable String>> checks(EventPublisher publisher, ClickHouse clickHouse) {
         Map<String, Supplier<@Nullable String>> checks = new LinkedHashMap<>();
         checks.put("gateway", () -> drain.isDraining() ? "The gateway is stopping." : null);
         checks.put("kafka", publisher::problem);

@@ -112,7 +112,7 @@ class RequestCountsHttpTest {
                             "executor_queued_tasks{name=\"ingest\"}",
                             "executor_queued_tasks{name=\"query-views\"}",
                             "hikaricp_connections_active{pool=\"queries\"}",
-                            "hikaricp_connections_pending{pool=\"lookup\"}");
+                            "hikaricp_connections_pending{pool=\"operators\"}");
         }
     }
 

@@ -3,8 +3,7 @@ package dev.weir.it;
 
 import dev.weir.configuration.ClickHouseEndpoint;
 import dev.weir.configuration.Retention;
-import dev.weir.gateway.clickhouse.ClickHousePool;
-import dev.weir.gateway.clickhouse.Heartbeat;
+import dev.weir.gateway.clickhouse.ClickHouse;
 import dev.weir.gateway.operators.EventIdentity;
 import dev.weir.gateway.operators.deadletters.ClickHouseDeadLetters;
 import dev.weir.gateway.operators.deadletters.DeadLetter;
@@ -12,6 +11,7 @@ import dev.weir.gateway.operators.deadletters.DeadLetterStore;
 import dev.weir.gateway.operators.deadletters.DeadLetterStoreContract;
 import dev.weir.local.Stack;
 import dev.weir.migrator.Migrator;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -64,11 +64,9 @@ class ClickHouseDeadLettersIT extends DeadLetterStoreContract {
             }
             insert(connection, counted, receivedAt);
         }
-        Heartbeat heartbeat = Heartbeat.of(endpoint);
-        opened.add(heartbeat);
-        ClickHousePool pool = new ClickHousePool("test", endpoint, 1, PATIENCE, heartbeat);
-        opened.add(pool);
-        return new ClickHouseDeadLetters(pool);
+        ClickHouse clickHouse = new ClickHouse(endpoint, new SimpleMeterRegistry());
+        opened.add(clickHouse);
+        return new ClickHouseDeadLetters(clickHouse.pool("test", 1, PATIENCE));
     }
 
     private static void insert(Connection connection, DeadLetter letter) throws SQLException {

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.configuration.ClickHouseEndpoint;
 import dev.weir.configuration.Retention;
-import dev.weir.gateway.clickhouse.ClickHousePool;
-import dev.weir.gateway.clickhouse.Heartbeat;
+import dev.weir.gateway.clickhouse.ClickHouse;
 import dev.weir.gateway.query.DateRange;
 import dev.weir.gateway.query.InMemoryMetricsReader;
 import dev.weir.gateway.query.MetricsAnswer;
@@ -21,6 +20,7 @@ import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
 import dev.weir.gateway.query.clickhouse.ClickHouseNumbers;
 import dev.weir.local.Stack;
 import dev.weir.migrator.Migrator;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -110,10 +110,8 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
         ClickHouseEndpoint endpoint = new ClickHouseEndpoint(stack.clickHouseUrl(), "default", "");
         Migrator.migrate(endpoint, Retention.FOREVER, PATIENCE, line -> {});
         ClickHouseNumbers.write(endpoint, numbers);
-        Heartbeat heartbeat = Heartbeat.of(endpoint);
-        opened.add(heartbeat);
-        ClickHousePool pool = new ClickHousePool("test", endpoint, 1, PATIENCE, heartbeat);
-        opened.add(pool);
-        return new ClickHouseMetricsReader(pool);
+        ClickHouse clickHouse = new ClickHouse(endpoint, new SimpleMeterRegistry());
+        opened.add(clickHouse);
+        return new ClickHouseMetricsReader(clickHouse.pool("test", 1, PATIENCE));
     }
 }

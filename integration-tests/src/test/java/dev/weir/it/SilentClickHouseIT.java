@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.configuration.ClickHouseEndpoint;
+import dev.weir.gateway.clickhouse.ClickHouse;
 import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
-import dev.weir.gateway.clickhouse.Heartbeat;
 import dev.weir.local.Stack;
 import dev.weir.testbed.Freeze;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,22 +35,21 @@ class SilentClickHouseIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Stack stack = RunningWeir.open(SilentClickHouseIT.class, Map.of());
-    private Heartbeat heartbeat;
+    private ClickHouse clickHouse;
     private ClickHousePool pool;
 
     @BeforeAll
     void start() {
         stack.clickHouse().start();
         ClickHouseEndpoint endpoint = new ClickHouseEndpoint(stack.clickHouseUrl(), "default", "");
-        heartbeat = Heartbeat.of(endpoint);
-        pool = new ClickHousePool("test", endpoint, 2, QUERY_TIMEOUT, heartbeat);
+        clickHouse = new ClickHouse(endpoint, new SimpleMeterRegistry());
+        pool = clickHouse.pool("test", 2, QUERY_TIMEOUT);
     }
 
     @AfterAll
     void stop() {
         Freeze.end(stack.clickHouse());
-        pool.close();
-        heartbeat.close();
+        clickHouse.close();
         stack.close();
     }
 
@@ -70,10 +70,10 @@ class SilentClickHouseIT {
             assertThat(refused.problem()).isEqualTo("ClickHouse does not answer.");
             assertThat(refused.retryAfter()).isPositive();
         });
-        assertThat(heartbeat.problem()).isEqualTo("ClickHouse does not answer.");
+        assertThat(clickHouse.problem()).isEqualTo("ClickHouse does not answer.");
 
         Freeze.end(stack.clickHouse());
-        await().atMost(PATIENCE).until(() -> heartbeat.problem() == null);
+        await().atMost(PATIENCE).until(() -> clickHouse.problem() == null);
         assertThat(select("1")).isEqualTo(1);
     }
 

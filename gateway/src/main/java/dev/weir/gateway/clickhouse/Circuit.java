@@ -14,15 +14,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A circuit breaker: stops sending calls to a ClickHouse that does not respond, and probes it with one call per second.
+ * A circuit breaker: stops sending calls to a ClickHouse that does not respond, and probes it once per second.
  *
  * <p>It opens when half of the last few calls failed, or nearly all of them used up their timeout. The window counts
  * calls, not seconds, because a call to a silent server takes its whole timeout to fail. A call fails if there is no
- * response. An error that the server reports, such as a bad statement or an exceeded limit, is a response.
+ * response. An error that the server reports, such as a bad statement or an exceeded limit, is a response. A call that
+ * got no connection because the gateway uses all of them says nothing about ClickHouse.
+ *
+ * <p>All pools share the circuit, and their timeouts differ. So a duration is measured as a share of its timeout.
  */
 final class Circuit {
     private static final Logger log = LoggerFactory.getLogger(Circuit.class);
@@ -33,6 +37,9 @@ final class Circuit {
     private static final int FAILED_PERCENT = 50;
     private static final int SLOW_PERCENT = 80;
 
+    /** A call that takes this share of its timeout is slow. */
+    private static final long SLOW_PERMILLE = 800;
+
     /** ClickHouse's error code when too many queries run at the same time. */
     private static final int TOO_MANY_SIMULTANEOUS_QUERIES = 202;
 
@@ -42,25 +49,21 @@ final class Circuit {
         T answer() throws SQLException;
     }
 
-    private final CircuitBreaker breaker;
+    private final CircuitBreaker breaker = CircuitBreaker.of(
+            "clickhouse",
+            CircuitBreakerConfig.custom()
+                    .slidingWindow(WINDOW_CALLS, LEAST_CALLS, SlidingWindowType.COUNT_BASED)
+                    .failureRateThreshold(FAILED_PERCENT)
+                    .slowCallRateThreshold(SLOW_PERCENT)
+                    // The library compares durations. A millisecond here is a permille of a timeout.
+                    .slowCallDurationThreshold(Duration.ofMillis(SLOW_PERMILLE))
+                    .waitDurationInOpenState(PAUSE)
+                    .permittedNumberOfCallsInHalfOpenState(1)
+                    .build());
     private volatile Instant openedAt = Instant.EPOCH;
     private volatile Instant pausedAt = Instant.EPOCH;
 
-    /**
-     * @param name the name of the pool, for logs
-     * @param timeout a call that takes four fifths of it is slow
-     */
-    Circuit(String name, Duration timeout) {
-        breaker = CircuitBreaker.of(
-                name,
-                CircuitBreakerConfig.custom()
-                        .slidingWindow(WINDOW_CALLS, LEAST_CALLS, SlidingWindowType.COUNT_BASED)
-                        .failureRateThreshold(FAILED_PERCENT)
-                        .slowCallRateThreshold(SLOW_PERCENT)
-                        .slowCallDurationThreshold(timeout.multipliedBy(4).dividedBy(5))
-                        .waitDurationInOpenState(PAUSE)
-                        .permittedNumberOfCallsInHalfOpenState(1)
-                        .build());
+    Circuit() {
         breaker.getEventPublisher().onStateTransition(event -> note(event.getStateTransition()));
     }
 
@@ -68,12 +71,27 @@ final class Circuit {
     void showIn(MeterRegistry meters) {
         Gauge.builder("weir.clickhouse.circuit", breaker, Circuit::stateNumber)
                 .description("0 where ClickHouse is asked, 1 while one call tries it, 2 while it is left alone")
-                .tag("pool", breaker.getName())
                 .register(meters);
     }
 
-    /** Runs a call, or throws at once if the circuit is open. */
-    <T> T call(Call<T> call) throws ClickHouseUnavailableException {
+    /**
+     * Runs a call, or throws at once if the circuit is open.
+     *
+     * @param pool the name of the caller's pool, for logs
+     * @param timeout how long the call may take
+     * @param probe a short call, which runs first to find out whether ClickHouse responds again; other callers are
+     *     refused until it ends
+     */
+    <T> T call(String pool, Duration timeout, Call<?> probe, Call<T> call) throws ClickHouseUnavailableException {
+        acquire();
+        if (breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+            run(pool, timeout, probe);
+            acquire();
+        }
+        return run(pool, timeout, call);
+    }
+
+    private void acquire() throws ClickHouseUnavailableException {
         if (!breaker.tryAcquirePermission()) {
             throw new ClickHouseUnavailableException(
                     String.format(
@@ -82,20 +100,26 @@ final class Circuit {
                             openedAt.truncatedTo(ChronoUnit.SECONDS)),
                     untilNextTry());
         }
-        long begin = breaker.getCurrentTimestamp();
+    }
+
+    private <T> T run(String pool, Duration timeout, Call<T> call) throws ClickHouseUnavailableException {
+        long begin = System.nanoTime();
         try {
             T answer = call.answer();
-            breaker.onSuccess(elapsedSince(begin), breaker.getTimestampUnit());
+            breaker.onSuccess(permille(begin, timeout), TimeUnit.MILLISECONDS);
             return answer;
+        } catch (NoFreeConnectionException busy) {
+            breaker.releasePermission();
+            throw new ClickHouseUnavailableException(busy);
         } catch (SQLException | ClickHouseException failed) {
             // The driver lets unchecked exceptions of its client through.
             if (isAnswer(failed)) {
-                breaker.onSuccess(elapsedSince(begin), breaker.getTimestampUnit());
+                breaker.onSuccess(permille(begin, timeout), TimeUnit.MILLISECONDS);
             } else {
-                breaker.onError(elapsedSince(begin), breaker.getTimestampUnit(), failed);
+                breaker.onError(permille(begin, timeout), TimeUnit.MILLISECONDS, failed);
             }
             log.atWarn()
-                    .addKeyValue("pool", breaker.getName())
+                    .addKeyValue("pool", pool)
                     .addKeyValue("cause", String.valueOf(failed.getMessage()))
                     .log("ClickHouse gave no answer");
             throw new ClickHouseUnavailableException(failed);
@@ -119,8 +143,9 @@ final class Circuit {
         return left.isNegative() ? PAUSE : left;
     }
 
-    private long elapsedSince(long begin) {
-        return breaker.getCurrentTimestamp() - begin;
+    /** The share of the timeout that has passed. */
+    private static long permille(long beginNanos, Duration timeout) {
+        return Math.round(1_000.0 * (System.nanoTime() - beginNanos) / timeout.toNanos());
     }
 
     private void note(StateTransition transition) {
@@ -128,13 +153,10 @@ final class Circuit {
             case CLOSED_TO_OPEN -> {
                 openedAt = Instant.now();
                 pausedAt = openedAt;
-                log.atWarn()
-                        .addKeyValue("pool", breaker.getName())
-                        .log("ClickHouse does not answer; queries are not sent to it until it does");
+                log.atWarn().log("ClickHouse does not answer; queries are not sent to it until it does");
             }
             case HALF_OPEN_TO_OPEN -> pausedAt = Instant.now();
-            case HALF_OPEN_TO_CLOSED ->
-                log.atInfo().addKeyValue("pool", breaker.getName()).log("ClickHouse answers again");
+            case HALF_OPEN_TO_CLOSED -> log.atInfo().log("ClickHouse answers again");
             default -> {}
         }
     }

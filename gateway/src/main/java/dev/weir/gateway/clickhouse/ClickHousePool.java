@@ -8,6 +8,8 @@ import dev.weir.configuration.ClickHouseEndpoint;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
@@ -18,14 +20,15 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Every wait is bounded: by the wait for a connection, by the server's limit on a query, and by the socket timeout.
  * The heartbeat notices a silent server sooner. The pool then refuses new calls at once, and after a while aborts
- * running queries. A circuit breaker also refuses calls at once when queries fail. ClickHouse may be down when the pool
- * is built.
+ * running queries. A circuit breaker also refuses calls at once when queries fail.
  */
-public final class ClickHousePool implements AutoCloseable {
+public final class ClickHousePool {
     private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofSeconds(2);
 
     /** The least that HikariCP allows. */
     private static final Duration SHORTEST_WAIT_FOR_CONNECTION = Duration.ofMillis(250);
+
+    private static final int PROBE_TIMEOUT_MILLIS = 2_000;
 
     /** Work that needs a connection. */
     @FunctionalInterface
@@ -34,18 +37,23 @@ public final class ClickHousePool implements AutoCloseable {
     }
 
     private final HikariDataSource pool;
-    private final Circuit circuit;
     private final Heartbeat heartbeat;
+    private final Circuit circuit;
+    private final Duration timeout;
     private final int socketTimeoutMillis;
     private final Set<Connection> lent = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param name the name of the pool, for logs and metrics
-     * @param size how many statements may run at a time
-     * @param timeout how long a statement may take
      * @param heartbeat the heartbeat of the same ClickHouse
+     * @param circuit the circuit breaker of the same ClickHouse
      */
-    public ClickHousePool(String name, ClickHouseEndpoint endpoint, int size, Duration timeout, Heartbeat heartbeat) {
+    ClickHousePool(
+            String name,
+            ClickHouseEndpoint endpoint,
+            int size,
+            Duration timeout,
+            Heartbeat heartbeat,
+            Circuit circuit) {
         Duration socketTimeout = timeout.plusMillis(500);
         socketTimeoutMillis = (int) socketTimeout.toMillis();
         Properties properties = endpoint.properties(socketTimeout);
@@ -65,15 +73,15 @@ public final class ClickHousePool implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.setAutoCommit(true);
         pool = new HikariDataSource(config);
-        circuit = new Circuit(name, timeout);
         this.heartbeat = heartbeat;
+        this.circuit = circuit;
+        this.timeout = timeout;
         heartbeat.whenLost(this::endLent);
     }
 
-    /** Registers metrics of the connections and of the circuit breaker, tagged with the pool's name. */
-    public ClickHousePool measuredBy(MeterRegistry registry) {
+    /** Registers metrics of the connections, tagged with the pool's name. */
+    ClickHousePool measuredBy(MeterRegistry registry) {
         pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
-        circuit.showIn(registry);
         return this;
     }
 
@@ -82,22 +90,41 @@ public final class ClickHousePool implements AutoCloseable {
         if (heartbeat.isSilent()) {
             throw ClickHouseUnavailableException.silent();
         }
-        return circuit.call(() -> {
-            try (Connection connection = pool.getConnection()) {
-                // HikariCP's validation of a connection resets the socket timeout from the properties.
-                connection.setNetworkTimeout(Runnable::run, socketTimeoutMillis);
-                lent.add(connection);
-                try {
-                    return work.with(connection);
-                } finally {
-                    lent.remove(connection);
-                }
-            }
-        });
+        return circuit.call(
+                pool.getPoolName(),
+                timeout,
+                () -> borrow(PROBE_TIMEOUT_MILLIS, ClickHousePool::probe),
+                () -> borrow(socketTimeoutMillis, work));
     }
 
-    @Override
-    public void close() {
+    private <T> T borrow(int socketTimeoutMillis, Work<T> work) throws SQLException {
+        try (Connection connection = connection()) {
+            // HikariCP's validation of a connection resets the socket timeout from the properties.
+            connection.setNetworkTimeout(Runnable::run, socketTimeoutMillis);
+            lent.add(connection);
+            try {
+                return work.with(connection);
+            } finally {
+                lent.remove(connection);
+            }
+        }
+    }
+
+    private Connection connection() throws SQLException {
+        try {
+            return pool.getConnection();
+        } catch (SQLTransientConnectionException none) {
+            throw lent.size() >= pool.getMaximumPoolSize() ? new NoFreeConnectionException(none) : none;
+        }
+    }
+
+    private static boolean probe(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute("SELECT 1");
+        }
+    }
+
+    void close() {
         if (heartbeat.isSilent()) {
             // Closing waits for connections that are being opened, so a daemon thread does it.
             Thread closing = new Thread(pool::close, "close-" + pool.getPoolName());

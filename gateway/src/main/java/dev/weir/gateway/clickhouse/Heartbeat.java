@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A ping distinguishes a silent server from a slow query. The timeout of a query cannot.
  */
-public final class Heartbeat implements AutoCloseable {
+final class Heartbeat implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
 
     private static final Duration PERIOD = Duration.ofMillis(500);
@@ -49,14 +49,14 @@ public final class Heartbeat implements AutoCloseable {
     }
 
     /** Starts to ping. */
-    public static Heartbeat of(ClickHouseEndpoint clickHouse) {
+    static Heartbeat of(ClickHouseEndpoint clickHouse) {
         Heartbeat heartbeat = new Heartbeat(clickHouse);
         heartbeat.pings = Periodic.start("clickhouse-heartbeat", Duration.ZERO, PERIOD, heartbeat::ping);
         return heartbeat;
     }
 
     /** Registers the gauge {@code weir_clickhouse_up}. */
-    public Heartbeat measuredBy(MeterRegistry meters) {
+    Heartbeat measuredBy(MeterRegistry meters) {
         Gauge.builder("weir.clickhouse.up", this, heartbeat -> heartbeat.isSilent() ? 0 : 1)
                 .description("1 while ClickHouse answers pings; queries are refused while it does not")
                 .register(meters);
@@ -64,7 +64,8 @@ public final class Heartbeat implements AutoCloseable {
     }
 
     /** Returns why ClickHouse is not ready, as a sentence, or null if it is ready. */
-    public @Nullable String problem() {
+    @Nullable
+    String problem() {
         return problem;
     }
 

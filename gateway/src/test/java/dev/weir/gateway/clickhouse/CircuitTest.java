@@ -8,15 +8,18 @@ import static org.awaitility.Awaitility.await;
 import com.clickhouse.client.api.ServerException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CircuitTest {
-    private final Circuit circuit = new Circuit("test", Duration.ofSeconds(30));
+    private final Circuit circuit = new Circuit();
+    private final List<String> calls = new ArrayList<>();
 
     @Test
     void opensAfterAFewFailuresAlsoAfterManySuccesses() throws Exception {
         for (int i = 0; i < 100; i++) {
-            assertThat(circuit.<Integer>call(() -> 1)).isEqualTo(1);
+            assertThat(call(() -> 1)).isEqualTo(1);
         }
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(this::fail).hasMessage("silent");
@@ -34,15 +37,14 @@ class CircuitTest {
             assertThatThrownBy(this::fail).hasMessage("silent");
         }
 
-        await().ignoreExceptionsInstanceOf(ClickHouseUnavailableException.class)
-                .until(() -> circuit.<Integer>call(() -> 1) == 1);
-        assertThat(circuit.<Integer>call(() -> 2)).isEqualTo(2);
+        await().ignoreExceptionsInstanceOf(ClickHouseUnavailableException.class).until(() -> call(() -> 1) == 1);
+        assertThat(call(() -> 2)).isEqualTo(2);
     }
 
     @Test
     void staysClosedForErrorsThatTheServerReports() {
         for (int i = 0; i < 20; i++) {
-            assertThatThrownBy(() -> circuit.<Integer>call(() -> {
+            assertThatThrownBy(() -> this.<Integer>call(() -> {
                         throw new SQLException("bad", new ServerException(62, "Syntax error.", 400, "id"));
                     }))
                     .hasMessage("bad");
@@ -52,16 +54,57 @@ class CircuitTest {
     @Test
     void countsNoDefectsOfOurs() throws Exception {
         for (int i = 0; i < 20; i++) {
-            assertThatThrownBy(() -> circuit.<Integer>call(() -> {
+            assertThatThrownBy(() -> this.<Integer>call(() -> {
                         throw new IllegalStateException("ours");
                     }))
                     .hasMessage("ours");
         }
-        assertThat(circuit.<Integer>call(() -> 1)).isEqualTo(1);
+        assertThat(call(() -> 1)).isEqualTo(1);
+    }
+
+    @Test
+    void triesWithAProbeBeforeTheCall() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(this::fail).hasMessage("silent");
+        }
+        calls.clear();
+
+        await().ignoreExceptionsInstanceOf(ClickHouseUnavailableException.class)
+                .until(() -> call(() -> calls.add("call")));
+
+        assertThat(call(() -> calls.add("call"))).isTrue();
+        assertThat(calls).containsExactly("probe", "call", "call");
+    }
+
+    @Test
+    void aCallWithoutAFreeConnectionSaysNothingAboutTheServer() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> this.<Integer>call(() -> {
+                        throw new NoFreeConnectionException(new SQLException("busy"));
+                    }))
+                    .hasMessage("busy");
+        }
+        assertThat(call(() -> 1)).isEqualTo(1);
+    }
+
+    @Test
+    void opensAfterCallsThatUsedUpTheirOwnTimeout() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            circuit.call("test", Duration.ofMinutes(5), () -> 1, () -> 1);
+        }
+        for (int i = 0; i < 5; i++) {
+            circuit.call("test", Duration.ofNanos(1), () -> 1, () -> 1);
+        }
+
+        assertThatThrownBy(() -> call(() -> 1)).hasMessageStartingWith("ClickHouse has not answered since 20");
+    }
+
+    private <T> T call(Circuit.Call<T> call) throws ClickHouseUnavailableException {
+        return circuit.call("test", Duration.ofSeconds(30), () -> calls.add("probe"), call);
     }
 
     private void fail() throws ClickHouseUnavailableException {
-        circuit.<Integer>call(() -> {
+        this.<Integer>call(() -> {
             throw new SQLException("silent");
         });
     }

@@ -104,9 +104,10 @@ class EncryptedClickHouseTest {
     /** All messages of the exception that a query fails with. */
     private static String queried(ClickHouseEndpoint endpoint) {
         StringBuilder messages = new StringBuilder();
-        try (Heartbeat heartbeat = Heartbeat.of(endpoint);
-                ClickHousePool pool = new ClickHousePool("test", endpoint, 1, Duration.ofSeconds(10), heartbeat)) {
-            pool.call(connection -> connection.createStatement().execute("SELECT 1"));
+        try (ClickHouse clickHouse = new ClickHouse(endpoint, new SimpleMeterRegistry())) {
+            clickHouse
+                    .pool("test", 1, Duration.ofSeconds(10))
+                    .call(connection -> connection.createStatement().execute("SELECT 1"));
         } catch (ClickHouseUnavailableException failed) {
             for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
                 messages.append(cause.getMessage()).append('\n');
@@ -116,9 +117,9 @@ class EncryptedClickHouseTest {
     }
 
     private static String pinged(ClickHouseEndpoint endpoint) {
-        try (Heartbeat heartbeat = Heartbeat.of(endpoint)) {
-            await().until(() -> !"ClickHouse has not been asked yet.".equals(heartbeat.problem()));
-            return String.valueOf(heartbeat.problem());
+        try (ClickHouse clickHouse = new ClickHouse(endpoint, new SimpleMeterRegistry())) {
+            await().until(() -> !"ClickHouse has not been asked yet.".equals(clickHouse.problem()));
+            return String.valueOf(clickHouse.problem());
         }
     }
 }
