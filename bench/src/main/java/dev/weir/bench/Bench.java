@@ -26,7 +26,7 @@ public final class Bench {
         Map<String, Supplier<Scenario>> scenarios = new LinkedHashMap<>();
         for (Supplier<Scenario> scenario : List.<Supplier<Scenario>>of(
                 Ingest::new,
-                Drain::new,
+                DrainScenario::new,
                 EndToEnd::new,
                 Endurance::new,
                 Freshness::new,
@@ -59,7 +59,7 @@ public final class Bench {
         }
         if (name.startsWith("--")) {
             // Compatible with the time when there was only one scenario: Weir alone, one round.
-            return new Drain().measure(alone(words));
+            return new DrainScenario().measure(alone(words));
         }
         System.err.println("There is no " + name + ". ./bench/run --help says what there is.");
         return CANNOT;

@@ -6,7 +6,7 @@ import dev.weir.local.Stack;
 import dev.weir.testbed.Pause;
 import dev.weir.testbed.ProcessorTime;
 import dev.weir.testbed.Sql;
-import dev.weir.testbed.Tables;
+import dev.weir.testbed.TableReads;
 import dev.weir.testbed.TestStack;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -166,7 +166,7 @@ final class EndToEnd extends Scenario {
     }
 
     private static long views(Stack stack, long accepted) throws IOException, InterruptedException {
-        Tables tables = new Tables(new Sql(stack.clickHouseUrl()));
+        TableReads tables = new TableReads(new Sql(stack.clickHouseUrl()));
         long views = 0;
         for (long end = System.nanoTime() + Duration.ofMinutes(1).toNanos(); System.nanoTime() < end; ) {
             views = tables.views();

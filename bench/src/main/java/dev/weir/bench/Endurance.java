@@ -3,11 +3,11 @@ package dev.weir.bench;
 
 import dev.weir.bench.load.NumberedLoad;
 import dev.weir.local.Stack;
-import dev.weir.testbed.Client;
 import dev.weir.testbed.Pause;
 import dev.weir.testbed.Sql;
-import dev.weir.testbed.Tables;
+import dev.weir.testbed.TableReads;
 import dev.weir.testbed.TestStack;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -156,7 +156,7 @@ final class Endurance extends Scenario {
     /** Waits until the tables are as fresh as now. Returns the seconds that it took. */
     private double awaitViews(Stack stack, JobCounters job, String what) throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        Tables tables = tables(stack);
+        TableReads tables = tables(stack);
         Instant now = Instant.now();
         double counted = job.sum("counted_total") + job.sum("duplicates_total");
         long movedAt = begin;
@@ -175,12 +175,12 @@ final class Endurance extends Scenario {
         return seconds;
     }
 
-    private static Tables tables(Stack stack) {
-        return new Tables(new Sql(stack.clickHouseUrl()));
+    private static TableReads tables(Stack stack) {
+        return new TableReads(new Sql(stack.clickHouseUrl()));
     }
 
     private boolean isBalanced(Stack stack) throws IOException, InterruptedException {
-        String books = new Client(stack.gatewayUrl(), BOOKS_WITHIN)
+        String books = new WeirClient(stack.gatewayUrl(), BOOKS_WITHIN)
                 .get("/reconcile?wait=60s")
                 .body()
                 .toString();

@@ -6,11 +6,11 @@ import dev.weir.bench.load.HttpConnection;
 import dev.weir.bench.load.PostLoad;
 import dev.weir.local.Stack;
 import dev.weir.testbed.Answer;
-import dev.weir.testbed.Client;
 import dev.weir.testbed.Pause;
 import dev.weir.testbed.PostBytes;
 import dev.weir.testbed.Quantiles;
 import dev.weir.testbed.TestStack;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ final class Freshness extends Scenario {
                 Thread poster = new Thread(() -> mark(stack.gatewayUrl(), load), "marks");
                 poster.setDaemon(true);
                 poster.start();
-                Client reader = new Client(stack.gatewayUrl(), GIVE_UP_AFTER);
+                WeirClient reader = new WeirClient(stack.gatewayUrl(), GIVE_UP_AFTER);
                 look(reader, load, Duration.ofSeconds(warmUp));
                 marksTook.clear();
                 load.took().clear();
@@ -137,7 +137,7 @@ final class Freshness extends Scenario {
     /**
      * Polls for the given time, and then until every event that was due within it is visible. Only these events count.
      */
-    private void look(Client gateway, PostLoad load, Duration span) throws IOException, InterruptedException {
+    private void look(WeirClient gateway, PostLoad load, Duration span) throws IOException, InterruptedException {
         visible.clear();
         long begin = System.nanoTime();
         long end = begin + span.toNanos();
@@ -178,7 +178,7 @@ final class Freshness extends Scenario {
         }
     }
 
-    private static List<String> seen(Client gateway, Iterable<String> marked) throws IOException {
+    private static List<String> seen(WeirClient gateway, Iterable<String> marked) throws IOException {
         StringBuilder query = new StringBuilder("/metrics?metric=views&group_by=video_id");
         marked.forEach(video -> query.append("&video_id=").append(video));
         Answer answer = gateway.get(query.toString());

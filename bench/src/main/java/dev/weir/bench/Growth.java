@@ -51,8 +51,8 @@ final class Growth extends Scenario {
 
     @Override
     int measure(Path folder) throws IOException, InterruptedException {
-        Comparison cost = new Comparison("growth: processor time", "µs an event", MANY, rounds);
-        Comparison speed = new Comparison("growth: drain", "events/s", MANY, rounds);
+        PeerComparison cost = new PeerComparison("growth: processor time", "µs an event", MANY, rounds);
+        PeerComparison speed = new PeerComparison("growth: drain", "events/s", MANY, rounds);
         boolean isExact = true;
         for (int round = 1; round <= rounds; round++) {
             for (String size : round % 2 == 1 ? List.of(FEW, MANY) : List.of(MANY, FEW)) {
@@ -68,7 +68,7 @@ final class Growth extends Scenario {
         return isExact ? 0 : NOT_EXACT;
     }
 
-    private boolean drain(Path folder, String size, int round, Comparison cost, Comparison speed)
+    private boolean drain(Path folder, String size, int round, PeerComparison cost, PeerComparison speed)
             throws IOException, InterruptedException {
         int factor = size.equals(MANY) ? times : 1;
         try (TestStack opened = TestStack.open(folder)) {

@@ -58,8 +58,8 @@ final class Ingest extends Scenario {
     @Override
     int measure(Path folder) throws IOException, InterruptedException {
         Machine machine = Machine.here();
-        Comparison speed = new Comparison("ingest", "durable events/s", GATEWAY, rounds);
-        Comparison cost = new Comparison("ingest: processor time", "µs an event", GATEWAY, rounds);
+        PeerComparison speed = new PeerComparison("ingest", "durable events/s", GATEWAY, rounds);
+        PeerComparison cost = new PeerComparison("ingest: processor time", "µs an event", GATEWAY, rounds);
         try (TestStack opened = TestStack.open(folder.resolve("stack"))) {
             Stack stack = opened.stack();
             stack.start();
@@ -80,7 +80,7 @@ final class Ingest extends Scenario {
         }
     }
 
-    private boolean gateway(Stack stack, int round, Comparison speed, Comparison cost)
+    private boolean gateway(Stack stack, int round, PeerComparison speed, PeerComparison cost)
             throws IOException, InterruptedException {
         console.at(String.format(Locale.ROOT, "round %d: the gateway", round));
         // A fresh process, like the producer's.
@@ -99,7 +99,7 @@ final class Ingest extends Scenario {
         return note(GATEWAY, round, watch, log.records("events") - before, load.accepted(), speed, cost);
     }
 
-    private boolean producer(Stack stack, Path folder, int round, Comparison speed, Comparison cost)
+    private boolean producer(Stack stack, Path folder, int round, PeerComparison speed, PeerComparison cost)
             throws IOException, InterruptedException {
         console.at(String.format(Locale.ROOT, "round %d: the bare producer", round));
         String topic = "bare-producer-" + round;
@@ -133,7 +133,13 @@ final class Ingest extends Scenario {
     }
 
     private boolean note(
-            String name, int round, RateWatch watch, long inLog, long acknowledged, Comparison speed, Comparison cost) {
+            String name,
+            int round,
+            RateWatch watch,
+            long inLog,
+            long acknowledged,
+            PeerComparison speed,
+            PeerComparison cost) {
         boolean isExact = inLog == acknowledged;
         console.at(String.format(
                 Locale.ROOT,

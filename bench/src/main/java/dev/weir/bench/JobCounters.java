@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -16,10 +16,10 @@ final class JobCounters {
      */
     private static final String GROUP = "flink_taskmanager_job_task_operator_weir_";
 
-    private final Client flink;
+    private final WeirClient flink;
 
     JobCounters(URI metrics) {
-        this.flink = new Client(metrics, PATIENCE);
+        this.flink = new WeirClient(metrics, PATIENCE);
     }
 
     /** The sum over all subtasks; 0 while there are none. */

@@ -7,7 +7,7 @@ import dev.weir.local.Stack;
 import dev.weir.testbed.Console;
 import dev.weir.testbed.Pause;
 import dev.weir.testbed.Sql;
-import dev.weir.testbed.Tables;
+import dev.weir.testbed.TableReads;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +80,7 @@ final class WeirDrain implements DrainContender {
         if (again > 0) {
             sendAgain();
         }
-        Tables tables = new Tables(new Sql(stack.clickHouseUrl()));
+        TableReads tables = new TableReads(new Sql(stack.clickHouseUrl()));
         Instant now = Instant.now();
         while (!tables.areFresh(now)) {
             Pause.of(LOOK_EVERY);

@@ -14,7 +14,7 @@ import dev.weir.local.flink.FlinkMain;
 import dev.weir.local.flink.JobStatus;
 import dev.weir.local.kafka.Topics;
 import dev.weir.testbed.Answer;
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -184,7 +184,7 @@ class BrowserDoorsIT {
     @Test
     @Order(Integer.MAX_VALUE)
     void aProgramDiscardsWhatNoPageCould() throws Exception {
-        Answer answer = new Client(weir.stack().managementUrl()).postNothing("/dead-letters/discard?all=true");
+        Answer answer = new WeirClient(weir.stack().managementUrl()).postNothing("/dead-letters/discard?all=true");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         await().atMost(PATIENCE).until(() -> openDeadLetters() == 0);
     }
@@ -303,7 +303,7 @@ class BrowserDoorsIT {
     }
 
     private static long openDeadLetters() throws IOException {
-        return new Client(weir.stack().managementUrl())
+        return new WeirClient(weir.stack().managementUrl())
                 .get("/dead-letters?status=open")
                 .json()
                 .get("dead_letters")
@@ -311,7 +311,7 @@ class BrowserDoorsIT {
     }
 
     private static String flink(String path) throws IOException {
-        return new Client(weir.stack().flinkUrl()).get(path).body();
+        return new WeirClient(weir.stack().flinkUrl()).get(path).body();
     }
 
     private static List<Path> filesNamedEvil(Path root, int depth) throws IOException {

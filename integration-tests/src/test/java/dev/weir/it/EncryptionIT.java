@@ -19,7 +19,7 @@ import dev.weir.local.kafka.BrokerProperties;
 import dev.weir.local.kafka.KafkaMain;
 import dev.weir.migrator.MigrationException;
 import dev.weir.migrator.Migrator;
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import dev.weir.testsupport.TestAuthority;
 import dev.weir.testsupport.TestAuthority.Issued;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -129,7 +129,7 @@ class EncryptionIT {
     @Test
     void takesEventsAndAnswersQueriesThroughTlsOnly() throws Exception {
         try (GatewayServer gateway = GatewayServer.start(environment(PASSWORD))) {
-            Client client = client(gateway);
+            WeirClient client = client(gateway);
             await().atMost(PATIENCE)
                     .untilAsserted(
                             () -> assertThat(client.get("/ready").status()).isEqualTo(200));
@@ -144,7 +144,7 @@ class EncryptionIT {
     @Test
     void saysThatKafkaDoesNotAcceptThePassword() throws Exception {
         try (GatewayServer gateway = GatewayServer.start(environment("wrong"))) {
-            Client client = client(gateway);
+            WeirClient client = client(gateway);
 
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(client.get("/ready").body())
@@ -162,7 +162,7 @@ class EncryptionIT {
                 Files.writeString(folder.resolve("another.pem"), new TestAuthority("another").pem())
                         .toString());
         try (GatewayServer gateway = GatewayServer.start(environment)) {
-            Client client = client(gateway);
+            WeirClient client = client(gateway);
 
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(client.get("/ready").body())
@@ -256,7 +256,7 @@ class EncryptionIT {
         return "org.apache.kafka.common.security.plain.PlainLoginModule required " + options + ";";
     }
 
-    private static Client client(GatewayServer gateway) {
-        return new Client(URI.create("http://127.0.0.1:" + gateway.httpAddress().getPort()));
+    private static WeirClient client(GatewayServer gateway) {
+        return new WeirClient(URI.create("http://127.0.0.1:" + gateway.httpAddress().getPort()));
     }
 }

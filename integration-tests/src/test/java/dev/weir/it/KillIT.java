@@ -4,7 +4,7 @@ package dev.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import dev.weir.testbed.Numbers;
 import dev.weir.testbed.Oracle;
 import dev.weir.testbed.Sent;
@@ -39,7 +39,7 @@ class KillIT {
     void bringsBackWhatIsKilledCountsExactlyAndGivesUpInTheEnd(@TempDir Path folder) throws Exception {
         try (RunCommand run = RunCommand.start(environment(folder))) {
             run.awaitReady();
-            Client client = new Client(run.gateway());
+            WeirClient client = new WeirClient(run.gateway());
             List<Sent> accepted = killEachUnderLoad(run, client);
 
             await().atMost(PATIENCE).untilAsserted(() -> assertExact(run, client, accepted));
@@ -65,7 +65,7 @@ class KillIT {
         }
     }
 
-    private static List<Sent> killEachUnderLoad(RunCommand run, Client client) throws Exception {
+    private static List<Sent> killEachUnderLoad(RunCommand run, WeirClient client) throws Exception {
         SteadyProducer producer = new SteadyProducer(client);
         try (producer) {
             for (String part : PARTS) {
@@ -102,7 +102,7 @@ class KillIT {
         await().atMost(PATIENCE).until(() -> producer.acceptedCount() >= before + ENOUGH_EVENTS);
     }
 
-    private static void assertExact(RunCommand run, Client client, List<Sent> accepted) throws IOException {
+    private static void assertExact(RunCommand run, WeirClient client, List<Sent> accepted) throws IOException {
         assertThat(new Sql(run.clickHouse()).run("SELECT count(), uniqExact(user_id, event_id) FROM weir.events"))
                 .isEqualTo(accepted.size() + "\t" + accepted.size());
         Oracle oracle = new Oracle(accepted, LocalDate.now(ZoneOffset.UTC));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.testbed.Answer;
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,7 +38,7 @@ class LocaleIT {
     void writesAndCountsAsAnywhereElse(String locale) throws Exception {
         try (RunCommand run = RunCommand.start(environment(locale))) {
             run.awaitReady();
-            Client client = new Client(run.gateway());
+            WeirClient client = new WeirClient(run.gateway());
 
             Answer accepted = client.post("application/json", "{\"user_id\":\"ada\",\"video_id\":\"v1\"}");
             assertThat(accepted.body()).isEqualTo("{\"accepted\":1,\"rejected\":0}");

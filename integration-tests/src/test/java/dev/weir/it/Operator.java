@@ -6,7 +6,7 @@ import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
 import dev.weir.local.Stack;
 import dev.weir.testbed.Answer;
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,11 +26,11 @@ final class Operator {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Stack stack;
-    private final Client management;
+    private final WeirClient management;
 
     Operator(Stack stack) {
         this.stack = stack;
-        this.management = new Client(stack.managementUrl(), PATIENCE);
+        this.management = new WeirClient(stack.managementUrl(), PATIENCE);
     }
 
     Answer get(String pathAndQuery) throws IOException {

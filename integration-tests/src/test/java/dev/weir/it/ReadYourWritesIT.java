@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.testbed.Answer;
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +21,7 @@ class ReadYourWritesIT {
 
     @Test
     void aPostThatWaitedIsInTheNextAnswer() throws IOException {
-        Client client = weir.client();
+        WeirClient client = weir.client();
         for (int i = 1; i <= 5; i++) {
             Answer posted = client.post(JSON, "?wait=stored", view("waited", i));
             assertThat(posted.status()).as(posted.body()).isEqualTo(200);
@@ -33,7 +33,7 @@ class ReadYourWritesIT {
 
     @Test
     void aTokenOfAPostMakesAReadWait() throws IOException {
-        Client client = weir.client();
+        WeirClient client = weir.client();
         for (int i = 1; i <= 5; i++) {
             String token = client.post(JSON, view("token", i))
                     .headers()

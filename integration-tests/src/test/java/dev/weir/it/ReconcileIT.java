@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.testbed.Answer;
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Traffic;
 import java.io.IOException;
@@ -274,7 +274,7 @@ class ReconcileIT {
 
     private static double gauge(String name) throws IOException {
         URI management = weir.stack().managementUrl();
-        return new Client(management)
+        return new WeirClient(management)
                 .get("/prometheus")
                 .samples(name + " ")
                 .findFirst()

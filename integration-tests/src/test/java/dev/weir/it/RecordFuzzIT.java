@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.it.HostileRecord.Outcome;
 import dev.weir.local.flink.JobStatus;
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import dev.weir.testbed.Oracle;
 import dev.weir.testbed.Repeated;
 import dev.weir.testbed.Sent;
@@ -230,7 +230,7 @@ class RecordFuzzIT {
     }
 
     private static String flink(String path) throws IOException {
-        return new Client(weir.stack().flinkUrl()).get(path).body();
+        return new WeirClient(weir.stack().flinkUrl()).get(path).body();
     }
 
     private static JsonNode json(String text) throws IOException {

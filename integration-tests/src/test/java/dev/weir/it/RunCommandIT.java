@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.configuration.Program;
 import dev.weir.configuration.Variable;
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import dev.weir.testsupport.TestAuthority;
 import dev.weir.testsupport.TestAuthority.Issued;
 import java.net.InetAddress;
@@ -38,7 +38,7 @@ class RunCommandIT {
     void startsGoesOnWhereItWasAndLeavesNothingBehind() throws Exception {
         try (RunCommand first = RunCommand.start(environment())) {
             first.awaitReady();
-            Client client = new Client(first.gateway());
+            WeirClient client = new WeirClient(first.gateway());
             assertThat(client.post("application/json", VIEW).body()).isEqualTo("{\"accepted\":1,\"rejected\":0}");
             awaitViews(client, 1);
 
@@ -55,7 +55,7 @@ class RunCommandIT {
         }
         try (RunCommand again = RunCommand.start(environment())) {
             again.awaitReady();
-            Client client = new Client(again.gateway());
+            WeirClient client = new WeirClient(again.gateway());
             awaitViews(client, 1);
             client.post("application/json", VIEW);
             awaitViews(client, 2);
@@ -159,7 +159,7 @@ class RunCommandIT {
         return environment;
     }
 
-    private static void awaitViews(Client client, int views) {
+    private static void awaitViews(WeirClient client, int views) {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(client.get("/metrics?metric=views")
                         .json()
                         .at("/rows/0/views")

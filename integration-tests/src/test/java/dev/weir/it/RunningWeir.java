@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.local.Stack;
 import dev.weir.local.StackConfiguration;
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import dev.weir.testbed.Folders;
 import dev.weir.testbed.Numbers;
 import dev.weir.testbed.Oracle;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Sql;
-import dev.weir.testbed.Tables;
+import dev.weir.testbed.TableReads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -80,8 +80,8 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
         return Objects.requireNonNull(stack, "not started");
     }
 
-    Client client() {
-        return new Client(stack().gatewayUrl());
+    WeirClient client() {
+        return new WeirClient(stack().gatewayUrl());
     }
 
     /** Runs SQL over ClickHouse's HTTP interface, as curl does. Returns tab-separated rows. */
@@ -95,7 +95,7 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
 
     /** Waits until every table reports that it includes all events that were accepted before this call. */
     void awaitFresh() {
-        Tables tables = new Tables(new Sql(stack().clickHouseUrl()));
+        TableReads tables = new TableReads(new Sql(stack().clickHouseUrl()));
         Instant now = Instant.now();
         await().atMost(PATIENCE).ignoreExceptions().until(() -> tables.areFresh(now));
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.it;
 
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import dev.weir.testbed.Traffic;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +26,7 @@ final class SteadyLoad implements AutoCloseable {
     private final List<Future<?>> ticks = new ArrayList<>();
 
     /** @param name the name of the traffic, unique within the stack */
-    SteadyLoad(Client client, String name, int eventsPerSecond) {
+    SteadyLoad(WeirClient client, String name, int eventsPerSecond) {
         int senders = Math.max(1, (eventsPerSecond + MAX_RATE_OF_A_THREAD - 1) / MAX_RATE_OF_A_THREAD);
         int batch = Math.max(1, eventsPerSecond / senders / BATCHES_PER_SECOND);
         threads = Executors.newScheduledThreadPool(senders);

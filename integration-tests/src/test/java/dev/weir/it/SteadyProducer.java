@@ -2,7 +2,7 @@
 package dev.weir.it;
 
 import dev.weir.testbed.Answer;
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Traffic;
 import java.io.IOException;
@@ -23,7 +23,7 @@ final class SteadyProducer implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration SPAN = Duration.ofDays(5);
 
-    private final Client client;
+    private final WeirClient client;
     private final Traffic traffic = new Traffic("steady", 7);
     private final List<Sent> accepted = new CopyOnWriteArrayList<>();
     private final AtomicInteger unanswered = new AtomicInteger();
@@ -32,7 +32,7 @@ final class SteadyProducer implements AutoCloseable {
 
     private List<Sent> batch = List.of();
 
-    SteadyProducer(Client client) {
+    SteadyProducer(WeirClient client) {
         this.client = client;
         this.sending = executor.scheduleWithFixedDelay(this::send, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.local.Stack;
 import dev.weir.local.StackConfiguration;
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -63,7 +63,7 @@ class TakenPortsIT {
             assertThat(takenPorts).hasSize(2).doesNotContain(stack.clickHouseUrl(), stack.gatewayUrl());
             assertThat(progress.stream().filter(line -> line.contains("taken by another program")))
                     .hasSize(2);
-            assertThat(new Client(stack.gatewayUrl())
+            assertThat(new WeirClient(stack.gatewayUrl())
                             .post("application/json", "{\"user_id\":\"ada\",\"video_id\":\"v1\"}")
                             .status())
                     .isEqualTo(200);

@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Every row of every metric, in the format of {@link Client#metric}. */
+/** Every row of every metric, in the format of {@link WeirClient#metric}. */
 public record Numbers(
         Map<String, String> views,
         Map<String, String> activeUsers,
@@ -14,7 +14,7 @@ public record Numbers(
         Map<String, String> eventsPerMinute) {
 
     /** Reads the numbers of these days from a gateway. */
-    public static Numbers read(Client client, LocalDate from, LocalDate to) throws IOException {
+    public static Numbers read(WeirClient client, LocalDate from, LocalDate to) throws IOException {
         return new Numbers(
                 client.metric("views", from, to, 1),
                 client.metric("active_users", from, to, 3),

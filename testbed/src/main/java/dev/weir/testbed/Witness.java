@@ -27,7 +27,7 @@ public final class Witness implements AutoCloseable {
      */
     public record Reading(long views, Instant asOf) {}
 
-    private final List<Client> gateways;
+    private final List<WeirClient> gateways;
     private final Consumer<Reading> onReading;
     private final Repeated reading;
     private final Map<String, Map<String, Long>> seen = new HashMap<>();
@@ -36,7 +36,7 @@ public final class Witness implements AutoCloseable {
     private volatile Reading latest = new Reading(0, Instant.EPOCH);
     private int turns;
 
-    private Witness(List<Client> gateways, Duration pause, Consumer<Reading> onReading) {
+    private Witness(List<WeirClient> gateways, Duration pause, Consumer<Reading> onReading) {
         this.gateways = gateways;
         this.onReading = onReading;
         this.reading = Repeated.withPause(pause, this::readAll);
@@ -47,7 +47,7 @@ public final class Witness implements AutoCloseable {
      *
      * @param pause the pause between two rounds, each of which reads all metrics
      */
-    public static Witness of(List<Client> gateways, Duration pause, Consumer<Reading> onReading) {
+    public static Witness of(List<WeirClient> gateways, Duration pause, Consumer<Reading> onReading) {
         return new Witness(gateways, pause, onReading);
     }
 
@@ -61,7 +61,7 @@ public final class Witness implements AutoCloseable {
     }
 
     private void readAll() {
-        Client gateway = gateways.get(turns++ % gateways.size());
+        WeirClient gateway = gateways.get(turns++ % gateways.size());
         try {
             for (String metric : METRICS) {
                 read(gateway, metric);
@@ -73,7 +73,7 @@ public final class Witness implements AutoCloseable {
         }
     }
 
-    private void read(Client gateway, String metric) throws IOException {
+    private void read(WeirClient gateway, String metric) throws IOException {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         Answer answer = gateway.get(String.format(
                 Locale.ROOT, "/metrics?limit=100000&metric=%s&from=%s&to=%s", metric, today.minusDays(30), today));

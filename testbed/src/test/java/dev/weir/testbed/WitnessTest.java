@@ -91,7 +91,7 @@ class WitnessTest {
 
     private Witness witness() {
         URI url = URI.create("http://127.0.0.1:" + gateway.getAddress().getPort());
-        return Witness.of(List.of(new Client(url)), Duration.ofMillis(1), reading -> {});
+        return Witness.of(List.of(new WeirClient(url)), Duration.ofMillis(1), reading -> {});
     }
 
     /** Waits until all metrics have been read at least once with these rows. */

@@ -38,7 +38,7 @@ final class RequestTracing implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        Context parent = propagator.extract(RequestContext.of(exchange), exchange, RequestHeaders.GETTER);
+        Context parent = propagator.extract(RequestContext.of(exchange), exchange, TraceHeaders.GETTER);
         Span span = tracer.spanBuilder("HTTP")
                 .setParent(parent)
                 .setSpanKind(SpanKind.SERVER)

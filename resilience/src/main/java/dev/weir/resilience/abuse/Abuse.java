@@ -3,11 +3,10 @@ package dev.weir.resilience.abuse;
 
 import dev.weir.configuration.Variable;
 import dev.weir.local.Stack;
-import dev.weir.resilience.examination.Account;
 import dev.weir.resilience.examination.BooksWitness;
 import dev.weir.resilience.examination.Checker;
 import dev.weir.resilience.examination.Examination;
-import dev.weir.testbed.Client;
+import dev.weir.resilience.examination.SentTraffic;
 import dev.weir.testbed.Console;
 import dev.weir.testbed.DeveloperCommand;
 import dev.weir.testbed.Pause;
@@ -15,6 +14,7 @@ import dev.weir.testbed.RunFolder;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Sql;
 import dev.weir.testbed.TestStack;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +51,7 @@ public final class Abuse extends DeveloperCommand {
     private static final Duration QUICK_WARM_UP = Duration.ofSeconds(3);
 
     @Mixin
-    private final Arguments arguments = new Arguments();
+    private final AbuseArguments arguments = new AbuseArguments();
 
     private final Console console = new Console(System.out);
     private final Instant until = Instant.now();
@@ -88,7 +88,7 @@ public final class Abuse extends DeveloperCommand {
     }
 
     private int judged(Scene scene, Ammunition ammunition) throws IOException, InterruptedException {
-        Client auditor = new Client(scene.stack().gatewayUrl(), BOOKS_PATIENCE);
+        WeirClient auditor = new WeirClient(scene.stack().gatewayUrl(), BOOKS_PATIENCE);
         try (BooksWitness books = BooksWitness.of(List.of(auditor), BOOKS_EVERY)) {
             return judged(scene, ammunition, books);
         }
@@ -151,22 +151,22 @@ public final class Abuse extends DeveloperCommand {
     }
 
     private List<Verdict> exactness(
-            Stack stack, Ammunition ammunition, Outages outages, Account goodClient, Instant over)
+            Stack stack, Ammunition ammunition, Outages outages, SentTraffic goodClient, Instant over)
             throws InterruptedException {
-        List<Account> others = new ArrayList<>(outages.accounts());
+        List<SentTraffic> others = new ArrayList<>(outages.accounts());
         others.add(ammunition.largeBodies().account());
         Set<Sent> acknowledged = new HashSet<>(goodClient.acknowledged());
         Set<Sent> abandoned = new HashSet<>(goodClient.abandoned());
         List<String> surprises = new ArrayList<>(goodClient.surprises());
-        for (Account other : others) {
+        for (SentTraffic other : others) {
             acknowledged.addAll(other.acknowledged());
             abandoned.addAll(other.abandoned());
             surprises.addAll(other.surprises());
         }
         Examination.Result result = new Examination(
-                        new Client(stack.gatewayUrl(), PATIENCE),
+                        new WeirClient(stack.gatewayUrl(), PATIENCE),
                         new Sql(stack.clickHouseUrl()),
-                        new Checker(new Account(acknowledged, abandoned, surprises), LocalDate.now(ZoneOffset.UTC)))
+                        new Checker(new SentTraffic(acknowledged, abandoned, surprises), LocalDate.now(ZoneOffset.UTC)))
                 .examine(over);
         return List.of(
                 Verdict.of(

@@ -14,7 +14,7 @@ final class AskingConnection extends Connection {
     private final int pipelined;
     private final Pace pace;
     private final Duration patience;
-    private final Tally tally;
+    private final AbuseTally tally;
     private final Queue<Request> unanswered = new ArrayDeque<>();
     private final ResponseParser answers = new ResponseParser(this::answered);
     private long latestNanos = System.nanoTime();
@@ -24,7 +24,7 @@ final class AskingConnection extends Connection {
      * @param pipelined how many requests may wait for their responses
      * @param patience how long the server may be silent before the connection is replaced
      */
-    AskingConnection(Supplier<Request> requests, int pipelined, Pace pace, Duration patience, Tally tally) {
+    AskingConnection(Supplier<Request> requests, int pipelined, Pace pace, Duration patience, AbuseTally tally) {
         this.requests = requests;
         this.pipelined = pipelined;
         this.pace = pace;

@@ -61,13 +61,13 @@ public enum Attack {
     }
 
     /** Returns event loops for the caller to start. The attack lasts until they are closed. */
-    List<EventLoop> prepare(int port, Ammunition ammunition, Tally tally) {
+    List<EventLoop> prepare(int port, Ammunition ammunition, AbuseTally tally) {
         return crowds(ammunition, tally)
                 .map(crowd -> new EventLoop("abuse-" + title, port, HOST, crowd))
                 .toList();
     }
 
-    private Stream<Crowd> crowds(Ammunition ammunition, Tally tally) {
+    private Stream<Crowd> crowds(Ammunition ammunition, AbuseTally tally) {
         return switch (this) {
             case SLOW_BODIES -> Stream.of(dripping(SLOW_BODY, tally));
             case SLOW_HEADERS -> Stream.of(dripping(SLOW_HEADER, tally));
@@ -104,17 +104,17 @@ public enum Attack {
         };
     }
 
-    private static Crowd dripping(byte[] beginning, Tally tally) {
+    private static Crowd dripping(byte[] beginning, AbuseTally tally) {
         return new Crowd(SLOW_CLIENTS, () -> new DrippingConnection(beginning, tally));
     }
 
     private static Crowd asking(
-            int clients, List<Request> requests, int pipelined, Pace pace, Duration patience, Tally tally) {
+            int clients, List<Request> requests, int pipelined, Pace pace, Duration patience, AbuseTally tally) {
         Supplier<Request> next = inTurn(requests);
         return new Crowd(clients, () -> new AskingConnection(next, pipelined, pace, patience, tally));
     }
 
-    private static Crowd deaf(Tally tally) {
+    private static Crowd deaf(AbuseTally tally) {
         String some = new String(Request.get("/metrics").bytes(), StandardCharsets.ISO_8859_1)
                 + new String(Request.get("/nothing").bytes(), StandardCharsets.ISO_8859_1);
         byte[] many = Request.ascii(some.repeat(DEAF_REQUESTS / 2));

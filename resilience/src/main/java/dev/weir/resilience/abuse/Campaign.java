@@ -35,9 +35,9 @@ final class Campaign {
         List<Phase> phases = new ArrayList<>();
         scene.gateway().collectGarbage();
         int fewest = scene.gateway().descriptors();
-        phases.add(phase("no abuse", List.of(), new Tally(), fewest + OWN_DESCRIPTORS));
+        phases.add(phase("no abuse", List.of(), new AbuseTally(), fewest + OWN_DESCRIPTORS));
         for (Attack attack : attacks) {
-            Tally tally = new Tally();
+            AbuseTally tally = new AbuseTally();
             scene.console().at(attack.title());
             fewest = fewest(phases);
             phases.add(phase(attack.title(), attack.prepare(port, ammunition, tally), tally, fewest + OWN_DESCRIPTORS));
@@ -91,7 +91,7 @@ final class Campaign {
                 .orElseThrow();
     }
 
-    private Phase phase(String title, List<EventLoop> abuse, Tally tally, int usualDescriptors)
+    private Phase phase(String title, List<EventLoop> abuse, AbuseTally tally, int usualDescriptors)
             throws IOException, InterruptedException {
         Sample before = scene.gateway().sample();
         Watch watch = new Watch(scene.gateway(), before);
@@ -99,7 +99,7 @@ final class Campaign {
         abuse.forEach(EventLoop::start);
         Pause.of(length);
         Instant to = Instant.now();
-        Tally.Counts counts = tally.counts();
+        AbuseTally.Counts counts = tally.counts();
         watch.close();
         abuse.forEach(EventLoop::close);
         Sample unused = scene.settled(usualDescriptors, DESCRIPTORS_BACK_WITHIN);

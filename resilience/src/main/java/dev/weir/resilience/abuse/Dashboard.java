@@ -2,7 +2,7 @@
 package dev.weir.resilience.abuse;
 
 import dev.weir.testbed.Answer;
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -32,12 +32,12 @@ final class Dashboard implements AutoCloseable {
     }
 
     private final ScheduledExecutorService readers = Executors.newScheduledThreadPool(READERS);
-    private final Client gateway;
+    private final WeirClient gateway;
     private final List<Reading> readings = new ArrayList<>();
 
     @SuppressWarnings("FutureReturnValueIgnored") // The tasks end with this object.
     Dashboard(URI gateway) {
-        this.gateway = new Client(gateway, PATIENCE);
+        this.gateway = new WeirClient(gateway, PATIENCE);
         for (int i = 0; i < READERS; i++) {
             readers.scheduleAtFixedRate(this::read, i * EVERY_MILLIS / READERS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
         }

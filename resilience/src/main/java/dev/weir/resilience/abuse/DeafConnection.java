@@ -14,13 +14,13 @@ final class DeafConnection extends Connection {
 
     private final byte[] requests;
     private final int count;
-    private final Tally tally;
+    private final AbuseTally tally;
 
     /**
      * @param requests several requests, concatenated
      * @param count how many requests these are
      */
-    DeafConnection(byte[] requests, int count, Tally tally) {
+    DeafConnection(byte[] requests, int count, AbuseTally tally) {
         this.requests = requests;
         this.count = count;
         this.tally = tally;

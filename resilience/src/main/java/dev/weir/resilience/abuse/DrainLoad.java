@@ -2,7 +2,7 @@
 package dev.weir.resilience.abuse;
 
 import dev.weir.resilience.abuse.KeepAliveConnection.Fate;
-import dev.weir.resilience.examination.Account;
+import dev.weir.resilience.examination.SentTraffic;
 import dev.weir.testbed.Sent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,11 +84,11 @@ final class DrainLoad implements EventLoop.Work {
                 .collect(Collectors.joining(", "));
     }
 
-    Account account() {
+    SentTraffic account() {
         Set<Sent> acknowledged = new HashSet<>();
         Set<Sent> abandoned = new HashSet<>();
         batches.forEach(batch -> (batch.status == 200 ? acknowledged : abandoned).addAll(batch.events));
-        return new Account(acknowledged, abandoned, List.copyOf(surprises));
+        return new SentTraffic(acknowledged, abandoned, List.copyOf(surprises));
     }
 
     private Request next() {

@@ -11,12 +11,12 @@ final class DrippingConnection extends Connection {
     private static final long DRIPS_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final byte[] beginning;
-    private final Tally tally;
+    private final AbuseTally tally;
     private final ResponseParser answers;
     private long nextNanos;
     private boolean isOver;
 
-    DrippingConnection(byte[] beginning, Tally tally) {
+    DrippingConnection(byte[] beginning, AbuseTally tally) {
         this.beginning = beginning;
         this.tally = tally;
         this.answers = new ResponseParser(response -> {

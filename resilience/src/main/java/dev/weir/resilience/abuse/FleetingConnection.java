@@ -11,9 +11,9 @@ final class FleetingConnection extends Connection {
     };
 
     private final long number;
-    private final Tally tally;
+    private final AbuseTally tally;
 
-    FleetingConnection(long number, Tally tally) {
+    FleetingConnection(long number, AbuseTally tally) {
         this.number = number;
         this.tally = tally;
     }

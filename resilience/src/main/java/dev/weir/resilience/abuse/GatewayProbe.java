@@ -3,8 +3,8 @@ package dev.weir.resilience.abuse;
 
 import dev.weir.local.Component;
 import dev.weir.local.StackException;
-import dev.weir.testbed.Client;
 import dev.weir.testbed.ProcessorTime;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +18,11 @@ final class GatewayProbe {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Component gateway;
-    private final Client management;
+    private final WeirClient management;
 
     GatewayProbe(Component gateway, URI management) {
         this.gateway = gateway;
-        this.management = new Client(management, PATIENCE);
+        this.management = new WeirClient(management, PATIENCE);
     }
 
     Sample sample() throws IOException {

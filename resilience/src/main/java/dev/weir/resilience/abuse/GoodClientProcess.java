@@ -2,7 +2,7 @@
 package dev.weir.resilience.abuse;
 
 import dev.weir.local.StackException;
-import dev.weir.resilience.examination.Account;
+import dev.weir.resilience.examination.SentTraffic;
 import dev.weir.testbed.Sent;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -70,7 +70,7 @@ final class GoodClientProcess implements AutoCloseable {
      * The events that must be counted, the events that may be counted, and the responses that a good client must not
      * get.
      */
-    Account account() {
+    SentTraffic account() {
         List<Attempt> all = attempts();
         Set<Integer> acknowledged =
                 all.stream().filter(Attempt::isAcknowledged).map(Attempt::batch).collect(Collectors.toSet());
@@ -81,7 +81,7 @@ final class GoodClientProcess implements AutoCloseable {
         for (int batch = 0; batch < batches; batch++) {
             (acknowledged.contains(batch) ? mustCount : mayCount).addAll(workload.next());
         }
-        return new Account(
+        return new SentTraffic(
                 mustCount,
                 mayCount,
                 all.stream()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.resilience.abuse;
 
-import dev.weir.resilience.examination.Account;
+import dev.weir.resilience.examination.SentTraffic;
 import dev.weir.testbed.PostBytes;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Traffic;
@@ -38,8 +38,8 @@ final class LargeBodies {
     }
 
     /** Events in an acknowledged body must be counted. Events in any other sent body may be counted. */
-    Account account() {
-        return new Account(
+    SentTraffic account() {
+        return new SentTraffic(
                 events(valid.stream().filter(body -> body.acknowledged)),
                 events(valid.stream().filter(body -> body.sent && !body.acknowledged)),
                 List.of());

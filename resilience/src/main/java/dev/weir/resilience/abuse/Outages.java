@@ -6,7 +6,7 @@ import dev.weir.configuration.Variable;
 import dev.weir.local.Component;
 import dev.weir.resilience.abuse.Dashboard.Reading;
 import dev.weir.resilience.abuse.KeepAliveConnection.Fate;
-import dev.weir.resilience.examination.Account;
+import dev.weir.resilience.examination.SentTraffic;
 import dev.weir.testbed.Freeze;
 import dev.weir.testbed.Pause;
 import java.io.IOException;
@@ -42,7 +42,7 @@ final class Outages {
     private final Duration length;
     private final Duration limit;
     private final Instant until;
-    private final List<Account> accounts = new ArrayList<>();
+    private final List<SentTraffic> accounts = new ArrayList<>();
 
     /**
      * @param length the length of an outage, from when it shows
@@ -70,7 +70,7 @@ final class Outages {
     }
 
     /** The events that were sent in addition to the good client's. */
-    List<Account> accounts() {
+    List<SentTraffic> accounts() {
         return accounts;
     }
 

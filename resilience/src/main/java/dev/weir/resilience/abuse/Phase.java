@@ -9,7 +9,8 @@ import java.time.Instant;
  *
  * @param after after the abusers left, the gateway had time to notice, and its garbage was collected
  */
-record Phase(String title, Instant from, Instant to, Tally.Counts abuse, Sample before, Sample peak, Sample after) {
+record Phase(
+        String title, Instant from, Instant to, AbuseTally.Counts abuse, Sample before, Sample peak, Sample after) {
     Duration length() {
         return Duration.between(from, to);
     }

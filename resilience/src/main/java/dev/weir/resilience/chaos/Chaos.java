@@ -7,11 +7,11 @@ import dev.weir.resilience.examination.Checker;
 import dev.weir.resilience.examination.Examination;
 import dev.weir.resilience.examination.Preload;
 import dev.weir.resilience.examination.Violations;
-import dev.weir.testbed.Client;
 import dev.weir.testbed.Console;
 import dev.weir.testbed.DeveloperCommand;
 import dev.weir.testbed.RunFolder;
 import dev.weir.testbed.Sql;
+import dev.weir.testbed.WeirClient;
 import dev.weir.testbed.Witness;
 import java.io.IOException;
 import java.net.URI;
@@ -50,7 +50,7 @@ public final class Chaos extends DeveloperCommand {
     private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(60);
 
     @Mixin
-    private final Arguments arguments = new Arguments();
+    private final ChaosArguments arguments = new ChaosArguments();
 
     private final Console console = new Console(System.out);
 
@@ -103,8 +103,8 @@ public final class Chaos extends DeveloperCommand {
             throws InterruptedException {
         console.beginClock();
         FaultLog faults = new FaultLog();
-        List<Client> readers = cluster.gateways().stream()
-                .map(gateway -> new Client(gateway.url(), PATIENCE))
+        List<WeirClient> readers = cluster.gateways().stream()
+                .map(gateway -> new WeirClient(gateway.url(), PATIENCE))
                 .toList();
         List<String> violations = new ArrayList<>();
         try (Driver driver = new Driver(gateways, arguments.seed, arguments.breakage.betweenBatches());

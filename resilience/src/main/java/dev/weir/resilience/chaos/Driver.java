@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.resilience.chaos;
 
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +33,8 @@ final class Driver implements AutoCloseable {
      * @param betweenBatches how long each producer waits before it makes a new batch
      */
     Driver(List<URI> gateways, long seed, Duration betweenBatches) {
-        List<Client> clients =
-                gateways.stream().map(url -> new Client(url, PATIENCE)).toList();
+        List<WeirClient> clients =
+                gateways.stream().map(url -> new WeirClient(url, PATIENCE)).toList();
         for (int i = 0; i < PRODUCERS; i++) {
             Batches batches = new Batches("p" + i, seed * PRODUCERS + i, Instant.now());
             producers.execute(new Producer(clients, i, batches, betweenBatches, log, () -> over));

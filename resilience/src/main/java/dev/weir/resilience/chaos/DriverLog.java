@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.resilience.chaos;
 
-import dev.weir.resilience.examination.Account;
+import dev.weir.resilience.examination.SentTraffic;
 import dev.weir.testbed.Sent;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,8 +53,8 @@ final class DriverLog {
         return new Counts(posted, acknowledged.size(), resent, duplicates, abandoned.size());
     }
 
-    synchronized Account account() {
-        return new Account(Set.copyOf(acknowledged), Set.copyOf(abandoned), List.copyOf(surprises));
+    synchronized SentTraffic account() {
+        return new SentTraffic(Set.copyOf(acknowledged), Set.copyOf(abandoned), List.copyOf(surprises));
     }
 
     /** The longest time without an acknowledgement that overlaps a span. Both ends are {@link System#nanoTime()}. */

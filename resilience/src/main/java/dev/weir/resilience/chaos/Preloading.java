@@ -3,11 +3,11 @@ package dev.weir.resilience.chaos;
 
 import dev.weir.resilience.examination.Preload;
 import dev.weir.testbed.Answer;
-import dev.weir.testbed.Client;
 import dev.weir.testbed.Console;
 import dev.weir.testbed.Pause;
 import dev.weir.testbed.Sql;
-import dev.weir.testbed.Tables;
+import dev.weir.testbed.TableReads;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -29,7 +29,7 @@ final class Preloading implements AutoCloseable {
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(30);
 
     private final Preload preload;
-    private final List<Client> gateways;
+    private final List<WeirClient> gateways;
     private final Console console;
     private final List<Thread> threads = new ArrayList<>();
 
@@ -37,7 +37,8 @@ final class Preloading implements AutoCloseable {
 
     Preloading(Preload preload, List<URI> gateways, Console console) {
         this.preload = preload;
-        this.gateways = gateways.stream().map(url -> new Client(url, PATIENCE)).toList();
+        this.gateways =
+                gateways.stream().map(url -> new WeirClient(url, PATIENCE)).toList();
         this.console = console;
     }
 
@@ -86,7 +87,7 @@ final class Preloading implements AutoCloseable {
 
     private static long counted(Sql clickHouse) {
         try {
-            return new Tables(clickHouse).views();
+            return new TableReads(clickHouse).views();
         } catch (IOException unreadable) {
             return 0;
         }

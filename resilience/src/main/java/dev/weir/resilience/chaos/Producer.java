@@ -2,9 +2,9 @@
 package dev.weir.resilience.chaos;
 
 import dev.weir.testbed.Answer;
-import dev.weir.testbed.Client;
 import dev.weir.testbed.Pause;
 import dev.weir.testbed.Sent;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,7 +24,7 @@ final class Producer implements Runnable {
     /** Events of a batch that was acknowledged, and when they are sent again. */
     private record Again(List<Sent> events, long fromNanos) {}
 
-    private final List<Client> gateways;
+    private final List<WeirClient> gateways;
     private final Batches batches;
     private final DriverLog log;
     private final BooleanSupplier isOver;
@@ -37,7 +37,7 @@ final class Producer implements Runnable {
      * @param isOver whether to make no new batches
      */
     Producer(
-            List<Client> gateways,
+            List<WeirClient> gateways,
             int turn,
             Batches batches,
             Duration betweenBatches,

@@ -3,8 +3,8 @@ package dev.weir.resilience.examination;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.testbed.Answer;
-import dev.weir.testbed.Client;
 import dev.weir.testbed.Repeated;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,13 +68,13 @@ public final class BooksWitness implements AutoCloseable {
         }
     }
 
-    private final List<Client> gateways;
+    private final List<WeirClient> gateways;
     private final Repeated asking;
 
     private volatile Seen seen = new Seen(0, 0, 0, Optional.empty());
     private int turns;
 
-    private BooksWitness(List<Client> gateways, Duration pause) {
+    private BooksWitness(List<WeirClient> gateways, Duration pause) {
         this.gateways = gateways;
         this.asking = Repeated.withPause(pause, this::ask);
     }
@@ -84,7 +84,7 @@ public final class BooksWitness implements AutoCloseable {
      *
      * @param pause the pause between a response and the next request
      */
-    public static BooksWitness of(List<Client> gateways, Duration pause) {
+    public static BooksWitness of(List<WeirClient> gateways, Duration pause) {
         return new BooksWitness(gateways, pause);
     }
 
@@ -107,7 +107,7 @@ public final class BooksWitness implements AutoCloseable {
     }
 
     /** Empty if the gateway, or a dependency of it, has just been taken away. */
-    private static Optional<Answer> ask(Client gateway, String path) {
+    private static Optional<Answer> ask(WeirClient gateway, String path) {
         try {
             return Optional.of(gateway.get(path)).filter(answer -> answer.status() != 503);
         } catch (IOException unreachable) {

@@ -20,15 +20,15 @@ import java.util.TreeSet;
  * event counts at most once, and all tables agree on whether it does.
  */
 public final class Checker {
-    private final Account account;
+    private final SentTraffic account;
     private final Preload preload;
     private final LocalDate today;
 
-    public Checker(Account account, LocalDate today) {
+    public Checker(SentTraffic account, LocalDate today) {
         this(account, Preload.NONE, today);
     }
 
-    public Checker(Account account, Preload preload, LocalDate today) {
+    public Checker(SentTraffic account, Preload preload, LocalDate today) {
         this.account = account;
         this.preload = preload;
         this.today = today;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.resilience.examination;
 
-import dev.weir.testbed.Client;
 import dev.weir.testbed.Oracle;
 import dev.weir.testbed.Pause;
 import dev.weir.testbed.Sql;
-import dev.weir.testbed.Tables;
+import dev.weir.testbed.TableReads;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,12 +25,12 @@ public final class Examination {
     private static final Duration SETTLED_AFTER = Duration.ofSeconds(10);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-    private final Client gateway;
+    private final WeirClient gateway;
     private final Sql clickHouse;
     private final Checker checker;
     private final Reconciliation books;
 
-    public Examination(Client gateway, Sql clickHouse, Checker checker) {
+    public Examination(WeirClient gateway, Sql clickHouse, Checker checker) {
         this.gateway = gateway;
         this.clickHouse = clickHouse;
         this.checker = checker;
@@ -101,7 +101,7 @@ public final class Examination {
     /** Whether every table claims to include everything from before the end of the traffic. */
     private boolean isFresh(Instant over) {
         try {
-            return new Tables(clickHouse).areFresh(over);
+            return new TableReads(clickHouse).areFresh(over);
         } catch (IOException unreadable) {
             return false;
         }

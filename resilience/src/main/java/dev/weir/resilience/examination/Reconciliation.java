@@ -3,7 +3,7 @@ package dev.weir.resilience.examination;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.testbed.Answer;
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +13,9 @@ final class Reconciliation {
     private static final String PATH = "/reconcile?wait=5s";
     private static final String PATH_AT_ONCE = "/reconcile?wait=0s";
 
-    private final Client gateway;
+    private final WeirClient gateway;
 
-    Reconciliation(Client gateway) {
+    Reconciliation(WeirClient gateway) {
         this.gateway = gateway;
     }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.resilience.examination;
 
-import dev.weir.testbed.Client;
 import dev.weir.testbed.Numbers;
 import dev.weir.testbed.Sql;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -21,7 +21,7 @@ record Seen(Numbers numbers, Map<Identity, Integer> rawEvents, Map<String, Long>
     record Identity(String userId, String eventId) {}
 
     /** Reads every row of every metric for these days from a gateway, and every event from ClickHouse. */
-    static Seen read(Client gateway, Sql clickHouse, LocalDate from, LocalDate to) throws IOException {
+    static Seen read(WeirClient gateway, Sql clickHouse, LocalDate from, LocalDate to) throws IOException {
         Map<Identity, Integer> rawEvents = new HashMap<>();
         for (List<String> columns : rows(
                 clickHouse,

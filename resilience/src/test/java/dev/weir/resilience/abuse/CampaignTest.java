@@ -24,7 +24,7 @@ class CampaignTest {
 
     @Test
     void objectsToAFailureOfItsOwn() {
-        Tally tally = new Tally();
+        AbuseTally tally = new AbuseTally();
         tally.answered(503);
         assertThat(missed(phase("bombs", 320, tally))).isEmpty();
         tally.answered(500);
@@ -40,10 +40,10 @@ class CampaignTest {
     }
 
     private static Phase phase(String title, int descriptors) {
-        return phase(title, descriptors, new Tally());
+        return phase(title, descriptors, new AbuseTally());
     }
 
-    private static Phase phase(String title, int descriptors, Tally tally) {
+    private static Phase phase(String title, int descriptors, AbuseTally tally) {
         Sample after = new Sample(1 << 20, 1 << 20, descriptors, 50, 0);
         return new Phase(title, Instant.EPOCH, Instant.EPOCH, tally.counts(), after, after, after);
     }

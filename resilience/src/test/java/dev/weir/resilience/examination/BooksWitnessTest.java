@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -83,7 +83,7 @@ class BooksWitnessTest {
     @Test
     void asksTheOtherGatewayWhereOneIsGone() throws Exception {
         HttpServer gone = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-        Client nobody = client(gone);
+        WeirClient nobody = client(gone);
         gone.start();
         gone.stop(0);
 
@@ -131,7 +131,8 @@ class BooksWitnessTest {
         await().until(() -> asked.get() >= before + 3);
     }
 
-    private static Client client(HttpServer server) {
-        return new Client(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), Duration.ofSeconds(10));
+    private static WeirClient client(HttpServer server) {
+        return new WeirClient(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), Duration.ofSeconds(10));
     }
 }

@@ -27,7 +27,7 @@ class CheckerTest {
     private static final Sent GIVEN_UP = sent("e4", "alan", "intro", "2026-11-19T11:00:00Z");
 
     private final Checker checker =
-            new Checker(new Account(Set.of(FIRST, SECOND, THIRD), Set.of(GIVEN_UP), List.of()), TODAY);
+            new Checker(new SentTraffic(Set.of(FIRST, SECOND, THIRD), Set.of(GIVEN_UP), List.of()), TODAY);
 
     @Test
     void findsNothingWhenAllIsExact() {
@@ -100,7 +100,7 @@ class CheckerTest {
     void countsThePreloadByItsUsers() {
         Preload preload = new Preload(3 * Preload.BATCH, Instant.parse("2026-10-27T10:00:00Z"));
         Checker withPreload =
-                new Checker(new Account(Set.of(FIRST, SECOND, THIRD), Set.of(), List.of()), preload, TODAY);
+                new Checker(new SentTraffic(Set.of(FIRST, SECOND, THIRD), Set.of(), List.of()), preload, TODAY);
         Map<Identity, Integer> rawEvents = shown(FIRST, SECOND, THIRD).rawEvents();
         Numbers numbers = new Oracle(Set.of(FIRST, SECOND, THIRD), preload.times(), TODAY).numbers();
         assertThat(numbers.views()).containsEntry("2026-10-27|preloaded", "3000");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.weir.testbed.Client;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,8 +31,8 @@ class ReconciliationTest {
             exchange.close();
         });
         gateway.start();
-        reconciliation = new Reconciliation(
-                new Client(URI.create("http://127.0.0.1:" + gateway.getAddress().getPort()), Duration.ofSeconds(10)));
+        reconciliation = new Reconciliation(new WeirClient(
+                URI.create("http://127.0.0.1:" + gateway.getAddress().getPort()), Duration.ofSeconds(10)));
     }
 
     @AfterEach

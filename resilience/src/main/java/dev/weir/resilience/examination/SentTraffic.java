@@ -12,4 +12,4 @@ import java.util.Set;
  * @param abandoned events that were sent but never acknowledged; each may be counted once
  * @param surprises responses that the gateway must not give to a valid request
  */
-public record Account(Set<Sent> acknowledged, Set<Sent> abandoned, List<String> surprises) {}
+public record SentTraffic(Set<Sent> acknowledged, Set<Sent> abandoned, List<String> surprises) {}

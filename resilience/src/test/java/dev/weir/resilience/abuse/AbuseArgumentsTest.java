@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-class ArgumentsTest {
+class AbuseArgumentsTest {
     @Test
     void abusesInEveryWayUnlessToldOtherwise() {
-        Arguments arguments = parse();
+        AbuseArguments arguments = parse();
 
         assertThat(arguments.attacks()).containsExactly(Attack.values());
         assertThat(arguments.outages()).isEmpty();
@@ -23,7 +23,7 @@ class ArgumentsTest {
 
     @Test
     void takesOutagesInPlaceOfAbuse() {
-        Arguments arguments = parse("--outages", "--outage", "15s");
+        AbuseArguments arguments = parse("--outages", "--outage", "15s");
 
         assertThat(arguments.attacks()).isEmpty();
         assertThat(arguments.outages()).containsExactly(Outage.values());
@@ -32,7 +32,7 @@ class ArgumentsTest {
 
     @Test
     void takesBothByName() {
-        Arguments arguments = parse("--only", "gateway-stopped,bombs", "--seconds", "3", "--p99", "1s");
+        AbuseArguments arguments = parse("--only", "gateway-stopped,bombs", "--seconds", "3", "--p99", "1s");
 
         assertThat(arguments.attacks()).containsExactly(Attack.BOMBS);
         assertThat(arguments.outages()).containsExactly(Outage.GATEWAY_STOPPED);
@@ -42,7 +42,7 @@ class ArgumentsTest {
 
     @Test
     void doesEverythingForSecondsInAQuickRunAndDoesNotJudgeTimes() {
-        Arguments arguments = parse("--quick");
+        AbuseArguments arguments = parse("--quick");
 
         assertThat(arguments.attacks()).containsExactly(Attack.values());
         assertThat(arguments.outages()).containsExactly(Outage.values());
@@ -53,7 +53,7 @@ class ArgumentsTest {
 
     @Test
     void doesWhatElseIsSaidInAQuickRun() {
-        Arguments arguments = parse("--seconds", "3", "--only", "bombs", "--quick");
+        AbuseArguments arguments = parse("--seconds", "3", "--only", "bombs", "--quick");
 
         assertThat(arguments.attacks()).containsExactly(Attack.BOMBS);
         assertThat(arguments.outages()).isEmpty();
@@ -70,8 +70,8 @@ class ArgumentsTest {
         assertRefused("there is no 'floods'; there are slow-bodies,", "--only", "floods");
     }
 
-    private static Arguments parse(String... words) {
-        return CommandLine.populateCommand(new Arguments(), words);
+    private static AbuseArguments parse(String... words) {
+        return CommandLine.populateCommand(new AbuseArguments(), words);
     }
 
     private static void assertRefused(String message, String... words) {

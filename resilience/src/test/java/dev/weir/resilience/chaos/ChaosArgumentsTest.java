@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-class ArgumentsTest {
+class ChaosArgumentsTest {
     @Test
     void sendsTenMinutesOfTheFirstSeedUnlessToldOtherwise() {
-        Arguments arguments = parse();
+        ChaosArguments arguments = parse();
 
         assertThat(arguments.length).isEqualTo(Duration.ofMinutes(10));
         assertThat(arguments.seed).isEqualTo(1);
@@ -22,7 +22,7 @@ class ArgumentsTest {
 
     @Test
     void takesMinutesAndSeed() {
-        Arguments arguments = parse("--minutes", "3", "--seed", "-7");
+        ChaosArguments arguments = parse("--minutes", "3", "--seed", "-7");
 
         assertThat(arguments.length).isEqualTo(Duration.ofMinutes(3));
         assertThat(arguments.seed).isEqualTo(-7);
@@ -67,8 +67,8 @@ class ArgumentsTest {
         assertRefused("there is no 'none'; there are deduplication, versions, ack", "--break", "none");
     }
 
-    private static Arguments parse(String... words) {
-        return CommandLine.populateCommand(new Arguments(), words);
+    private static ChaosArguments parse(String... words) {
+        return CommandLine.populateCommand(new ChaosArguments(), words);
     }
 
     private static void assertRefused(String message, String... words) {

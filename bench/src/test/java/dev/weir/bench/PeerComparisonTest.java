@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ComparisonTest {
-    private final Comparison comparison = new Comparison("drain", "events/s", "weir", 3);
+class PeerComparisonTest {
+    private final PeerComparison comparison = new PeerComparison("drain", "events/s", "weir", 3);
 
     @Test
     void dividesOnlyWithinARound() {

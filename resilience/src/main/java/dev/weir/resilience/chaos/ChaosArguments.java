@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options of {@code chaos}. */
-final class Arguments {
+final class ChaosArguments {
     /** The faults of a run that takes less than two minutes. */
     private static final List<FaultKind> QUICK = List.of(
             FaultKind.KILL_TASKMANAGER,

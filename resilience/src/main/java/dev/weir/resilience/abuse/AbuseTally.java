@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Counts the connections and requests of abusive clients and the server's reactions. Thread-safe. */
-final class Tally {
+final class AbuseTally {
     private final SortedMap<Integer, Long> answers = new TreeMap<>();
     private long connections;
     private long open;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The options of {@code abuse}. */
-final class Arguments {
+final class AbuseArguments {
     private static final Duration QUICK_LENGTH = Duration.ofSeconds(2);
 
     /** A little longer than the gateway's timeouts for Kafka and ClickHouse. */

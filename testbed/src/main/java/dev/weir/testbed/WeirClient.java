@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** An HTTP client of the gateway, which acts as a producer and as a dashboard. */
-public final class Client {
+public final class WeirClient {
     private static final int BATCH = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -24,12 +24,12 @@ public final class Client {
     private final URI gateway;
     private final Duration patience;
 
-    public Client(URI gateway) {
+    public WeirClient(URI gateway) {
         this(gateway, PATIENCE);
     }
 
     /** @param patience the timeout of a connection and of a request */
-    public Client(URI gateway, Duration patience) {
+    public WeirClient(URI gateway, Duration patience) {
         this.gateway = gateway;
         this.patience = patience;
         this.http = HttpClient.newBuilder()

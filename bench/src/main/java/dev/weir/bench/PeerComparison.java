@@ -16,14 +16,14 @@ import java.util.stream.IntStream;
  * Compares Weir with its peers in the same rounds. The speed of a machine varies over time, so only the ratio of two
  * values of one round is meaningful. A round in which either of the two failed has no ratio.
  */
-final class Comparison {
+final class PeerComparison {
     private final String title;
     private final String unit;
     private final String ours;
     private final int rounds;
     private final Map<String, SortedMap<Integer, Measurement>> measurements = new LinkedHashMap<>();
 
-    Comparison(String title, String unit, String ours, int rounds) {
+    PeerComparison(String title, String unit, String ours, int rounds) {
         this.title = title;
         this.unit = unit;
         this.ours = ours;

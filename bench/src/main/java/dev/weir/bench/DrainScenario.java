@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
                         + "then the same with each peer, over the same events as JSON. Every result is compared with what was sent.",
         exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:it could not be measured"
         })
-final class Drain extends Scenario {
+final class DrainScenario extends Scenario {
     /**
      * With fewer steps than this, one step more or less would change the result of a program that counts in blocks a
      * lot.
@@ -75,15 +75,15 @@ final class Drain extends Scenario {
         }
     }
 
-    Drain() {
+    DrainScenario() {
         super("drain");
     }
 
     @Override
     int measure(Path folder) throws IOException, InterruptedException {
         Machine machine = Machine.here();
-        Comparison speed = new Comparison("drain", "events/s", WeirDrain.NAME, rounds);
-        Comparison cost = new Comparison("drain: processor time", "µs an event", WeirDrain.NAME, rounds);
+        PeerComparison speed = new PeerComparison("drain", "events/s", WeirDrain.NAME, rounds);
+        PeerComparison cost = new PeerComparison("drain: processor time", "µs an event", WeirDrain.NAME, rounds);
         boolean isExact = true;
         for (int round = 1; round <= rounds; round++) {
             Path own = folder.resolve("round-" + round);
@@ -136,7 +136,7 @@ final class Drain extends Scenario {
     }
 
     /** @return whether the result is correct */
-    private boolean drain(DrainContender contender, int round, Comparison speed, Comparison cost)
+    private boolean drain(DrainContender contender, int round, PeerComparison speed, PeerComparison cost)
             throws IOException, InterruptedException {
         String name = contender.name();
         console.at(name + " starts");

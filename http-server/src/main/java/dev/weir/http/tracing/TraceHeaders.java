@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code tracestate} and {@code baggage} are lists and may span several header lines (W3C Trace Context, section
  * 3.3.1.1). A request with two {@code traceparent} headers counts as having none.
  */
-enum RequestHeaders implements TextMapGetter<HttpServerExchange> {
+enum TraceHeaders implements TextMapGetter<HttpServerExchange> {
     GETTER;
 
     @Override

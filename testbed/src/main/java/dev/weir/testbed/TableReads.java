@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /** Reads from Weir's tables whether they are up to date, and the sum of all views. */
-public record Tables(Sql clickHouse) {
+public record TableReads(Sql clickHouse) {
     private static final int TABLES = 6;
 
     /** Whether every table claims to include all events that were accepted before this instant. */
