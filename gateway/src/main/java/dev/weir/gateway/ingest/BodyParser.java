@@ -2,16 +2,17 @@
 package dev.weir.gateway.ingest;
 
 import dev.weir.event.ErrorCode;
-import dev.weir.event.Event;
 import dev.weir.event.EventRules;
 import dev.weir.event.Violation;
 import dev.weir.http.Body;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Parses a whole body into valid and rejected events, before any event is written. Not thread-safe. */
+/**
+ * Parses a whole body into valid and rejected events, before any event is written. {@link Slices} tells the events
+ * apart, and the {@link EventReader} of the format reads each of them. Not thread-safe.
+ */
 final class BodyParser {
     static final int MAX_EVENTS = 1_000;
 
@@ -20,14 +21,12 @@ final class BodyParser {
             null,
             "A batch must be a JSON array of CloudEvents; send a single one as application/cloudevents+json.");
 
-    private final EventParser events;
-    private final CloudEventFormat cloudEventFormat;
-    private final EventParser cloudEvents;
+    private final WeirReader events;
+    private final CloudEventReader cloudEvents;
 
     BodyParser(EventRules rules) {
-        this.events = new EventParser(new WeirFormat(rules));
-        this.cloudEventFormat = new CloudEventFormat(rules);
-        this.cloudEvents = new EventParser(cloudEventFormat);
+        this.events = new WeirReader(rules);
+        this.cloudEvents = new CloudEventReader(rules);
     }
 
     /** @param receivedAt milliseconds since the Unix epoch */
@@ -35,71 +34,63 @@ final class BodyParser {
         HeaderAttributes attributes = request.attributes();
         return attributes == null
                 ? parse(body, request.format(), request.idempotencyKey(), receivedAt)
-                : parseData(body, attributes, receivedAt);
+                : parseBinary(body, attributes, receivedAt);
     }
 
     /** @param receivedAt milliseconds since the Unix epoch */
     ParsedBody parse(Body body, BodyFormat format, @Nullable IdempotencyKey key, long receivedAt) {
+        EventReader reader = format.isCloudEvents() ? cloudEvents : events;
+        ParsedBody.Events parsed = new ParsedBody.Events(new ArrayList<>(), new ArrayList<>());
+        MalformedJsonException unreadable = null;
         try {
-            Slices slices = Slices.of(body.bytes(), body.length(), format, MAX_EVENTS);
-            if (slices.isTooMany()) {
-                return new ParsedBody.TooMany();
+            Slices slices = new Slices(body.bytes(), body.length(), format);
+            for (int index = 0; slices.next(); index++) {
+                if (index == MAX_EVENTS) {
+                    return new ParsedBody.TooMany();
+                }
+                if (format == BodyFormat.CLOUD_EVENT_BATCH && !slices.isArray()) {
+                    parsed.rejected().add(new Rejection(index, null, NO_BATCH));
+                    continue;
+                }
+                try {
+                    // After an event that is not JSON the loop only looks for errors between events, which come first.
+                    if (unreadable == null) {
+                        add(parsed, index, key, reader.read(body.bytes(), slices, receivedAt));
+                    }
+                } catch (MalformedJsonException malformed) {
+                    if (format == BodyFormat.NDJSON) {
+                        Violation notJson = new Violation(ErrorCode.MALFORMED_JSON, null, message(body, malformed));
+                        parsed.rejected().add(new Rejection(index, null, notJson));
+                    } else {
+                        unreadable = malformed;
+                    }
+                }
             }
-            if (format == BodyFormat.CLOUD_EVENT_BATCH && !slices.isArray()) {
-                return new ParsedBody.Events(List.of(), List.of(new Rejection(0, null, NO_BATCH)));
-            }
-            return events(body, slices, format, key, receivedAt);
-        } catch (MalformedJsonException malformed) {
-            return new ParsedBody.Unreadable(message(body, malformed));
+        } catch (MalformedJsonException betweenEvents) {
+            unreadable = betweenEvents;
         }
+        return unreadable == null ? parsed : new ParsedBody.Unreadable(message(body, unreadable));
     }
 
     /** Parses a CloudEvent in binary mode. The body is its data, and may be empty. */
-    private ParsedBody parseData(Body body, HeaderAttributes attributes, long receivedAt) {
-        int start = Slices.beginningOf(body.bytes(), body.length());
-        cloudEventFormat.attributes(attributes);
+    private ParsedBody parseBinary(Body body, HeaderAttributes attributes, long receivedAt) {
+        ParsedBody.Events parsed = new ParsedBody.Events(new ArrayList<>(), new ArrayList<>());
         try {
-            if (start == body.length() || !attributes.isJson()) {
-                cloudEventFormat.readWithoutData(receivedAt);
-            } else {
-                cloudEvents.parse(body.bytes(), start, body.length(), receivedAt);
-            }
+            int start = Slices.beginningOf(body.bytes(), body.length());
+            add(parsed, 0, null, cloudEvents.readBinary(attributes, body.bytes(), start, body.length(), receivedAt));
+            return parsed;
         } catch (MalformedJsonException malformed) {
             return new ParsedBody.Unreadable(message(body, malformed));
-        } finally {
-            cloudEventFormat.attributes(null);
         }
-        Violation violation = cloudEvents.violation();
-        return violation == null
-                ? new ParsedBody.Events(List.of(cloudEvents.event(0, null)), List.of())
-                : new ParsedBody.Events(List.of(), List.of(new Rejection(0, cloudEvents.sentEventId(), violation)));
     }
 
-    private ParsedBody events(
-            Body body, Slices slices, BodyFormat format, @Nullable IdempotencyKey key, long receivedAt)
-            throws MalformedJsonException {
-        EventParser parser = format.isCloudEvents() ? cloudEvents : events;
-        List<Event> accepted = new ArrayList<>(slices.count());
-        List<Rejection> rejected = new ArrayList<>();
-        for (int index = 0; index < slices.count(); index++) {
-            try {
-                parser.parse(body.bytes(), slices.start(index), slices.end(index), receivedAt);
-            } catch (MalformedJsonException malformed) {
-                if (format != BodyFormat.NDJSON) {
-                    throw malformed;
-                }
-                Violation notJson = new Violation(ErrorCode.MALFORMED_JSON, null, message(body, malformed));
-                rejected.add(new Rejection(index, null, notJson));
-                continue;
-            }
-            Violation violation = parser.violation();
-            if (violation == null) {
-                accepted.add(parser.event(index, key));
-            } else {
-                rejected.add(new Rejection(index, parser.sentEventId(), violation));
-            }
+    private static void add(ParsedBody.Events parsed, int index, @Nullable IdempotencyKey key, EventDraft draft) {
+        Violation violation = draft.violation();
+        if (violation == null) {
+            parsed.accepted().add(draft.event(index, key));
+        } else {
+            parsed.rejected().add(new Rejection(index, draft.get(EventDraft.Field.EVENT_ID), violation));
         }
-        return new ParsedBody.Events(accepted, rejected);
     }
 
     private static String message(Body body, MalformedJsonException malformed) {

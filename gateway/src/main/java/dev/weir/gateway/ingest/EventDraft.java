@@ -1,144 +1,259 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.ingest;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.weir.event.ErrorCode;
 import dev.weir.event.Event;
 import dev.weir.event.EventRules;
+import dev.weir.event.PropertiesParser;
 import dev.weir.event.Violation;
 import dev.weir.http.UuidV7;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event while it is being read: its fields so far, each checked against its rules, and the first violation.
+ * An event while it is being read. Reads the value of each field, checks it, and remembers the first violation.
  *
- * <p>Fields have the names under which the producer sent them, so that error messages use the producer's names. Reused;
- * not thread-safe.
+ * <p>{@code sentAs} is the producer's name for a field, which error messages use. Reused; not thread-safe.
  */
 final class EventDraft {
+    /** The fields of an event. */
+    enum Field {
+        EVENT_ID,
+        TYPE,
+        TIMESTAMP,
+        USER_ID,
+        VIDEO_ID,
+        SESSION_ID,
+        VALUE,
+        PROPERTIES;
+
+        private final String wireName = name().toLowerCase(Locale.ROOT);
+
+        /** Such as {@code user_id}. */
+        String wireName() {
+            return wireName;
+        }
+    }
+
     private final EventRules rules;
+    private final PropertiesParser propertiesParser;
     private final UuidV7 uuids = new UuidV7();
-    private final Set<EventField> seen = EnumSet.noneOf(EventField.class);
+
+    private byte[] source = {};
+    private int start;
+    private boolean hasLoneSurrogates;
+
+    private final Set<Field> seen = EnumSet.noneOf(Field.class);
+
+    /** The valid values of the fields, except timestamp and value. */
+    private final Map<Field, String> texts = new EnumMap<>(Field.class);
 
     private long receivedAt;
     private @Nullable Violation violation;
-    private @Nullable String sentEventId;
-    private @Nullable UUID identity;
-    private @Nullable String type;
-    private @Nullable Long timestamp;
-    private @Nullable String userId;
-    private @Nullable String videoId;
-    private @Nullable String sessionId;
+    private long timestamp;
     private @Nullable Double value;
-    private @Nullable String properties;
+    private @Nullable UUID identity;
 
-    EventDraft(EventRules rules) {
+    /** @param reservedProperty the name of a property that only the gateway may set, or null */
+    EventDraft(EventRules rules, @Nullable String reservedProperty) {
         this.rules = rules;
+        this.propertiesParser = new PropertiesParser(reservedProperty);
     }
 
     /** @param receivedAt milliseconds since the Unix epoch */
     void begin(long receivedAt) {
         this.receivedAt = receivedAt;
         seen.clear();
+        texts.clear();
         violation = null;
-        sentEventId = null;
-        identity = null;
-        type = null;
-        timestamp = null;
-        userId = null;
-        videoId = null;
-        sessionId = null;
+        timestamp = receivedAt;
         value = null;
-        properties = null;
+        identity = null;
     }
 
-    EventRules rules() {
-        return rules;
+    /** Begins again with the same event, but remembers its violation. */
+    void restart() {
+        Violation first = violation;
+        begin(receivedAt);
+        violation = first;
     }
 
-    /** Records that a field is present. Returns false, and refuses the event, if it was present before. */
-    boolean isFirst(EventField field, String sentAs) {
+    /**
+     * Sets what the JSON parser reads.
+     *
+     * @param bytes the parser's input, from {@code start} on
+     * @param hasLoneSurrogates whether a string may have half of a surrogate pair; checking each one costs time
+     */
+    void source(byte[] bytes, int start, boolean hasLoneSurrogates) {
+        this.source = bytes;
+        this.start = start;
+        this.hasLoneSurrogates = hasLoneSurrogates;
+    }
+
+    /** Reads the parser's current value into a field, and moves the parser to its end. A null counts as absent. */
+    void read(Field field, String sentAs, JsonParser json) throws IOException {
         if (!seen.add(field)) {
+            json.skipChildren();
             refuse(ErrorCode.DUPLICATE_FIELD, sentAs, sentAs + " appears twice.");
-            return false;
-        }
-        return true;
-    }
-
-    void eventId(String text, String sentAs) {
-        if (obeys(rules.eventId(text), EventField.EVENT_ID, sentAs)) {
-            sentEventId = text;
-        }
-    }
-
-    void type(String text, String sentAs) {
-        if (obeys(rules.type(text), EventField.TYPE, sentAs)) {
-            type = text;
+        } else if (json.currentToken() != JsonToken.VALUE_NULL) {
+            switch (field) {
+                case TIMESTAMP -> timestamp(sentAs, json);
+                case VALUE -> value(sentAs, json);
+                case PROPERTIES -> properties(sentAs, json);
+                default -> text(field, sentAs, json);
+            }
         }
     }
 
-    /** @param millis since the Unix epoch */
-    void timestamp(long millis, String sentAs) {
-        if (obeys(rules.timestamp(millis, receivedAt), EventField.TIMESTAMP, sentAs)) {
+    private void text(Field field, String sentAs, JsonParser json) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_STRING) {
+            text(field, sentAs, json.getText());
+        } else {
+            refuseType(json, sentAs, sentAs + " must be a string.");
+        }
+    }
+
+    void text(Field field, String sentAs, String text) {
+        Violation broken =
+                switch (field) {
+                    case EVENT_ID -> rules.eventId(text);
+                    case TYPE -> rules.type(text);
+                    case USER_ID -> rules.userId(text);
+                    case VIDEO_ID -> rules.videoId(text);
+                    case SESSION_ID -> rules.sessionId(text);
+                    default -> throw new IllegalArgumentException(field + " is no text.");
+                };
+        if (obeys(broken, field, sentAs)) {
+            texts.put(field, text);
+        }
+    }
+
+    private void timestamp(String sentAs, JsonParser json) throws IOException {
+        JsonToken token = json.currentToken();
+        if (token == JsonToken.VALUE_STRING) {
+            timestamp(sentAs, json.getText());
+        } else if (token == JsonToken.VALUE_NUMBER_INT && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            timestamp(sentAs, json.getLongValue());
+        } else if (token.isNumeric()) {
+            Long millis = WholeNumber.of(json.getText());
+            if (millis == null) {
+                refuse(
+                        ErrorCode.INVALID_VALUE,
+                        sentAs,
+                        sentAs + " as a number must be whole milliseconds since 1970, such as 1795176000250.");
+            } else {
+                timestamp(sentAs, millis);
+            }
+        } else {
+            refuseType(
+                    json,
+                    sentAs,
+                    sentAs + " must be a string such as 2026-11-20T12:00:00.250Z, or whole milliseconds since 1970.");
+        }
+    }
+
+    void timestamp(String sentAs, String text) {
+        Long millis = EventRules.parseTimestamp(text);
+        if (millis != null) {
+            timestamp(sentAs, millis.longValue());
+            return;
+        }
+        boolean isNumber = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        refuse(
+                ErrorCode.INVALID_VALUE,
+                sentAs,
+                sentAs + " is not an RFC 3339 date-time such as 2026-11-20T12:00:00.250Z"
+                        + (isNumber ? "; send milliseconds as a number, without quotes." : "."));
+    }
+
+    private void timestamp(String sentAs, long millis) {
+        if (obeys(rules.timestamp(millis, receivedAt), Field.TIMESTAMP, sentAs)) {
             timestamp = millis;
         }
     }
 
-    void userId(String text, String sentAs) {
-        if (obeys(rules.userId(text), EventField.USER_ID, sentAs)) {
-            userId = text;
+    private void value(String sentAs, JsonParser json) throws IOException {
+        if (!json.currentToken().isNumeric()) {
+            refuseType(json, sentAs, sentAs + " must be a number.");
+            return;
         }
-    }
-
-    void videoId(String text, String sentAs) {
-        if (obeys(rules.videoId(text), EventField.VIDEO_ID, sentAs)) {
-            videoId = text;
-        }
-    }
-
-    void sessionId(String text, String sentAs) {
-        if (obeys(rules.sessionId(text), EventField.SESSION_ID, sentAs)) {
-            sessionId = text;
-        }
-    }
-
-    void value(double number, String sentAs) {
-        if (obeys(rules.value(number), EventField.VALUE, sentAs)) {
+        // Jackson's own conversion to a double takes time that is quadratic in the number of digits.
+        double number = Double.parseDouble(json.getText());
+        if (obeys(rules.value(number), Field.VALUE, sentAs)) {
             value = number;
         }
     }
 
-    /** @param json a valid object */
-    void properties(String json) {
-        properties = json;
-    }
-
-    /** Sets an {@code event_id} that is not the sent one. */
-    void identity(UUID derived) {
-        identity = derived;
-    }
-
-    /** Sets the type of an event that has a video but no type. */
-    void typeIfVideo(String assumed) {
-        if (type == null && videoId != null) {
-            type = assumed;
+    private void properties(String sentAs, JsonParser json) throws IOException {
+        if (!isObject(json, sentAs, sentAs + " must be a JSON object.")) {
+            return;
+        }
+        int from = start + (int) json.currentTokenLocation().getByteOffset();
+        Violation broken = propertiesParser.parse(json, hasLoneSurrogates);
+        int length = start + (int) json.currentLocation().getByteOffset() - from;
+        if (length > EventRules.MAX_PROPERTIES_BYTES) {
+            refuse(
+                    ErrorCode.TOO_LONG,
+                    sentAs,
+                    String.format(
+                            Locale.ROOT,
+                            "%s have %d bytes; at most %d are allowed.",
+                            sentAs,
+                            length,
+                            EventRules.MAX_PROPERTIES_BYTES));
+        } else if (obeys(broken, Field.PROPERTIES, sentAs)) {
+            texts.put(Field.PROPERTIES, new String(source, from, length, StandardCharsets.UTF_8));
         }
     }
 
-    /** Checks what is known only at the end of the event: it has a user, and a video if its type needs one. */
-    void complete(String userIdName, String missingUserId, String videoIdName) {
-        if (userId == null) {
-            refuse(ErrorCode.MISSING_FIELD, userIdName, missingUserId);
+    /** Whether the parser's current value is an object. If not, refuses it and moves the parser to its end. */
+    boolean isObject(JsonParser json, @Nullable String field, String otherwise) throws IOException {
+        if (json.currentToken() == JsonToken.START_OBJECT) {
+            return true;
         }
-        if (type == null) {
-            refuse(ErrorCode.MISSING_FIELD, "type", "type is required for an event without video_id.");
-        } else {
-            obeys(rules.videoOf(type, videoId != null), EventField.VIDEO_ID, videoIdName);
+        refuseType(json, field, otherwise);
+        return false;
+    }
+
+    void refuseType(JsonParser json, @Nullable String field, String message) throws IOException {
+        json.skipChildren();
+        refuse(ErrorCode.INVALID_TYPE, field, message);
+    }
+
+    /** Returns the text, or null if it breaks the rules for attributes of CloudEvents. */
+    @Nullable
+    String attribute(String name, String text) {
+        return obeys(rules.attribute(name, text)) ? text : null;
+    }
+
+    void require(boolean there, String field, String message) {
+        if (!there) {
+            refuse(ErrorCode.MISSING_FIELD, field, message);
         }
     }
 
+    /** Refuses an event without a video if its type needs one. */
+    void requireVideo(String sentAs) {
+        String type = texts.get(Field.TYPE);
+        if (type != null) {
+            obeys(rules.videoOf(type, texts.containsKey(Field.VIDEO_ID)), Field.VIDEO_ID, sentAs);
+        }
+    }
+
+    void refuse(ErrorCode code, @Nullable String field, String message) {
+        obeys(new Violation(code, field, message));
+    }
+
+    /** Remembers a violation if it is the first. */
     boolean obeys(@Nullable Violation broken) {
         if (broken != null && violation == null) {
             violation = broken;
@@ -146,12 +261,24 @@ final class EventDraft {
         return broken == null;
     }
 
-    boolean obeys(@Nullable Violation broken, EventField field, String sentAs) {
+    private boolean obeys(@Nullable Violation broken, Field field, String sentAs) {
         return broken == null || obeys(broken.renamed(field.wireName(), sentAs));
     }
 
-    void refuse(ErrorCode code, @Nullable String field, String message) {
-        obeys(new Violation(code, field, message));
+    /** The valid text of a field, or null. */
+    @Nullable
+    String get(Field field) {
+        return texts.get(field);
+    }
+
+    /** Sets a field to a text that is known to be valid. */
+    void set(Field field, String text) {
+        texts.put(field, text);
+    }
+
+    /** Sets an {@code event_id} that is derived from the one that was sent. */
+    void identity(UUID derived) {
+        identity = derived;
     }
 
     /** The first violation, or null. */
@@ -160,44 +287,29 @@ final class EventDraft {
         return violation;
     }
 
-    /** The {@code event_id} that was sent, if it is valid. */
-    @Nullable
-    String sentEventId() {
-        return sentEventId;
-    }
-
-    @Nullable
-    String type() {
-        return type;
-    }
-
-    @Nullable
-    String userId() {
-        return userId;
-    }
-
-    @Nullable
-    String properties() {
-        return properties;
-    }
-
     /** @throws IllegalStateException if there is a violation */
     Event event(int index, @Nullable IdempotencyKey key) {
+        String type = texts.get(Field.TYPE);
+        String userId = texts.get(Field.USER_ID);
         if (violation != null || userId == null || type == null) {
             throw new IllegalStateException("The event breaks a rule.");
         }
-        boolean assigned = sentEventId == null && key == null;
-        long time = timestamp == null ? receivedAt : timestamp;
-        return new Event(eventId(index, key), assigned, type, time, userId, videoId, sessionId, value, properties);
-    }
-
-    private String eventId(int index, @Nullable IdempotencyKey key) {
+        String sent = texts.get(Field.EVENT_ID);
+        String eventId = sent;
         if (identity != null) {
-            return identity.toString();
+            eventId = identity.toString();
+        } else if (eventId == null) {
+            eventId = (key == null ? uuids.next(receivedAt) : key.eventId(index)).toString();
         }
-        if (sentEventId != null) {
-            return sentEventId;
-        }
-        return (key == null ? uuids.next(receivedAt) : key.eventId(index)).toString();
+        return new Event(
+                eventId,
+                sent == null && key == null,
+                type,
+                timestamp,
+                userId,
+                texts.get(Field.VIDEO_ID),
+                texts.get(Field.SESSION_ID),
+                value,
+                texts.get(Field.PROPERTIES));
     }
 }

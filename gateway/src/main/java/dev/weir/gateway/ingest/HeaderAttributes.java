@@ -57,7 +57,7 @@ record HeaderAttributes(
 
     /** Whether the data is declared as JSON, or has no declared type. */
     boolean isJson() {
-        return contentType == null || CloudEventFormat.isJson(contentType);
+        return contentType == null || CloudEventReader.isJson(contentType);
     }
 
     private static String decoded(String header, String value) throws BadParameterException {

@@ -18,6 +18,9 @@ final class JsonErrors {
     private static final Pattern CLOSING = Pattern.compile("Unexpected close marker '(.)'.*");
     private static final Pattern CHARACTER = Pattern.compile("Unexpected character \\('(.+?)' \\(code [^)]*\\)\\)(.*)");
 
+    /** The message of an exception for an event that is followed by something else. */
+    static final String MORE_FOLLOWS = "more follows after the end of the event";
+
     private JsonErrors() {}
 
     /**
@@ -59,6 +62,9 @@ final class JsonErrors {
 
     /** A part of a sentence, without a full stop. */
     static String reason(String message) {
+        if (message.equals(MORE_FOLLOWS)) {
+            return message;
+        }
         String line = message.lines().findFirst().orElse("");
         Matcher matcher = WORD.matcher(line);
         if (matcher.matches()) {

@@ -4,22 +4,15 @@ package dev.weir.gateway.ingest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Finds JSON escapes for half of a surrogate pair without the other half. They are valid JSON, but not valid text. */
+/**
+ * Finds JSON escapes for half of a surrogate pair without the other half. They are valid JSON, but not valid text. This
+ * is not Jackson's work because Jackson lets them pass in a value, and calls them malformed JSON in a name.
+ */
 final class LoneSurrogates {
     private static final byte[] REPLACEMENT = {'\\', 'u', 'F', 'F', 'F', 'D'};
     private static final int NONE = -1;
 
     private LoneSurrogates() {}
-
-    /** Whether there is an escape of any surrogate, lone or not. Such escapes are rare, and this check is cheap. */
-    static boolean mayBeIn(byte[] bytes, int start, int end) {
-        for (int i = start; i + 3 < end; i++) {
-            if (bytes[i] == '\\' && bytes[i + 1] == 'u' && (bytes[i + 2] | 0x20) == 'd' && bytes[i + 3] >= '8') {
-                return true;
-            }
-        }
-        return false;
-    }
 
     /** A copy of the same length with U+FFFD in place of each lone surrogate; null if there is none. */
     static byte @Nullable [] replaced(byte[] bytes, int start, int end) {

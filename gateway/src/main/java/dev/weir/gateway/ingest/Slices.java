@@ -2,64 +2,45 @@
 package dev.weir.gateway.ingest;
 
 /**
- * Finds where each event of a body begins and ends.
+ * Finds where each event of a body begins and ends, one event after the other.
  *
- * <p>It looks only at brackets and quotes, and keeps no stack. So a problem inside an event, such as its size, depth or
- * bytes, concerns that event alone, and the next event is still found. A JSON parser checks the contents of each slice.
+ * <p>This is not Jackson's work because Jackson stops at the first error. Slices looks only at brackets and quotes, and
+ * keeps no stack. So a problem inside an event, such as its size, depth or bytes, concerns that event alone, and the
+ * next event is still found. Jackson checks the contents of each slice.
  */
 final class Slices {
     private static final int BOM_LENGTH = 3;
 
     private final byte[] bytes;
-    private final int end;
-    private final int maxEvents;
-    private final int[] bounds;
-    private int count;
-    private boolean array;
-    private boolean tooMany;
+    private final int length;
+    private final BodyFormat format;
+    private final boolean array;
 
-    private Slices(byte[] bytes, int end, int maxEvents) {
+    /** The position after what has been looked at. */
+    private int at;
+
+    private boolean first = true;
+    private int start;
+    private int end;
+    private boolean surrogates;
+
+    /** @throws MalformedJsonException if the body is empty */
+    Slices(byte[] bytes, int length, BodyFormat format) throws MalformedJsonException {
         this.bytes = bytes;
-        this.end = end;
-        this.maxEvents = maxEvents;
-        this.bounds = new int[2 * maxEvents];
-    }
-
-    /** @throws MalformedJsonException if the events cannot be told apart */
-    static Slices of(byte[] bytes, int length, BodyFormat format, int maxEvents) throws MalformedJsonException {
-        Slices slices = new Slices(bytes, length, maxEvents);
-        int first = beginningOf(bytes, length);
-        if (first == length) {
-            throw new MalformedJsonException(first, "the body is empty");
+        this.length = length;
+        this.format = format;
+        this.at = beginningOf(bytes, length);
+        if (at == length) {
+            throw new MalformedJsonException(at, "the body is empty");
         }
-        if (format == BodyFormat.NDJSON) {
-            slices.lines(first);
-        } else if (bytes[first] == '[' && format != BodyFormat.CLOUD_EVENT) {
-            slices.array(first);
-        } else {
-            slices.single(first);
-        }
-        return slices;
+        this.array = bytes[at] == '[' && (format == BodyFormat.JSON || format == BodyFormat.CLOUD_EVENT_BATCH);
     }
 
     /**
      * The start of the body's first value, after a byte order mark and white space; the length if there is no value.
      */
     static int beginningOf(byte[] bytes, int length) {
-        int i = isBom(bytes, 0, length) ? BOM_LENGTH : 0;
-        while (i < length && isWhitespace(bytes[i])) {
-            i++;
-        }
-        return i;
-    }
-
-    int count() {
-        return count;
-    }
-
-    /** Whether the body has more events than allowed. The rest was not scanned then. */
-    boolean isTooMany() {
-        return tooMany;
+        return skipWhitespace(bytes, isBom(bytes, 0, length) ? BOM_LENGTH : 0, length);
     }
 
     /** Whether the body is an array of events. */
@@ -67,156 +48,169 @@ final class Slices {
         return array;
     }
 
-    int start(int index) {
-        return bounds[2 * index];
+    /** The start of the current event. */
+    int start() {
+        return start;
     }
 
-    /** The position after the event's last byte. */
-    int end(int index) {
-        return bounds[2 * index + 1];
+    /** The position after the last byte of the current event. */
+    int end() {
+        return end;
     }
 
-    private void lines(int first) {
-        int lineStart = first;
-        while (lineStart < end && !tooMany) {
-            int lineEnd = lineStart;
-            while (lineEnd < end && bytes[lineEnd] != '\n') {
-                lineEnd++;
+    /** Whether the current event may have an escape of a surrogate. Few events have, and only they are searched. */
+    boolean hasSurrogates() {
+        return surrogates;
+    }
+
+    /**
+     * Moves to the next event. Returns false after the last one.
+     *
+     * @throws MalformedJsonException if the events cannot be told apart
+     */
+    boolean next() throws MalformedJsonException {
+        surrogates = false;
+        boolean found = format == BodyFormat.NDJSON ? nextLine() : array ? nextElement() : onlyValue();
+        first = false;
+        return found;
+    }
+
+    private boolean nextLine() {
+        while (at < length) {
+            int from = at;
+            int to = from;
+            for (; to < length && bytes[to] != '\n'; to++) {
+                if (bytes[to] == '\\') {
+                    noteEscape(to);
+                }
             }
-            int from = skipWhitespace(lineStart, lineEnd);
-            while (isBom(bytes, from, lineEnd)) {
+            at = to + 1;
+            from = skipWhitespace(bytes, from, to);
+            while (isBom(bytes, from, to)) {
                 // Files that begin with a byte order mark have been concatenated.
-                from = skipWhitespace(from + BOM_LENGTH, lineEnd);
+                from = skipWhitespace(bytes, from + BOM_LENGTH, to);
             }
-            int to = lineEnd;
             while (to > from && isWhitespace(bytes[to - 1])) {
                 to--;
             }
             if (to > from) {
-                add(from, to);
+                start = from;
+                end = to;
+                return true;
             }
-            lineStart = lineEnd + 1;
+        }
+        return false;
+    }
+
+    private boolean onlyValue() throws MalformedJsonException {
+        if (!first) {
+            return false;
+        }
+        value();
+        refuseByteOrderMark();
+        refuseRest("more follows after the end of the JSON value; send several events as an array, or as NDJSON");
+        return true;
+    }
+
+    private boolean nextElement() throws MalformedJsonException {
+        if (first) {
+            at = skipWhitespace(bytes, at + 1, length);
+        } else if (at == length) {
+            throw new MalformedJsonException(length, "the array is not closed");
+        }
+        boolean closed = at < length && bytes[at] == ']';
+        if (!closed && !first) {
+            refuseByteOrderMark();
+            if (bytes[at] != ',') {
+                throw new MalformedJsonException(at, "a comma or the array's end is expected");
+            }
+            at = skipWhitespace(bytes, at + 1, length);
+        }
+        if (closed) {
+            at = skipWhitespace(bytes, at + 1, length);
+            refuseRest("more follows after the end of the array");
+            return false;
+        }
+        value();
+        return true;
+    }
+
+    private void refuseRest(String reason) throws MalformedJsonException {
+        if (at < length) {
+            throw new MalformedJsonException(at, reason);
         }
     }
 
-    private void single(int first) throws MalformedJsonException {
-        int valueEnd = endOfValue(first);
-        add(first, valueEnd);
-        int rest = skipWhitespace(valueEnd);
-        if (isBom(bytes, rest, end)) {
-            throw JsonErrors.byteOrderMark(rest);
-        }
-        if (rest < end) {
-            throw new MalformedJsonException(
-                    rest,
-                    "more follows after the end of the JSON value; send several events as an array, or as NDJSON");
+    private void refuseByteOrderMark() throws MalformedJsonException {
+        if (isBom(bytes, at, length)) {
+            throw JsonErrors.byteOrderMark(at);
         }
     }
 
-    private void array(int bracket) throws MalformedJsonException {
-        array = true;
-        int at = skipWhitespace(bracket + 1);
-        boolean closed = at < end && bytes[at] == ']';
-        while (!closed) {
-            int valueEnd = endOfValue(at);
-            add(at, valueEnd);
-            if (tooMany) {
+    /** Moves to the value that begins here, and past the white space behind it. */
+    private void value() throws MalformedJsonException {
+        if (at == length) {
+            throw new MalformedJsonException(length, "a value is expected");
+        }
+        refuseByteOrderMark();
+        start = at;
+        switch (bytes[at]) {
+            case '{', '[', '"' -> closedValue();
+            default -> scalar();
+        }
+        at = skipWhitespace(bytes, end, length);
+    }
+
+    private void closedValue() throws MalformedJsonException {
+        int depth = 0;
+        for (int i = start; i < length; i++) {
+            byte b = bytes[i];
+            if (b == '"') {
+                i = closingQuote(i);
+            } else if (b == '{' || b == '[') {
+                depth++;
+            } else if (b == '}' || b == ']') {
+                depth--;
+            } else {
+                continue;
+            }
+            if (depth == 0) {
+                end = i + 1;
                 return;
             }
-            int separator = skipWhitespace(valueEnd);
-            if (separator == end) {
-                throw new MalformedJsonException(end, "the array is not closed");
-            }
-            closed = bytes[separator] == ']';
-            if (isBom(bytes, separator, end)) {
-                throw JsonErrors.byteOrderMark(separator);
-            }
-            if (!closed && bytes[separator] != ',') {
-                throw new MalformedJsonException(separator, "a comma or the array's end is expected");
-            }
-            at = closed ? separator : skipWhitespace(separator + 1);
         }
-        int rest = skipWhitespace(at + 1);
-        if (rest < end) {
-            throw new MalformedJsonException(rest, "more follows after the end of the array");
-        }
+        throw new MalformedJsonException(length, "an object or array is not closed");
     }
 
-    private void add(int from, int to) {
-        if (count == maxEvents) {
-            tooMany = true;
-            return;
-        }
-        bounds[2 * count] = from;
-        bounds[2 * count + 1] = to;
-        count++;
-    }
-
-    private int endOfValue(int start) throws MalformedJsonException {
-        if (start == end) {
-            throw new MalformedJsonException(end, "a value is expected");
-        }
-        if (isBom(bytes, start, end)) {
-            throw JsonErrors.byteOrderMark(start);
-        }
-        return switch (bytes[start]) {
-            case '{', '[' -> endOfBrackets(start);
-            case '"' -> endOfString(start);
-            default -> endOfScalar(start);
-        };
-    }
-
-    private int endOfBrackets(int start) throws MalformedJsonException {
-        int depth = 0;
-        int i = start;
-        while (i < end) {
-            switch (bytes[i]) {
-                case '"' -> i = endOfString(i);
-                case '{', '[' -> {
-                    depth++;
-                    i++;
-                }
-                case '}', ']' -> {
-                    depth--;
-                    i++;
-                    if (depth == 0) {
-                        return i;
-                    }
-                }
-                default -> i++;
-            }
-        }
-        throw new MalformedJsonException(end, "an object or array is not closed");
-    }
-
-    private int endOfString(int quote) throws MalformedJsonException {
-        for (int i = quote + 1; i < end; i++) {
+    private int closingQuote(int quote) throws MalformedJsonException {
+        for (int i = quote + 1; i < length; i++) {
             if (bytes[i] == '"') {
-                return i + 1;
+                return i;
             }
             if (bytes[i] == '\\') {
+                noteEscape(i);
                 i++;
             }
         }
-        throw new MalformedJsonException(end, "a string is not closed");
+        throw new MalformedJsonException(length, "a string is not closed");
     }
 
-    private int endOfScalar(int start) throws MalformedJsonException {
+    private void noteEscape(int backslash) {
+        surrogates |= backslash + 2 < length && bytes[backslash + 1] == 'u' && (bytes[backslash + 2] | 0x20) == 'd';
+    }
+
+    private void scalar() throws MalformedJsonException {
         int i = start;
-        while (i < end && !isWhitespace(bytes[i]) && ",]}:[{\"".indexOf(bytes[i]) < 0) {
+        while (i < length && !isWhitespace(bytes[i]) && ",]}:[{\"".indexOf(bytes[i]) < 0) {
             i++;
         }
         if (i == start) {
             throw new MalformedJsonException(start, "a value is expected");
         }
-        return i;
+        end = i;
     }
 
-    private int skipWhitespace(int from) {
-        return skipWhitespace(from, end);
-    }
-
-    private int skipWhitespace(int from, int to) {
+    private static int skipWhitespace(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && isWhitespace(bytes[i])) {
             i++;

@@ -8,8 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FieldNamesTest {
-    private final FieldNames fields = new FieldNames(
-            Arrays.stream(EventField.values()).map(EventField::wireName).toList());
+    private final FieldNames fields = new FieldNames(Arrays.stream(EventDraft.Field.values())
+            .map(EventDraft.Field::wireName)
+            .toList());
 
     @ParameterizedTest
     @CsvSource({
