@@ -102,6 +102,14 @@ class CloudEventsHttpTest {
     }
 
     @Test
+    void namesAnEventByItsIdIfItsOnlyErrorIsHalfOfASurrogatePairInAName() {
+        Answer answer = post(SINGLE, """
+                {"specversion":"1.0","id":"c-1","source":"/s","type":"t","data":{"user_id":"u","properties":{"\\ud800":1}}}""");
+
+        assertThat(answer.row(0).get("event_id").asText()).isEqualTo("c-1");
+    }
+
+    @Test
     void acceptsAnEmptyBatchAndAThousandAndGzip() {
         assertThat(post(BATCH, "[]").raw().body()).isEqualTo("{\"accepted\":0,\"rejected\":0}");
         String most = "[" + (event("/a", "1") + ",").repeat(999) + event("/a", "1") + "]";
