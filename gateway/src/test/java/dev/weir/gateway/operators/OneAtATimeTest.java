@@ -13,7 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(30)
 class OneAtATimeTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final WorkerThreads threads = new WorkerThreads("test", 2, 0);
