@@ -89,7 +89,7 @@ final class BodyParser {
         if (violation == null) {
             parsed.accepted().add(draft.event(index, key));
         } else {
-            parsed.rejected().add(new Rejection(index, draft.get(EventDraft.Field.EVENT_ID), violation));
+            parsed.rejected().add(new Rejection(index, draft.eventId(), violation));
         }
     }
 

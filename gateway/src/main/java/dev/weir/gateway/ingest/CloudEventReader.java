@@ -229,20 +229,18 @@ final class CloudEventReader extends EventReader {
     }
 
     private void complete() {
-        String id = draft.get(Field.EVENT_ID);
+        String id = draft.eventId();
         draft.require(versioned, "specversion", "specversion is required; it is 1.0.");
         draft.require(id != null, "id", "id is required: with source it is the identity of the event.");
         draft.require(source != null, "source", "source is required: with id it is the identity of the event.");
-        draft.require(draft.get(Field.TYPE) != null, "type", "type is required.");
-        if (draft.get(Field.USER_ID) != null && subject != null) {
+        draft.require(draft.type() != null, "type", "type is required.");
+        if (draft.userId() != null && subject != null) {
             kept.text("subject", subject);
         } else if (subject != null) {
             draft.text(Field.USER_ID, "subject", subject);
         }
         draft.require(
-                draft.get(Field.USER_ID) != null,
-                "data.user_id",
-                "data.user_id is required, or a subject that stands for it.");
+                draft.userId() != null, "data.user_id", "data.user_id is required, or a subject that stands for it.");
         draft.requireVideo("data.video_id");
         if (draft.violation() == null && id != null && source != null) {
             identify(source, id);
@@ -252,7 +250,7 @@ final class CloudEventReader extends EventReader {
     private void identify(String knownSource, String id) {
         kept.text("source", knownSource);
         kept.text("id", id);
-        String properties = kept.in(draft.get(Field.PROPERTIES));
+        String properties = kept.in(draft.properties());
         int length = properties.getBytes(StandardCharsets.UTF_8).length;
         if (length > EventRules.MAX_PROPERTIES_BYTES) {
             draft.refuse(
@@ -265,7 +263,7 @@ final class CloudEventReader extends EventReader {
                             EventRules.MAX_PROPERTIES_BYTES));
             return;
         }
-        draft.set(Field.PROPERTIES, properties);
+        draft.properties(properties);
         draft.identity(UuidV8.ofCloudEvent(knownSource, id));
     }
 

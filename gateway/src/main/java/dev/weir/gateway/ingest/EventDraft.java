@@ -11,10 +11,8 @@ import dev.weir.event.Violation;
 import dev.weir.http.UuidV7;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +52,16 @@ final class EventDraft {
 
     private final Set<Field> seen = EnumSet.noneOf(Field.class);
 
-    /** The valid values of the fields, except timestamp and value. */
-    private final Map<Field, String> texts = new EnumMap<>(Field.class);
-
     private long receivedAt;
     private @Nullable Violation violation;
+    private @Nullable String eventId;
+    private @Nullable String type;
     private long timestamp;
+    private @Nullable String userId;
+    private @Nullable String videoId;
+    private @Nullable String sessionId;
     private @Nullable Double value;
+    private @Nullable String properties;
     private @Nullable UUID identity;
 
     /** @param reservedProperty the name of a property that only the gateway may set, or null */
@@ -73,10 +74,15 @@ final class EventDraft {
     void begin(long receivedAt) {
         this.receivedAt = receivedAt;
         seen.clear();
-        texts.clear();
         violation = null;
+        eventId = null;
+        type = null;
         timestamp = receivedAt;
+        userId = null;
+        videoId = null;
+        sessionId = null;
         value = null;
+        properties = null;
         identity = null;
     }
 
@@ -123,18 +129,18 @@ final class EventDraft {
     }
 
     void text(Field field, String sentAs, String text) {
-        Violation broken =
-                switch (field) {
-                    case EVENT_ID -> rules.eventId(text);
-                    case TYPE -> rules.type(text);
-                    case USER_ID -> rules.userId(text);
-                    case VIDEO_ID -> rules.videoId(text);
-                    case SESSION_ID -> rules.sessionId(text);
-                    default -> throw new IllegalArgumentException(field + " is no text.");
-                };
-        if (obeys(broken, field, sentAs)) {
-            texts.put(field, text);
+        switch (field) {
+            case EVENT_ID -> eventId = valid(text, rules.eventId(text), field, sentAs);
+            case TYPE -> type = valid(text, rules.type(text), field, sentAs);
+            case USER_ID -> userId = valid(text, rules.userId(text), field, sentAs);
+            case VIDEO_ID -> videoId = valid(text, rules.videoId(text), field, sentAs);
+            case SESSION_ID -> sessionId = valid(text, rules.sessionId(text), field, sentAs);
+            default -> throw new IllegalArgumentException(field + " is no text.");
         }
+    }
+
+    private @Nullable String valid(String text, @Nullable Violation broken, Field field, String sentAs) {
+        return obeys(broken, field, sentAs) ? text : null;
     }
 
     private void timestamp(String sentAs, JsonParser json) throws IOException {
@@ -211,7 +217,7 @@ final class EventDraft {
                             length,
                             EventRules.MAX_PROPERTIES_BYTES));
         } else if (obeys(broken, Field.PROPERTIES, sentAs)) {
-            texts.put(Field.PROPERTIES, new String(source, from, length, StandardCharsets.UTF_8));
+            properties = new String(source, from, length, StandardCharsets.UTF_8);
         }
     }
 
@@ -243,9 +249,8 @@ final class EventDraft {
 
     /** Refuses an event without a video if its type needs one. */
     void requireVideo(String sentAs) {
-        String type = texts.get(Field.TYPE);
         if (type != null) {
-            obeys(rules.videoOf(type, texts.containsKey(Field.VIDEO_ID)), Field.VIDEO_ID, sentAs);
+            obeys(rules.videoOf(type, videoId != null), Field.VIDEO_ID, sentAs);
         }
     }
 
@@ -265,15 +270,37 @@ final class EventDraft {
         return broken == null || obeys(broken.renamed(field.wireName(), sentAs));
     }
 
-    /** The valid text of a field, or null. */
+    /** The {@code event_id} that was sent, if it is valid. */
     @Nullable
-    String get(Field field) {
-        return texts.get(field);
+    String eventId() {
+        return eventId;
     }
 
-    /** Sets a field to a text that is known to be valid. */
-    void set(Field field, String text) {
-        texts.put(field, text);
+    @Nullable
+    String type() {
+        return type;
+    }
+
+    @Nullable
+    String userId() {
+        return userId;
+    }
+
+    @Nullable
+    String properties() {
+        return properties;
+    }
+
+    /** @param json a valid object */
+    void properties(String json) {
+        properties = json;
+    }
+
+    /** Sets the type of an event that has a video but no type. */
+    void typeIfVideo(String assumed) {
+        if (type == null && videoId != null) {
+            type = assumed;
+        }
     }
 
     /** Sets an {@code event_id} that is derived from the one that was sent. */
@@ -289,27 +316,16 @@ final class EventDraft {
 
     /** @throws IllegalStateException if there is a violation */
     Event event(int index, @Nullable IdempotencyKey key) {
-        String type = texts.get(Field.TYPE);
-        String userId = texts.get(Field.USER_ID);
         if (violation != null || userId == null || type == null) {
             throw new IllegalStateException("The event breaks a rule.");
         }
-        String sent = texts.get(Field.EVENT_ID);
-        String eventId = sent;
+        boolean assigned = eventId == null && key == null;
+        String id = eventId;
         if (identity != null) {
-            eventId = identity.toString();
-        } else if (eventId == null) {
-            eventId = (key == null ? uuids.next(receivedAt) : key.eventId(index)).toString();
+            id = identity.toString();
+        } else if (id == null) {
+            id = (key == null ? uuids.next(receivedAt) : key.eventId(index)).toString();
         }
-        return new Event(
-                eventId,
-                sent == null && key == null,
-                type,
-                timestamp,
-                userId,
-                texts.get(Field.VIDEO_ID),
-                texts.get(Field.SESSION_ID),
-                value,
-                texts.get(Field.PROPERTIES));
+        return new Event(id, assigned, type, timestamp, userId, videoId, sessionId, value, properties);
     }
 }

@@ -46,11 +46,9 @@ final class WeirReader extends EventReader {
                 }
             }
         }
-        if (draft.get(Field.TYPE) == null && draft.get(Field.VIDEO_ID) != null) {
-            draft.set(Field.TYPE, Event.VIDEO_VIEW);
-        }
-        draft.require(draft.get(Field.USER_ID) != null, "user_id", "user_id is required.");
-        draft.require(draft.get(Field.TYPE) != null, "type", "type is required for an event without video_id.");
+        draft.typeIfVideo(Event.VIDEO_VIEW);
+        draft.require(draft.userId() != null, "user_id", "user_id is required.");
+        draft.require(draft.type() != null, "type", "type is required for an event without video_id.");
         draft.requireVideo("video_id");
     }
 }
