@@ -257,6 +257,7 @@ class EncryptionIT {
     }
 
     private static WeirClient client(GatewayServer gateway) {
-        return new WeirClient(URI.create("http://127.0.0.1:" + gateway.httpAddress().getPort()));
+        return new WeirClient(
+                URI.create("http://127.0.0.1:" + gateway.httpAddress().getPort()));
     }
 }

@@ -4,11 +4,11 @@ package dev.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.testbed.WeirClient;
 import dev.weir.testbed.Numbers;
 import dev.weir.testbed.Oracle;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Sql;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

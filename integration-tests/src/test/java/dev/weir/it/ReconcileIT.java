@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.testbed.Answer;
-import dev.weir.testbed.WeirClient;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Traffic;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.local.Stack;
 import dev.weir.local.StackConfiguration;
-import dev.weir.testbed.WeirClient;
 import dev.weir.testbed.Folders;
 import dev.weir.testbed.Numbers;
 import dev.weir.testbed.Oracle;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Sql;
 import dev.weir.testbed.TableReads;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

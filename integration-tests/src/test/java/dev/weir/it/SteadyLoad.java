@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.it;
 
-import dev.weir.testbed.WeirClient;
 import dev.weir.testbed.Traffic;
+import dev.weir.testbed.WeirClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@
 package dev.weir.it;
 
 import dev.weir.testbed.Answer;
-import dev.weir.testbed.WeirClient;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Traffic;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
