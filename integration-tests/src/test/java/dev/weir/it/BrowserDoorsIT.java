@@ -65,7 +65,7 @@ class BrowserDoorsIT {
     private static final String STRANGER = "evil.example";
 
     @RegisterExtension
-    static final RunningWeir weir = new RunningWeir(Map.of());
+    static final RunningWeir weir = new RunningWeir();
 
     private final List<AutoCloseable> toClose = new ArrayList<>();
     private final List<JsonNode> outcomes = new CopyOnWriteArrayList<>();

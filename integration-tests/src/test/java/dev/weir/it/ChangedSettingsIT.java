@@ -53,7 +53,7 @@ class ChangedSettingsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @RegisterExtension
-    static final RunningWeir weir = new RunningWeir(Map.of("WEIR_CHECKPOINT_INTERVAL", "1s"));
+    static final RunningWeir weir = new RunningWeir();
 
     private static final Traffic traffic = new Traffic("settings", 4);
     private static final List<Sent> counted = new ArrayList<>();

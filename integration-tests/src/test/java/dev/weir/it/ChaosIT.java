@@ -4,8 +4,6 @@ package dev.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Checks that numbers are exact under a fixed set of faults, and that the checker notices a guarantee broken on
@@ -27,16 +25,16 @@ class ChaosIT {
         assertThat(chaos.status()).isZero();
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "deduplication, stand more than once in weir.events",
-        "versions, numbers fell",
-        "ack, acknowledged events are missing in weir.events"
-    })
-    void noticesABrokenGuarantee(String guarantee, String objection) throws Exception {
-        ProgramRun chaos = ProgramRun.of("chaos", "--break", guarantee);
+    @Test
+    void noticesEveryBrokenGuarantee() throws Exception {
+        ProgramRun chaos = ProgramRun.of("chaos", "--break", "deduplication,versions,ack");
 
-        assertThat(chaos.verdict()).startsWith("VERDICT: not exact").contains(objection);
+        assertThat(chaos.verdict())
+                .startsWith("VERDICT: not exact")
+                .contains(
+                        "stand more than once in weir.events",
+                        "numbers fell",
+                        "acknowledged events are missing in weir.events");
         assertThat(chaos.status()).isEqualTo(1);
     }
 

@@ -9,6 +9,7 @@ import dev.weir.configuration.ClickHouseEndpoint;
 import dev.weir.testbed.Answer;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Traffic;
+import dev.weir.testbed.WeirClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +21,7 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ContractIT {
     @RegisterExtension
-    static final RunningWeir weir = new RunningWeir(Map.of());
+    static final RunningWeir weir = new RunningWeir();
 
     private static final String EVENT = """
             {"event_id":"e1","type":"purchase","user_id":"ann","session_id":"s","value":12.5,
@@ -116,6 +117,52 @@ class ContractIT {
     }
 
     @Test
+    @Order(3)
+    void aPostThatWaitedIsInTheNextAnswer() throws IOException {
+        WeirClient client = weir.client();
+        for (int i = 1; i <= 3; i++) {
+            Answer posted = client.post("application/json", "?wait=stored", view("waited", i));
+            assertThat(posted.status()).as(posted.body()).isEqualTo(200);
+
+            assertThat(views(client.get("/metrics?metric=views&video_id=waited")))
+                    .isEqualTo(i);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void aTokenOfAPostMakesAReadWait() throws IOException {
+        WeirClient client = weir.client();
+        for (int i = 1; i <= 3; i++) {
+            String token = client.post("application/json", view("token", i))
+                    .headers()
+                    .firstValue("Weir-Token")
+                    .orElseThrow();
+
+            assertThat(views(client.get("/metrics?metric=views&video_id=token&after=" + token)))
+                    .isEqualTo(i);
+            assertThat(client.get("/metrics?metric=active_users&after=" + token)
+                            .json()
+                            .at("/rows/0/dau")
+                            .asInt())
+                    .isGreaterThanOrEqualTo(i);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void aTokenThatWasMadeUpIsRefused() throws IOException {
+        // The first byte is the format. A partition follows, and an offset beyond the end of any log.
+        String far = "AQAAAAB__________w";
+
+        Answer answer = weir.client().get("/metrics?metric=views&after=" + far);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/error/code").asText()).isEqualTo("invalid_parameter");
+        assertThat(answer.json().at("/error/field").asText()).isEqualTo("after");
+    }
+
+    @Test
     @Order(4)
     void saysHowFreshAnAnswerIs() throws Exception {
         Instant before = Instant.now();
@@ -183,6 +230,16 @@ class ContractIT {
         weir.awaitFresh();
         assertThat(weir.sql("SELECT count() FROM weir.events WHERE startsWith(event_id, 'kafka-')"))
                 .isEqualTo("10");
+    }
+
+    private static int views(Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        JsonNode rows = answer.json().get("rows");
+        return rows.isEmpty() ? 0 : rows.get(0).get("views").asInt();
+    }
+
+    private static String view(String video, int user) {
+        return String.format(Locale.ROOT, "{\"user_id\":\"%s-%d\",\"video_id\":\"%s\"}", video, user, video);
     }
 
     private static Instant asOf() throws IOException {

@@ -4,7 +4,6 @@ package dev.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.local.Component;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Traffic;
 import dev.weir.testbed.Witness;
@@ -20,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Kills components at any moment. No accepted event is lost, no event is counted twice, and no number decreases. */
+/**
+ * Kills all components at once. No accepted event is lost, no event is counted twice, and no number decreases. KillIT and
+ * ChaosIT kill them one by one.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CrashIT {
     @RegisterExtension
@@ -56,46 +58,6 @@ class CrashIT {
 
         weir.client().postAll(accepted);
         weir.assertExact(accepted);
-    }
-
-    @Test
-    @Order(3)
-    void survivesAKillOfTheJob() throws Exception {
-        survivesAKillOf(weir.stack().flink());
-    }
-
-    @Test
-    @Order(4)
-    void survivesAKillOfClickHouse() throws Exception {
-        survivesAKillOf(weir.stack().clickHouse());
-    }
-
-    @Test
-    @Order(5)
-    void survivesAKillOfKafka() throws Exception {
-        survivesAKillOf(weir.stack().kafka());
-    }
-
-    @Test
-    @Order(6)
-    void survivesAKillOfTheGateway() throws Exception {
-        survivesAKillOf(weir.stack().gateway());
-    }
-
-    private static void survivesAKillOf(Component component) throws Exception {
-        List<Sent> events = moreEvents();
-        long half = accepted.size() - events.size() / 2L;
-        try (Witness witness = witness()) {
-            CompletableFuture<Void> producer =
-                    CompletableFuture.runAsync(() -> weir.client().postAll(events));
-            awaitViews(witness, half);
-            component.kill();
-            component.start();
-            producer.join();
-
-            weir.assertExact(accepted);
-            assertThat(witness.stepsBack()).isEmpty();
-        }
     }
 
     private static Witness witness() {

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DeadLettersIT {
     @RegisterExtension
-    static final RunningWeir weir = new RunningWeir(Map.of());
+    static final RunningWeir weir = new RunningWeir();
 
     private static final byte[] NOISE = {(byte) 0xC3, 1, 2, (byte) 0xFF, 0, 9};
 

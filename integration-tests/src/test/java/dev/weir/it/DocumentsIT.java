@@ -18,7 +18,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DocumentsIT {
     @RegisterExtension
-    static final RunningWeir weir = new RunningWeir(Map.of("WEIR_CHECKPOINT_INTERVAL", "1s"));
+    static final RunningWeir weir = new RunningWeir();
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

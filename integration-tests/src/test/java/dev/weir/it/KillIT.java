@@ -9,6 +9,7 @@ import dev.weir.testbed.Oracle;
 import dev.weir.testbed.Sent;
 import dev.weir.testbed.Sql;
 import dev.weir.testbed.WeirClient;
+import dev.weir.testbed.Witness;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills each process of {@code ./run} with {@code kill -9} while events flow. {@code ./run} restarts it, and gives up
- * if it keeps being killed.
+ * if it keeps being killed. Meanwhile, no number decreases.
  */
 class KillIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -67,7 +68,8 @@ class KillIT {
 
     private static List<Sent> killEachUnderLoad(RunCommand run, WeirClient client) throws Exception {
         SteadyProducer producer = new SteadyProducer(client);
-        try (producer) {
+        try (producer;
+                Witness witness = Witness.of(List.of(client), Duration.ofMillis(1), reading -> {})) {
             for (String part : PARTS) {
                 awaitMore(producer);
                 int before = producer.acceptedCount();
@@ -81,6 +83,7 @@ class KillIT {
                 }
                 awaitMore(producer);
             }
+            assertThat(witness.stepsBack()).isEmpty();
         }
         return producer.accepted();
     }

@@ -20,8 +20,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs {@code ./run} in locales with other digits, or with other rules for upper and lower case. */
 class LocaleIT {
@@ -33,10 +31,11 @@ class LocaleIT {
         this.directory = directory;
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"-Duser.language=fa -Duser.country=IR", "-Duser.language=tr -Duser.country=TR"})
-    void writesAndCountsAsAnywhereElse(String locale) throws Exception {
-        try (RunCommand run = RunCommand.start(environment(locale))) {
+    /** The letters of Turkish, whose lower case of I is not i, together with Arabic digits. */
+    @Test
+    void writesAndCountsAsAnywhereElse() throws Exception {
+        try (RunCommand run =
+                RunCommand.start(environment("-Duser.language=tr -Duser.country=TR -Duser.extensions=u-nu-arab"))) {
             run.awaitReady();
             WeirClient client = new WeirClient(run.gateway());
 

@@ -4,6 +4,7 @@ package dev.weir.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +22,7 @@ public record ProgramRun(int status, String output) {
 
     /** @param program the script in the root folder */
     public static ProgramRun of(String program, String... arguments) throws IOException, InterruptedException {
-        // The Maven run of this test has already built the program, so the script must not build it again.
-        Path built = ROOT.resolve("resilience/target/program-built");
-        Files.deleteIfExists(built);
-        Files.createFile(built);
+        markBuilt(ROOT.resolve("resilience/target/program-built"));
         Path output = Files.createTempFile("weir-" + program, ".txt");
         Process process = new ProcessBuilder(
                         Stream.concat(Stream.of(ROOT.resolve(program).toString()), List.of(arguments).stream())
@@ -41,5 +39,13 @@ public record ProgramRun(int status, String output) {
             process.destroyForcibly();
             Files.delete(output);
         }
+    }
+
+    /**
+     * Marks a program as built, because the Maven run of this test has built it. Its script then does not build it again.
+     */
+    static void markBuilt(Path mark) throws IOException {
+        Path touched = Files.createTempFile(mark.getParent(), "built", "");
+        Files.move(touched, mark, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 }

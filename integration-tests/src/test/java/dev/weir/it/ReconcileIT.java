@@ -38,8 +38,7 @@ class ReconcileIT {
     private static final Duration CATCHES_UP_WITHIN = Duration.ofMinutes(10);
 
     @RegisterExtension
-    static final RunningWeir weir =
-            new RunningWeir(Map.of("WEIR_CHECKPOINT_INTERVAL", "1s", "WEIR_RECONCILE_INTERVAL", "1s"));
+    static final RunningWeir weir = new RunningWeir(Map.of("WEIR_RECONCILE_INTERVAL", "1s"));
 
     private static final Traffic traffic = new Traffic("books", 11);
 

@@ -46,8 +46,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class RecordFuzzIT {
     @RegisterExtension
-    static final RunningWeir weir =
-            new RunningWeir(Map.of("WEIR_CHECKPOINT_INTERVAL", "1s", "WEIR_RECONCILE_INTERVAL", "1s"));
+    static final RunningWeir weir = new RunningWeir(Map.of("WEIR_RECONCILE_INTERVAL", "1s"));
 
     private static final int RECORDS = Integer.getInteger("weir.fuzz.records", 20_000);
     private static final long SEED = Long.getLong("weir.fuzz.seed", System.nanoTime());

@@ -29,10 +29,7 @@ final class RunCommand implements AutoCloseable {
     }
 
     static RunCommand start(Map<String, String> environment, String... arguments) throws IOException {
-        // The Maven run of this test has already built the program, so the script must not build it again.
-        Path built = ROOT.resolve("local/target/run-built");
-        Files.deleteIfExists(built);
-        Files.createFile(built);
+        ProgramRun.markBuilt(ROOT.resolve("local/target/run-built"));
         Path output = Files.createTempFile("weir-run", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(Stream.concat(Stream.of(ROOT.resolve("run").toString()), Stream.of(arguments))

@@ -36,19 +36,20 @@ final class RunningWeir implements BeforeAllCallback, AfterAllCallback {
     private final Map<String, String> environment;
     private @Nullable Stack stack;
 
-    RunningWeir(Map<String, String> environment) {
-        this.environment = environment;
+    /** Starts Weir with its defaults, except for a short checkpoint interval, so that tests wait less. */
+    RunningWeir() {
+        this(Map.of());
     }
 
-    /** Stops the stack and starts it on the same data with other settings, as an upgrade does. */
+    /** @param environment variables that differ */
+    RunningWeir(Map<String, String> environment) {
+        this.environment = new HashMap<>(Map.of("WEIR_CHECKPOINT_INTERVAL", "1s"));
+        this.environment.putAll(environment);
+    }
+
+    /** Restarts the gateway and the job with variables that differ from those of the class. */
     void restartWith(Map<String, String> changes) {
-        Path folder = stack().dataDirectory();
-        stack().close();
-        Map<String, String> all = new HashMap<>(environment);
-        all.putAll(changes);
-        Stack opened = Stack.open(StackConfiguration.onFreePorts(folder, all), System.out::println);
-        stack = opened;
-        opened.start();
+        stack().restartWith(changes);
     }
 
     /** Creates a stack without starting anything. Its folder is kept after the test, for debugging. */

@@ -29,8 +29,7 @@ class UpgradeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @RegisterExtension
-    static final RunningWeir weir =
-            new RunningWeir(Map.of("WEIR_CHECKPOINT_INTERVAL", "1s", "WEIR_JOB_PARALLELISM", "2"));
+    static final RunningWeir weir = new RunningWeir(Map.of("WEIR_JOB_PARALLELISM", "2"));
 
     private static final Traffic traffic = new Traffic("upgrade", 21);
     private static final List<Sent> accepted = new ArrayList<>();

@@ -20,8 +20,16 @@ record Addresses(Ports ports, boolean withTls, Map<String, String> environment) 
 
     /** Chooses a free port wherever the configuration has 0. */
     static Addresses choose(StackConfiguration configuration, DataDirectory data) {
-        Ports ports = configuration.ports().chosen();
+        return on(configuration.ports().chosen(), configuration, data);
+    }
+
+    private static Addresses on(Ports ports, StackConfiguration configuration, DataDirectory data) {
         return new Addresses(ports, configuration.tls().isPresent(), environment(configuration, data, ports));
+    }
+
+    /** The same ports with other variables. */
+    Addresses with(StackConfiguration configuration, DataDirectory data) {
+        return on(ports, configuration, data);
     }
 
     URI gateway() {

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.LoggerFactory;
 
 /**
  * The complete Weir stack on this machine: Kafka, ClickHouse, Flink with the job, and the gateway. Each is a separate
@@ -78,6 +79,8 @@ public final class Stack implements AutoCloseable {
      * @throws StackException if the directory cannot be used
      */
     public static Stack open(StackConfiguration configuration, Consumer<String> progress) {
+        // If two threads log first at the same time, SLF4J prints a warning.
+        LoggerFactory.getILoggerFactory();
         return new Stack(configuration, DataDirectory.open(configuration.dataDirectory()), progress);
     }
 
@@ -167,6 +170,18 @@ public final class Stack implements AutoCloseable {
                 how.accept(component);
             }
         }
+    }
+
+    /**
+     * Restarts the gateway and the job with other variables, as an upgrade does, and starts what else does not run.
+     *
+     * @param changes variables that only the gateway and the job read; they replace the configured ones
+     */
+    public void restartWith(Map<String, String> changes) {
+        gateway.stop();
+        flink.stop();
+        addresses = addresses.with(configuration.with(changes), data);
+        start();
     }
 
     /** Kills all processes at once, like a power failure. {@link #start} starts them again. */

@@ -51,6 +51,13 @@ public record StackConfiguration(
                         own));
     }
 
+    /** This configuration with some variables replaced. */
+    StackConfiguration with(Map<String, String> changes) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(changes);
+        return read(all);
+    }
+
     /**
      * The configuration of a stack for tests. It uses free ports, which stay the same over restarts once the stack has
      * been ready.

@@ -12,8 +12,6 @@ import java.util.Random;
 
 /** Ways to break a guarantee on purpose. The checker must notice each of them. */
 enum Breakage {
-    NONE,
-
     /** The job forgets an event's identity after a second. */
     DEDUPLICATION,
 
@@ -23,13 +21,16 @@ enum Breakage {
     /** Some requests are acknowledged and thrown away. */
     ACK;
 
+    /** The pause of a producer between two batches. With it, four producers make about 400 events a second. */
+    static final Duration USUAL_PAUSE = Duration.ofMillis(700);
+
     /** The {@code WEIR_} variables that break it. */
     Map<String, String> variables() {
         return switch (this) {
             case DEDUPLICATION -> Map.of("WEIR_DEDUP_HORIZON", "1s");
             // A long interval, so that the replay passes through many old values.
             case VERSIONS -> Map.of("WEIR_CHECKPOINT_INTERVAL", "30s");
-            case NONE, ACK -> Map.of();
+            case ACK -> Map.of();
         };
     }
 
@@ -61,14 +62,14 @@ enum Breakage {
             case VERSIONS ->
                 cluster.clickHouseProxy()
                         .interfere(new Interference.DelayAnswers(Requests.INSERTS, Duration.ofSeconds(1)));
-            case NONE, DEDUPLICATION -> {}
+            case DEDUPLICATION -> {}
         }
     }
 
-    /** How long a producer waits between two batches. Four producers usually make about 400 events a second. */
+    /** The longest that a producer may wait between two batches. */
     Duration betweenBatches() {
         // 50 ms make about 3,000 events a second, so that their replay takes a while even on a fast machine.
-        return this == VERSIONS ? Duration.ofMillis(50) : Duration.ofMillis(700);
+        return this == VERSIONS ? Duration.ofMillis(50) : USUAL_PAUSE;
     }
 
     /** The faults that make the breakage visible. */
@@ -79,7 +80,6 @@ enum Breakage {
                 new Plan(List.of(new Plan.Step(
                         Duration.ofSeconds(15), FaultKind.KILL_BOTH_TASKMANAGERS, 0, Duration.ofSeconds(2))));
             case ACK -> Plan.of(1, List.of(FaultKind.KILL_GATEWAY));
-            case NONE -> new Plan(List.of());
         };
     }
 }

@@ -22,8 +22,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -64,7 +67,7 @@ public final class Chaos extends DeveloperCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (arguments.breakage != Breakage.NONE && arguments.preload.events() > 0) {
+        if (!arguments.breakages.isEmpty() && arguments.preload.events() > 0) {
             throw new StackException("--preload and --break exclude each other.");
         }
         try (RunFolder folder = takeFolder();
@@ -72,12 +75,12 @@ public final class Chaos extends DeveloperCommand {
                         folder.root().resolve("checkpoints"),
                         arguments.preload.events(),
                         Boolean.getBoolean(OWN_MOUNTS));
-                Cluster cluster = new Cluster(folder.root(), disk, jobJar(), arguments.breakage.variables())) {
+                Cluster cluster = new Cluster(folder.root(), disk, jobJar(), brokenVariables())) {
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop"));
             console.line(String.format(Locale.ROOT, "seed %d; logs in %s", arguments.seed, folder.logs()));
             long begin = System.nanoTime();
             Sql clickHouse = new Sql(cluster.clickHouseUrl());
-            cluster.start(() -> arguments.breakage.breakSchema(clickHouse));
+            cluster.start(() -> arguments.breakages.forEach(breakage -> breakage.breakSchema(clickHouse)));
             console.line(String.format(
                     Locale.ROOT,
                     "3 brokers, ZooKeeper, JobManager, 2 TaskManagers, ClickHouse and 2 gateways started … %.1f s",
@@ -87,7 +90,7 @@ public final class Chaos extends DeveloperCommand {
     }
 
     private int examined(Cluster cluster, Sql clickHouse, Plan plan) throws InterruptedException {
-        arguments.breakage.breakCluster(cluster);
+        arguments.breakages.forEach(breakage -> breakage.breakCluster(cluster));
         Preload preload = arguments.preload;
         List<URI> gateways = cluster.gateways().stream()
                 .map(Cluster.GatewayNode::urlForProducers)
@@ -107,7 +110,7 @@ public final class Chaos extends DeveloperCommand {
                 .map(gateway -> new WeirClient(gateway.url(), PATIENCE))
                 .toList();
         List<String> violations = new ArrayList<>();
-        try (Driver driver = new Driver(gateways, arguments.seed, arguments.breakage.betweenBatches());
+        try (Driver driver = new Driver(gateways, arguments.seed, betweenBatches());
                 Witness witness = Witness.of(readers, READ_EVERY, reading -> faults.seen(reading.asOf()));
                 BooksWitness books = BooksWitness.of(readers, BOOKS_EVERY);
                 Progress progress = Progress.every(PROGRESS_EVERY, driver.log(), witness, console)) {
@@ -162,8 +165,10 @@ public final class Chaos extends DeveloperCommand {
     }
 
     private Plan plan(CheckpointDisk disk) {
-        if (arguments.breakage != Breakage.NONE) {
-            return arguments.breakage.plan();
+        if (!arguments.breakages.isEmpty()) {
+            return new Plan(arguments.breakages.stream()
+                    .flatMap(breakage -> breakage.plan().steps().stream())
+                    .toList());
         }
         disk.whyNot()
                 .ifPresent(why -> console.line("left out: " + FaultKind.FILL_CHECKPOINTS.title() + ", because " + why));
@@ -175,9 +180,22 @@ public final class Chaos extends DeveloperCommand {
 
     /** The minimum length of the traffic. Only random plans have one; others end with their last fault. */
     private Duration leastLength() {
-        boolean isRandom =
-                arguments.breakage == Breakage.NONE && arguments.faults().isEmpty();
+        boolean isRandom = arguments.breakages.isEmpty() && arguments.faults().isEmpty();
         return isRandom ? arguments.length : Duration.ZERO;
+    }
+
+    private Map<String, String> brokenVariables() {
+        Map<String, String> variables = new HashMap<>();
+        arguments.breakages.forEach(breakage -> variables.putAll(breakage.variables()));
+        return variables;
+    }
+
+    /** How long a producer waits between two batches. */
+    private Duration betweenBatches() {
+        return arguments.breakages.stream()
+                .map(Breakage::betweenBatches)
+                .min(Comparator.naturalOrder())
+                .orElse(Breakage.USUAL_PAUSE);
     }
 
     private Path jobJar() throws IOException {

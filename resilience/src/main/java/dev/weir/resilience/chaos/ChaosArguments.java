@@ -60,12 +60,14 @@ final class ChaosArguments {
 
     @Option(
             names = "--break",
-            paramLabel = "WHAT",
+            paramLabel = "A,B",
+            split = OptionNames.COMMA,
+            hideParamSyntax = true,
             converter = BreakageNames.class,
-            description = "break a guarantee on purpose, to see that the check notices: deduplication (identities are "
+            description = "break guarantees on purpose, to see that the check notices: deduplication (identities are "
                     + "forgotten after a second), versions (the last row wins, not the newest), ack (some requests are "
                     + "acknowledged and thrown away)")
-    Breakage breakage = Breakage.NONE;
+    List<Breakage> breakages = List.of();
 
     /** The faults to inject in this order. Empty for random faults. */
     List<FaultKind> faults() {
@@ -98,7 +100,7 @@ final class ChaosArguments {
 
     private static final class BreakageNames extends OptionNames<Breakage> {
         BreakageNames() {
-            super(Stream.of(Breakage.values()).filter(breakage -> breakage != Breakage.NONE));
+            super(Stream.of(Breakage.values()));
         }
     }
 }

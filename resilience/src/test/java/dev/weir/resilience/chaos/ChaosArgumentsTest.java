@@ -17,7 +17,7 @@ class ChaosArgumentsTest {
         assertThat(arguments.length).isEqualTo(Duration.ofMinutes(10));
         assertThat(arguments.seed).isEqualTo(1);
         assertThat(arguments.faults()).isEmpty();
-        assertThat(arguments.breakage).isEqualTo(Breakage.NONE);
+        assertThat(arguments.breakages).isEmpty();
     }
 
     @Test
@@ -29,8 +29,8 @@ class ChaosArgumentsTest {
     }
 
     @Test
-    void takesABreakage() {
-        assertThat(parse("--break", "ack").breakage).isEqualTo(Breakage.ACK);
+    void takesGuaranteesToBreak() {
+        assertThat(parse("--break", "ack,versions").breakages).containsExactly(Breakage.ACK, Breakage.VERSIONS);
     }
 
     @Test
