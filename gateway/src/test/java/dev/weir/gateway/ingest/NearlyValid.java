@@ -3,6 +3,7 @@ package dev.weir.gateway.ingest;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -129,6 +130,18 @@ public final class NearlyValid {
         mutate(members);
         String event = object(members);
         return chance(60) ? padded(event) : event;
+    }
+
+    /** Leaves half of the bodies unchanged. Changes some bytes of the others, or truncates them. */
+    public byte[] damaged(byte[] body) {
+        if (random.nextBoolean()) {
+            return body;
+        }
+        byte[] damaged = chance(3) ? Arrays.copyOf(body, random.nextInt(body.length + 1)) : body.clone();
+        for (int i = random.nextInt(3); i > 0 && damaged.length > 0; i--) {
+            damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+        }
+        return damaged;
     }
 
     private List<String> cloudEventMembers() {
