@@ -29,7 +29,7 @@ public record ClickHouseEndpoint(URI url, String user, String password, String a
     public static ClickHouseEndpoint from(Settings settings) {
         URI url = settings.httpUrl(Variable.CLICKHOUSE_URL);
         if (settings.isSet(Variable.CLICKHOUSE_CA) && "http".equals(url.getScheme())) {
-            settings.refuse(Variable.CLICKHOUSE_CA, "has an effect only where WEIR_CLICKHOUSE_URL begins with https");
+            settings.refuse(Variable.CLICKHOUSE_CA, "has an effect only if WEIR_CLICKHOUSE_URL begins with https");
         }
         return new ClickHouseEndpoint(
                 url,

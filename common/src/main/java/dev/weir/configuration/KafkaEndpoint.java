@@ -118,7 +118,7 @@ public record KafkaEndpoint(String bootstrapServers, Map<String, String> securit
         SaslMechanism mechanism = settings.choice(Variable.KAFKA_SASL_MECHANISM, SaslMechanism.class);
         for (Variable needed : new Variable[] {Variable.KAFKA_USER, Variable.KAFKA_PASSWORD}) {
             if (!settings.isSet(needed)) {
-                settings.refuse(needed, "must be set, because WEIR_KAFKA_SECURITY_PROTOCOL asks for a login");
+                settings.refuse(needed, "must be set, because WEIR_KAFKA_SECURITY_PROTOCOL requires a login");
             }
         }
         return Map.of(
@@ -147,7 +147,7 @@ public record KafkaEndpoint(String bootstrapServers, Map<String, String> securit
     private static void refuseWithout(Settings settings, String protocols, Variable... variables) {
         for (Variable variable : variables) {
             if (settings.isSet(variable)) {
-                settings.refuse(variable, "has an effect only where WEIR_KAFKA_SECURITY_PROTOCOL is " + protocols);
+                settings.refuse(variable, "has an effect only if WEIR_KAFKA_SECURITY_PROTOCOL is " + protocols);
             }
         }
     }

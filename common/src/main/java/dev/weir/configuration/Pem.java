@@ -43,11 +43,11 @@ public final class Pem {
                     .map(X509Certificate.class::cast)
                     .toList();
             if (found.isEmpty()) {
-                throw new IllegalArgumentException("holds no certificate in PEM");
+                throw new IllegalArgumentException("contains no certificate in PEM");
             }
             return found;
         } catch (CertificateException notOne) {
-            throw new IllegalArgumentException("does not hold certificates in PEM", notOne);
+            throw new IllegalArgumentException("does not contain certificates in PEM", notOne);
         }
     }
 
@@ -61,18 +61,18 @@ public final class Pem {
     public static PrivateKey privateKey(String text) {
         Matcher found = PRIVATE_KEY.matcher(text);
         if (!found.find()) {
-            throw new IllegalArgumentException("holds no private key in PEM");
+            throw new IllegalArgumentException("contains no private key in PEM");
         }
         if (!found.group("form").isEmpty()) {
-            throw new IllegalArgumentException("holds a key of the form '"
+            throw new IllegalArgumentException("contains a key of the form '"
                     + found.group("form").strip()
-                    + "' instead of PKCS#8, which 'openssl pkcs8 -topk8 -nocrypt -in <file>' makes of it");
+                    + "' instead of PKCS#8; convert it with 'openssl pkcs8 -topk8 -nocrypt -in <file>'");
         }
         byte[] encoded;
         try {
             encoded = Base64.getMimeDecoder().decode(found.group("base64"));
         } catch (IllegalArgumentException broken) {
-            throw new IllegalArgumentException("holds a private key that is not in base64", broken);
+            throw new IllegalArgumentException("contains a private key that is not in base64", broken);
         }
         for (String algorithm : KEY_ALGORITHMS) {
             try {
@@ -81,7 +81,8 @@ public final class Pem {
                 // The next algorithm may fit.
             }
         }
-        throw new IllegalArgumentException("holds a private key of an unknown kind; RSA, EC and EdDSA are known");
+        throw new IllegalArgumentException(
+                "contains a private key of an unsupported type; RSA, EC and EdDSA are" + " supported");
     }
 
     /** Checks that the text contains a private key, and returns it. */

@@ -251,7 +251,7 @@ public final class Settings {
         Set<String> known = Variable.allNames().collect(Collectors.toSet());
         for (String name : environment.keySet()) {
             if (name.startsWith(PREFIX) && !known.contains(name)) {
-                problems.add(name + " is not a variable of Weir's"
+                problems.add(name + " is not a variable of Weir"
                         + closest(name)
                                 .map(near -> "; did you mean " + near + "?")
                                 .orElse(""));

@@ -53,8 +53,8 @@ class KafkaEndpointTest {
     @Test
     void refusesWhatTheProtocolLeavesWithoutEffect() {
         assertThatThrownBy(() -> read(Map.of("WEIR_KAFKA_PASSWORD", "s3cret", "WEIR_KAFKA_CA", "ca.pem")))
-                .hasMessageContaining("WEIR_KAFKA_CA has an effect only where WEIR_KAFKA_SECURITY_PROTOCOL is ssl or")
-                .hasMessageContaining("WEIR_KAFKA_PASSWORD has an effect only where")
+                .hasMessageContaining("WEIR_KAFKA_CA has an effect only if WEIR_KAFKA_SECURITY_PROTOCOL is ssl or")
+                .hasMessageContaining("WEIR_KAFKA_PASSWORD has an effect only if")
                 .hasMessageNotContaining("s3cret");
     }
 
@@ -63,10 +63,10 @@ class KafkaEndpointTest {
         Path file = Files.writeString(folder.resolve("ca.pem"), "s3cret");
 
         assertThatThrownBy(() -> read(Map.of("WEIR_KAFKA_SECURITY_PROTOCOL", "ssl", "WEIR_KAFKA_CA", file.toString())))
-                .hasMessage("WEIR_KAFKA_CA names a file that does not hold certificates in PEM: " + file);
+                .hasMessage("WEIR_KAFKA_CA names a file that does not contain certificates in PEM: " + file);
         assertThatThrownBy(() -> read(Map.of("WEIR_KAFKA_SECURITY_PROTOCOL", "ssl", "WEIR_KAFKA_KEY", file.toString())))
                 .hasMessageContaining("WEIR_KAFKA_CERTIFICATE and WEIR_KAFKA_KEY belong together")
-                .hasMessageContaining("WEIR_KAFKA_KEY names a file that holds no private key in PEM: " + file);
+                .hasMessageContaining("WEIR_KAFKA_KEY names a file that contains no private key in PEM: " + file);
     }
 
     private static KafkaEndpoint read(Map<String, String> environment) {

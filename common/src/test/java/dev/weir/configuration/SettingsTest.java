@@ -34,7 +34,7 @@ class SettingsTest {
                 }))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("""
-                        WEIR_DEDUP_HORIZONT is not a variable of Weir's; did you mean WEIR_DEDUP_HORIZON?
+                        WEIR_DEDUP_HORIZONT is not a variable of Weir; did you mean WEIR_DEDUP_HORIZON?
                         WEIR_DEDUP_HORIZON must be a duration such as 250ms, 5s, 15m, 24h or 30d; it is 'a day'
                         WEIR_JOB_EPOCH must be a whole number from 1 to 32767; it is '0'""");
     }
@@ -121,9 +121,9 @@ class SettingsTest {
     @Test
     void takesFilesForSecretsOnly() {
         assertThatThrownBy(() -> password(Map.of("WEIR_HTTP_PORT_FILE", "/port")))
-                .hasMessage("WEIR_HTTP_PORT_FILE is not a variable of Weir's");
+                .hasMessage("WEIR_HTTP_PORT_FILE is not a variable of Weir");
         assertThatThrownBy(() -> password(Map.of("WEIR_CLICKHOUSE_PASSWORD_FIL", "/password")))
-                .hasMessage("WEIR_CLICKHOUSE_PASSWORD_FIL is not a variable of Weir's;"
+                .hasMessage("WEIR_CLICKHOUSE_PASSWORD_FIL is not a variable of Weir;"
                         + " did you mean WEIR_CLICKHOUSE_PASSWORD_FILE?");
     }
 
