@@ -81,8 +81,7 @@ public final class EventRules {
                 return new Violation(
                         ErrorCode.INVALID_VALUE,
                         "type",
-                        "type must begin with a lower-case letter and go on with lower-case letters, digits, '_' and"
-                                + " '.'.");
+                        "type must be a lower-case letter, followed by lower-case letters, digits, '_' and '.'.");
             }
         }
         return null;
@@ -99,7 +98,8 @@ public final class EventRules {
                         "user_id",
                         String.format(
                                 Locale.ROOT,
-                                "user_id '%s' is what programs write for no user; counting it would make one user of many people.",
+                                "user_id '%s' is a placeholder for a missing user. Send the id of a user, or of the"
+                                        + " device.",
                                 userId))
                 : null;
     }
@@ -207,10 +207,11 @@ public final class EventRules {
                         ErrorCode.INVALID_VALUE,
                         null,
                         receivedAt == NO_TIMESTAMP
-                                ? "The record has no timestamp, which would be the time of receipt."
+                                ? "The record has no timestamp, which must be the time of receipt."
                                 : String.format(
                                         Locale.ROOT,
-                                        "The record's timestamp, %d, is no time of receipt: it must be milliseconds since"
+                                        "The record's timestamp, %d, is not a valid time of receipt: it must be"
+                                                + " milliseconds since"
                                                 + " 1970, from %s to %s.",
                                         receivedAt,
                                         written(FIRST_RECEIPT),

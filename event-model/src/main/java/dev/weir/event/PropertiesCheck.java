@@ -41,7 +41,7 @@ final class PropertiesCheck {
                     FIELD,
                     String.format(
                             Locale.ROOT,
-                            "properties are not JSON: see their character %d.",
+                            "properties are not valid JSON at character %d.",
                             Math.max(0, malformed.getLocation().getCharOffset())));
         } catch (IOException impossible) {
             throw new IllegalStateException("A string could not be read.", impossible);

@@ -49,7 +49,8 @@ final class WireReader {
     String string() throws UndecodableEventException {
         long length = number();
         if (length < 0 || length > buffer.length - position) {
-            throw damaged(String.format(Locale.ROOT, "a string of %d bytes does not fit", length));
+            throw damaged(
+                    String.format(Locale.ROOT, "a string of %d bytes is longer than the rest of the record", length));
         }
         int end = position + (int) length;
         String text = new String(buffer, position, (int) length, StandardCharsets.UTF_8);
@@ -77,7 +78,7 @@ final class WireReader {
             return null;
         }
         if (buffer.length - position < 8) {
-            throw damaged("a double does not fit");
+            throw damaged("a double is longer than the rest of the record");
         }
         long bits = 0;
         for (int i = 0; i < 8; i++) {
