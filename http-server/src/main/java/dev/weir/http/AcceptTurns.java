@@ -56,7 +56,7 @@ final class AcceptTurns implements ChannelListener<AcceptingChannel<StreamConnec
                 connected.add(one);
             }
         } catch (ClosedChannelException stopped) {
-            log.atDebug().log("A socket was closed while somebody connected");
+            log.atDebug().log("A socket was closed while a client connected");
         } catch (IOException failed) {
             log.atWarn().setCause(failed).log("A connection could not be accepted");
         }

@@ -23,7 +23,7 @@ public final class AnswerBuffer extends OutputStream {
         private static final long serialVersionUID = 1L;
 
         private NoRoomException() {
-            super("There is no room for the answer.");
+            super("The budget of all responses is exhausted.");
         }
     }
 

@@ -36,9 +36,7 @@ final class BodyPace {
         if (elapsedNanos >= grace.toNanos()
                 && receivedBytes < least * TimeUnit.NANOSECONDS.toMillis(elapsedNanos) / 1000) {
             return String.format(
-                    Locale.ROOT,
-                    "The body came more slowly than %d bytes a second, the least that is allowed now.",
-                    least);
+                    Locale.ROOT, "The body arrived at less than %d bytes a second, the current minimum.", least);
         }
         return null;
     }

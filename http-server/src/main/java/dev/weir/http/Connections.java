@@ -108,7 +108,7 @@ final class Connections implements ChannelListener<StreamConnection> {
 
     private static Counter refused(String listener, String reason, MeterRegistry registry) {
         return Counter.builder("weir.http.connections.refused")
-                .description("Connections that were closed at once, because there were too many")
+                .description("Connections closed at once because of a connection limit")
                 .tag("listener", listener)
                 .tag("reason", reason)
                 .register(registry);

@@ -41,7 +41,8 @@ public enum ContentEncoding {
                         exchange,
                         ApiError.UNSUPPORTED_ENCODING,
                         "Content-Encoding",
-                        "This Content-Encoding is not supported; send the body as it is, or compressed once, with gzip or zstd.");
+                        "This Content-Encoding is not supported; send the body uncompressed, or compressed once"
+                                + " with gzip or zstd.");
                 yield null;
             }
         };

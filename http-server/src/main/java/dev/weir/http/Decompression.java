@@ -27,7 +27,7 @@ final class Decompression {
     static BodyOutcome decompress(Body compressed, ContentEncoding encoding, BodyBuffer unfolded, int maxBodyBytes) {
         if (compressed.length() == 0) {
             return new BodyOutcome.Corrupt(
-                    String.format(Locale.ROOT, "The body is empty, which is not %s.", encoding.wireName()));
+                    String.format(Locale.ROOT, "The body is empty, but should be %s.", encoding.wireName()));
         }
         try (InputStream in =
                 encoding.decompress(new ByteArrayInputStream(compressed.bytes(), 0, compressed.length()))) {

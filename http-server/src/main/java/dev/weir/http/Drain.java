@@ -41,7 +41,7 @@ public final class Drain {
         exchange.addResponseCommitListener(lastAnswer);
         if (draining && exchange.getRequestMethod().equals(Methods.POST)) {
             ErrorAnswers.send(
-                    exchange, ApiError.DRAINING, "The gateway is stopping; send this again, to another if you can.");
+                    exchange, ApiError.DRAINING, "The gateway is stopping; retry, at another gateway if there is one.");
             return;
         }
         next.handleRequest(exchange);

@@ -34,7 +34,7 @@ public final class ErrorAnswers {
     public static void sendRetryable(HttpServerExchange exchange, ApiError error, Duration retryAfter, String message) {
         long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
         exchange.getResponseHeaders().put(Headers.RETRY_AFTER, seconds);
-        send(exchange, error, message + String.format(Locale.ROOT, " Ask again in %d s.", seconds));
+        send(exchange, error, message + String.format(Locale.ROOT, " Retry in %d s.", seconds));
     }
 
     public static void send(HttpServerExchange exchange, ApiError error, String message) {
@@ -81,7 +81,7 @@ public final class ErrorAnswers {
         if (exchange.isResponseStarted()) {
             exchange.endExchange();
         } else {
-            send(exchange, ApiError.INTERNAL_ERROR, "The gateway failed; its log says why.");
+            send(exchange, ApiError.INTERNAL_ERROR, "The gateway failed; see its log.");
         }
     }
 
@@ -111,7 +111,7 @@ public final class ErrorAnswers {
             }
         } catch (RuntimeException | Error again) {
             IoUtils.safeClose(exchange.getConnection());
-            log.atError().setCause(again).log("A request that failed could not be answered; its connection is closed");
+            log.atError().setCause(again).log("An error response could not be sent; the connection is closed");
         }
     }
 

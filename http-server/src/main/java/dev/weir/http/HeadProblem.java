@@ -19,7 +19,7 @@ record HeadProblem(ApiError error, String message) {
         return new HeadProblem(
                 ApiError.HEAD_TOO_LARGE,
                 "The request line and headers have more than " + (maxBytes >> 10) + " KiB, or there are more than "
-                        + maxHeaders + " headers; send less of them.");
+                        + maxHeaders + " headers.");
     }
 
     /**
@@ -44,12 +44,13 @@ record HeadProblem(ApiError error, String message) {
             return malformed(
                     BROKEN_ESCAPE.matcher(read).find()
                             ? "The URL has a % that is not followed by two hexadecimal digits; write %25 for a percent sign."
-                            : "The request line is not METHOD PATH HTTP/1.1, with characters that cannot stand in a URL"
-                                    + " written as percent escapes.");
+                            : "The request line must be METHOD PATH HTTP/1.1; in the path, write other characters"
+                                    + " as percent escapes.");
         }
         if (lines.size() > maxHeaders) {
             return new HeadProblem(
-                    ApiError.HEAD_TOO_LARGE, "There are more than " + maxHeaders + " headers, the most of a request.");
+                    ApiError.HEAD_TOO_LARGE,
+                    "There are more than " + maxHeaders + " headers, the maximum of a" + " request.");
         }
         return malformed("Line " + lines.size()
                 + " of the request's head is not a header: a name, a colon and a value without control characters.");
@@ -60,13 +61,13 @@ record HeadProblem(ApiError error, String message) {
         long lengths = count(lines, "content-length");
         long encodings = count(lines, "transfer-encoding");
         if (hosts != 1) {
-            return hosts == 0 ? "The Host header is missing." : "Host is there more than once; send it once.";
+            return hosts == 0 ? "The Host header is missing." : "Host is repeated; send it once.";
         }
         if (isHost) {
-            return "Host must be a name or an address, with a port or without, and the same as in the URL.";
+            return "Host must be a name or an address, with or without a port, and the same as in the URL.";
         }
         if (lengths > 0 && encodings > 0) {
-            return "Content-Length and Transfer-Encoding are both there; send one of them.";
+            return "Content-Length and Transfer-Encoding must not be combined; send one of them.";
         }
         if (lengths > 0) {
             return "Content-Length must be one whole number, sent once.";
@@ -74,7 +75,7 @@ record HeadProblem(ApiError error, String message) {
         if (encodings > 0) {
             return "This Transfer-Encoding is not supported; send chunked, once, or Content-Length.";
         }
-        return "A header that must not be repeated is there more than once, or has a value that it cannot have.";
+        return "A header is repeated or has an invalid value.";
     }
 
     private static long count(List<String> lines, String header) {

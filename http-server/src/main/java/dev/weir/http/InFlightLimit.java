@@ -40,8 +40,7 @@ public final class InFlightLimit {
             ErrorAnswers.send(
                     exchange,
                     ApiError.QUEUE_FULL,
-                    String.format(
-                            Locale.ROOT, "%d requests are in progress, the most at a time. Send this again.", limit));
+                    String.format(Locale.ROOT, "%d requests are in progress, the maximum. Retry.", limit));
             return;
         }
         Place place = new Place(places);

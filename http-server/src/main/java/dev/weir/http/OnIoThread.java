@@ -24,7 +24,7 @@ public final class OnIoThread {
             exchange.getIoThread()
                     .execute(RequestContext.of(exchange).wrap(() -> ErrorAnswers.guard(exchange, answer)));
         } catch (RejectedExecutionException closed) {
-            log.atDebug().log("An answer came after the server was closed");
+            log.atDebug().log("A response came after the server was closed");
         }
     }
 }

@@ -118,7 +118,7 @@ public final class Parameters {
         }
         Long millis = EventRules.parseTimestamp(text);
         if (millis == null) {
-            throw invalid(name, "must be a date-time as RFC 3339 has it, such as 2026-11-20T12:00:00Z");
+            throw invalid(name, "must be an RFC 3339 date-time such as 2026-11-20T12:00:00Z");
         }
         return Instant.ofEpochMilli(millis);
     }

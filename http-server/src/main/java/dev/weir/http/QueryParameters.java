@@ -32,7 +32,7 @@ public final class QueryParameters {
                     throw new BadParameterException(
                             ApiError.INVALID_PARAMETER,
                             null,
-                            "The query has more than " + MOST + " parameters, the most of a request.");
+                            "The query has more than " + MOST + " parameters, the maximum of a request.");
                 }
                 add(query.substring(start, end), parameters);
             }

@@ -24,7 +24,7 @@ public final class RefusalMetrics implements HttpHandler {
 
     static Counter counter(String listener, ApiError error, MeterRegistry registry) {
         return Counter.builder("weir.http.refused")
-                .description("Requests that were answered with an error, by its code")
+                .description("Error responses, by code")
                 .tag("listener", listener)
                 .tag("code", error.code())
                 .register(registry);

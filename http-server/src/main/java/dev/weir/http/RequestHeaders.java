@@ -38,7 +38,7 @@ public final class RequestHeaders {
                 throw new BadParameterException(
                         ApiError.INVALID_HEADER,
                         name.toString(),
-                        name + " is there more than once, with different values; send it once.");
+                        name + " is repeated with different values; send it once.");
             }
         }
         return value;

@@ -47,7 +47,7 @@ public final class RequestLog implements HttpHandler {
                     .addKeyValue("status", exchange.getStatusCode())
                     .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(nanos))
                     .addKeyValue("answer_bytes", exchange.getResponseBytesSent())
-                    .log("Request answered");
+                    .log("Request completed");
         }
     }
 }

@@ -24,7 +24,7 @@ public final class RequestMetrics implements HttpHandler {
         this.registry = registry;
         this.next = next;
         Gauge.builder("weir.http.requests.active", active, LongAdder::sum)
-                .description("Requests that have come and are not answered to the last byte")
+                .description("Requests in progress, until the last byte of the response")
                 .register(registry);
     }
 
@@ -46,7 +46,7 @@ public final class RequestMetrics implements HttpHandler {
 
     private Timer timer(Kind kind) {
         return Timer.builder("weir.http.requests")
-                .description("Requests, from the first line to the last byte of the answer")
+                .description("Duration of requests, from the first line to the last byte of the response")
                 .tag("method", kind.method())
                 .tag("route", kind.route())
                 .tag("status", Integer.toString(kind.status()))

@@ -109,7 +109,7 @@ public final class Routes implements HttpHandler {
             ErrorAnswers.send(
                     exchange,
                     ApiError.METHOD_NOT_ALLOWED,
-                    path + " does not take this method; it takes " + allowed + ".");
+                    path + " does not support this method; it supports " + allowed + ".");
             return;
         }
         handler.handleRequest(exchange);

@@ -37,7 +37,7 @@ public final class WorkerThreads implements AutoCloseable {
         return exchange -> {
             if (!tryDispatch(exchange, () -> work(guarded, exchange))) {
                 ErrorAnswers.send(
-                        exchange, ApiError.BUSY, "Too many requests of this kind wait; ask again in a moment.");
+                        exchange, ApiError.BUSY, "Too many requests of this kind are waiting; retry in a moment.");
             }
         };
     }

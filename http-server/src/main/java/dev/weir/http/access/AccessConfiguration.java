@@ -60,7 +60,7 @@ public record AccessConfiguration(
     private static void refuse(Settings settings, Variable host, String doors) {
         settings.refuse(
                 host,
-                "must be a loopback address while nothing says who may connect; it is '" + settings.text(host)
-                        + "'. Set " + doors + "; WEIR_INSECURE=true listens there all the same, for everyone");
+                "must be a loopback address unless access is restricted; it is '" + settings.text(host) + "'. Set "
+                        + doors + ", or WEIR_INSECURE=true to allow access to everyone");
     }
 }

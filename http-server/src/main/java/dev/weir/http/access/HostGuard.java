@@ -47,11 +47,11 @@ final class HostGuard implements HttpHandler {
                     exchange,
                     ApiError.FORBIDDEN_HOST,
                     isLoopback
-                            ? "DNS rebinding is blocked. The gateway listens on loopback only, and answers to localhost, 127.0.0.1 and"
-                                    + " [::1] as Host. Set WEIR_ALLOWED_HOSTS to other names that it has, or name a proxy in front of it"
-                                    + " in WEIR_TRUSTED_PROXIES."
-                            : "DNS rebinding is blocked. The gateway answers to localhost, addresses, and the names in"
-                                    + " WEIR_ALLOWED_HOSTS as Host.");
+                            ? "DNS rebinding is blocked. On loopback the gateway accepts only localhost, 127.0.0.1"
+                                    + " and [::1] as Host. Add other names to WEIR_ALLOWED_HOSTS, or a proxy to"
+                                    + " WEIR_TRUSTED_PROXIES."
+                            : "DNS rebinding is blocked. The gateway accepts only localhost, addresses, and the"
+                                    + " names in WEIR_ALLOWED_HOSTS as Host.");
         }
     }
 

@@ -115,7 +115,7 @@ final class JwksCache implements AutoCloseable {
         } catch (IOException | ParseException | RuntimeException | Error failed) {
             log.atWarn()
                     .addKeyValue("reason", failed.getMessage())
-                    .log("The keys of WEIR_JWT_JWKS cannot be loaded; those at hand are used for up to an hour");
+                    .log("The keys of WEIR_JWT_JWKS cannot be loaded; the cached keys are used for up to an hour");
         }
     }
 

@@ -61,9 +61,9 @@ final class OriginGuard implements HttpHandler {
                 ApiError.FORBIDDEN_ORIGIN,
                 isMainPort
                         ? "Pages of " + origin
-                                + " may not send here; WEIR_CORS_ORIGINS names the origins that may. An origin is"
-                                + " scheme, host and port: localhost and 127.0.0.1 are two origins."
-                        : "Pages of " + origin + " may not send here; no page may use the management port.");
+                                + " may not send requests here. WEIR_CORS_ORIGINS lists the allowed origins. An"
+                                + " origin is scheme, host and port: localhost and 127.0.0.1 differ."
+                        : "Pages of " + origin + " may not send requests here. No page may use the management port.");
     }
 
     private boolean isFromOwnSite(HttpServerExchange exchange) {

@@ -53,7 +53,7 @@ final class RateGuard implements HttpHandler {
             ErrorAnswers.send(
                     exchange,
                     ApiError.INVALID_API_KEY,
-                    "The key in X-API-Key is not known. Send a known key, or leave the header out.");
+                    "The key in X-API-Key is unknown. Send a known key, or omit the header.");
             return;
         }
         next.handleRequest(exchange);

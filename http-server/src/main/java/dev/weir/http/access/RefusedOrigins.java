@@ -41,7 +41,7 @@ final class RefusedOrigins {
             log.atWarn()
                     .addKeyValue("origin", origin)
                     .addKeyValue("method", exchange.getRequestMethod())
-                    .log("A page of an origin that WEIR_CORS_ORIGINS does not name was refused");
+                    .log("A page was refused because WEIR_CORS_ORIGINS does not list its origin");
         } else {
             logged.put(origin, last);
         }

@@ -78,9 +78,7 @@ record TokenConfiguration(
     /** These settings have no effect without a key, but their user expects that tokens are required. */
     private static void refuseWithoutKeys(Settings settings, Variable variable) {
         if (settings.isSet(variable)) {
-            settings.refuse(
-                    variable,
-                    "needs WEIR_JWT_SECRET or WEIR_JWT_JWKS: without a key to check it with, nobody is asked for a token");
+            settings.refuse(variable, "needs WEIR_JWT_SECRET or WEIR_JWT_JWKS: without a key, no token is required");
         }
     }
 }

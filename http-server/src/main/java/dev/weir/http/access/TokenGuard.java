@@ -73,12 +73,12 @@ final class TokenGuard implements HttpHandler {
         } else if (verdict instanceof TokenVerdict.Invalid invalid) {
             refuse(exchange, invalid.why());
         } else if (tokens.hasPublicKeys()) {
-            refuse(exchange, "The token is signed with a key that is not known.");
+            refuse(exchange, "The token is signed with an unknown key.");
         } else {
             ErrorAnswers.send(
                     exchange,
                     ApiError.KEYS_UNAVAILABLE,
-                    "The keys that tokens are checked with could not be loaded yet. Ask again in a moment.");
+                    "The keys to verify tokens could not be loaded yet. Retry in a moment.");
         }
     }
 

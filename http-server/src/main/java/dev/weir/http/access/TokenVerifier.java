@@ -73,7 +73,7 @@ final class TokenVerifier {
         } catch (BadJOSEException refused) {
             return new TokenVerdict.Invalid(printable(String.valueOf(refused.getMessage())) + ".");
         } catch (JOSEException unusable) {
-            return new TokenVerdict.Invalid("The token cannot be checked with the key that it names.");
+            return new TokenVerdict.Invalid("The token cannot be verified with the key that it names.");
         }
     }
 

@@ -20,11 +20,11 @@ public final class BudgetGauges {
     /** @param name such as {@code requests} */
     public static void show(MeterRegistry meters, String name, Supplier<Number> used, long limit) {
         Gauge.builder("weir.budget.used", used)
-                .description("What is in use of what may be in memory at a time")
+                .description("The part of the budget that is in use")
                 .tag("budget", name)
                 .register(meters);
         Gauge.builder("weir.budget.limit", () -> limit)
-                .description("What may be in memory at a time; beyond it requests are refused")
+                .description("The size of the budget; beyond it requests are refused")
                 .tag("budget", name)
                 .register(meters);
     }

@@ -70,10 +70,7 @@ public final class Periodic implements AutoCloseable {
     private void say(Throwable unforeseen) {
         if (lastFailure != unforeseen.getClass()) {
             lastFailure = unforeseen.getClass();
-            log.atError()
-                    .addKeyValue("work", name)
-                    .setCause(unforeseen)
-                    .log("Work in the background failed; it goes on");
+            log.atError().addKeyValue("work", name).setCause(unforeseen).log("A background task failed; it continues");
         }
     }
 }

@@ -45,7 +45,7 @@ public final class ServerCertificate implements Supplier<SSLContext>, AutoClosea
         }
         context = identity.sslContext();
         Gauge.builder("weir.tls.certificate.expiry", this, ServerCertificate::secondsToExpiry)
-                .description("Time until the gateway's certificate expires; below zero once it has")
+                .description("Time until the gateway's certificate expires; negative after that")
                 .baseUnit("seconds")
                 .register(registry);
         watch = Periodic.start("certificate-watch", period, period, this::readAgain);
@@ -70,7 +70,7 @@ public final class ServerCertificate implements Supplier<SSLContext>, AutoClosea
             if (!found.pem().equals(identity.pem())) {
                 context = found.sslContext();
                 identity = found;
-                log.atInfo().addKeyValue("certificate", found).log("New connections get another certificate");
+                log.atInfo().addKeyValue("certificate", found).log("The certificate was reloaded for new connections");
             }
         } catch (IdentityException unusable) {
             if (!String.valueOf(unusable.getMessage()).equals(lastProblem)) {
@@ -78,10 +78,12 @@ public final class ServerCertificate implements Supplier<SSLContext>, AutoClosea
                 log.atError()
                         .addKeyValue("problem", lastProblem)
                         .addKeyValue("certificate", identity)
-                        .log("The certificate was replaced by one that cannot be used; the earlier one stays");
+                        .log("The new certificate cannot be used; the previous one stays in use");
             }
         } catch (RuntimeException | Error unforeseen) {
-            log.atError().setCause(unforeseen).log("The certificate could not be read again; the earlier one stays");
+            log.atError()
+                    .setCause(unforeseen)
+                    .log("The certificate could not be reloaded; the previous one stays" + " in use");
         }
     }
 
