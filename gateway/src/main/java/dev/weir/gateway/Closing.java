@@ -24,7 +24,7 @@ final class Closing implements AutoCloseable {
             try {
                 opened.pop().close();
             } catch (Exception | Error failed) {
-                log.atWarn().setCause(failed).log("A part of the gateway did not close");
+                log.atWarn().setCause(failed).log("A component of the gateway could not be closed");
             }
         }
     }

@@ -71,7 +71,7 @@ public record GatewayConfiguration(
     public record Query(ClickHouseEndpoint clickHouse, int poolSize, Duration timeout) {}
 
     /**
-     * @param interval between two comparisons of the books
+     * @param interval between two comparisons of the ledger
      * @param retention of the tables
      */
     public record Reconcile(Duration interval, Retention retention) {}

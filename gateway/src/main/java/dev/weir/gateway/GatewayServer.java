@@ -135,7 +135,9 @@ public final class GatewayServer implements AutoCloseable {
             // that.
             boolean allGone = idle && http.awaitNoConnections(share);
             if (!allGone && !drain.awaitIdle(share)) {
-                log.atWarn().log("Requests were still in flight when the time was over; their clients send them again");
+                log.atWarn()
+                        .log("Requests were still in flight at the end of WEIR_DRAIN_TIMEOUT; their clients"
+                                + " should retry");
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();

@@ -88,12 +88,12 @@ record RequestChain(
                 .to(metrics);
     }
 
-    /** URLs that return the books. */
-    HttpHandler auditors(HttpHandler books) {
+    /** URLs that return the ledger. */
+    HttpHandler auditors(HttpHandler ledger) {
         return new HandlerChain()
                 .then(access::rate)
                 .then(next -> access.scope(Scope.ADMIN, next))
-                .to(books);
+                .to(ledger);
     }
 
     /** URLs of the management port that return personal data or change something. */

@@ -129,7 +129,7 @@ class BrowserHttpTest {
             Answer answer = post(gateway, "http://127.0.0.1:3000");
 
             assertThat(answer.body().at("/error/message").asText())
-                    .contains("http://127.0.0.1:3000", "WEIR_CORS_ORIGINS", "localhost and 127.0.0.1 are two origins");
+                    .contains("http://127.0.0.1:3000", "WEIR_CORS_ORIGINS", "localhost and 127.0.0.1 differ");
             assertThat(post(gateway, "<script>").raw().body()).doesNotContain("script");
         }
     }

@@ -99,18 +99,18 @@ class ContractTableTest {
             row("a body that is not JSON", post(JSON, "{\"user_id\""), 400, "malformed_json", NONE, "line 1, column "),
             row("an empty body", post(JSON, NONE), 400, "malformed_json", NONE, "empty"),
             row("a line that is not JSON", post(NDJSON, GOOD + "\n{"), 207, "malformed_json", NONE, "line 2"),
-            row("gzip that is none", post(JSON, GOOD, "Content-Encoding", "gzip"), 400, "malformed_json", NONE, "gzip"),
+            row("invalid gzip", post(JSON, GOOD, "Content-Encoding", "gzip"), 400, "malformed_json", NONE, "gzip"),
             row("an array in which one event breaks a rule", post(JSON, "[" + GOOD + ",{}]"), 207, "missing_field", "user_id", "required"),
-            row("an event that is no object", post(JSON, "[7]"), 400, "invalid_type", NONE, "JSON object"),
-            row("an event that is not UTF-8", bytes(JSON, notUtf8()), 400, "invalid_value", NONE, "not UTF-8"),
+            row("an event that is not an object", post(JSON, "[7]"), 400, "invalid_type", NONE, "JSON object"),
+            row("an event that is not UTF-8", bytes(JSON, notUtf8()), 400, "invalid_value", NONE, "not valid UTF-8"),
             row("an event over 32 KiB", post(JSON, eventOf(KIB_32 + 1)), 400, "too_large", NONE, "32768"),
             row("1,001 events in an array", post(JSON, array(1001)), 413, "too_many_events", NONE, "1000"),
             row("1,001 events in lines", post(NDJSON, (GOOD + "\n").repeat(1001)), 413, "too_many_events", NONE, "1000"),
             row("1,001 CloudEvents", post(BATCH, "[" + "{},".repeat(1000) + "{}]"), 413, "too_many_events", NONE, "1000"),
             row("a body over 5 MiB", post(JSON, padded(MIB_5 + 1)), 413, "too_large", NONE, "5242880"),
             row("a body over 5 MiB after decompression", gzip(rough(MIB_5 + 1)), 413, "too_large", NONE, "5 MiB"),
-            row("a body of spaces that unfolds to 5 MiB", zstd(padded(MIB_5).getBytes(UTF_8)), 413, "compression_ratio", NONE, "1000 times"),
-            row("zstd that is none", post(JSON, GOOD, "Content-Encoding", "zstd"), 400, "malformed_json", NONE, "zstd"),
+            row("a body of spaces that decompresses to 5 MiB", zstd(padded(MIB_5).getBytes(UTF_8)), 413, "compression_ratio", NONE, "1000 times"),
+            row("invalid zstd", post(JSON, GOOD, "Content-Encoding", "zstd"), 400, "malformed_json", NONE, "zstd"),
 
             // The fields
             row("no `user_id`", post(JSON, "{\"type\":\"t\"}"), 400, "missing_field", "user_id", "required"),
@@ -120,9 +120,9 @@ class ContractTableTest {
             row("a `user_id` that is a number", post(JSON, "{\"user_id\":1,\"type\":\"t\"}"), 400, "invalid_type", "user_id", "string"),
             row("a `user_id` that is an object", post(JSON, "{\"user_id\":{\"type\":1},\"type\":\"t\"}"), 400, "invalid_type", "user_id", "string"),
             row("a `value` that is a string", post(JSON, event("\"value\":\"1\"")), 400, "invalid_type", "value", "number"),
-            row("`properties` that are an array", post(JSON, event("\"properties\":[]")), 400, "invalid_type", "properties", "object"),
+            row("`properties` as an array", post(JSON, event("\"properties\":[]")), 400, "invalid_type", "properties", "object"),
             row("a `timestamp` that is true", post(JSON, event("\"timestamp\":true")), 400, "invalid_type", "timestamp", "milliseconds"),
-            row("a `timestamp` that is no date-time", post(JSON, event("\"timestamp\":\"today\"")), 400, "invalid_value", "timestamp", "RFC 3339"),
+            row("an invalid date-time as `timestamp`", post(JSON, event("\"timestamp\":\"today\"")), 400, "invalid_value", "timestamp", "RFC 3339"),
             row("a `timestamp` with a fraction of a millisecond", post(JSON, event("\"timestamp\":1.5")), 400, "invalid_value", "timestamp", "whole"),
             row("a `timestamp` beyond 64 bits", post(JSON, event("\"timestamp\":92233720368547758080")), 400, "invalid_value", "timestamp", "whole"),
             row("a `value` beyond 64 bits", post(JSON, event("\"value\":1e400")), 400, "invalid_value", "value", "64-bit"),
@@ -138,8 +138,8 @@ class ContractTableTest {
             row("an `event_id` of 65 characters", post(JSON, event(text("event_id", "x".repeat(65)))), 400, "too_long", "event_id", "64"),
             row("properties over 8 KiB", post(JSON, event("\"properties\":" + properties(KIB_8 + 1))), 400, "too_long", "properties", "8192"),
             row("a field in camel case", post(JSON, event("\"userId\":\"u\"")), 400, "unknown_field", "userId", "did you mean user_id?"),
-            row("a field that events do not have", post(JSON, event("\"usr\":1")), 400, "unknown_field", "usr", "properties"),
-            row("such a field with half of a surrogate pair", post(JSON, event("\"x\\uDC00\":1")), 400, "unknown_field", "x\uFFFD", "properties"),
+            row("an unknown field", post(JSON, event("\"usr\":1")), 400, "unknown_field", "usr", "properties"),
+            row("an unknown field with half of a surrogate pair", post(JSON, event("\"x\\uDC00\":1")), 400, "unknown_field", "x\uFFFD", "properties"),
             row("a field twice", post(JSON, event("\"user_id\":\"u\"")), 400, "duplicate_field", "user_id", "twice"),
             row("a name twice within `properties`", post(JSON, event("\"properties\":{\"a\":[{\"b\":1,\"\\u0062\":1}]}")), 400, "duplicate_field", "properties.a[0].b", "twice"),
             row("a `timestamp` 31 days ago", post(JSON, event("\"timestamp\":" + millisAgo(31))), 400, "too_old", "timestamp", "30 days"),
@@ -149,7 +149,7 @@ class ContractTableTest {
             row("a `timestamp` tomorrow", post(JSON, event("\"timestamp\":" + millisAgo(-1))), 400, "in_future", "timestamp", "5 minutes"),
             row("a `user_id` of invisible characters", post(JSON, with("user_id", "\u200B")), 400, "invalid_value", "user_id", "blank"),
             row("`null` in quotes as `user_id`", post(JSON, with("user_id", "\\\"null\\\"")), 400, "junk_identity", "user_id", "null"),
-            row("a `user_id` that stands for no user", post(JSON, with("user_id", "NULL")), 400, "junk_identity", "user_id", "NULL"),
+            row("a placeholder as `user_id`", post(JSON, with("user_id", "NULL")), 400, "junk_identity", "user_id", "NULL"),
 
             // CloudEvents
             row("a CloudEvent without `specversion`", post(CLOUD_EVENT, cloudEvent(NONE).replace("specversion", "other")), 400, "missing_field", "specversion", "1.0"),
@@ -163,18 +163,18 @@ class ContractTableTest {
             row("a `type` of a CloudEvent in capitals", post(CLOUD_EVENT, cloudEvent(NONE).replace("\"t\"", "\"com.Example\"")), 400, "invalid_value", "type", "lower-case"),
             row("an empty `source`", post(CLOUD_EVENT, cloudEvent(NONE).replace("\"/s\"", "\"\"")), 400, "invalid_value", "source", "blank"),
             row("a `source` that is a number", post(CLOUD_EVENT, cloudEvent(NONE).replace("\"/s\"", "7")), 400, "invalid_type", "source", "string"),
-            row("a `subject` that stands for no user", post(CLOUD_EVENT, cloudEvent(NONE).replace("\"u\"", "\"undefined\"")), 400, "junk_identity", "subject", "undefined"),
-            row("a `time` that is no date-time", post(CLOUD_EVENT, cloudEvent("\"time\":\"today\"")), 400, "invalid_value", "time", "time is not"),
+            row("a placeholder as `subject`", post(CLOUD_EVENT, cloudEvent(NONE).replace("\"u\"", "\"undefined\"")), 400, "junk_identity", "subject", "undefined"),
+            row("an invalid date-time as `time`", post(CLOUD_EVENT, cloudEvent("\"time\":\"today\"")), 400, "invalid_value", "time", "time is not"),
             row("a `time` that is a number", post(CLOUD_EVENT, cloudEvent("\"time\":1795176000250")), 400, "invalid_type", "time", "RFC 3339"),
             row("a `time` in 2001", post(CLOUD_EVENT, cloudEvent("\"time\":\"2001-01-01T00:00:00Z\"")), 400, "too_old", "time", "time 2001-01-01"),
             row("an attribute twice", post(CLOUD_EVENT, cloudEvent("\"x\":1,\"x\":1")), 400, "duplicate_field", "x", "twice"),
             row("an attribute whose name has an underscore", post(CLOUD_EVENT, cloudEvent("\"user_id\":\"u\"")), 400, "unknown_field", "user_id", "data"),
-            row("an attribute that is an object", post(CLOUD_EVENT, cloudEvent("\"x\":{}")), 400, "invalid_type", "x", "32 bits"),
+            row("an attribute that is an object", post(CLOUD_EVENT, cloudEvent("\"x\":{}")), 400, "invalid_type", "x", "32-bit"),
             row("an attribute of 1,025 characters", post(CLOUD_EVENT, cloudEvent(text("x", "y".repeat(1025)))), 400, "too_long", "x", "1024"),
             row("a `datacontenttype` that is not JSON", post(CLOUD_EVENT, cloudEvent("\"datacontenttype\":\"text/xml\"")), 400, "invalid_value", "datacontenttype", "application/json"),
             row("`data_base64`", post(CLOUD_EVENT, cloudEvent("\"data_base64\":\"e30=\"")), 400, "unknown_field", "data_base64", "send data"),
-            row("`data` that is no object", post(CLOUD_EVENT, cloudEvent("\"data\":[]")), 400, "invalid_type", "data", "object"),
-            row("a field that `data` does not have", post(CLOUD_EVENT, cloudEvent("\"data\":{\"usr\":1}")), 400, "unknown_field", "data.usr", "properties"),
+            row("`data` that is not an object", post(CLOUD_EVENT, cloudEvent("\"data\":[]")), 400, "invalid_type", "data", "object"),
+            row("an unknown field of `data`", post(CLOUD_EVENT, cloudEvent("\"data\":{\"usr\":1}")), 400, "unknown_field", "data.usr", "properties"),
             row("a field of `data` twice", post(CLOUD_EVENT, cloudEvent("\"data\":{\"value\":1,\"value\":1}")), 400, "duplicate_field", "data.value", "twice"),
             row("a `data.user_id` that is a number", post(CLOUD_EVENT, cloudEvent("\"data\":{\"user_id\":1}")), 400, "invalid_type", "data.user_id", "string"),
             row("`data.properties` nested 5 deep", post(CLOUD_EVENT, cloudEvent("\"data\":{\"properties\":{\"a\":[[[[]]]]}}")), 400, "invalid_value", "data.properties.a[0][0][0]", "4 levels"),
@@ -205,16 +205,16 @@ class ContractTableTest {
             row("`Content-Encoding: gzip, gzip`", post(JSON, GOOD, "Content-Encoding", "gzip, gzip"), 415, "unsupported_encoding", "Content-Encoding", "gzip"),
 
             // Metrics
-            row("no such metric", get("/metrics?metric=visits"), 400, "invalid_parameter", "metric", "active_users"),
+            row("an unknown metric", get("/metrics?metric=visits"), 400, "invalid_parameter", "metric", "active_users"),
             row("parameters without a metric", get("/metrics?limit=1"), 400, "missing_parameter", "metric", "views"),
             row("a parameter that the metric does not take", get("/metrics?metric=views&type=t"), 400, "unknown_parameter", "type", "group_by"),
-            row("a day that there is not", get("/metrics?metric=views&from=2026-02-30"), 400, "invalid_parameter", "from", "YYYY-MM-DD"),
+            row("an invalid day", get("/metrics?metric=views&from=2026-02-30"), 400, "invalid_parameter", "from", "YYYY-MM-DD"),
             row("`from` after `to`", get("/metrics?metric=views&from=2026-02-03&to=2026-02-02"), 400, "invalid_parameter", "from", "after"),
             row("`limit=0`", get("/metrics?metric=views&limit=0"), 400, "invalid_parameter", "limit", "100000"),
             row("`limit=100001`", get("/metrics?metric=views&limit=100001"), 400, "invalid_parameter", "limit", "100000"),
             row("`limit` twice", get("/metrics?metric=views&limit=1&limit=2"), 400, "invalid_parameter", "limit", "once"),
             row("`format=xml`", get("/metrics?metric=views&format=xml"), 400, "invalid_parameter", "format", "csv"),
-            row("`after` that is no token", get("/metrics?metric=views&after=x"), 400, "invalid_parameter", "after", "Weir-Token"),
+            row("an invalid `after`", get("/metrics?metric=views&after=x"), 400, "invalid_parameter", "after", "Weir-Token"),
             row("`interval=week`", get("/metrics?metric=events&interval=week"), 400, "invalid_parameter", "interval", "minute"),
             row("`group_by=user_id`", get("/metrics?metric=views&group_by=user_id"), 400, "invalid_parameter", "group_by", "video_id"),
             row("a `video_id` with a broken percent escape", raw("GET /metrics?metric=views&video_id=100% HTTP/1.1"), 400, "malformed_request", NONE, "%25"),
@@ -229,18 +229,19 @@ class ContractTableTest {
             row("a header without a colon", raw("GET /health HTTP/1.1", "nonsense"), 400, "malformed_request", NONE, "Line 3"),
             row("no `Host`", to -> unhosted(to), 400, "malformed_request", NONE, "Host"),
             row("two `Host` headers", raw("GET /health HTTP/1.1", "Host: localhost"), 400, "malformed_request", NONE, "Host"),
-            row("a `Host` that is none", to -> to.raw("GET /health HTTP/1.1", "Host: local<host", "Connection: close"), 400, "malformed_request", NONE, "Host"),
-            row("`Content-Length` beside `Transfer-Encoding`", raw("POST /events HTTP/1.1", "Content-Length: 1", "Transfer-Encoding: chunked"), 400, "malformed_request", NONE, "Transfer-Encoding"),
+            row("an invalid `Host`", to -> to.raw("GET /health HTTP/1.1", "Host: local<host", "Connection: close"), 400, "malformed_request", NONE, "Host"),
+            row("`Content-Length` and `Transfer-Encoding`", raw("POST /events HTTP/1.1", "Content-Length: 1", "Transfer-Encoding: chunked"), 400, "malformed_request", NONE, "Transfer-Encoding"),
             row("headers of more than 64 KiB", raw("GET /health HTTP/1.1", "X: " + "x".repeat(70_000)), 431, "head_too_large", NONE, "64 KiB"),
-            row("an unknown part of the page", get("/docs/x"), 404, "not_found", NONE, "/docs"),
+            row("an unknown file of the page", get("/docs/x"), 404, "not_found", NONE, "/docs"),
             row("`GET /events`", get("/events"), 405, "method_not_allowed", NONE, "POST"),
             row("`POST /metrics`", method("POST", "/metrics"), 405, "method_not_allowed", NONE, "GET, HEAD"),
-            row("a method that nobody knows", method("INVENTED", "/health"), 405, "method_not_allowed", NONE, "GET, HEAD"),
+            row("an unknown method", method("INVENTED", "/health"), 405, "method_not_allowed", NONE, "GET, HEAD"),
 
-            // Now and then
-            row("too much waits for Kafka", on(full, post(JSON, GOOD)), 503, "queue_full", NONE, "send these again"),
-            row("Kafka is away", on(withoutKafka, post(JSON, GOOD)), 503, "kafka_unavailable", NONE, "send them again"),
-            row("ClickHouse is away", get("/metrics?metric=views"), 503, "clickhouse_unavailable", NONE, "Ask again"));
+            // Temporary failures
+            row("too many events wait for Kafka", on(full, post(JSON, GOOD)), 503, "queue_full", NONE, "send these"
+                    + " again"),
+            row("Kafka is down", on(withoutKafka, post(JSON, GOOD)), 503, "kafka_unavailable", NONE, "send them again"),
+            row("ClickHouse is down", get("/metrics?metric=views"), 503, "clickhouse_unavailable", NONE, "Retry in"));
     }
     // spotless:on
 
@@ -276,7 +277,7 @@ class ContractTableTest {
 
     @Test
     void theDocumentsHaveTheSameTable() throws IOException {
-        String section = Files.readString(Path.of("..", "docs", "api.md")).split("\n## Every answer\n", 2)[1];
+        String section = Files.readString(Path.of("..", "docs", "api.md")).split("\n## Every response\n", 2)[1];
         List<String> documented = Pattern.compile("(?m)^\\| (.+?) \\| (\\d{3}) \\| (.*?) \\|$")
                 .matcher(section)
                 .results()

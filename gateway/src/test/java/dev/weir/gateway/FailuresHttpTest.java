@@ -108,7 +108,7 @@ class FailuresHttpTest {
                 "WEIR_CLICKHOUSE_URL", "http://127.0.0.1:1")))) {
             assertRefused(gateway.post(GOOD), "kafka_unavailable");
             await().untilAsserted(() -> assertThat(gateway.get("/ready").raw().body())
-                    .contains("\"kafka\":\"Kafka could not be asked", "\"clickhouse\":\"ClickHouse does"));
+                    .contains("\"kafka\":\"Kafka could not be checked", "\"clickhouse\":\"ClickHouse does"));
             assertThat(gateway.get("/ready").status()).isEqualTo(503);
         }
     }

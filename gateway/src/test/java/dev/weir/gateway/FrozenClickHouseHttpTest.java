@@ -26,7 +26,7 @@ class FrozenClickHouseHttpTest {
                     }
                 });
                 TestGateway gateway = gateway(answersPingsOnly)) {
-            awaitRefusal(gateway, "ClickHouse has not answered since 20", "Ask again in ");
+            awaitRefusal(gateway, "ClickHouse has not responded since 20", "Retry in ");
 
             assertThat(ManagementMetrics.of(gateway).value("weir_clickhouse_circuit"))
                     .isPositive();
@@ -40,7 +40,7 @@ class FrozenClickHouseHttpTest {
     void refusesAtOnceWhileNotEvenAPingIsAnswered() {
         try (HttpListener silent = clickHouse(exchange -> exchange.dispatch(Runnable::run, () -> {}));
                 TestGateway gateway = gateway(silent)) {
-            awaitRefusal(gateway, "ClickHouse does not answer.", "Ask again in 1 s.");
+            awaitRefusal(gateway, "ClickHouse does not respond.", "Retry in 1 s.");
 
             assertThat(ManagementMetrics.of(gateway).value("weir_clickhouse_up"))
                     .isZero();
@@ -61,7 +61,7 @@ class FrozenClickHouseHttpTest {
             for (int i = 0; i < 8; i++) {
                 Answer refused = gateway.get("/metrics?metric=views");
                 assertThat(refused.status()).isEqualTo(503);
-                assertThat(refused.body().at("/error/message").asText()).contains("ClickHouse gave no answer.");
+                assertThat(refused.body().at("/error/message").asText()).contains("ClickHouse did not respond.");
             }
             assertThat(ManagementMetrics.of(gateway).value("weir_clickhouse_circuit"))
                     .isZero();

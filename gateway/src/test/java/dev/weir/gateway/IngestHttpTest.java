@@ -146,16 +146,16 @@ class IngestHttpTest {
                 arguments("{\"user_id\":\"u", 1, 14, "not closed"),
                 arguments("[{},", 1, 5, "value is expected"),
                 arguments("[{} {}]", 1, 5, "comma"),
-                arguments("[{}] x", 1, 6, "more follows"),
+                arguments("[{}] x", 1, 6, "unexpected data"),
                 arguments("{} {}", 1, 4, "NDJSON"),
                 arguments("[{},]", 1, 5, "value is expected"),
-                arguments("{\"a\":1]", 1, 7, "']' does not close"),
+                arguments("{\"a\":1]", 1, 7, "']' does not match"),
                 arguments("[tru]", 1, 2, "'tru' is not a JSON value"),
                 arguments("[{\"value\":NaN}]", 1, 14, "'NaN' is not a JSON value"),
                 arguments("[{'user_id':1}]", 1, 3, "double quotes"),
                 arguments("[{\"a\":\"\t\"}]", 1, 8, "control character U+0009 in a string"),
                 arguments("[{\"a\":\"\\x\"}]", 1, 9, "unknown escape \\x"),
-                arguments("[{\"a\":01}]", 1, 8, "needless 0"),
+                arguments("[{\"a\":01}]", 1, 8, "leading zero"),
                 arguments("[{\"a\":1 \"b\":2}]", 1, 9, "a comma is expected"),
                 arguments("[{\"a\"}]", 1, 6, "a colon is expected"),
                 arguments("[{\"a\":1,}]", 1, 9, "a name in double quotes is expected"),
@@ -192,7 +192,7 @@ class IngestHttpTest {
         assertThat(answer.status()).isEqualTo(207);
         assertThat(answer.body().get("accepted").asInt()).isEqualTo(2);
         assertThat(answer.row(0).get("code").asText()).isEqualTo("invalid_value");
-        assertThat(answer.row(0).get("message").asText()).contains("not UTF-8");
+        assertThat(answer.row(0).get("message").asText()).contains("not valid UTF-8");
     }
 
     @Test

@@ -74,7 +74,7 @@ class JwksHttpTest {
 
             assertThat(metrics(gateway, signedWith(next, claims("admin"))).status())
                     .isEqualTo(200);
-            assertInvalid(metrics(gateway, signedWith(RSA, claims("admin"))), "signed with a key that is not known");
+            assertInvalid(metrics(gateway, signedWith(RSA, claims("admin"))), "signed with an unknown key");
         }
     }
 
@@ -86,7 +86,7 @@ class JwksHttpTest {
                     .isEqualTo(200);
             for (int i = 0; i < 20; i++) {
                 assertInvalid(
-                        metrics(gateway, signedWith(TestTokens.ecKey("invented-" + i), claims("admin"))), "not known");
+                        metrics(gateway, signedWith(TestTokens.ecKey("invented-" + i), claims("admin"))), "unknown key");
             }
             assertThat(issuer.served()).isLessThanOrEqualTo(3);
         }
@@ -103,7 +103,7 @@ class JwksHttpTest {
 
             assertThat(metrics(gateway, signedWith(RSA, claims("admin"))).status())
                     .isEqualTo(200);
-            assertInvalid(metrics(gateway, signedWith(EC, claims("admin"))), "not known");
+            assertInvalid(metrics(gateway, signedWith(EC, claims("admin"))), "unknown key");
             assertThat(metrics(gateway, signedWith(RSA, claims("admin"))).status())
                     .isEqualTo(200);
         } finally {

@@ -88,7 +88,7 @@ class ManagementHttpTest {
                             .body()
                             .at("/reasons/clickhouse")
                             .asText())
-                    .isEqualTo("ClickHouse does not answer."));
+                    .isEqualTo("ClickHouse does not respond."));
         } finally {
             clickHouse.stop(0);
         }

@@ -185,7 +185,7 @@ class TlsHttpTest {
                 Issued.keyIn(folder), "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
 
         assertThatThrownBy(this::start)
-                .hasMessageContaining("tls.key holds a key of the form 'RSA' instead of PKCS#8")
+                .hasMessageContaining("tls.key contains a key of the form 'RSA' instead of PKCS#8")
                 .hasMessageContaining("openssl pkcs8 -topk8 -nocrypt")
                 .hasMessageNotContaining("AAAA");
     }

@@ -70,7 +70,7 @@ final class Circuit {
     /** Registers the gauge {@code weir_clickhouse_circuit}: 0 closed, 1 half-open, 2 open. */
     void showIn(MeterRegistry meters) {
         Gauge.builder("weir.clickhouse.circuit", breaker, Circuit::stateNumber)
-                .description("0 where ClickHouse is asked, 1 while one call tries it, 2 while it is left alone")
+                .description("Circuit breaker of ClickHouse: 0 closed, 1 half-open, 2 open")
                 .register(meters);
     }
 
@@ -96,7 +96,7 @@ final class Circuit {
             throw new ClickHouseUnavailableException(
                     String.format(
                             Locale.ROOT,
-                            "ClickHouse has not answered since %s.",
+                            "ClickHouse has not responded since %s.",
                             openedAt.truncatedTo(ChronoUnit.SECONDS)),
                     untilNextTry());
         }
@@ -121,7 +121,7 @@ final class Circuit {
             log.atWarn()
                     .addKeyValue("pool", pool)
                     .addKeyValue("cause", String.valueOf(failed.getMessage()))
-                    .log("ClickHouse gave no answer");
+                    .log("ClickHouse did not respond");
             throw new ClickHouseUnavailableException(failed);
         } catch (RuntimeException | Error ours) {
             breaker.releasePermission();
@@ -153,10 +153,10 @@ final class Circuit {
             case CLOSED_TO_OPEN -> {
                 openedAt = Instant.now();
                 pausedAt = openedAt;
-                log.atWarn().log("ClickHouse does not answer; queries are not sent to it until it does");
+                log.atWarn().log("ClickHouse does not respond; queries are refused until it does");
             }
             case HALF_OPEN_TO_OPEN -> pausedAt = Instant.now();
-            case HALF_OPEN_TO_CLOSED -> log.atInfo().log("ClickHouse answers again");
+            case HALF_OPEN_TO_CLOSED -> log.atInfo().log("ClickHouse responds again");
             default -> {}
         }
     }

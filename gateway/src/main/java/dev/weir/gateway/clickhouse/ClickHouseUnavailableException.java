@@ -14,7 +14,7 @@ public final class ClickHouseUnavailableException extends Exception {
 
     public ClickHouseUnavailableException(Throwable cause) {
         super(String.valueOf(cause.getMessage()), cause);
-        this.problem = "ClickHouse gave no answer.";
+        this.problem = "ClickHouse did not respond.";
         this.retryAfter = SOON;
     }
 
@@ -26,7 +26,7 @@ public final class ClickHouseUnavailableException extends Exception {
     }
 
     static ClickHouseUnavailableException silent() {
-        return new ClickHouseUnavailableException("ClickHouse does not answer.", SOON);
+        return new ClickHouseUnavailableException("ClickHouse does not respond.", SOON);
     }
 
     /** The problem, as a sentence for clients. */

@@ -35,7 +35,7 @@ final class Heartbeat implements AutoCloseable {
     private final List<Runnable> whenLost = new CopyOnWriteArrayList<>();
     private final Pulse pulse = new Pulse(TIMEOUT);
     private @Nullable Periodic pings;
-    private volatile @Nullable String problem = "ClickHouse has not been asked yet.";
+    private volatile @Nullable String problem = "ClickHouse has not been checked yet.";
 
     private Heartbeat(ClickHouseEndpoint clickHouse) {
         client = HttpClient.newBuilder()
@@ -58,7 +58,7 @@ final class Heartbeat implements AutoCloseable {
     /** Registers the gauge {@code weir_clickhouse_up}. */
     Heartbeat measuredBy(MeterRegistry meters) {
         Gauge.builder("weir.clickhouse.up", this, heartbeat -> heartbeat.isSilent() ? 0 : 1)
-                .description("1 while ClickHouse answers pings; queries are refused while it does not")
+                .description("1 if ClickHouse responds to pings, else 0; queries are refused while it is 0")
                 .register(meters);
         return this;
     }
@@ -92,9 +92,9 @@ final class Heartbeat implements AutoCloseable {
             int status =
                     client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             answered();
-            problem = status == 200 ? null : "ClickHouse answers with the status " + status + ".";
+            problem = status == 200 ? null : "ClickHouse responds with the status " + status + ".";
         } catch (SSLException untrusted) {
-            problem = "ClickHouse's certificate is not accepted: " + untrusted.getMessage() + ".";
+            problem = "ClickHouse's certificate is not trusted: " + untrusted.getMessage() + ".";
         } catch (IOException unreachable) {
             missed(Duration.ofNanos(System.nanoTime() - begin));
         }
@@ -102,7 +102,7 @@ final class Heartbeat implements AutoCloseable {
 
     private void answered() {
         if (isSilent()) {
-            log.atInfo().log("ClickHouse answers pings again");
+            log.atInfo().log("ClickHouse responds to pings again");
         }
         pulse.beat();
     }
@@ -111,10 +111,10 @@ final class Heartbeat implements AutoCloseable {
         boolean wasSilent = isSilent();
         pulse.missed(after);
         if (isSilent() || !hasAnswered()) {
-            problem = "ClickHouse does not answer.";
+            problem = "ClickHouse does not respond.";
         }
         if (isSilent() && !wasSilent) {
-            log.atWarn().log("ClickHouse does not answer pings; queries are refused until it does");
+            log.atWarn().log("ClickHouse does not respond to pings; queries are refused until it does");
         }
         if (pulse.state() == Pulse.State.LOST) {
             whenLost.forEach(Runnable::run);

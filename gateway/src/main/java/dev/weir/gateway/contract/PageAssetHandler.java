@@ -36,7 +36,7 @@ final class PageAssetHandler implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) {
         Asset asset = assets.get(Routes.pathParameter(exchange, "asset"));
         if (asset == null) {
-            ErrorAnswers.send(exchange, ApiError.NOT_FOUND, "The page at /docs has no such part.");
+            ErrorAnswers.send(exchange, ApiError.NOT_FOUND, "The page /docs has no such file.");
         } else {
             asset.handleRequest(exchange);
         }

@@ -97,7 +97,7 @@ final class CloudEventReader extends EventReader {
             if (name.equals("data")
                     || name.equals("data_base64")
                     || name.equals("datacontenttype") && !text.isEmpty()) {
-                draft.refuse(ErrorCode.UNKNOWN_FIELD, name, "ce-" + name + " is no attribute that a header may have.");
+                draft.refuse(ErrorCode.UNKNOWN_FIELD, name, "ce-" + name + " is not allowed as a header.");
             } else {
                 text(name, text);
             }
@@ -145,8 +145,7 @@ final class CloudEventReader extends EventReader {
             case "specversion" -> {
                 versioned = true;
                 if (!text.equals("1.0")) {
-                    draft.refuse(
-                            ErrorCode.INVALID_VALUE, name, "specversion must be 1.0, the version that is supported.");
+                    draft.refuse(ErrorCode.INVALID_VALUE, name, "specversion must be 1.0, the only supported version.");
                 }
             }
             case "id" -> draft.text(Field.EVENT_ID, name, text);
@@ -192,10 +191,7 @@ final class CloudEventReader extends EventReader {
                 } else if (number != null && number.intValue() == number) {
                     kept.literal(name, number.toString());
                 } else {
-                    draft.refuseType(
-                            json,
-                            name,
-                            name + " must be a string, a whole number of 32 bits, true or false, as attributes are.");
+                    draft.refuseType(json, name, name + " must be a string, a 32-bit integer, true or false.");
                 }
             }
         }
@@ -221,7 +217,8 @@ final class CloudEventReader extends EventReader {
                             ErrorCode.UNKNOWN_FIELD,
                             known,
                             known
-                                    + " is not a field of data, which has user_id, video_id, session_id, value and properties"
+                                    + " is not a field of data; its fields are user_id, video_id, session_id, value"
+                                    + " and properties"
                                     + FIELDS_OF_DATA.suggestion(name) + " Put custom fields in `data.properties`.");
                 }
             }
@@ -230,7 +227,7 @@ final class CloudEventReader extends EventReader {
 
     private void complete() {
         String id = draft.eventId();
-        draft.require(versioned, "specversion", "specversion is required; it is 1.0.");
+        draft.require(versioned, "specversion", "specversion is required; it must be 1.0.");
         draft.require(id != null, "id", "id is required: with source it is the identity of the event.");
         draft.require(source != null, "source", "source is required: with id it is the identity of the event.");
         draft.require(draft.type() != null, "type", "type is required.");
@@ -239,8 +236,7 @@ final class CloudEventReader extends EventReader {
         } else if (subject != null) {
             draft.text(Field.USER_ID, "subject", subject);
         }
-        draft.require(
-                draft.userId() != null, "data.user_id", "data.user_id is required, or a subject that stands for it.");
+        draft.require(draft.userId() != null, "data.user_id", "data.user_id or subject is required.");
         draft.requireVideo("data.video_id");
         if (draft.violation() == null && id != null && source != null) {
             identify(source, id);
@@ -258,7 +254,8 @@ final class CloudEventReader extends EventReader {
                     PROPERTIES,
                     String.format(
                             Locale.ROOT,
-                            "data.properties have %d bytes together with the attributes that are kept there; at most %d are allowed.",
+                            "data.properties have %d bytes, including the attributes that are stored in them; at"
+                                    + " most %d are allowed.",
                             length,
                             EventRules.MAX_PROPERTIES_BYTES));
             return;
@@ -277,7 +274,7 @@ final class CloudEventReader extends EventReader {
         draft.refuse(
                 ErrorCode.INVALID_VALUE,
                 "datacontenttype",
-                "datacontenttype must be application/json, or be left out: data is a JSON object.");
+                "datacontenttype must be application/json, or absent: data is a JSON object.");
     }
 
     private void refuseName(String name) {
@@ -286,7 +283,7 @@ final class CloudEventReader extends EventReader {
                 ErrorCode.UNKNOWN_FIELD,
                 known,
                 "'" + known
-                        + "' is not an attribute of a CloudEvent: their names are lower-case letters and digits. Put"
+                        + "' is not an attribute of a CloudEvent: names consist of lower-case letters and digits. Put"
                         + " fields of the event in data.");
     }
 

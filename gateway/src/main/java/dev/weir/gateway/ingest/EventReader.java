@@ -65,7 +65,7 @@ abstract sealed class EventReader permits WeirReader, CloudEventReader {
             draft.refuse(
                     ErrorCode.INVALID_VALUE,
                     null,
-                    String.format(Locale.ROOT, "The event is not UTF-8: see its byte %d.", notUtf8 - start));
+                    String.format(Locale.ROOT, "The event is not valid UTF-8 at byte %d.", notUtf8 - start));
             return draft;
         }
         JsonErrors.refuseOtherUnicodeForms(bytes, start, end);

@@ -27,26 +27,26 @@ public final class IngestMetrics {
 
     public IngestMetrics(MeterRegistry registry) {
         received = Counter.builder("weir.events.received")
-                .description("Events in requests that were read")
+                .description("Events in the requests that were parsed")
                 .register(registry);
         accepted = Counter.builder("weir.events.accepted")
-                .description("Events made durable, as answered")
+                .description("Events acknowledged by Kafka and reported as accepted")
                 .register(registry);
         failed = Counter.builder("weir.events.failed")
-                .description("Valid events answered with 503; part of them may be durable")
+                .description("Valid events in requests that failed with 503; some may be durable")
                 .register(registry);
         batch = DistributionSummary.builder("weir.ingest.batch")
-                .description("Events that a request sends to the log together")
+                .description("Events per request that are written to the log")
                 .baseUnit("events")
                 .serviceLevelObjectives(1, 10, 100, 1_000)
                 .register(registry);
-        receivedBody = body(registry, "received", "Bodies as they were sent");
-        decompressedBody = body(registry, "decompressed", "The same bodies as they were read");
+        receivedBody = body(registry, "received", "Size of request bodies as sent");
+        decompressedBody = body(registry, "decompressed", "Size of request bodies after decompression");
         for (ErrorCode code : ErrorCode.values()) {
             rejected.put(
                     code,
                     Counter.builder("weir.events.rejected")
-                            .description("Events that break a rule")
+                            .description("Rejected events, by code")
                             .tag("code", code.code())
                             .register(registry));
         }

@@ -78,7 +78,7 @@ sealed interface IngestOutcome {
 
     static IngestOutcome unpublished(PublishOutcome.Refused refused) {
         return refused == PublishOutcome.Refused.QUEUE_FULL
-                ? refused(ApiError.QUEUE_FULL, "Too many events wait to be written; send these again.")
+                ? refused(ApiError.QUEUE_FULL, "Too many events are waiting for Kafka; send these again.")
                 : refused(ApiError.KAFKA_UNAVAILABLE, "The events cannot be made durable now; send them again.");
     }
 

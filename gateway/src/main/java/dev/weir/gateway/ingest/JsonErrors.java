@@ -19,7 +19,7 @@ final class JsonErrors {
     private static final Pattern CHARACTER = Pattern.compile("Unexpected character \\('(.+?)' \\(code [^)]*\\)\\)(.*)");
 
     /** The message of an exception for an event that is followed by something else. */
-    static final String MORE_FOLLOWS = "more follows after the end of the event";
+    static final String MORE_FOLLOWS = "unexpected data after the end of the event";
 
     private JsonErrors() {}
 
@@ -30,7 +30,7 @@ final class JsonErrors {
     static void refuseOtherUnicodeForms(byte[] bytes, int start, int end) throws MalformedJsonException {
         for (int i = start; i < end && i < start + 4; i++) {
             if (bytes[i] == 0) {
-                throw new MalformedJsonException(i, "a NUL byte, as UTF-16 has them; send UTF-8");
+                throw new MalformedJsonException(i, "a NUL byte; send UTF-8, not UTF-16");
             }
         }
         if (Slices.isBom(bytes, start, end)) {
@@ -51,7 +51,7 @@ final class JsonErrors {
      */
     static MalformedJsonException explained(JsonProcessingException malformed, int start, int end) {
         if (malformed instanceof JsonEOFException || malformed.getLocation() == null) {
-            return new MalformedJsonException(end, "it ends too early", malformed);
+            return new MalformedJsonException(end, "unexpected end of the JSON", malformed);
         }
         long offset = start + malformed.getLocation().getByteOffset();
         return new MalformedJsonException(
@@ -84,7 +84,7 @@ final class JsonErrors {
         }
         matcher = CLOSING.matcher(line);
         if (matcher.matches()) {
-            return "'" + matcher.group(1) + "' does not close what is open";
+            return "'" + matcher.group(1) + "' does not match the open bracket";
         }
         matcher = CHARACTER.matcher(line);
         if (matcher.matches()) {
@@ -92,7 +92,7 @@ final class JsonErrors {
                     ? "a single quote; strings and names need double quotes"
                     : "unexpected character '" + matcher.group(1) + "' " + expected(matcher.group(2));
         }
-        return line.contains("Leading zeroes") ? "a number begins with a needless 0" : "this cannot stand here";
+        return line.contains("Leading zeroes") ? "a number has a leading zero" : "unexpected" + " character";
     }
 
     private static String expected(String complaint) {

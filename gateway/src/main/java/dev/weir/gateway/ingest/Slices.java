@@ -108,7 +108,7 @@ final class Slices {
         }
         value();
         refuseByteOrderMark();
-        refuseRest("more follows after the end of the JSON value; send several events as an array, or as NDJSON");
+        refuseRest("unexpected data after the JSON value; send several events as an array or as NDJSON");
         return true;
     }
 
@@ -128,7 +128,7 @@ final class Slices {
         }
         if (closed) {
             at = skipWhitespace(bytes, at + 1, length);
-            refuseRest("more follows after the end of the array");
+            refuseRest("unexpected data after the end of the array");
             return false;
         }
         value();

@@ -31,7 +31,7 @@ public final class Metrics implements HttpHandler, AutoCloseable {
         new UptimeMetrics().bindTo(registry);
         garbageCollection.bindTo(registry);
         Gauge.builder("weir.build.info", () -> 1)
-                .description("The version that runs; always 1")
+                .description("The running version; always 1")
                 .tag("version", version())
                 .register(registry);
     }

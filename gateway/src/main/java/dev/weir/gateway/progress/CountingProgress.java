@@ -93,7 +93,7 @@ public final class CountingProgress implements AutoCloseable {
         this.logEnd = logEnd;
         this.patience = patience;
         Gauge.builder("weir.progress.waiting", count, AtomicInteger::get)
-                .description("Requests that wait until events are counted")
+                .description("Requests waiting until events are counted")
                 .register(meters);
         threads = List.of(
                 Periodic.start("progress-asking", Duration.ZERO, INTERVAL, this::ask),
@@ -163,7 +163,7 @@ public final class CountingProgress implements AutoCloseable {
             latest = counted.read();
             answer();
         } catch (ClickHouseUnavailableException | KafkaUnavailableException unavailable) {
-            log.atDebug().setCause(unavailable).log("It is not known how far the log is counted");
+            log.atDebug().setCause(unavailable).log("The progress of the job could not be read");
         }
     }
 
@@ -187,7 +187,7 @@ public final class CountingProgress implements AutoCloseable {
             }
             answer();
         } catch (ClickHouseUnavailableException | KafkaUnavailableException unavailable) {
-            log.atDebug().setCause(unavailable).log("Nobody can say where the log ends");
+            log.atDebug().setCause(unavailable).log("The end of the log could not be read");
         }
     }
 
@@ -211,7 +211,7 @@ public final class CountingProgress implements AutoCloseable {
         try {
             request.whenDone.accept(outcome);
         } catch (RuntimeException | Error unforeseen) {
-            log.atError().setCause(unforeseen).log("A request that waited could not be answered");
+            log.atError().setCause(unforeseen).log("The response to a waiting request could not be sent");
         }
     }
 }

@@ -85,7 +85,7 @@ public final class MetricsHandler implements HttpHandler {
                     exchange,
                     ApiError.NOT_ACCEPTABLE,
                     "Accept",
-                    "GET /metrics answers questions about events, in JSON or CSV. For Prometheus, scrape /prometheus on the"
+                    "GET /metrics returns event counts, in JSON or CSV. For Prometheus, scrape /prometheus on the"
                             + " management port (WEIR_MANAGEMENT_PORT).");
         } else if (request instanceof MetricsRequest.Refused refused) {
             ErrorAnswers.send(exchange, refused.error(), refused.field(), refused.message());
@@ -211,7 +211,7 @@ public final class MetricsHandler implements HttpHandler {
                         exchange,
                         ApiError.NOT_COUNTED_YET,
                         "after",
-                        "The events of this token are not counted yet. Ask again in a moment, or leave out after."));
+                        "The events of this token are not counted yet. Retry in a moment, or omit after."));
     }
 
     private void refuseClaim(HttpServerExchange exchange, MetricsRequest.Read request, long begin) {
@@ -222,8 +222,8 @@ public final class MetricsHandler implements HttpHandler {
                         exchange,
                         ApiError.INVALID_PARAMETER,
                         "after",
-                        "after lies beyond the end of the log. It must be the Weir-Token of an answer to POST /events, exactly as"
-                                + " it was given; one from before the topic was made anew is of no use."));
+                        "after is beyond the end of the log. It must be the exact Weir-Token of a response to POST"
+                                + " /events; tokens from before the topic was recreated are invalid."));
     }
 
     private void fail(HttpServerExchange exchange, MetricsRequest.Read request, long begin, Throwable defect) {

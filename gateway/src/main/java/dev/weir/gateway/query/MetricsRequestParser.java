@@ -77,7 +77,7 @@ final class MetricsRequestParser {
                 throw new RefusedException(
                         ApiError.UNKNOWN_PARAMETER,
                         name,
-                        "The metric " + metric.wireName() + " does not take this parameter; it takes: "
+                        "The metric " + metric.wireName() + " does not have this parameter; it has: "
                                 + metric.parameterNames() + ".");
             }
         }
@@ -88,9 +88,7 @@ final class MetricsRequestParser {
         LocalDate to = day("to");
         if (from.isAfter(to)) {
             throw invalid(
-                    "from",
-                    "from (" + from + ") must not be after to (" + to + "); each is today, in UTC, where it is not"
-                            + " given.");
+                    "from", "from (" + from + ") must not be after to (" + to + "); each defaults to today, in UTC.");
         }
         return new DateRange(from, to);
     }
@@ -175,9 +173,8 @@ final class MetricsRequestParser {
             return null;
         }
         return LogPositions.ofToken(single("after", ""))
-                .orElseThrow(() -> invalid(
-                        "after",
-                        "after must be the Weir-Token of an answer to POST /events, exactly as it was given."));
+                .orElseThrow(
+                        () -> invalid("after", "after must be the exact Weir-Token of a response to POST /events."));
     }
 
     private List<String> texts(String name) {

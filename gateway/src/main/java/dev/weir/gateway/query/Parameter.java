@@ -9,7 +9,8 @@ enum Parameter {
     LIMIT(
             "limit",
             true,
-            "most rows, 1 to " + MetricsRequestParser.MAX_LIMIT + "; default " + MetricsRequestParser.DEFAULT_LIMIT),
+            "maximum number of rows, 1 to " + MetricsRequestParser.MAX_LIMIT + "; default "
+                    + MetricsRequestParser.DEFAULT_LIMIT),
     FORMAT("format", true, "json (default) or csv; also by the Accept header"),
     AFTER("after", true, "the Weir-Token of a POST: wait until its events are counted"),
     VIDEO_ID("video_id", false, "only this video; may be repeated"),

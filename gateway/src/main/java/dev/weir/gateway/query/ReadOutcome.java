@@ -13,13 +13,11 @@ public sealed interface ReadOutcome {
     /** Too many queries are running or waiting; the reason is a sentence. */
     record Busy(String reason) implements ReadOutcome {
         static Busy withoutMemory() {
-            return new Busy(
-                    "other answers take the memory that there is for them (WEIR_QUERY_MEMORY); ask for fewer rows,"
-                            + " with limit, or again in a moment.");
+            return new Busy("other responses use all of WEIR_QUERY_MEMORY; set a lower limit, or retry in a moment.");
         }
 
         static Busy withTooManyWaiting() {
-            return new Busy("too many queries wait for ClickHouse; ask again in a moment.");
+            return new Busy("too many queries wait for ClickHouse; retry in a moment.");
         }
     }
 

@@ -198,7 +198,7 @@ public final class SharedReads implements AutoCloseable {
             try {
                 one.whenRead().accept(outcome);
             } catch (RuntimeException | Error unforeseen) {
-                log.atError().setCause(unforeseen).log("One who waited for a read could not be answered");
+                log.atError().setCause(unforeseen).log("The response to a waiting query could not be sent");
             }
         }
     }

@@ -26,7 +26,7 @@ class CircuitTest {
         }
 
         assertThatThrownBy(this::fail).isInstanceOfSatisfying(ClickHouseUnavailableException.class, refused -> {
-            assertThat(refused.problem()).startsWith("ClickHouse has not answered since 20");
+            assertThat(refused.problem()).startsWith("ClickHouse has not responded since 20");
             assertThat(refused.retryAfter()).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(1));
         });
     }
@@ -96,7 +96,7 @@ class CircuitTest {
             circuit.call("test", Duration.ofNanos(1), () -> 1, () -> 1);
         }
 
-        assertThatThrownBy(() -> call(() -> 1)).hasMessageStartingWith("ClickHouse has not answered since 20");
+        assertThatThrownBy(() -> call(() -> 1)).hasMessageStartingWith("ClickHouse has not responded since 20");
     }
 
     private <T> T call(Circuit.Call<T> call) throws ClickHouseUnavailableException {

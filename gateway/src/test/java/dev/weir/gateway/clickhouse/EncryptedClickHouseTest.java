@@ -49,7 +49,7 @@ class EncryptedClickHouseTest {
         ClickHouseEndpoint endpoint = endpoint("localhost", authority.pem());
 
         assertThat(queried(endpoint)).contains("reached");
-        assertThat(pinged(endpoint)).isEqualTo("ClickHouse answers with the status 500.");
+        assertThat(pinged(endpoint)).isEqualTo("ClickHouse responds with the status 500.");
     }
 
     @Test
@@ -57,7 +57,7 @@ class EncryptedClickHouseTest {
         ClickHouseEndpoint endpoint = endpoint("localhost", new TestAuthority("another").pem());
 
         assertThat(queried(endpoint)).doesNotContain("reached").contains("certif");
-        assertThat(pinged(endpoint)).startsWith("ClickHouse's certificate is not accepted: ");
+        assertThat(pinged(endpoint)).startsWith("ClickHouse's certificate is not trusted: ");
     }
 
     @Test
@@ -65,7 +65,7 @@ class EncryptedClickHouseTest {
         ClickHouseEndpoint endpoint = endpoint("localhost", "");
 
         assertThat(queried(endpoint)).doesNotContain("reached").contains("certif");
-        assertThat(pinged(endpoint)).startsWith("ClickHouse's certificate is not accepted: ");
+        assertThat(pinged(endpoint)).startsWith("ClickHouse's certificate is not trusted: ");
     }
 
     @Test
@@ -73,7 +73,7 @@ class EncryptedClickHouseTest {
         ClickHouseEndpoint endpoint = endpoint("clickhouse.example", authority.pem());
 
         assertThat(queried(endpoint)).doesNotContain("reached").contains("localhost");
-        assertThat(pinged(endpoint)).startsWith("ClickHouse's certificate is not accepted: ");
+        assertThat(pinged(endpoint)).startsWith("ClickHouse's certificate is not trusted: ");
     }
 
     /** The server always listens on localhost, whatever name its certificate has. */
@@ -118,7 +118,7 @@ class EncryptedClickHouseTest {
 
     private static String pinged(ClickHouseEndpoint endpoint) {
         try (ClickHouse clickHouse = new ClickHouse(endpoint, new SimpleMeterRegistry())) {
-            await().until(() -> !"ClickHouse has not been asked yet.".equals(clickHouse.problem()));
+            await().until(() -> !"ClickHouse has not been checked yet.".equals(clickHouse.problem()));
             return String.valueOf(clickHouse.problem());
         }
     }

@@ -167,7 +167,7 @@ final class MetricsHandlerTest {
         HttpResponse<String> response = get("/metrics?metric=views");
 
         assertThat(response.headers().firstValue("Retry-After")).hasValue("3");
-        assertThat(response.body()).contains("ClickHouse is away. Ask again in 3 s.");
+        assertThat(response.body()).contains("ClickHouse is away. Retry in 3 s.");
     }
 
     @Test

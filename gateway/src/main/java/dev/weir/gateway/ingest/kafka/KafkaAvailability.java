@@ -41,7 +41,7 @@ final class KafkaAvailability implements AutoCloseable {
     private volatile @Nullable Admin admin;
     private volatile boolean deliveriesFail;
     private volatile boolean metadataKnown;
-    private volatile @Nullable String problem = "Kafka has not been asked yet.";
+    private volatile @Nullable String problem = "Kafka has not been checked yet.";
 
     /**
      * @param producerKnowsTopic whether the producer can send without blocking; requests missing metadata, and returns
@@ -103,7 +103,7 @@ final class KafkaAvailability implements AutoCloseable {
             problem = found;
         } catch (RuntimeException | Error unforeseen) {
             Throwable cause = unforeseen.getCause() == null ? unforeseen : unforeseen.getCause();
-            problem = "Kafka could not be asked: " + cause.getMessage() + ".";
+            problem = "Kafka could not be checked: " + cause.getMessage() + ".";
         }
     }
 
@@ -113,17 +113,17 @@ final class KafkaAvailability implements AutoCloseable {
             return "Kafka has no topic '" + topic + "'.";
         }
         if (refusal instanceof SslAuthenticationException) {
-            return "Kafka and Weir do not trust each other's certificates: " + rootMessage(refusal)
-                    + ". Look at WEIR_KAFKA_CA, WEIR_KAFKA_CERTIFICATE and the name in the brokers' certificates.";
+            return "The TLS handshake with Kafka failed: " + rootMessage(refusal)
+                    + ". Check WEIR_KAFKA_CA, WEIR_KAFKA_CERTIFICATE and the name in the brokers' certificates.";
         }
         if (refusal instanceof AuthenticationException) {
-            return "Kafka does not accept the login: " + rootMessage(refusal)
-                    + ". Look at WEIR_KAFKA_USER, WEIR_KAFKA_PASSWORD and WEIR_KAFKA_SASL_MECHANISM.";
+            return "Kafka rejected the login: " + rootMessage(refusal)
+                    + ". Check WEIR_KAFKA_USER, WEIR_KAFKA_PASSWORD and WEIR_KAFKA_SASL_MECHANISM.";
         }
         if (refusal instanceof AuthorizationException) {
-            return "Kafka does not let WEIR_KAFKA_USER describe the topic '" + topic + "'.";
+            return "WEIR_KAFKA_USER is not allowed to describe the topic '" + topic + "'.";
         }
-        return "Kafka does not answer.";
+        return "Kafka does not respond.";
     }
 
     private static String rootMessage(Throwable failure) {
@@ -167,7 +167,7 @@ final class KafkaAvailability implements AutoCloseable {
         } catch (ExecutionException refused) {
             return problemOf(refused.getCause());
         } catch (TimeoutException silent) {
-            return "Kafka does not answer.";
+            return "Kafka does not respond.";
         }
     }
 }

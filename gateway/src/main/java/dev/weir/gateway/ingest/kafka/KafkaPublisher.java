@@ -57,7 +57,7 @@ public final class KafkaPublisher implements EventPublisher {
         producers = new Producers(kafka, registry);
         availability = new KafkaAvailability(kafka, producers::knowTopic);
         ackLatency = Timer.builder("weir.kafka.ack")
-                .description("From sending a request's events to the last acknowledgement")
+                .description("Time from sending a request's events to Kafka to the last acknowledgement")
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(10))
@@ -143,7 +143,7 @@ public final class KafkaPublisher implements EventPublisher {
                 pending.abandon(values.length - i, refused);
                 return;
             } catch (RuntimeException | Error unforeseen) {
-                log.atError().setCause(unforeseen).log("Kafka's producer failed for a reason that nobody foresaw");
+                log.atError().setCause(unforeseen).log("The Kafka producer failed unexpectedly");
                 pending.abandon(values.length - i, new KafkaException("The producer failed.", unforeseen));
                 return;
             }
@@ -170,7 +170,7 @@ public final class KafkaPublisher implements EventPublisher {
         }
         log.atWarn()
                 .addKeyValue("reason", failure.getClass().getSimpleName())
-                .log("Kafka did not take the events of a request");
+                .log("Kafka did not acknowledge the events of a request");
         return PublishOutcome.Refused.UNAVAILABLE;
     }
 }

@@ -76,7 +76,9 @@ final class PendingBatch implements Callback {
                 whenDone.accept(this);
             } catch (RuntimeException | Error unforeseen) {
                 // This may be the producer's own thread, which an uncaught error would end.
-                log.atError().setCause(unforeseen).log("A request whose events were sent could not be answered");
+                log.atError()
+                        .setCause(unforeseen)
+                        .log("The response to a request could not be sent after its" + " events were published");
             }
         }
     }

@@ -73,20 +73,21 @@ final class ActionHandler implements HttpHandler {
                         .addKeyValue("action", work.kind().wireName())
                         .addKeyValue("outcomes", report.outcomes())
                         .addKeyValue("remaining", report.remaining())
-                        .log("Dead letters were dealt with");
+                        .log("Dead letters were redriven or discarded");
             }
             return () -> JsonAnswers.send(exchange, 200, report);
         } catch (ClickHouseUnavailableException unavailable) {
             return cutOff(
                     exchange,
                     ApiError.CLICKHOUSE_UNAVAILABLE,
-                    "ClickHouse gave no answer. " + progress.sentence(),
+                    "ClickHouse did not respond. " + progress.sentence(),
                     unavailable);
         } catch (NotPublishedException notPublished) {
             ApiError error = notPublished.outcome() == PublishOutcome.Refused.QUEUE_FULL
                     ? ApiError.QUEUE_FULL
                     : ApiError.KAFKA_UNAVAILABLE;
-            return cutOff(exchange, error, "Kafka did not take the events. " + progress.sentence(), notPublished);
+            return cutOff(
+                    exchange, error, "Kafka did not acknowledge the events. " + progress.sentence(), notPublished);
         }
     }
 
@@ -112,7 +113,7 @@ final class ActionHandler implements HttpHandler {
         log.atWarn()
                 .addKeyValue("action", work.kind().wireName())
                 .addKeyValue("cause", String.valueOf(cause))
-                .log("Work on dead letters was cut off");
+                .log("A redrive or discard was interrupted");
         return () -> ErrorAnswers.send(exchange, error, message);
     }
 
@@ -137,11 +138,9 @@ final class ActionHandler implements HttpHandler {
         String sentence() {
             return String.format(
                     Locale.ROOT,
-                    "%d dead letters had been dealt with and written down before. %s Ask again: nothing counts twice.",
+                    "%d dead letters were processed before. %s Retry: nothing counts twice.",
                     touched.size(),
-                    begun
-                            ? "Some of the next ones may have been as well, which their actions tell."
-                            : "Nothing more had been begun.");
+                    begun ? "Others may have been processed, too: see their actions." : "No others were processed.");
         }
     }
 }

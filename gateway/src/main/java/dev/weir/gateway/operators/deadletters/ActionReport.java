@@ -96,7 +96,8 @@ record ActionReport(
                     letter.id(),
                     (id, none) -> String.format(
                             Locale.ROOT,
-                            "Its status is %s, or another filter leaves it out; status=%s would select it.",
+                            "Its status is %s, which the request must select with status=%s, or another filter"
+                                    + " excludes it.",
                             letter.status().wireName(),
                             letter.status().wireName()));
         }

@@ -38,7 +38,7 @@ public record DeadLetterHandlers(HttpHandler list, HttpHandler redrive, HttpHand
             MeterRegistry meters,
             Clock clock) {
         RedriveRules redriveRules = new RedriveRules(rules, eventsKept);
-        OneAtATime changes = new OneAtATime("Another redrive or discard is running; nothing was done by this one.");
+        OneAtATime changes = new OneAtATime("Another redrive or discard is running; this one did nothing.");
         return new DeadLetterHandlers(
                 new ListHandler(store),
                 new ActionHandler(store, new Redrive(store, publisher, redriveRules, clock), changes, meters),

@@ -40,7 +40,7 @@ final class Discard implements Work {
         Instant begin = Work.begin(letters, clock.instant());
         Map<DeadLetterId, Action> actions = new LinkedHashMap<>();
         for (DeadLetter letter : letters) {
-            actions.put(letter.id(), new Action(begin, Kind.DISCARD, Outcome.DISCARDED, "Set aside by an operator."));
+            actions.put(letter.id(), new Action(begin, Kind.DISCARD, Outcome.DISCARDED, "Discarded by an operator."));
         }
         store.write(actions);
         return actions;

@@ -48,7 +48,7 @@ final class ListHandler implements HttpHandler {
             ErrorAnswers.send(
                     exchange,
                     ApiError.CLICKHOUSE_UNAVAILABLE,
-                    "The dead letters cannot be read now: ClickHouse gave no answer. Ask again in a moment.");
+                    "The dead letters cannot be read now: ClickHouse did not respond. Retry in a moment.");
         }
     }
 

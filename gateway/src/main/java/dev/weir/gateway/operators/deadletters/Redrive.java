@@ -131,11 +131,11 @@ final class Redrive implements Work {
 
     private static Action sent(Instant at, PublishOutcome outcome) {
         return outcome instanceof PublishOutcome.Durable
-                ? new Action(at, Kind.REDRIVE, Outcome.PUBLISHED, "The event is in the log again.")
+                ? new Action(at, Kind.REDRIVE, Outcome.PUBLISHED, "The event was written to the log again.")
                 : new Action(
                         at,
                         Kind.REDRIVE,
                         Outcome.UNACKNOWLEDGED,
-                        "Kafka did not acknowledge the event; it may be in the log, or not.");
+                        "Kafka did not acknowledge the event; it may or may not be in the log.");
     }
 }

@@ -50,7 +50,7 @@ final class RedriveRules {
         if (letter.payloadBytes() > LONGEST_PAYLOAD_BYTES) {
             return failed(String.format(
                     Locale.ROOT,
-                    "The payload has %d bytes or more, and no event has more than %d. It cannot be sent again.",
+                    "The payload has at least %d bytes, but an event has at most %d. It cannot be sent again.",
                     letter.payloadBytes(),
                     LONGEST_PAYLOAD_BYTES));
         }
@@ -58,7 +58,7 @@ final class RedriveRules {
         try {
             event = codec.decode(letter.payload());
         } catch (UndecodableEventException undecodable) {
-            return failed("The payload is no event: " + undecodable.getMessage() + ".");
+            return failed("The payload is not an event: " + undecodable.getMessage() + ".");
         }
         Violation violation = rules.check(event, now.toEpochMilli());
         return violation == null
@@ -76,7 +76,7 @@ final class RedriveRules {
         if (countedAt != null) {
             return new Decision.Settle(
                     Outcome.ALREADY_COUNTED,
-                    "An event with this user_id and event_id counts already, received at " + countedAt + ".");
+                    "An event with this user_id and event_id is already counted, received at " + countedAt + ".");
         }
         Optional<Instant> attempt = lastAttempt(letter);
         if (attempt.isEmpty()) {
@@ -86,7 +86,8 @@ final class RedriveRules {
         if (countedUpTo.isBefore(arrived)) {
             return failed(String.format(
                     Locale.ROOT,
-                    "The redrive of %s may still be counted: the job has come to %s. Try again when it has passed %s.",
+                    "The redrive of %s may still be counted: the job has read up to %s. Retry when it has read past"
+                            + " %s.",
                     attempt.get(),
                     countedUpTo,
                     arrived));
@@ -94,8 +95,7 @@ final class RedriveRules {
         if (eventsKept.isPresent() && !now.isBefore(attempt.get().plus(eventsKept.get()))) {
             return failed(String.format(
                     Locale.ROOT,
-                    "The redrive of %s may have been counted: raw events, which would say so, are kept for a shorter"
-                            + " time than has passed since.",
+                    "The redrive of %s may have been counted: the raw events that could prove it have expired.",
                     attempt.get()));
         }
         return new Decision.Publish(event);

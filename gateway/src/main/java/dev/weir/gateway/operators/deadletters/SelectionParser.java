@@ -47,7 +47,7 @@ final class SelectionParser {
             throw new BadParameterException(
                     ApiError.MISSING_PARAMETER,
                     "id",
-                    "Say which dead letters are meant, by id, reason, from or to; all=true means all of them.");
+                    "Select dead letters by id, reason, from or to; all=true selects all.");
         }
         return new Request(
                 selection, parameters.number("limit", LARGEST_PAGE, LARGEST_PAGE), parameters.flag("dry_run"));
@@ -57,7 +57,7 @@ final class SelectionParser {
         Optional<Instant> from = Optional.ofNullable(parameters.instant("from"));
         Optional<Instant> to = Optional.ofNullable(parameters.instant("to"));
         if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
-            throw Parameters.invalid("from", "must be before to, which is the first moment that is not meant");
+            throw Parameters.invalid("from", "must be before to, which is exclusive");
         }
         return new Selection(ids(parameters), reasons(parameters), from, to, status(parameters), cursor(parameters));
     }
@@ -109,7 +109,7 @@ final class SelectionParser {
                 .orElseThrow(() -> Parameters.invalid(
                         parameter,
                         parameter.equals("cursor")
-                                ? "must be the next_cursor of an answer"
+                                ? "must be the next_cursor of a response"
                                 : "must be " + DeadLetterId.SHAPE));
     }
 }

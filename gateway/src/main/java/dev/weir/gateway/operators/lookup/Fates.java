@@ -47,7 +47,7 @@ final class Fates {
                     Optional.of(row.receivedAt()),
                     false,
                     Kind.COUNTED,
-                    "It is counted; the part of the log that was scanned does not have it.",
+                    "It is counted; it is not in the scanned part of the log.",
                     Optional.empty(),
                     Optional.empty()));
         }
@@ -78,7 +78,7 @@ final class Fates {
                     Kind.PENDING,
                     String.format(
                             Locale.ROOT,
-                            "The job has not come so far: the next offset after its last checkpoint is %d.",
+                            "The job has not read it yet: the next offset after its last checkpoint is %d.",
                             stored.readUpTo()),
                     Optional.empty());
         }
@@ -89,8 +89,8 @@ final class Fates {
                 .orElseGet(() -> fate(
                         copy,
                         Kind.UNACCOUNTED,
-                        "The job has read it, and neither the events nor the dead letters have it: a retention has"
-                                + " removed its row, or that of the copy which it repeats.",
+                        "The job has read it, but it is neither in the events nor in the dead letters: its row, or"
+                                + " the row of the event that it repeats, has expired.",
                         Optional.empty()));
     }
 
@@ -112,7 +112,7 @@ final class Fates {
                 Kind.DUPLICATE,
                 String.format(
                         Locale.ROOT,
-                        "This user_id and event_id is counted already: the copy received at %s%s.",
+                        "This user_id and event_id is already counted: the copy received at %s%s.",
                         first.receivedAt(),
                         known
                                 ? String.format(

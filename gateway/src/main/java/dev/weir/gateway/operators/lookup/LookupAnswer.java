@@ -36,15 +36,14 @@ record LookupAnswer(LookupRequest request, Scan scan, List<Fate> fates) implemen
     String notFound() {
         return String.format(
                 Locale.ROOT,
-                "No copy of this event was found: not in partition %d from offset %d up to %d, which is what was received"
-                        + " since %s%s, nor in the counted events, nor in the dead letters. Was it accepted? Are user_id"
-                        + " and event_id the same in every character? Was it received earlier? since=7d looks further"
-                        + " back.",
+                "No copy of this event was found in partition %d from offset %d up to %d (received since %s%s), in"
+                        + " the counted events or in the dead letters. Check that it was accepted, and that user_id"
+                        + " and event_id are exact. To search older records, set since, such as since=7d.",
                 scan.partition(),
                 scan.fromOffset(),
                 scan.toOffset(),
                 request.since(),
-                scan.complete() ? "" : " as far as there was time to look");
+                scan.complete() ? "" : "; the scan reached its time limit");
     }
 
     private static void write(JsonGenerator json, Fate fate) throws IOException {

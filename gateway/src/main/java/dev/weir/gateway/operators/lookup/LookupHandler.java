@@ -28,8 +28,7 @@ public final class LookupHandler implements HttpHandler {
     private final KafkaEventLog eventLog;
     private final ClickHouseCopies tables;
     private final Clock clock;
-    private final OneAtATime scans =
-            new OneAtATime("Another event is being looked for in the log; ask again in a moment.");
+    private final OneAtATime scans = new OneAtATime("Another lookup is running; retry in a moment.");
 
     /** @param topic the topic of the events */
     public LookupHandler(KafkaEndpoint kafka, ClickHousePool clickHouse, String topic, Clock clock) {
@@ -69,10 +68,8 @@ public final class LookupHandler implements HttpHandler {
     }
 
     private static Runnable refuse(HttpServerExchange exchange, ApiError error, String who, Exception cause) {
-        log.atWarn().addKeyValue("cause", String.valueOf(cause)).log("An event could not be looked for");
+        log.atWarn().addKeyValue("cause", String.valueOf(cause)).log("The lookup of an event failed");
         return () -> ErrorAnswers.send(
-                exchange,
-                error,
-                "The event cannot be looked for now: " + who + " gave no answer. Ask again in a moment.");
+                exchange, error, "The event cannot be looked up now: " + who + " did not respond. Retry in a moment.");
     }
 }

@@ -12,18 +12,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The comparison of the log, the job's books and the tables.
+ * The comparison of the log, the ledger and the tables.
  *
- * <p>The tables are ahead of the books, which are as of the last checkpoint. A sum that is larger than in the books may
- * therefore be correct. It is wrong only if the books cover everything that the log contained when the sum was read. A
- * sum that is smaller is wrong at once, because every table is flushed before a page of the books is published.
+ * <p>The tables are ahead of the ledger, which is as of the last checkpoint. A sum that is larger than in the ledger may
+ * therefore be correct. It is wrong only if the ledger covers everything that the log contained when the sum was read. A
+ * sum that is smaller is wrong at once, because every table is flushed before a page of the ledger is published.
  *
- * @param settled whether later books cannot change the result
+ * @param settled whether a later ledger cannot change the result
  */
 record Comparison(
         Ledger ledger,
-        List<PartitionBooks> partitions,
-        Map<BookedColumn, ColumnSums> columns,
+        List<PartitionLedger> partitions,
+        Map<LedgerColumn, ColumnSums> columns,
         List<Difference> differences,
         boolean settled,
         List<String> problems) {
@@ -34,17 +34,17 @@ record Comparison(
     /**
      * Compares the readings. Reports only differences that are wrong whatever happened between the readings.
      *
-     * @param after the books, read after all other readings
+     * @param after the ledger, read after all other readings
      */
     static Comparison of(ComparisonScope scope, Readings readings, Ledger after) {
-        List<PartitionBooks> partitions = partitions(readings.since(), readings.log(), after);
+        List<PartitionLedger> partitions = partitions(readings.since(), readings.log(), after);
         List<String> problems = new ArrayList<>(after.problems());
         partitions.forEach(partition -> problems.addAll(partition.problems()));
         problems.addAll(stages(after));
 
         boolean isRebuildBegun = readings.areOfARebuild(after);
         boolean isCovered = partitions.stream().allMatch(partition -> partition.pending() == 0);
-        Map<BookedColumn, ColumnSums> columns = new TreeMap<>();
+        Map<LedgerColumn, ColumnSums> columns = new TreeMap<>();
         List<Difference> differences = new ArrayList<>();
         readings.stored().byColumn().forEach((column, sums) -> {
             if (!isRebuildBegun) {
@@ -58,7 +58,7 @@ record Comparison(
                 .map(Difference::sentence)
                 .forEach(problems::add);
         boolean settled = !isRebuildBegun
-                && partitions.stream().noneMatch(PartitionBooks::isCutOff)
+                && partitions.stream().noneMatch(PartitionLedger::isCutOff)
                 && differences.stream().allMatch(Difference::isWrong);
         return new Comparison(after, partitions, columns, differences, settled, problems);
     }
@@ -67,8 +67,8 @@ record Comparison(
     Comparison atLast() {
         List<String> all = new ArrayList<>(problems);
         partitions.stream()
-                .filter(PartitionBooks::isCutOff)
-                .map(PartitionBooks::cutOff)
+                .filter(PartitionLedger::isCutOff)
+                .map(PartitionLedger::cutOff)
                 .forEach(all::add);
         return new Comparison(ledger, partitions, columns, differences, settled, all);
     }
@@ -77,7 +77,7 @@ record Comparison(
         return problems.isEmpty();
     }
 
-    boolean isBalanced(PartitionBooks partition) {
+    boolean isBalanced(PartitionLedger partition) {
         return partition.problems().isEmpty() && (!partition.isCutOff() || !problems.contains(partition.cutOff()));
     }
 
@@ -87,17 +87,17 @@ record Comparison(
     }
 
     long pending() {
-        return partitions.stream().mapToLong(PartitionBooks::pending).sum();
+        return partitions.stream().mapToLong(PartitionLedger::pending).sum();
     }
 
-    private static List<PartitionBooks> partitions(Ledger since, LogOffsets log, Ledger after) {
+    private static List<PartitionLedger> partitions(Ledger since, LogOffsets log, Ledger after) {
         Set<Integer> known = new TreeSet<>(log.partitions().keySet());
         // Includes partitions that Kafka no longer has. Their log counts as empty.
         Set<Long> read = new HashSet<>(since.of("offset").keySet());
         read.addAll(after.of("offset").keySet());
         read.forEach(partition -> known.add(partition.intValue()));
         return known.stream()
-                .map(partition -> PartitionBooks.of(since, log.of(partition), after, partition))
+                .map(partition -> PartitionLedger.of(since, log.of(partition), after, partition))
                 .toList();
     }
 
@@ -108,7 +108,8 @@ record Comparison(
             if (ledger.total(account) != ledger.total("counted")) {
                 problems.add(String.format(
                         Locale.ROOT,
-                        "The job has counted %d events, and its books of %s have %d. This is a defect of the job: report it with this answer.",
+                        "The job has counted %d events, but its ledger of %s has %d. This is a defect of the job:"
+                                + " report it with this response.",
                         ledger.total("counted"),
                         account,
                         ledger.total(account)));
@@ -117,7 +118,8 @@ record Comparison(
         if (!ledger.of("views").equals(ledger.of("view_events"))) {
             problems.add(String.format(
                     Locale.ROOT,
-                    "The job has counted %d views, and its books of views have %d, or other ones on some day. This is a defect of the job: report it with this answer.",
+                    "The job has counted %d views, but its ledger of views has %d, or differs on some day. This is"
+                            + " a defect of the job: report it with this response.",
                     ledger.total("view_events"),
                     ledger.total("views")));
         }
@@ -126,7 +128,7 @@ record Comparison(
 
     private static List<Difference> compare(
             ComparisonScope scope,
-            BookedColumn column,
+            LedgerColumn column,
             Ledger before,
             SortedMap<Long, Long> stored,
             Ledger after,
@@ -150,7 +152,7 @@ record Comparison(
         return differences;
     }
 
-    private static long within(ComparisonScope scope, BookedColumn column, SortedMap<Long, Long> sums) {
+    private static long within(ComparisonScope scope, LedgerColumn column, SortedMap<Long, Long> sums) {
         return sums.entrySet().stream()
                 .filter(sum -> scope.contains(column, sum.getKey()))
                 .mapToLong(Map.Entry::getValue)

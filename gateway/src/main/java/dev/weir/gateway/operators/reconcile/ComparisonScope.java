@@ -9,8 +9,8 @@ import java.util.Set;
  * @param fromDay the first day, since 1970-01-01; earlier days may have been deleted
  * @param toDay the last day
  */
-record ComparisonScope(long fromDay, long toDay, Set<BookedColumn> columns) {
-    boolean contains(BookedColumn column, long key) {
-        return column.key() == BookedColumn.Key.PARTITION || (key >= fromDay && key <= toDay);
+record ComparisonScope(long fromDay, long toDay, Set<LedgerColumn> columns) {
+    boolean contains(LedgerColumn column, long key) {
+        return column.key() == LedgerColumn.Key.PARTITION || (key >= fromDay && key <= toDay);
     }
 }

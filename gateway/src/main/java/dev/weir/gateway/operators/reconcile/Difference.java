@@ -8,25 +8,26 @@ import java.util.Locale;
  * A sum that differs from what the job has applied.
  *
  * @param key a day since 1970-01-01, or a partition
- * @param isWrong false if the surplus may be records that the books do not cover yet
+ * @param isWrong false if the surplus may be records that the ledger does not cover yet
  */
-record Difference(BookedColumn column, long key, long applied, long stored, boolean isWrong) {
+record Difference(LedgerColumn column, long key, long applied, long stored, boolean isWrong) {
     String keyText() {
-        return column.key() == BookedColumn.Key.DAY ? LocalDate.ofEpochDay(key).toString() : Long.toString(key);
+        return column.key() == LedgerColumn.Key.DAY ? LocalDate.ofEpochDay(key).toString() : Long.toString(key);
     }
 
     String sentence() {
         return String.format(
                 Locale.ROOT,
-                "%s.%s adds up to %d for %s %s, where the job has applied %d: %s",
+                "The sum of %s.%s is %d for %s %s, but the job has applied %d: %s",
                 column.table(),
                 column.columnName(),
                 stored,
-                column.key() == BookedColumn.Key.DAY ? "day" : "partition",
+                column.key() == LedgerColumn.Key.DAY ? "day" : "partition",
                 keyText(),
                 applied,
                 stored < applied
                         ? "rows were deleted or changed, or ClickHouse lost some. Restore them, or rebuild with a higher WEIR_JOB_EPOCH."
-                        : "there are rows that the job did not write, or that are of events it does not count. Delete them, or find out where they come from.");
+                        : "there are rows that the job did not write, or of events that it does not count. Delete"
+                                + " them, or find out where they come from.");
     }
 }

@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
  *
  * @param firstDay the first day whose metrics are kept, since 1970-01-01
  */
-record Kept(long firstDay, Set<BookedColumn> columns) {
+record Kept(long firstDay, Set<LedgerColumn> columns) {
     static Kept of(Retention retention, Clock clock) {
-        Set<BookedColumn> columns = EnumSet.allOf(BookedColumn.class);
+        Set<LedgerColumn> columns = EnumSet.allOf(LedgerColumn.class);
         if (retention.events().isPresent()) {
-            columns.remove(BookedColumn.EVENTS);
+            columns.remove(LedgerColumn.EVENTS);
         }
         if (retention.deadLetters().isPresent()) {
-            columns.remove(BookedColumn.DEAD_LETTERS);
+            columns.remove(LedgerColumn.DEAD_LETTERS);
         }
         long firstDay = retention
                 .metrics()
@@ -31,6 +31,6 @@ record Kept(long firstDay, Set<BookedColumn> columns) {
     }
 
     String tables() {
-        return columns.stream().map(BookedColumn::table).distinct().collect(Collectors.joining(", "));
+        return columns.stream().map(LedgerColumn::table).distinct().collect(Collectors.joining(", "));
     }
 }

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The job's books as of its last complete checkpoint.
+ * The job's ledger as of its last complete checkpoint.
  *
  * @param amounts by account and key, as in the view {@code ledger}
  */
@@ -18,7 +18,7 @@ record Ledger(int epoch, long checkpoint, Instant notedAt, Map<String, Navigable
     private static final long MILLIS_OF_A_DAY = 86_400_000;
     private static final int WINDOW = 30;
 
-    /** The books before the first checkpoint. */
+    /** The ledger before the first checkpoint. */
     static final Ledger EMPTY = new Ledger(0, 0, Instant.EPOCH, Map.of());
 
     boolean isEmpty() {
@@ -81,7 +81,8 @@ record Ledger(int epoch, long checkpoint, Instant notedAt, Map<String, Navigable
                 ? List.of()
                 : List.of(String.format(
                         Locale.ROOT,
-                        "The page of the books has %d lines, and should have %d: rows of ledger_store were deleted or added. The job writes all of them again within 120 checkpoints, or when it is restarted.",
+                        "The ledger has %d lines, but should have %d: rows of ledger_store were deleted or added."
+                                + " The job writes all of them again within 120 checkpoints, or when it is restarted.",
                         found,
                         expected));
     }

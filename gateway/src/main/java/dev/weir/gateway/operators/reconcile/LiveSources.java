@@ -7,7 +7,7 @@ import dev.weir.gateway.kafka.KafkaOffsets;
 import dev.weir.gateway.kafka.KafkaUnavailableException;
 import java.util.Map;
 
-/** Reads the books and the tables from ClickHouse, and the offsets from Kafka. */
+/** Reads the ledger and the tables from ClickHouse, and the offsets from Kafka. */
 final class LiveSources implements ComparisonSources {
     private final ClickHousePool clickHouse;
     private final SelectSums sums;

@@ -4,14 +4,14 @@ package dev.weir.gateway.operators.reconcile;
 /**
  * The readings for a comparison. They are taken in this order while the job runs.
  *
- * @param before the books
+ * @param before the ledger
  * @param stored the sums of the tables, read after {@code before}
- * @param since the books, read after {@code stored}
+ * @param since the ledger, read after {@code stored}
  * @param log the offsets of the log, read after {@code since}
  */
 record Readings(Ledger before, StoredSums stored, Ledger since, LogOffsets log) {
     /**
-     * Whether a rebuild has begun: the tables contain rows of a later epoch than the books, and their sums are smaller
+     * Whether a rebuild has begun: the tables contain rows of a later epoch than the ledger, and their sums are smaller
      * at first. If a newer page of the earlier epoch appears after that, the job is not being rebuilt. Then such rows
      * are not the job's.
      */

@@ -21,13 +21,13 @@ record ReconcileAnswer(Comparison result) implements JsonAnswers.Body {
         json.writeNumberField("pending", result.pending());
         writeLedger(json, result.ledger());
         json.writeArrayFieldStart("partitions");
-        for (PartitionBooks partition : result.partitions()) {
+        for (PartitionLedger partition : result.partitions()) {
             writePartition(json, partition);
         }
         json.writeEndArray();
         writeTotals(json, result.partitions());
         json.writeArrayFieldStart("tables");
-        for (Map.Entry<BookedColumn, Comparison.ColumnSums> column :
+        for (Map.Entry<LedgerColumn, Comparison.ColumnSums> column :
                 result.columns().entrySet()) {
             writeColumn(json, column.getKey(), column.getValue());
         }
@@ -53,7 +53,7 @@ record ReconcileAnswer(Comparison result) implements JsonAnswers.Body {
         json.writeEndObject();
     }
 
-    private void writePartition(JsonGenerator json, PartitionBooks partition) throws IOException {
+    private void writePartition(JsonGenerator json, PartitionLedger partition) throws IOException {
         json.writeStartObject();
         json.writeNumberField("partition", partition.partition());
         json.writeBooleanField("balanced", result.isBalanced(partition));
@@ -64,26 +64,26 @@ record ReconcileAnswer(Comparison result) implements JsonAnswers.Body {
         json.writeEndObject();
     }
 
-    private static void writeTotals(JsonGenerator json, List<PartitionBooks> partitions) throws IOException {
+    private static void writeTotals(JsonGenerator json, List<PartitionLedger> partitions) throws IOException {
         json.writeObjectFieldStart("totals");
         writeAmounts(json, partitions);
         json.writeEndObject();
     }
 
-    private static void writeAmounts(JsonGenerator json, List<PartitionBooks> partitions) throws IOException {
-        json.writeNumberField("pending", sum(partitions, PartitionBooks::pending));
-        json.writeNumberField("read", sum(partitions, PartitionBooks::read));
-        json.writeNumberField("counted", sum(partitions, PartitionBooks::counted));
-        json.writeNumberField("duplicates", sum(partitions, PartitionBooks::duplicates));
-        json.writeNumberField("late", sum(partitions, PartitionBooks::late));
-        json.writeNumberField("malformed", sum(partitions, PartitionBooks::malformed));
+    private static void writeAmounts(JsonGenerator json, List<PartitionLedger> partitions) throws IOException {
+        json.writeNumberField("pending", sum(partitions, PartitionLedger::pending));
+        json.writeNumberField("read", sum(partitions, PartitionLedger::read));
+        json.writeNumberField("counted", sum(partitions, PartitionLedger::counted));
+        json.writeNumberField("duplicates", sum(partitions, PartitionLedger::duplicates));
+        json.writeNumberField("late", sum(partitions, PartitionLedger::late));
+        json.writeNumberField("malformed", sum(partitions, PartitionLedger::malformed));
     }
 
-    private static long sum(List<PartitionBooks> partitions, ToLongFunction<PartitionBooks> amount) {
+    private static long sum(List<PartitionLedger> partitions, ToLongFunction<PartitionLedger> amount) {
         return partitions.stream().mapToLong(amount).sum();
     }
 
-    private void writeColumn(JsonGenerator json, BookedColumn column, Comparison.ColumnSums sums) throws IOException {
+    private void writeColumn(JsonGenerator json, LedgerColumn column, Comparison.ColumnSums sums) throws IOException {
         List<Difference> differences = result.differences().stream()
                 .filter(difference -> difference.column() == column)
                 .toList();
@@ -96,7 +96,7 @@ record ReconcileAnswer(Comparison result) implements JsonAnswers.Body {
         json.writeArrayFieldStart("differences");
         for (Difference difference : differences.stream().limit(MOST_LISTED).toList()) {
             json.writeStartObject();
-            json.writeStringField(column.key() == BookedColumn.Key.DAY ? "day" : "partition", difference.keyText());
+            json.writeStringField(column.key() == LedgerColumn.Key.DAY ? "day" : "partition", difference.keyText());
             json.writeNumberField("applied", difference.applied());
             json.writeNumberField("stored", difference.stored());
             json.writeBooleanField("wrong", difference.isWrong());

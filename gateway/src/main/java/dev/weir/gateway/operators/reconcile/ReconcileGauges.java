@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares the books regularly, without the raw events, and exposes the result as metrics: {@code weir_books_balanced}
+ * Compares the ledger regularly, without the raw events, and exposes the result as metrics: {@code weir_books_balanced}
  * (1 or 0), {@code weir_books_pending_records}, and {@code weir_books_compared_timestamp_seconds}, which shows how old
  * the other two are. None has a value before the first comparison.
  */
@@ -41,14 +41,14 @@ public final class ReconcileGauges implements AutoCloseable {
         this.retention = retention;
         this.clock = clock;
         Gauge.builder("weir.books.balanced", this, gauges -> gauges.balanced)
-                .description("1 where the log, the job's books and the tables agreed when last compared, else 0")
+                .description("1 if the log, the ledger and the tables agreed at the last comparison, else 0")
                 .register(meters);
         Gauge.builder("weir.books.pending.records", this, gauges -> gauges.pending)
-                .description("Records of the log that the job's last checkpoint did not cover when last compared")
+                .description("Records of the log that the job's last checkpoint did not cover at the last comparison")
                 .register(meters);
         TimeGauge.builder(
                         "weir.books.compared.timestamp", this, TimeUnit.MILLISECONDS, gauges -> gauges.comparedAtMillis)
-                .description("When the books were last compared, since the Unix epoch")
+                .description("Unix time of the last comparison")
                 .register(meters);
         comparisons = Periodic.start("reconcile-gauges", interval, interval, this::compare);
     }
@@ -56,15 +56,15 @@ public final class ReconcileGauges implements AutoCloseable {
     private void compare() {
         try {
             Kept kept = Kept.of(retention, clock);
-            Set<BookedColumn> columns = EnumSet.copyOf(kept.columns());
-            columns.remove(BookedColumn.EVENTS);
+            Set<LedgerColumn> columns = EnumSet.copyOf(kept.columns());
+            columns.remove(LedgerColumn.EVENTS);
             ComparisonScope scope = new ComparisonScope(kept.firstDay(), ReconcileRequestParser.LAST_DAY, columns);
             Comparison result = reconciler.reconcile(scope, PATIENCE);
             if (!result.isBalanced()) {
                 log.atError()
                         .addKeyValue("problems", result.problems().size())
                         .addKeyValue("first", result.problems().get(0))
-                        .log("The books do not balance; GET /reconcile says where");
+                        .log("The ledger does not balance; see GET /reconcile");
             }
             balanced = result.isBalanced() ? 1 : 0;
             pending = result.pending();
@@ -72,11 +72,11 @@ public final class ReconcileGauges implements AutoCloseable {
         } catch (ClickHouseUnavailableException | KafkaUnavailableException unavailable) {
             log.atWarn()
                     .addKeyValue("cause", String.valueOf(unavailable.getCause()))
-                    .log("The books could not be compared");
+                    .log("The ledger could not be compared");
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error unforeseen) {
-            log.atError().setCause(unforeseen).log("The books could not be compared");
+            log.atError().setCause(unforeseen).log("The ledger could not be compared");
         }
     }
 

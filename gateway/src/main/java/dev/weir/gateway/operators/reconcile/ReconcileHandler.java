@@ -43,7 +43,7 @@ public final class ReconcileHandler implements HttpHandler {
         } catch (ClickHouseUnavailableException unavailable) {
             refuse(exchange, ApiError.CLICKHOUSE_UNAVAILABLE, unavailable.problem(), unavailable);
         } catch (KafkaUnavailableException unavailable) {
-            refuse(exchange, ApiError.KAFKA_UNAVAILABLE, "Kafka does not say where the log ends.", unavailable);
+            refuse(exchange, ApiError.KAFKA_UNAVAILABLE, "Kafka did not return the end of the log.", unavailable);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
             ErrorAnswers.send(exchange, ApiError.DRAINING, "The gateway is stopping.");
@@ -51,7 +51,7 @@ public final class ReconcileHandler implements HttpHandler {
     }
 
     private static void refuse(HttpServerExchange exchange, ApiError error, String why, Exception cause) {
-        log.atWarn().addKeyValue("cause", String.valueOf(cause.getCause())).log("The books could not be compared");
-        ErrorAnswers.send(exchange, error, "The books cannot be compared now: " + why + " Ask again in a moment.");
+        log.atWarn().addKeyValue("cause", String.valueOf(cause.getCause())).log("The ledger could not be compared");
+        ErrorAnswers.send(exchange, error, "The ledger cannot be compared now: " + why + " Retry in a moment.");
     }
 }

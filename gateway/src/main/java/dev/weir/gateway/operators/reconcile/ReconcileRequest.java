@@ -6,6 +6,6 @@ import java.time.Duration;
 /**
  * The parameters of one {@code GET /reconcile}.
  *
- * @param patience how long to wait until the books cover everything in the tables
+ * @param patience how long to wait until the ledger covers everything in the tables
  */
 record ReconcileRequest(ComparisonScope scope, Duration patience) {}

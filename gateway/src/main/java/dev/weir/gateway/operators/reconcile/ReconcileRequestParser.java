@@ -52,7 +52,7 @@ final class ReconcileRequestParser {
         throw Parameters.invalid(name, "must be a day as YYYY-MM-DD, from 1970-01-01");
     }
 
-    private static Set<BookedColumn> columns(Parameters parameters, Kept kept) throws BadParameterException {
+    private static Set<LedgerColumn> columns(Parameters parameters, Kept kept) throws BadParameterException {
         List<String> tables = parameters.texts("table");
         if (tables.isEmpty()) {
             return kept.columns();
@@ -65,7 +65,7 @@ final class ReconcileRequestParser {
                                 + "; it may be given more than once. A table that drops its rows cannot be compared");
             }
         }
-        Set<BookedColumn> columns = EnumSet.copyOf(kept.columns());
+        Set<LedgerColumn> columns = EnumSet.copyOf(kept.columns());
         columns.removeIf(column -> !tables.contains(column.table()));
         return columns;
     }

@@ -8,7 +8,7 @@ import dev.weir.gateway.kafka.KafkaUnavailableException;
 import java.time.Duration;
 
 /**
- * Reads the books, the tables and the log in an order that makes a comparison valid, and waits for newer books if
+ * Reads the ledger, the tables and the log in an order that makes a comparison valid, and waits for a newer ledger if
  * necessary.
  *
  * <p>The job keeps running meanwhile, so the order in {@link Readings} matters. The tables contain at least what the

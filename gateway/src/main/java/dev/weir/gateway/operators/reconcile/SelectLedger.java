@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Selects the last page of the books. */
+/** Selects the last page of the ledger. */
 final class SelectLedger {
     private static final String SQL = """
             SELECT epoch, checkpoint, toUnixTimestamp64Milli(noted_at) AS noted_at_millis, account, key, amount

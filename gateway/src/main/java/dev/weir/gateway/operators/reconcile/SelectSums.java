@@ -72,12 +72,12 @@ final class SelectSums {
                 LocalDate.ofEpochDay(scope.fromDay()).toString(),
                 LocalDate.ofEpochDay(scope.toDay()).toString());
         Reading reading = new Reading(connection, scope);
-        reading.read(views, BookedColumn.VIEWS);
-        reading.read(views30d, BookedColumn.VIEWS_30D);
-        reading.read(ACTIVE_USERS, days, BookedColumn.DAU, BookedColumn.WAU, BookedColumn.MAU);
-        reading.read(EVENTS_PER_MINUTE, days, BookedColumn.EVENTS_PER_MINUTE);
-        reading.read(events, BookedColumn.EVENTS);
-        reading.read(DEAD_LETTERS, List.of(topic), BookedColumn.DEAD_LETTERS);
+        reading.read(views, LedgerColumn.VIEWS);
+        reading.read(views30d, LedgerColumn.VIEWS_30D);
+        reading.read(ACTIVE_USERS, days, LedgerColumn.DAU, LedgerColumn.WAU, LedgerColumn.MAU);
+        reading.read(EVENTS_PER_MINUTE, days, LedgerColumn.EVENTS_PER_MINUTE);
+        reading.read(events, LedgerColumn.EVENTS);
+        reading.read(DEAD_LETTERS, List.of(topic), LedgerColumn.DEAD_LETTERS);
         return new StoredSums(reading.sums, reading.epoch);
     }
 
@@ -85,7 +85,7 @@ final class SelectSums {
     private static final class Reading {
         private final Connection connection;
         private final ComparisonScope scope;
-        private final Map<BookedColumn, SortedMap<Long, Long>> sums = new EnumMap<>(BookedColumn.class);
+        private final Map<LedgerColumn, SortedMap<Long, Long>> sums = new EnumMap<>(LedgerColumn.class);
         private int epoch;
 
         Reading(Connection connection, ComparisonScope scope) {
@@ -93,7 +93,7 @@ final class SelectSums {
             this.scope = scope;
         }
 
-        void read(SelectMonthlySums table, BookedColumn column) throws SQLException {
+        void read(SelectMonthlySums table, LedgerColumn column) throws SQLException {
             if (scope.columns().contains(column)) {
                 SelectMonthlySums.Sums read = table.of(connection, scope);
                 sums.put(column, read.byDay());
@@ -102,12 +102,12 @@ final class SelectSums {
         }
 
         /** Reads the columns of one table together, if the scope contains the first of them. */
-        void read(String sql, List<String> parameters, BookedColumn... columns) throws SQLException {
+        void read(String sql, List<String> parameters, LedgerColumn... columns) throws SQLException {
             if (!scope.columns().contains(columns[0])) {
                 return;
             }
             List<SortedMap<Long, Long>> byKey = new ArrayList<>();
-            for (BookedColumn column : columns) {
+            for (LedgerColumn column : columns) {
                 SortedMap<Long, Long> empty = new TreeMap<>();
                 byKey.add(empty);
                 sums.put(column, empty);

@@ -8,6 +8,6 @@ import java.util.SortedMap;
  * The sums of the tables' columns.
  *
  * @param byColumn by column and key; a key without rows may be missing
- * @param epoch the highest epoch of all rows; higher than that of the books if a rebuild has begun
+ * @param epoch the highest epoch of all rows; higher than that of the ledger if a rebuild has begun
  */
-record StoredSums(Map<BookedColumn, SortedMap<Long, Long>> byColumn, int epoch) {}
+record StoredSums(Map<LedgerColumn, SortedMap<Long, Long>> byColumn, int epoch) {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Checks that the books balance: compares the log, the job's books and the sums of the tables. */
+/** Checks that the ledger balances: compares the log, the ledger and the sums of the tables. */
 @NullMarked
 package dev.weir.gateway.operators.reconcile;
 

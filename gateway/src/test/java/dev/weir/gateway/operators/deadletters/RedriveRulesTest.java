@@ -31,8 +31,8 @@ class RedriveRulesTest {
 
     @Test
     void failsWhatIsStillNoEvent() {
-        assertFailed(rules.decide(Letters.of(new byte[] {1, 2, 3}), NOW), "no event");
-        assertFailed(rules.decide(Letters.of(new byte[0]), NOW), "no event");
+        assertFailed(rules.decide(Letters.of(new byte[] {1, 2, 3}), NOW), "not an event");
+        assertFailed(rules.decide(Letters.of(new byte[0]), NOW), "not an event");
     }
 
     @Test
@@ -77,7 +77,9 @@ class RedriveRulesTest {
 
     @Test
     void failsWhereTheEventsThatWouldTellAreGone() {
-        assertFailed(again(rules(Optional.of(Duration.ofHours(30))), null, NOW), "kept for a shorter time");
+        assertFailed(
+                again(rules(Optional.of(Duration.ofHours(30))), null, NOW),
+                "raw events that could prove it" + " have expired");
         assertThat(again(rules(Optional.of(Duration.ofHours(31))), null, NOW)).isInstanceOf(Decision.Publish.class);
     }
 

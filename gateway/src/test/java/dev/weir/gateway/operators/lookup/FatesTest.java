@@ -16,7 +16,7 @@ class FatesTest {
 
     @Test
     void theFirstCopyCountsAndTheNextRepeatIt() {
-        List<Fate> fates = Fates.of(scan(copy(5), copy(6), copy(9)), books(10, List.of(counted(5)), List.of()));
+        List<Fate> fates = Fates.of(scan(copy(5), copy(6), copy(9)), stored(10, List.of(counted(5)), List.of()));
 
         assertThat(fates).extracting(Fate::kind).containsExactly(Kind.COUNTED, Kind.DUPLICATE, Kind.DUPLICATE);
         assertThat(fates.get(2).duplicateOf()).hasValue(place(5));
@@ -26,7 +26,7 @@ class FatesTest {
     @Test
     void aDuplicateRepeatsTheLastCopyThatCountsBeforeIt() {
         List<Fate> fates = Fates.of(
-                scan(copy(5), copy(6), copy(7), copy(8)), books(10, List.of(counted(5), counted(7)), List.of()));
+                scan(copy(5), copy(6), copy(7), copy(8)), stored(10, List.of(counted(5), counted(7)), List.of()));
 
         assertThat(fates.get(1).duplicateOf()).hasValue(place(5));
         assertThat(fates.get(3).duplicateOf()).hasValue(place(7));
@@ -34,7 +34,7 @@ class FatesTest {
 
     @Test
     void whatTheJobHasNotReadIsPending() {
-        List<Fate> fates = Fates.of(scan(copy(9), copy(10)), books(10, List.of(counted(3)), List.of()));
+        List<Fate> fates = Fates.of(scan(copy(9), copy(10)), stored(10, List.of(counted(3)), List.of()));
 
         assertThat(fates).extracting(Fate::kind).containsExactly(Kind.DUPLICATE, Kind.PENDING, Kind.COUNTED);
         assertThat(fates.get(2).inLog()).isFalse();
@@ -42,21 +42,21 @@ class FatesTest {
 
     @Test
     void aCountedRowIsSeenBeforeTheCheckpointSaysSo() {
-        assertThat(Fates.of(scan(copy(12)), books(10, List.of(counted(12)), List.of())))
+        assertThat(Fates.of(scan(copy(12)), stored(10, List.of(counted(12)), List.of())))
                 .extracting(Fate::kind)
                 .containsExactly(Kind.COUNTED);
     }
 
     @Test
     void aDeadLetterSaysWhyAndIsNamed() {
-        StoredCopies books = books(
+        StoredCopies stored = stored(
                 10,
                 List.of(),
                 List.of(
                         new DeadLettered("my-events", place(5), "late", "Too late."),
                         new DeadLettered("my-events", place(2), "malformed", "Bad.")));
 
-        List<Fate> fates = Fates.of(scan(copy(5)), books);
+        List<Fate> fates = Fates.of(scan(copy(5)), stored);
 
         assertThat(fates).extracting(Fate::kind).containsExactly(Kind.LATE, Kind.MALFORMED);
         assertThat(fates).extracting(Fate::why).containsExactly("Too late.", "Bad.");
@@ -68,10 +68,10 @@ class FatesTest {
 
     @Test
     void whatNobodyHasAnyMoreIsUnaccountedFor() {
-        assertThat(Fates.of(scan(copy(5)), books(10, List.of(), List.of())))
+        assertThat(Fates.of(scan(copy(5)), stored(10, List.of(), List.of())))
                 .extracting(Fate::kind)
                 .containsExactly(Kind.UNACCOUNTED);
-        assertThat(Fates.of(scan(copy(5)), books(10, List.of(counted(6)), List.of())))
+        assertThat(Fates.of(scan(copy(5)), stored(10, List.of(counted(6)), List.of())))
                 .extracting(Fate::kind)
                 .containsExactly(Kind.UNACCOUNTED, Kind.COUNTED);
     }
@@ -80,8 +80,8 @@ class FatesTest {
     void aRowFromBeforePlacesWereNotedIsKnownByItsReceipt() {
         Counted old = new Counted(new Place(0, 0), receivedAt(5));
 
-        List<Fate> fates = Fates.of(scan(copy(5), copy(6)), books(10, List.of(old), List.of()));
-        List<Fate> behind = Fates.of(scan(), books(10, List.of(old), List.of()));
+        List<Fate> fates = Fates.of(scan(copy(5), copy(6)), stored(10, List.of(old), List.of()));
+        List<Fate> behind = Fates.of(scan(), stored(10, List.of(old), List.of()));
 
         assertThat(fates).extracting(Fate::kind).containsExactly(Kind.COUNTED, Kind.DUPLICATE);
         assertThat(fates.get(1).duplicateOf()).isEmpty();
@@ -91,14 +91,14 @@ class FatesTest {
 
     @Test
     void whatIsNowhereHasNoFate() {
-        assertThat(Fates.of(scan(), books(10, List.of(), List.of()))).isEmpty();
+        assertThat(Fates.of(scan(), stored(10, List.of(), List.of()))).isEmpty();
     }
 
     private static Scan scan(Copy... copies) {
         return new Scan(2, 0, 20, true, List.of(copies));
     }
 
-    private static StoredCopies books(long readUpTo, List<Counted> counted, List<DeadLettered> deadLettered) {
+    private static StoredCopies stored(long readUpTo, List<Counted> counted, List<DeadLettered> deadLettered) {
         return new StoredCopies(readUpTo, counted, deadLettered);
     }
 

@@ -39,7 +39,7 @@ class LookupAnswerTest {
         Scan scan = new Scan(2, 5, 12, false, List.of());
 
         assertThat(new LookupAnswer(REQUEST, scan, List.of()).notFound())
-                .contains("partition 2 from offset 5 up to 12", "as far as there was time");
+                .contains("partition 2 from offset 5 up to 12", "reached its time limit");
     }
 
     private static String json(LookupAnswer answer) throws IOException {

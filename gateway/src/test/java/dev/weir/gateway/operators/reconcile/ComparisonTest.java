@@ -17,8 +17,8 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
-    private final Bookkeeper job =
-            new Bookkeeper().view(10).view(10).view(12).duplicate().malformed();
+    private final SimulatedJob job =
+            new SimulatedJob().view(10).view(10).view(12).duplicate().malformed();
 
     @Test
     void balancesWhereEverythingAgrees() {
@@ -32,7 +32,7 @@ class ComparisonTest {
 
     @Test
     void balancesBeforeTheFirstCheckpoint() {
-        Comparison result = of(Bookkeeper.ALL, Ledger.EMPTY, job.stored(), job.log(), Ledger.EMPTY);
+        Comparison result = of(SimulatedJob.ALL, Ledger.EMPTY, job.stored(), job.log(), Ledger.EMPTY);
 
         assertThat(result.isBalanced()).isTrue();
         assertThat(result.settled()).isFalse();
@@ -41,35 +41,35 @@ class ComparisonTest {
 
     @Test
     void namesTheDayThatARowWasLostOf() {
-        Map<BookedColumn, SortedMap<Long, Long>> tables = job.tables();
-        sums(tables, BookedColumn.VIEWS).remove(12L);
+        Map<LedgerColumn, SortedMap<Long, Long>> tables = job.tables();
+        sums(tables, LedgerColumn.VIEWS).remove(12L);
 
         Comparison result = compare(tables);
 
         assertThat(result.isBalanced()).isFalse();
-        assertThat(result.differences()).containsExactly(new Difference(BookedColumn.VIEWS, 12, 1, 0, true));
+        assertThat(result.differences()).containsExactly(new Difference(LedgerColumn.VIEWS, 12, 1, 0, true));
         assertThat(result.problems())
-                .containsExactly("video_views_daily.views adds up to 0 for day 1970-01-13, where the job has applied 1:"
+                .containsExactly("The sum of video_views_daily.views is 0 for day 1970-01-13, but the job has applied 1:"
                         + " rows were deleted or changed, or ClickHouse lost some. Restore them, or rebuild with a"
                         + " higher WEIR_JOB_EPOCH.");
     }
 
     @Test
     void namesTheDayThatIsCountedTooHigh() {
-        Map<BookedColumn, SortedMap<Long, Long>> tables = job.tables();
-        sums(tables, BookedColumn.EVENTS_PER_MINUTE).put(10L, 3L);
+        Map<LedgerColumn, SortedMap<Long, Long>> tables = job.tables();
+        sums(tables, LedgerColumn.EVENTS_PER_MINUTE).put(10L, 3L);
 
         assertThat(compare(tables).differences())
-                .containsExactly(new Difference(BookedColumn.EVENTS_PER_MINUTE, 10, 2, 3, true));
+                .containsExactly(new Difference(LedgerColumn.EVENTS_PER_MINUTE, 10, 2, 3, true));
     }
 
     @Test
-    void waitsForTheBooksWhereTheTablesAreAhead() {
+    void waitsForTheLedgerWhereTheTablesAreAhead() {
         Ledger before = job.ledger();
         job.view(12);
 
-        Comparison early = of(Bookkeeper.ALL, before, job.stored(), job.log(), before);
-        Comparison late = of(Bookkeeper.ALL, before, job.stored(), job.log(), job.ledger());
+        Comparison early = of(SimulatedJob.ALL, before, job.stored(), job.log(), before);
+        Comparison late = of(SimulatedJob.ALL, before, job.stored(), job.log(), job.ledger());
 
         assertThat(early.isBalanced()).isTrue();
         assertThat(early.settled()).isFalse();
@@ -80,12 +80,12 @@ class ComparisonTest {
 
     @Test
     void aMissingRowIsWrongAlsoWhileTheJobIsBehind() {
-        Map<BookedColumn, SortedMap<Long, Long>> tables = job.tables();
-        sums(tables, BookedColumn.EVENTS).put(10L, 1L);
+        Map<LedgerColumn, SortedMap<Long, Long>> tables = job.tables();
+        sums(tables, LedgerColumn.EVENTS).put(10L, 1L);
 
-        Comparison result = of(Bookkeeper.ALL, job.ledger(), stored(tables), Bookkeeper.log(1_000), job.ledger());
+        Comparison result = of(SimulatedJob.ALL, job.ledger(), stored(tables), SimulatedJob.log(1_000), job.ledger());
 
-        assertThat(result.differences()).containsExactly(new Difference(BookedColumn.EVENTS, 10, 2, 1, true));
+        assertThat(result.differences()).containsExactly(new Difference(LedgerColumn.EVENTS, 10, 2, 1, true));
     }
 
     @Test
@@ -95,8 +95,8 @@ class ComparisonTest {
         assertThat(compare(job.tables()).problems())
                 .satisfiesExactly(
                         problem -> assertThat(problem).contains("partition 0", "read 5 records", "accounts for 4"),
-                        problem -> assertThat(problem).contains("counted 2 events", "books of activity have 3"),
-                        problem -> assertThat(problem).contains("counted 2 events", "books of events have 3"));
+                        problem -> assertThat(problem).contains("counted 2 events", "ledger of activity has 3"),
+                        problem -> assertThat(problem).contains("counted 2 events", "ledger of events has 3"));
     }
 
     @Test
@@ -110,7 +110,7 @@ class ComparisonTest {
 
     @Test
     void seesALogThatHasLostItsEnd() {
-        Comparison result = of(Bookkeeper.ALL, job.ledger(), job.stored(), Bookkeeper.log(3), job.ledger());
+        Comparison result = of(SimulatedJob.ALL, job.ledger(), job.stored(), SimulatedJob.log(3), job.ledger());
 
         assertThat(result.problems())
                 .singleElement(STRING)
@@ -122,7 +122,11 @@ class ComparisonTest {
         Ledger before = job.ledger();
         LogOffsets log = job.view(12).log();
         Comparison result = of(
-                Bookkeeper.ALL, before, job.stored(), log, job.view(12).view(12).ledger());
+                SimulatedJob.ALL,
+                before,
+                job.stored(),
+                log,
+                job.view(12).view(12).ledger());
 
         assertThat(result.problems()).isEmpty();
         assertThat(result.pending()).isZero();
@@ -131,21 +135,21 @@ class ComparisonTest {
     @Test
     void seesATopicThatWasMadeAnew() {
         Ledger before = job.ledger();
-        Comparison result = of(Bookkeeper.ALL, before, job.stored(), new LogOffsets(Map.of()), before);
-        assertThat(result.problems()).singleElement(STRING).contains("Partition 0", "ends at offset 0", "made anew");
+        Comparison result = of(SimulatedJob.ALL, before, job.stored(), new LogOffsets(Map.of()), before);
+        assertThat(result.problems()).singleElement(STRING).contains("Partition 0", "ends at offset 0", "recreated");
 
         // The job has read the new topic from its beginning, and the log has grown beyond its earlier end.
         job.view(12).at("offset", 0, 5);
-        assertThat(of(Bookkeeper.ALL, job.ledger(), job.stored(), Bookkeeper.log(9), job.ledger())
+        assertThat(of(SimulatedJob.ALL, job.ledger(), job.stored(), SimulatedJob.log(9), job.ledger())
                         .problems())
                 .singleElement(STRING)
-                .contains("partition 0", "read 6 records", "offsets 0 and 5", "made anew");
+                .contains("partition 0", "read 6 records", "offsets 0 and 5", "recreated");
     }
 
     @Test
     void seesRecordsThatWereDeletedBeforeTheJobReadThem() {
         LogOffsets log = new LogOffsets(Map.of(0, new LogOffsets.Span(8, 9)));
-        Comparison result = of(Bookkeeper.ALL, job.ledger(), job.stored(), log, job.ledger());
+        Comparison result = of(SimulatedJob.ALL, job.ledger(), job.stored(), log, job.ledger());
 
         assertThat(result.isBalanced()).isTrue();
         assertThat(result.settled()).isFalse();
@@ -157,7 +161,7 @@ class ComparisonTest {
     @Test
     void oldRecordsMayLeaveTheLog() {
         LogOffsets log = new LogOffsets(Map.of(0, new LogOffsets.Span(5, 5), 1, new LogOffsets.Span(700, 700)));
-        Comparison result = of(Bookkeeper.ALL, job.ledger(), job.stored(), log, job.ledger());
+        Comparison result = of(SimulatedJob.ALL, job.ledger(), job.stored(), log, job.ledger());
 
         assertThat(result.atLast().problems()).isEmpty();
         assertThat(result.settled()).isTrue();
@@ -167,22 +171,22 @@ class ComparisonTest {
     @Test
     void aRebuildMakesNumbersSmallerForAWhile() {
         Ledger before = job.ledger();
-        StoredSums rebuilding = new StoredSums(new Bookkeeper().view(10).tables(), 2);
+        StoredSums rebuilding = new StoredSums(new SimulatedJob().view(10).tables(), 2);
 
-        Comparison begun = of(Bookkeeper.ALL, before, rebuilding, job.log(), before);
+        Comparison begun = of(SimulatedJob.ALL, before, rebuilding, job.log(), before);
         assertThat(begun.problems()).isEmpty();
         assertThat(begun.settled()).isFalse();
         assertThat(of(
-                                Bookkeeper.ALL,
+                                SimulatedJob.ALL,
                                 before,
                                 rebuilding,
                                 job.log(),
-                                new Bookkeeper().in(2, 1).ledger())
+                                new SimulatedJob().in(2, 1).ledger())
                         .problems())
                 .isEmpty();
         // The job continues in the earlier epoch, so another program has written these rows.
         assertThat(of(
-                                Bookkeeper.ALL,
+                                SimulatedJob.ALL,
                                 before,
                                 rebuilding,
                                 job.log(),
@@ -197,7 +201,7 @@ class ComparisonTest {
 
         assertThat(compare(job.tables()).problems())
                 .singleElement(STRING)
-                .contains("page of the books has 14 lines, and should have 12", "ledger_store");
+                .contains("ledger has 14 lines, but should have 12", "ledger_store");
     }
 
     @Test
@@ -207,36 +211,36 @@ class ComparisonTest {
 
         assertThat(compare(job.tables()).problems())
                 .satisfiesExactly(
-                        problem -> assertThat(problem).contains("counted 3 events", "books of activity have 2"),
-                        problem -> assertThat(problem).contains("counted 3 views", "books of views have 2"));
+                        problem -> assertThat(problem).contains("counted 3 events", "ledger of activity has 2"),
+                        problem -> assertThat(problem).contains("counted 3 views", "ledger of views has 2"));
     }
 
     @Test
     void windowsAreDueFromTheirMidnight() {
         job.at("clock", 0, 11 * 86_400_000L);
-        Map<BookedColumn, SortedMap<Long, Long>> tables = job.tables();
-        assertThat(sums(tables, BookedColumn.VIEWS_30D)).containsOnlyKeys(10L, 11L);
+        Map<LedgerColumn, SortedMap<Long, Long>> tables = job.tables();
+        assertThat(sums(tables, LedgerColumn.VIEWS_30D)).containsOnlyKeys(10L, 11L);
         // Written since the checkpoint, because the next day has begun.
-        sums(tables, BookedColumn.VIEWS_30D).put(12L, 3L);
+        sums(tables, LedgerColumn.VIEWS_30D).put(12L, 3L);
 
         assertThat(compare(tables).differences()).isEmpty();
     }
 
     @Test
     void leavesOutDaysAndTablesBeyondTheScope() {
-        Map<BookedColumn, SortedMap<Long, Long>> tables = job.tables();
-        sums(tables, BookedColumn.VIEWS).remove(10L);
-        tables.keySet().retainAll(EnumSet.of(BookedColumn.VIEWS));
+        Map<LedgerColumn, SortedMap<Long, Long>> tables = job.tables();
+        sums(tables, LedgerColumn.VIEWS).remove(10L);
+        tables.keySet().retainAll(EnumSet.of(LedgerColumn.VIEWS));
 
         Comparison result = of(
-                new ComparisonScope(11, 20, EnumSet.of(BookedColumn.VIEWS)),
+                new ComparisonScope(11, 20, EnumSet.of(LedgerColumn.VIEWS)),
                 job.ledger(),
                 stored(tables),
                 job.log(),
                 job.ledger());
 
         assertThat(result.isBalanced()).isTrue();
-        assertThat(result.columns()).containsExactly(Map.entry(BookedColumn.VIEWS, new Comparison.ColumnSums(1, 1)));
+        assertThat(result.columns()).containsExactly(Map.entry(LedgerColumn.VIEWS, new Comparison.ColumnSums(1, 1)));
     }
 
     /** Correct tables are never reported as wrong, whenever they are read between checkpoints. */
@@ -251,7 +255,7 @@ class ComparisonTest {
         Arrays.sort(moments);
 
         Comparison result = of(
-                Bookkeeper.ALL,
+                SimulatedJob.ALL,
                 upTo(days, moments[0]).ledger(),
                 upTo(days, moments[1]).stored(),
                 upTo(days, moments[2]).log(),
@@ -260,35 +264,35 @@ class ComparisonTest {
         assertThat(result.problems()).isEmpty();
     }
 
-    /** If the books cover the log, every wrong number is reported. */
+    /** If the ledger covers the log, every wrong number is reported. */
     @Property(tries = 300)
     void namesWhateverIsWrong(
             @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 1, max = 5) Integer> days,
-            @ForAll BookedColumn column,
+            @ForAll LedgerColumn column,
             @ForAll @IntRange(min = 1, max = 5) int day,
             @ForAll @IntRange(min = -3, max = 3) int error) {
-        Bookkeeper all = upTo(days, days.size());
-        Map<BookedColumn, SortedMap<Long, Long>> tables = all.tables();
+        SimulatedJob all = upTo(days, days.size());
+        Map<LedgerColumn, SortedMap<Long, Long>> tables = all.tables();
         long right = sums(tables, column).getOrDefault((long) day, 0L);
         long wrong = Math.max(0, right + error);
         sums(tables, column).put((long) day, wrong);
 
-        Comparison result = of(Bookkeeper.ALL, all.ledger(), stored(tables), all.log(), all.ledger());
+        Comparison result = of(SimulatedJob.ALL, all.ledger(), stored(tables), all.log(), all.ledger());
 
         assertThat(result.isBalanced()).isEqualTo(wrong == right);
     }
 
-    private static SortedMap<Long, Long> sums(Map<BookedColumn, SortedMap<Long, Long>> tables, BookedColumn column) {
+    private static SortedMap<Long, Long> sums(Map<LedgerColumn, SortedMap<Long, Long>> tables, LedgerColumn column) {
         return Objects.requireNonNull(tables.get(column));
     }
 
-    private static Bookkeeper upTo(List<Integer> days, int count) {
-        Bookkeeper job = new Bookkeeper();
+    private static SimulatedJob upTo(List<Integer> days, int count) {
+        SimulatedJob job = new SimulatedJob();
         days.stream().limit(count).forEach(job::view);
         return job;
     }
 
-    private static StoredSums stored(Map<BookedColumn, SortedMap<Long, Long>> tables) {
+    private static StoredSums stored(Map<LedgerColumn, SortedMap<Long, Long>> tables) {
         return new StoredSums(tables, 1);
     }
 
@@ -297,7 +301,7 @@ class ComparisonTest {
         return Comparison.of(scope, new Readings(before, stored, before, log), after);
     }
 
-    private Comparison compare(Map<BookedColumn, SortedMap<Long, Long>> tables) {
-        return of(Bookkeeper.ALL, job.ledger(), stored(tables), job.log(), job.ledger());
+    private Comparison compare(Map<LedgerColumn, SortedMap<Long, Long>> tables) {
+        return of(SimulatedJob.ALL, job.ledger(), stored(tables), job.log(), job.ledger());
     }
 }

@@ -23,7 +23,7 @@ class ReconcileRequestParserTest {
     void comparesEverythingByDefault() throws Exception {
         ReconcileRequest request = parse(Map.of(), Retention.FOREVER);
 
-        assertThat(request.scope().columns()).containsExactly(BookedColumn.values());
+        assertThat(request.scope().columns()).containsExactly(LedgerColumn.values());
         assertThat(request.scope().fromDay()).isZero();
         assertThat(request.patience()).isEqualTo(Duration.ofSeconds(10));
     }
@@ -42,7 +42,7 @@ class ReconcileRequestParserTest {
                 .isEqualTo(LocalDate.of(2026, 11, 1).toEpochDay());
         assertThat(request.scope().toDay()).isEqualTo(LocalDate.of(2026, 11, 2).toEpochDay());
         assertThat(request.scope().columns())
-                .containsExactly(BookedColumn.DAU, BookedColumn.WAU, BookedColumn.MAU, BookedColumn.DEAD_LETTERS);
+                .containsExactly(LedgerColumn.DAU, LedgerColumn.WAU, LedgerColumn.MAU, LedgerColumn.DEAD_LETTERS);
         assertThat(request.patience()).isZero();
     }
 
@@ -55,7 +55,7 @@ class ReconcileRequestParserTest {
 
         assertThat(request.scope().fromDay())
                 .isEqualTo(LocalDate.of(2026, 8, 24).toEpochDay());
-        assertThat(request.scope().columns()).doesNotContain(BookedColumn.EVENTS, BookedColumn.DEAD_LETTERS);
+        assertThat(request.scope().columns()).doesNotContain(LedgerColumn.EVENTS, LedgerColumn.DEAD_LETTERS);
         assertThatThrownBy(() -> parse(Map.of("table", List.of("events")), retention))
                 .hasMessageContaining("A table that drops its rows cannot be compared");
     }

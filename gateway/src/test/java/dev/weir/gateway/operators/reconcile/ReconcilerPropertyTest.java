@@ -9,10 +9,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Correct books always balance, and faulty ones never do, whatever happens between the readings. */
+/** A correct ledger always balances, and a faulty one never does, whatever happens between the readings. */
 class ReconcilerPropertyTest {
     @Property(tries = 2_000)
-    void rightBooksBalanceAtEveryMoment(
+    void correctLedgerBalancesAtEveryMoment(
             @ForAll long seed, @ForAll @IntRange(max = 200) int steps, @ForAll @IntRange(max = 10) int seconds)
             throws Exception {
         SimulatedWeir weir = new SimulatedWeir(seed);
@@ -32,7 +32,7 @@ class ReconcilerPropertyTest {
     void aSumThatIsWrongIsNamed(
             @ForAll long seed,
             @ForAll @IntRange(max = 200) int steps,
-            @ForAll BookedColumn column,
+            @ForAll LedgerColumn column,
             @ForAll @IntRange(min = -2, max = 2) int error)
             throws Exception {
         SimulatedWeir weir = settled(seed, steps);
@@ -67,7 +67,7 @@ class ReconcilerPropertyTest {
             @ForAll @IntRange(min = 1, max = 300) int events)
             throws Exception {
         SimulatedWeir weir = settled(seed, steps);
-        // If the new topic already has at least as many records as the job has read, the books cannot tell it from the
+        // If the new topic already has at least as many records as the job has read, the ledger cannot tell it from the
         // old one.
         Assume.that(weir.ledger().of("offset", 0) > events);
         weir.makeTopicAnew(events);
@@ -77,7 +77,7 @@ class ReconcilerPropertyTest {
         weir.makeTopicAnew(1_000);
         weir.readOn();
         assertThat(reconcile(weir, Duration.ZERO).problems())
-                .anySatisfy(problem -> assertThat(problem).contains("made anew"));
+                .anySatisfy(problem -> assertThat(problem).contains("recreated"));
     }
 
     @Property(tries = 300)
@@ -102,6 +102,6 @@ class ReconcilerPropertyTest {
     }
 
     private static Comparison reconcile(SimulatedWeir weir, Duration patience) throws Exception {
-        return new Reconciler(weir, weir).reconcile(Bookkeeper.ALL, patience);
+        return new Reconciler(weir, weir).reconcile(SimulatedJob.ALL, patience);
     }
 }

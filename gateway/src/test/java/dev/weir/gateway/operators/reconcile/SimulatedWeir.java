@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * savepoint, or is rebuilt.
  */
 final class SimulatedWeir implements ComparisonSources, Reconciler.Time {
-    private static final List<BookedColumn> COLUMNS = List.of(BookedColumn.values());
+    private static final List<LedgerColumn> COLUMNS = List.of(LedgerColumn.values());
     private static final int FIRST_DAY = 100;
     private static final long MILLIS_OF_A_DAY = 86_400_000;
 
@@ -28,13 +28,13 @@ final class SimulatedWeir implements ComparisonSources, Reconciler.Time {
     private record Cell(int epoch, long amount) {}
 
     private final Random random;
-    private final Map<BookedColumn, SortedMap<Long, Cell>> tables = new EnumMap<>(BookedColumn.class);
+    private final Map<LedgerColumn, SortedMap<Long, Cell>> tables = new EnumMap<>(LedgerColumn.class);
     private final List<Ledger> checkpoints = new ArrayList<>();
 
     /** The days of the events, by offset. */
     private List<Integer> log = new ArrayList<>();
 
-    private Bookkeeper job = new Bookkeeper().at("clock", 0, Long.MIN_VALUE);
+    private SimulatedJob job = new SimulatedJob().at("clock", 0, Long.MIN_VALUE);
     private Ledger shown = Ledger.EMPTY;
     private int begin;
     private int position;
@@ -46,7 +46,7 @@ final class SimulatedWeir implements ComparisonSources, Reconciler.Time {
 
     SimulatedWeir(long seed) {
         random = new Random(seed);
-        for (BookedColumn column : BookedColumn.values()) {
+        for (LedgerColumn column : LedgerColumn.values()) {
             tables.put(column, new TreeMap<>());
         }
     }
@@ -119,10 +119,10 @@ final class SimulatedWeir implements ComparisonSources, Reconciler.Time {
         job.at("clock", 0, today * MILLIS_OF_A_DAY);
     }
 
-    private void flush(BookedColumn column) {
+    private void flush(LedgerColumn column) {
         SortedMap<Long, Cell> cells = Objects.requireNonNull(tables.get(column));
         // These two tables contain rows, not counts. A rebuild writes the same rows again.
-        int version = column == BookedColumn.EVENTS || column == BookedColumn.DEAD_LETTERS ? 0 : epoch;
+        int version = column == LedgerColumn.EVENTS || column == LedgerColumn.DEAD_LETTERS ? 0 : epoch;
         column.applied(job.ledger()).forEach((key, amount) -> {
             Cell cell = cells.get(key);
             if (cell == null || cell.epoch() < version || (cell.epoch() == version && cell.amount() < amount)) {
@@ -132,7 +132,7 @@ final class SimulatedWeir implements ComparisonSources, Reconciler.Time {
     }
 
     private void complete(boolean isShown) {
-        for (BookedColumn column : BookedColumn.values()) {
+        for (LedgerColumn column : LedgerColumn.values()) {
             flush(column);
         }
         Ledger page = job.in(epoch, ++checkpoint).ledger();
@@ -159,20 +159,20 @@ final class SimulatedWeir implements ComparisonSources, Reconciler.Time {
         checkpoint = page.checkpoint();
         position = (int) page.of("offset", 0);
         // The clock is not known before the first watermark.
-        job = Bookkeeper.from(page).at("clock", 0, Long.MIN_VALUE);
+        job = SimulatedJob.from(page).at("clock", 0, Long.MIN_VALUE);
     }
 
     private void rebuild() {
         epoch++;
         checkpoints.clear();
         position = 0;
-        job = new Bookkeeper().at("clock", 0, Long.MIN_VALUE);
+        job = new SimulatedJob().at("clock", 0, Long.MIN_VALUE);
     }
 
     // Faults.
 
     /** Changes a sum and returns its key, or -1 if there is no such sum. */
-    long spoil(BookedColumn column, int by) {
+    long spoil(LedgerColumn column, int by) {
         SortedMap<Long, Cell> cells = Objects.requireNonNull(tables.get(column));
         List<Long> keys = cells.entrySet().stream()
                 .filter(cell -> cell.getValue().amount() + by >= 0 && column.isDue(shown, cell.getKey()))
@@ -223,9 +223,9 @@ final class SimulatedWeir implements ComparisonSources, Reconciler.Time {
 
     @Override
     public StoredSums stored(ComparisonScope scope) {
-        Map<BookedColumn, SortedMap<Long, Long>> sums = new EnumMap<>(BookedColumn.class);
+        Map<LedgerColumn, SortedMap<Long, Long>> sums = new EnumMap<>(LedgerColumn.class);
         int highest = 0;
-        for (BookedColumn column : BookedColumn.values()) {
+        for (LedgerColumn column : LedgerColumn.values()) {
             goOn(random.nextInt(6));
             SortedMap<Long, Long> byKey = new TreeMap<>();
             for (Map.Entry<Long, Cell> cell :

@@ -10,27 +10,27 @@ import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A job that reads views of one user from one partition, keeps correct books, and updates its tables at once. */
-final class Bookkeeper {
-    static final ComparisonScope ALL = new ComparisonScope(0, 100_000, EnumSet.allOf(BookedColumn.class));
+/** A job that reads views of one user from one partition, keeps a correct ledger, and updates its tables at once. */
+final class SimulatedJob {
+    static final ComparisonScope ALL = new ComparisonScope(0, 100_000, EnumSet.allOf(LedgerColumn.class));
 
     private final Map<String, NavigableMap<Long, Long>> amounts = new HashMap<>();
     private int epoch = 1;
     private long checkpoint = 1;
 
-    Bookkeeper() {
+    SimulatedJob() {
         at("clock", 0, Long.MAX_VALUE);
     }
 
     /** Continues from a page, as a new run of the job does. */
-    static Bookkeeper from(Ledger page) {
-        Bookkeeper job = new Bookkeeper().in(page.epoch(), page.checkpoint());
+    static SimulatedJob from(Ledger page) {
+        SimulatedJob job = new SimulatedJob().in(page.epoch(), page.checkpoint());
         page.amounts().forEach((account, byKey) -> job.amounts.put(account, new TreeMap<>(byKey)));
         return job;
     }
 
     /** Reads a view that happened on a day. */
-    Bookkeeper view(long day) {
+    SimulatedJob view(long day) {
         read();
         add("counted", 0, 1);
         add("activity", 0, 1);
@@ -40,13 +40,13 @@ final class Bookkeeper {
         return this;
     }
 
-    Bookkeeper duplicate() {
+    SimulatedJob duplicate() {
         read();
         add("duplicates", 0, 1);
         return this;
     }
 
-    Bookkeeper malformed() {
+    SimulatedJob malformed() {
         read();
         add("malformed", 0, 1);
         return this;
@@ -58,14 +58,14 @@ final class Bookkeeper {
         add("offset", 0, 1);
     }
 
-    Bookkeeper in(int newEpoch, long newCheckpoint) {
+    SimulatedJob in(int newEpoch, long newCheckpoint) {
         epoch = newEpoch;
         checkpoint = newCheckpoint;
         return this;
     }
 
-    /** Overwrites an amount in the books. */
-    Bookkeeper at(String account, long key, long amount) {
+    /** Overwrites an amount in the ledger. */
+    SimulatedJob at(String account, long key, long amount) {
         amounts.computeIfAbsent(account, any -> new TreeMap<>()).put(key, amount);
         return this;
     }
@@ -86,9 +86,9 @@ final class Bookkeeper {
     }
 
     /** The correct sums of the tables. */
-    Map<BookedColumn, SortedMap<Long, Long>> tables() {
-        Map<BookedColumn, SortedMap<Long, Long>> tables = new EnumMap<>(BookedColumn.class);
-        for (BookedColumn column : BookedColumn.values()) {
+    Map<LedgerColumn, SortedMap<Long, Long>> tables() {
+        Map<LedgerColumn, SortedMap<Long, Long>> tables = new EnumMap<>(LedgerColumn.class);
+        for (LedgerColumn column : LedgerColumn.values()) {
             tables.put(column, new TreeMap<>(column.applied(ledger())));
         }
         return tables;

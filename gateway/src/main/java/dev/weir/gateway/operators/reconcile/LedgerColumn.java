@@ -4,8 +4,8 @@ package dev.weir.gateway.operators.reconcile;
 import java.util.SortedMap;
 import java.util.function.Function;
 
-/** A column whose sums are in the books, by day or by partition. */
-enum BookedColumn {
+/** A column whose sums are in the ledger, by day or by partition. */
+enum LedgerColumn {
     VIEWS("video_views_daily", "views", Key.DAY, ledger -> ledger.of("views")),
     VIEWS_30D("video_views_30d", "views", Key.DAY, Ledger::views30d),
     DAU("active_users_daily", "dau", Key.DAY, ledger -> ledger.byDayOfWindow("dau")),
@@ -28,7 +28,7 @@ enum BookedColumn {
     @SuppressWarnings("ImmutableEnumChecker") // The functions hold nothing.
     private final Function<Ledger, SortedMap<Long, Long>> applied;
 
-    BookedColumn(String table, String column, Key key, Function<Ledger, SortedMap<Long, Long>> applied) {
+    LedgerColumn(String table, String column, Key key, Function<Ledger, SortedMap<Long, Long>> applied) {
         this.table = table;
         this.column = column;
         this.key = key;

@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param hasLostItsEnd whether the log ended before an offset that the job had already read
  * @param beginOffset the first record that has not been deleted
  */
-record PartitionBooks(
+record PartitionLedger(
         int partition,
         long fromOffset,
         long toOffset,
@@ -31,11 +31,11 @@ record PartitionBooks(
      * @param since a page that was read before the log's offsets
      * @param after a page that was read after them, or the same page
      */
-    static PartitionBooks of(Ledger since, LogOffsets.Span log, Ledger after, int partition) {
+    static PartitionLedger of(Ledger since, LogOffsets.Span log, Ledger after, int partition) {
         boolean isLost = log.end() < since.of("offset", partition);
         // Records that were deleted before the job first read the partition are not missing.
         long toOffset = after.of("offset").getOrDefault((long) partition, log.begin());
-        return new PartitionBooks(
+        return new PartitionLedger(
                 partition,
                 after.of("first_offset").getOrDefault((long) partition, toOffset),
                 toOffset,
@@ -50,13 +50,13 @@ record PartitionBooks(
                 after.of("malformed", partition));
     }
 
-    /** The number of records that the books do not cover yet. */
+    /** The number of records that the ledger does not cover yet. */
     long pending() {
         return Math.max(0, endOffset - toOffset);
     }
 
     /**
-     * Whether records were deleted that the books do not cover. The job may have read them since its last checkpoint.
+     * Whether records were deleted that the ledger does not cover. The job may have read them since its last checkpoint.
      */
     boolean isCutOff() {
         return beginOffset > toOffset && !hasLostItsEnd;
@@ -68,7 +68,8 @@ record PartitionBooks(
         if (read != accounted) {
             problems.add(String.format(
                     Locale.ROOT,
-                    "Of partition %d the job has read %d records, and accounts for %d. This is a defect of the job: report it with this answer.",
+                    "In partition %d the job has read %d records, but accounts for %d. This is a defect of the job:"
+                            + " report it with this response.",
                     partition,
                     read,
                     accounted));
@@ -77,7 +78,9 @@ record PartitionBooks(
         if (read < passed) {
             problems.add(String.format(
                     Locale.ROOT,
-                    "Of partition %d the job has read %d records between the offsets %d and %d, which are %d: %d were deleted from the log before the job read them. Keep records longer than the job can be away; what is gone must be sent again.",
+                    "In partition %d the job has read %d records between the offsets %d and %d, which contain %d:"
+                            + " %d were deleted from the log before the job read them. Keep records longer than the"
+                            + " job may be down, and send the deleted events again.",
                     partition,
                     read,
                     fromOffset,
@@ -87,7 +90,9 @@ record PartitionBooks(
         } else if (read > passed) {
             problems.add(String.format(
                     Locale.ROOT,
-                    "Of partition %d the job has read %d records between the offsets %d and %d, which are %d: the topic was deleted and made anew, or lost its end, and offsets were used twice. Rebuild with a higher WEIR_JOB_EPOCH to begin new books.",
+                    "In partition %d the job has read %d records between the offsets %d and %d, which contain %d:"
+                            + " the topic was deleted and recreated, or lost its end, and offsets were used twice."
+                            + " Rebuild with a higher WEIR_JOB_EPOCH to begin a new ledger.",
                     partition,
                     read,
                     fromOffset,
@@ -97,7 +102,10 @@ record PartitionBooks(
         if (hasLostItsEnd) {
             problems.add(String.format(
                     Locale.ROOT,
-                    "Partition %d of the log ends at offset %d, and the job has read it up to %d: Kafka has lost records that it had acknowledged, or the topic was deleted and made anew. Find out which before the job goes on; a rebuild with a higher WEIR_JOB_EPOCH begins new books of what the log has.",
+                    "Partition %d of the log ends at offset %d, and the job has read it up to %d: Kafka has lost"
+                            + " records that it had acknowledged, or the topic was deleted and recreated. Find out"
+                            + " which before the job continues; a rebuild with a higher WEIR_JOB_EPOCH begins a new"
+                            + " ledger of what the log contains.",
                     partition,
                     endOffset,
                     toOffset));
@@ -109,7 +117,9 @@ record PartitionBooks(
     String cutOff() {
         return String.format(
                 Locale.ROOT,
-                "Partition %d of the log begins at offset %d, and the job's last checkpoint has read it only up to %d: %d records were deleted that no checkpoint covers. See that the job runs, and keep records longer than it can be away.",
+                "Partition %d of the log begins at offset %d, and the job's last checkpoint has read it only up to"
+                        + " %d: %d records were deleted that no checkpoint covers. Check that the job runs, and"
+                        + " keep records longer than it may be down.",
                 partition,
                 beginOffset,
                 toOffset,
