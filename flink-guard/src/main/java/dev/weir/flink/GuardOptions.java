@@ -12,7 +12,7 @@ public final class GuardOptions {
             .asList()
             .defaultValues()
             .withDescription(
-                    "Names, separated by semicolons, by which the REST interface may be asked for, besides localhost"
+                    "Names allowed in the Host header of the REST interface besides localhost, separated by semicolons"
                             + " and addresses.");
 
     private GuardOptions() {}

@@ -52,18 +52,18 @@ public final class PageRules {
     public Optional<String> refusal(String method, String path, RequestHeaders headers) {
         if (!headers.all("Host").stream().allMatch(this::isOwnName)) {
             return Optional.of("Host must be localhost, an address, or a name in " + GuardOptions.ALLOWED_HOSTS.key()
-                    + ": pages of other sites can have names that lead here.");
+                    + ", to block DNS rebinding by pages of other sites.");
         }
         boolean isRead = READS.contains(method);
         List<String> origins = headers.all("Origin");
         if (!isRead && !(origins.isEmpty() && headers.all("Sec-Fetch-Site").isEmpty())) {
-            return Optional.of("Pages in a browser can look and change nothing; use Flink's commands, or curl.");
+            return Optional.of("Pages in a browser can only read; use Flink's commands or curl to change something.");
         }
         if (!origins.stream().allMatch(origin -> isOwnOrigin(origin, headers.all("Host")))) {
-            return Optional.of("Pages of other origins cannot ask here.");
+            return Optional.of("Pages of other origins cannot send requests here.");
         }
         if (headers.all("Sec-Fetch-Site").stream().anyMatch(PageRules::isForeign) && !isVisit(path, headers)) {
-            return Optional.of("Pages of other sites cannot ask here; open the address in a tab of its own.");
+            return Optional.of("Pages of other sites cannot send requests here; open the address in a separate tab.");
         }
         return Optional.empty();
     }

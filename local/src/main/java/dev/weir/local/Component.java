@@ -181,7 +181,7 @@ public final class Component {
         }
         current.toHandle().destroyForcibly();
         if (!endsWithin(current, READY_WITHIN)) {
-            throw new StackException(name + " survives SIGKILL; its process is " + current.pid() + ".");
+            throw new StackException(name + " did not end after SIGKILL; its process is " + current.pid() + ".");
         }
         closeInput(current);
     }
@@ -239,8 +239,8 @@ public final class Component {
     StackException failure(Ending ending) {
         return ending.isKill()
                 ? new StackException(title() + " stopped unexpectedly (" + ending
-                        + "): a person killed it, or the system did because"
-                        + " memory ran out; dmesg tells which. Its log is " + log.file() + ".")
+                        + "): it was killed by a person, or by the system because memory ran out (see dmesg). Its"
+                        + " log is " + log.file() + ".")
                 : failure("stopped unexpectedly (" + ending + ")");
     }
 
@@ -255,7 +255,7 @@ public final class Component {
                 ? " Its log is " + log.file() + "."
                 : cause.stream()
                         .map(line -> "\n  " + line)
-                        .collect(Collectors.joining("", " It said:", "\nIts log is " + log.file() + "."));
+                        .collect(Collectors.joining("", " Its last lines:", "\nIts log is " + log.file() + "."));
     }
 
     private Process newProcess() {
@@ -305,7 +305,7 @@ public final class Component {
             return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new StackException("Interrupted while a process was awaited", interrupted);
+            throw new StackException("Interrupted while waiting for a process", interrupted);
         }
     }
 

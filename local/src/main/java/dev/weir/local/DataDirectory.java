@@ -122,7 +122,8 @@ final class DataDirectory implements AutoCloseable {
         if (Files.exists(marker)) {
             String found = Files.readString(marker).strip();
             if (!found.equals(FORMAT)) {
-                throw new StackException("The data directory " + root + " belongs to another version of Weir: its data"
+                throw new StackException("The data directory " + root + " was written by another version of Weir:"
+                        + " its data"
                         + " format is " + found + ", this one's is " + FORMAT + ". Set WEIR_DATA_DIR to another.");
             }
             return;
@@ -130,7 +131,7 @@ final class DataDirectory implements AutoCloseable {
         try (Stream<Path> entries = Files.list(root)) {
             if (entries.anyMatch(entry -> !entry.endsWith(LOCK))) {
                 throw new StackException("The directory " + root
-                        + " has files that are not Weir's. Set WEIR_DATA_DIR to a new or an empty one.");
+                        + " contains files of other programs. Set WEIR_DATA_DIR to a new or empty directory.");
             }
         }
     }
@@ -146,7 +147,7 @@ final class DataDirectory implements AutoCloseable {
         if (lock == null) {
             channel.close();
             throw new StackException("The data directory " + root
-                    + " is in use by another ./run; stop that one, or set WEIR_DATA_DIR to another.");
+                    + " is in use by another ./run; stop it, or set WEIR_DATA_DIR to another.");
         }
         return channel;
     }

@@ -76,7 +76,7 @@ final class Demo {
         try {
             thread.join(LAST_BATCH_WITHIN.toMillis());
             if (thread.isAlive()) {
-                lines.accept("demo: the gateway does not answer; whether the last batch counts is not known.");
+                lines.accept("demo: the gateway does not respond; it is unknown whether the last batch counts.");
                 return;
             }
             lines.accept(closing());
@@ -126,11 +126,11 @@ final class Demo {
                     expected += freshInBatch;
                     return;
                 }
-                refusal = "answers " + response.statusCode();
+                refusal = "responds with " + response.statusCode();
             } catch (IOException noAnswer) {
-                refusal = "does not answer";
+                refusal = "does not respond";
             }
-            lines.accept("demo: the gateway " + refusal + "; the batch is sent again");
+            lines.accept("demo: the gateway " + refusal + "; retrying the batch");
             Thread.sleep(SEND_AGAIN_AFTER.toMillis());
         }
     }
@@ -162,7 +162,7 @@ final class Demo {
         long sinceThen = counted.getAsLong() - before.getAsLong();
         return String.format(
                 Locale.ROOT,
-                "sent %,d, %,d of them again  expected %,d  counted %,d  on the way %,d",
+                "sent %,d (%,d of them twice)  expected %,d  counted %,d  in flight %,d",
                 sent,
                 sent - expected,
                 expected,
@@ -178,11 +178,11 @@ final class Demo {
             if (counted.isPresent() && sinceThen >= expected || System.nanoTime() > deadline) {
                 return String.format(
                         Locale.ROOT,
-                        "demo: %,d events sent, %,d of them again; %,d expected, %s counted%s",
+                        "demo: %,d events sent (%,d of them twice), %,d expected, %s counted%s",
                         sent,
                         sent - expected,
                         expected,
-                        counted.isPresent() ? String.format(Locale.ROOT, "%,d", sinceThen) : "not known how many",
+                        counted.isPresent() ? String.format(Locale.ROOT, "%,d", sinceThen) : "an unknown number",
                         verdict(counted.isPresent(), sinceThen));
             }
             Thread.sleep(Duration.ofMillis(200).toMillis());
@@ -193,7 +193,7 @@ final class Demo {
         if (!isKnown || counted < expected) {
             return ". The next ./run counts the rest.";
         }
-        return counted == expected ? ": each once." : ". Somebody else sent views, too.";
+        return counted == expected ? ": each once." : ". Another producer also sent views.";
     }
 
     /** All views since the day on which the demo began. Empty while the gateway cannot report them. */

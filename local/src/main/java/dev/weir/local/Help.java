@@ -39,22 +39,22 @@ final class Help {
         return """
                 Usage: ./run [--demo]
 
-                Starts Weir on this machine, in the foreground, and stops it on Ctrl-C. Started again, it goes on
-                where it was. What ends by itself is started again.
+                Starts Weir on this machine in the foreground; Ctrl-C stops it. The next start continues where it
+                stopped. A process that ends unexpectedly is restarted.
 
-                  --demo   also sends synthetic traffic, and shows a line a second of what should be counted and is
+                  --demo   also sends synthetic traffic, and shows the expected and the counted events each second
                   --help   shows this
 
-                Its exit status is 0 after --help; 1 when it cannot start or go on, with the reason; 2 when it
-                is called wrongly; 130 after Ctrl-C, 143 after SIGTERM.
+                Exit status: 0 after --help; 1 if it cannot start or continue; 2 for a wrong option; 130 after
+                Ctrl-C; 143 after SIGTERM.
 
-                The environment may set (a port of 0 takes any free one):
+                Environment variables (port 0: any free port):
 
                 """
                 + listed(variable -> variable.isReadBy(Program.RUN))
                 + """
 
-                and what is passed on to the gateway and the job as it is:
+                and those that are passed to the gateway and the job:
 
                 """
                 + listed(variable -> !variable.isReadBy(Program.RUN) && !SET_BY_THE_STACK.contains(variable));
@@ -74,7 +74,7 @@ final class Help {
 
     private static String described(Variable variable) {
         return variable.isSecret()
-                ? variable.description() + "; " + variable.fileVariableName() + " may name a file that holds it"
+                ? variable.description() + "; " + variable.fileVariableName() + " may name a file that contains it"
                 : variable.description();
     }
 }

@@ -63,7 +63,7 @@ public record Ports(int http, int management, int flinkUi, int kafka, int clickH
                 settings.refuse(
                         variable,
                         "is " + port + ", and so is " + other.variableName()
-                                + "; each needs a port of its own, or 0 for any free one");
+                                + "; each needs its own port, or 0 for any free one");
             }
         });
     }
@@ -95,7 +95,7 @@ public record Ports(int http, int management, int flinkUi, int kafka, int clickH
             String why = String.valueOf(refused.getMessage());
             return Optional.of("Port " + port
                     + (why.contains("in use")
-                            ? " is taken; stop what listens there, or set "
+                            ? " is in use; stop the program that listens there, or set "
                             : " cannot be used (" + why + "); set ")
                     + variable.variableName() + " to another port, or to 0 for any free one.");
         }

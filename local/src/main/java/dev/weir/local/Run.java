@@ -30,7 +30,7 @@ public final class Run {
         Optional<String> unknown =
                 options.stream().filter(option -> !option.equals("--demo")).findFirst();
         if (unknown.isPresent()) {
-            System.err.println("./run does not know " + unknown.get() + "; ./run --help lists what it knows.");
+            System.err.println("./run has no option " + unknown.get() + "; see ./run --help.");
             System.exit(MISUSED);
         }
         try {

@@ -40,7 +40,7 @@ public final class Stack implements AutoCloseable {
 
     /** Matches errors, from {@link Ports#problems} or from a component, about a port that another program uses. */
     private static final Pattern TAKEN =
-            Pattern.compile("Port \\d+ is taken|already in use|BindException|on any port in port range");
+            Pattern.compile("Port \\d+ is in use|already in use|BindException|on any port in port range");
 
     private final StackConfiguration configuration;
     private final DataDirectory data;
@@ -101,7 +101,7 @@ public final class Stack implements AutoCloseable {
                 if (attempt == MOST_CHOICES || closing || !canChooseOtherPorts(failed)) {
                     throw failed;
                 }
-                progress.accept("A port that was free has been taken by another program; starting on others.");
+                progress.accept("Another program has taken a port that was free; using other ports.");
                 stop();
                 addresses = Addresses.choose(configuration, data);
             }
@@ -328,7 +328,7 @@ public final class Stack implements AutoCloseable {
         try {
             Migrator.migrate(environment(), line -> {});
         } catch (MigrationException failure) {
-            throw new StackException("The schema cannot be brought up to date. " + failure.getMessage(), failure);
+            throw new StackException("The schema cannot be migrated. " + failure.getMessage(), failure);
         }
     }
 

@@ -20,10 +20,10 @@ final class Supervisor implements AutoCloseable {
     private static final Duration WATCH_EVERY = Duration.ofMillis(500);
 
     private static final Map<String, String> MEANWHILE = Map.of(
-            "gateway", "Nobody is answered until it is back; producers send again what had no answer.",
-            "kafka", "The gateway answers 503 until it is back; producers send again.",
-            "clickhouse", "Events are taken on; the numbers follow when it is back.",
-            "flink", "Events are taken on; the numbers follow when it is back.");
+            "gateway", "Requests fail until it is back; producers retry.",
+            "kafka", "The gateway responds with 503 until it is back; producers retry.",
+            "clickhouse", "Events are still accepted; the numbers follow when it is back.",
+            "flink", "Events are still accepted; the numbers follow when it is back.");
 
     private final Map<Component, Watched> watched = new HashMap<>();
     private final Consumer<String> lines;
@@ -106,8 +106,8 @@ final class Supervisor implements AutoCloseable {
         if (component.name().equals("flink") && ending.get().status() == 0) {
             state.isLeft = true;
             say(component.title()
-                    + " was stopped with a savepoint, and stays stopped. Events are taken on. Stop ./run and"
-                    + " start it again to go on from the savepoint.");
+                    + " was stopped with a savepoint, and stays stopped. Events are still accepted. Restart ./run"
+                    + " to continue from the savepoint.");
             return;
         }
         Duration ran = Duration.ofNanos(System.nanoTime() - state.readySince);
@@ -124,14 +124,14 @@ final class Supervisor implements AutoCloseable {
         }
         if (pause.isEmpty()) {
             close();
-            giveUp.accept(new StackException(what + "\nThat was the " + RestartPolicy.MOST_ENDS
-                    + "th time, and it never ran for " + RestartPolicy.STABLE.toSeconds()
-                    + " s in between: ./run gives up. Mend the cause and start ./run again; it keeps your data."));
+            giveUp.accept(new StackException(what + "\nIt has ended " + RestartPolicy.MOST_ENDS
+                    + " times without running for " + RestartPolicy.STABLE.toSeconds()
+                    + " s, so ./run stops. Fix the cause and start ./run again; it keeps your data."));
             return;
         }
         say(what);
-        say("It is started again in " + seconds(pause.get()) + " s. "
-                + MEANWHILE.getOrDefault(component.name(), "The others go on."));
+        say("It will be restarted in " + seconds(pause.get()) + " s. "
+                + MEANWHILE.getOrDefault(component.name(), "The others continue."));
         state.isBeingStarted = true;
         Thread start = new Thread(() -> startAgain(component, state, pause.get()), "start-" + component.name());
         start.setDaemon(true);

@@ -46,7 +46,7 @@ class DataDirectoryTest {
         Files.writeString(folder.resolve("thesis.txt"), "");
         assertThatThrownBy(() -> DataDirectory.open(folder))
                 .isInstanceOf(StackException.class)
-                .hasMessageContaining("not Weir's");
+                .hasMessageContaining("of other programs");
         assertThat(folder.resolve("weir-version")).doesNotExist();
     }
 

@@ -20,7 +20,7 @@ class LogCauseTest {
         assertThat(LogCause.of(List.of(
                         "2026-11-26T06:00:00.000Z ERROR d.w.Old what was before",
                         WARNING,
-                        "2026-11-26T07:00:00.000Z ERROR d.w.l.f.FlinkMain The job failed for good",
+                        "2026-11-26T07:00:00.000Z ERROR d.w.l.f.FlinkMain The job failed permanently",
                         "java.lang.IllegalStateException: no state",
                         "\tat dev.weir.Some.method(Some.java:1)",
                         "Caused by: java.io.IOException: No space left on device",
@@ -28,7 +28,7 @@ class LogCauseTest {
                         WARNING,
                         WARNING)))
                 .containsExactly(
-                        "2026-11-26T07:00:00.000Z ERROR d.w.l.f.FlinkMain The job failed for good",
+                        "2026-11-26T07:00:00.000Z ERROR d.w.l.f.FlinkMain The job failed permanently",
                         "java.lang.IllegalStateException: no state",
                         "Caused by: java.io.IOException: No space left on device");
     }

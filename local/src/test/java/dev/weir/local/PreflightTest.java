@@ -31,7 +31,7 @@ class PreflightTest {
                     .hasMessageContaining("WEIR_CORS_ORIGINS")
                     .hasMessageContaining("WEIR_QUERY_TIMEOUT")
                     .hasMessageContaining("WEIR_CHECKPOINT_INTERVAL")
-                    .hasMessageContaining("Port " + taken.getLocalPort() + " is taken")
+                    .hasMessageContaining("Port " + taken.getLocalPort() + " is in use")
                     .hasMessageContaining("nothing was started");
         }
     }

@@ -70,7 +70,7 @@ class StackConfigurationTest {
             assertThat(ports.problems(true))
                     .singleElement()
                     .asString()
-                    .contains("Port " + port + " is taken", "WEIR_FLINK_UI_PORT");
+                    .contains("Port " + port + " is in use", "WEIR_FLINK_UI_PORT");
         }
     }
 

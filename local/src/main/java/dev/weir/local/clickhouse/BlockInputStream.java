@@ -76,7 +76,7 @@ final class BlockInputStream extends InputStream {
         int compressed = sizes.getInt() - HEADER_BYTES;
         int size = sizes.getInt();
         if (compressed < 0 || size < 0 || compressed > LARGEST_BLOCK_BYTES || size > LARGEST_BLOCK_BYTES) {
-            throw new IOException("the body is not made of ClickHouse's compressed blocks");
+            throw new IOException("the body does not consist of ClickHouse's compressed blocks");
         }
         byte[] data = exactly(compressed);
         byte[] checked = ByteBuffer.allocate(HEADER_BYTES + compressed)

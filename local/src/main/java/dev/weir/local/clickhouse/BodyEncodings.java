@@ -54,7 +54,7 @@ enum BodyEncodings {
             throw new EngineException(
                     48,
                     "NOT_IMPLEMENTED",
-                    "Content-Encoding " + contentEncoding + " is not understood here; gzip, deflate, zstd and lz4 are");
+                    "Content-Encoding " + contentEncoding + " is not supported; gzip, deflate, zstd and lz4 are");
         }
         return known;
     }

@@ -105,7 +105,8 @@ final class Confinement {
             Kernel kernel = Native.load("c", Kernel.class);
             int version = call(kernel, CREATE_RULESET, new NativeLong(0), new NativeLong(0), VERSION);
             if (version < LEAST_VERSION) {
-                LOG.info("This kernel has no Landlock: SQL statements may find ways to files that this user can read");
+                LOG.info("This kernel has no Landlock: SQL statements may be able to read files that this user can"
+                        + " read");
                 return;
             }
             confine(kernel, version, written, read);
@@ -113,7 +114,7 @@ final class Confinement {
         } catch (UnsatisfiedLinkError | IllegalStateException unavailable) {
             LOG.atWarn()
                     .addKeyValue("reason", unavailable.getMessage())
-                    .log("Not confined by Landlock: SQL statements may find ways to files that this user can read");
+                    .log("Not confined by Landlock: SQL statements may be able to read files that this user can read");
         }
     }
 

@@ -74,7 +74,7 @@ final class Engine implements AutoCloseable {
     EngineSession open() throws EngineException {
         @Nullable Pointer connection = connect(arguments);
         if (connection == null) {
-            throw new EngineException(210, "NETWORK_ERROR", "The engine takes no connection");
+            throw new EngineException(210, "NETWORK_ERROR", "The engine accepts no connection");
         }
         return new EngineSession(chdb, connection);
     }
@@ -99,7 +99,7 @@ final class Engine implements AutoCloseable {
         } catch (EngineException failed) {
             LOG.atInfo()
                     .addKeyValue("reason", failed.getMessage())
-                    .log("A statement whose client left cannot be ended");
+                    .log("A statement cannot be cancelled after its client disconnected");
         }
     }
 

@@ -81,7 +81,8 @@ record Form(Map<String, String> parameters, Map<String, FormData.FileItem> files
         for (Map.Entry<String, FormData.FileItem> file : files.entrySet()) {
             String name = file.getKey();
             if (!name.matches("[A-Za-z_]\\w*")) {
-                throw new EngineException(36, "BAD_ARGUMENTS", "'" + name + "' is no name for an external table");
+                throw new EngineException(
+                        36, "BAD_ARGUMENTS", "'" + name + "' is not a valid name of an external" + " table");
             }
             tables.add(new ExternalTable(
                     name, structure(name), parameters.getOrDefault(name + "_format", "TabSeparated"), file.getValue()));
@@ -107,7 +108,8 @@ record Form(Map<String, String> parameters, Map<String, FormData.FileItem> files
             throw new EngineException(
                     36,
                     "BAD_ARGUMENTS",
-                    "Neither " + name + "_structure nor " + name + "_types says what columns the external table has");
+                    "Neither " + name + "_structure nor " + name + "_types must list the types of the columns of"
+                            + " the external table");
         }
         StringBuilder columns = new StringBuilder();
         int column = 0;

@@ -56,18 +56,17 @@ final class PageGuard implements HttpHandler {
                 && !hosts.stream()
                         .allMatch(host -> OWN_HOST.matcher(host.strip().toLowerCase(Locale.ROOT))
                                 .matches())) {
-            return Optional.of("Host must be localhost or a loopback address: other names may be those of web pages.");
+            return Optional.of("Host must be localhost or a loopback address: other names may belong to web pages.");
         }
         HeaderValues origins = exchange.getRequestHeaders().get(Headers.ORIGIN);
         if (origins != null
                 && !(hosts != null
                         && origins.stream().allMatch(origin -> hosts.contains(origin.replaceFirst("^http://", ""))))) {
-            return Optional.of("Pages of other origins cannot send statements here; programs send no Origin.");
+            return Optional.of("Pages of other origins cannot send statements here; programs must not send Origin.");
         }
         HeaderValues sites = exchange.getRequestHeaders().get(SEC_FETCH_SITE);
         return sites == null || OWN_SITES.containsAll(sites)
                 ? Optional.empty()
-                : Optional.of(
-                        "Pages of other sites cannot send statements here; open the address in a tab of its own.");
+                : Optional.of("Pages of other sites cannot send statements here; open the address in a separate tab.");
     }
 }

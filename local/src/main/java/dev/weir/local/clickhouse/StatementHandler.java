@@ -49,9 +49,9 @@ final class StatementHandler implements HttpHandler, AutoCloseable {
         } catch (EngineException refusal) {
             refuse(exchange, refusal);
         } catch (IOException | RuntimeException failure) {
-            LOG.atWarn().setCause(failure).log("Cannot take a request or send its answer");
+            LOG.atWarn().setCause(failure).log("Cannot read a request or send its response");
             if (!exchange.isResponseStarted()) {
-                refuse(exchange, new EngineException(33, "CANNOT_READ_ALL_DATA", "Cannot read the body to its end"));
+                refuse(exchange, new EngineException(33, "CANNOT_READ_ALL_DATA", "Cannot read the whole body"));
             }
         }
     }

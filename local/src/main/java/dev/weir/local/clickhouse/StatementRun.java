@@ -243,7 +243,7 @@ final class StatementRun {
                 271,
                 "CANNOT_DECOMPRESS",
                 request.blocksInBody()
-                        ? "The body is not made of ClickHouse's compressed blocks, as decompress=1 says"
+                        ? "The body does not consist of ClickHouse's compressed blocks, as decompress=1 requires"
                         : "The body is not " + encoding.orElse("plain")
                                 + ", as Content-Encoding says, or it is cut off");
     }

@@ -121,8 +121,9 @@ record StatementShape(List<SqlToken> tokens, Optional<String> format, Optional<I
                 throw new EngineException(
                         497,
                         "ACCESS_DENIED",
-                        "default: Not enough privileges. This port reaches nothing but its database, no files, programs or servers: take the"
-                                + " answer from the response, and send data in the body.");
+                        "default: Not enough privileges. This port gives access only to its database, not to files,"
+                                + " programs or servers: read the result from the response, and send data in the"
+                                + " body.");
             }
         }
         return new StatementShape(List.copyOf(tokens), format, insertData);

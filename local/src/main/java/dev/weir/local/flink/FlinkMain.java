@@ -111,7 +111,7 @@ public final class FlinkMain {
         JobResult result = resultOf(cluster);
         if (!result.isSuccess()) {
             result.getSerializedThrowable()
-                    .ifPresent(failure -> LOG.atError().setCause(failure).log("The job failed for good"));
+                    .ifPresent(failure -> LOG.atError().setCause(failure).log("The job failed permanently"));
             System.exit(1);
         }
         LOG.info("The job was stopped");
@@ -145,7 +145,7 @@ public final class FlinkMain {
                 return result.get(WATCH_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException running) {
                 if (cluster.requestClusterOverview().get().getNumTaskManagersConnected() == 0) {
-                    LOG.error("The task manager is gone");
+                    LOG.error("The task manager has ended");
                     System.exit(1);
                 }
             }
@@ -161,7 +161,7 @@ public final class FlinkMain {
         graph.setJobName(WeirJob.NAME);
         graph.setJobId(JOB);
         if (newest.isPresent()) {
-            LOG.atInfo().addKeyValue("checkpoint", newest.get()).log("Going on from a checkpoint");
+            LOG.atInfo().addKeyValue("checkpoint", newest.get()).log("Continuing from a checkpoint");
             // Flink deletes a claimed checkpoint, with its files, once newer checkpoints have replaced it. A savepoint
             // is not claimed, so Flink keeps it.
             graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(
@@ -207,7 +207,9 @@ public final class FlinkMain {
                     .get(LAST_CHECKPOINT_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             LOG.atInfo().addKeyValue("checkpoint", checkpoint).log("Took a last checkpoint");
         } catch (ExecutionException | TimeoutException failure) {
-            LOG.atWarn().setCause(failure).log("No last checkpoint; the next start goes on from an earlier one");
+            LOG.atWarn()
+                    .setCause(failure)
+                    .log("The last checkpoint failed; the next start continues from an" + " earlier one");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

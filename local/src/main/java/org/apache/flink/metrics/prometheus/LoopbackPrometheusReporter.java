@@ -35,7 +35,7 @@ final class LoopbackPrometheusReporter extends AbstractPrometheusReporter {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException taken) {
-            throw new UncheckedIOException("The job's metrics cannot be had on port " + port + ".", taken);
+            throw new UncheckedIOException("The job's metrics cannot be served on port " + port + ".", taken);
         }
         server.createContext("/", this::answer);
         server.start();
@@ -60,7 +60,7 @@ final class LoopbackPrometheusReporter extends AbstractPrometheusReporter {
             if (refusal.isPresent()) {
                 send(exchange, 403, refusal.get() + "\n");
             } else if (!method.equals("GET")) {
-                send(exchange, 405, "There are metrics here for GET, and nothing else.\n");
+                send(exchange, 405, "Only GET is supported here.\n");
             } else {
                 StringWriter text = new StringWriter();
                 TextFormat.write004(
