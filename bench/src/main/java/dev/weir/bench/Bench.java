@@ -61,7 +61,7 @@ public final class Bench {
             // Compatible with the time when there was only one scenario: Weir alone, one round.
             return new DrainScenario().measure(alone(words));
         }
-        System.err.println("There is no " + name + ". ./bench/run --help says what there is.");
+        System.err.println("There is no " + name + "; see ./bench/run --help.");
         return CANNOT;
     }
 
@@ -71,8 +71,8 @@ public final class Bench {
     }
 
     private static void help() {
-        System.out.println("./bench/run NAME [options]   measures one thing; NAME --help says more");
-        System.out.println("./bench/run all              measures everything, with the default options");
+        System.out.println("./bench/run NAME [options]   runs one benchmark; NAME --help describes it");
+        System.out.println("./bench/run all              runs all benchmarks with the default options");
         System.out.println("./bench/run [--events N …]   the same as drain --against none --rounds 1");
         System.out.println();
         SCENARIOS.values().stream().map(Supplier::get).forEach(Bench::helpOn);

@@ -25,10 +25,10 @@ import picocli.CommandLine.Option;
         customSynopsis =
                 "./bench/run drain [--against NAME,…] [--rounds N] [--events N] [--again N] [--users N] [--videos N]",
         description =
-                "Fills the log while the job is away, and measures how fast the job counts it, with everything on; "
-                        + "then the same with each peer, over the same events as JSON. Every result is compared with what was sent.",
-        exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:it could not be measured"
-        })
+                "Fills the log while the job is stopped, and measures how fast the job counts it with all features"
+                        + " on; then the same with each peer, over the same events as JSON. Every result is"
+                        + " compared with the events that were sent.",
+        exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:the measurement failed"})
 final class DrainScenario extends Scenario {
     /**
      * With fewer steps than this, one step more or less would change the result of a program that counts in blocks a
@@ -47,16 +47,16 @@ final class DrainScenario extends Scenario {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "how often, each time on a new log; ${DEFAULT-VALUE} by default")
+            description = "number of repetitions, each with a new log; ${DEFAULT-VALUE} by default")
     private int rounds = 3;
 
-    @Option(names = "--events", paramLabel = "N", description = "how many; ${DEFAULT-VALUE} by default")
+    @Option(names = "--events", paramLabel = "N", description = "number of events; ${DEFAULT-VALUE} by default")
     private long events = 4_000_000;
 
     @Option(
             names = "--again",
             paramLabel = "N",
-            description = "how many of the first events to send once more in the end; ${DEFAULT-VALUE} by default")
+            description = "number of the first events to send again at the end; ${DEFAULT-VALUE} by default")
     private long again = 0;
 
     @Mixin
@@ -162,7 +162,7 @@ final class DrainScenario extends Scenario {
         if (window.steps() < FEW_STEPS) {
             console.at(String.format(
                     Locale.ROOT,
-                    "%s: its count rose only %d times while it was measured; with more events the rate says more",
+                    "%s: its count rose only %d times while it was measured; use more events for a reliable rate",
                     name,
                     window.steps()));
         }

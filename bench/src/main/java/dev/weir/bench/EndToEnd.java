@@ -23,11 +23,10 @@ import picocli.CommandLine.Option;
 /** {@code ./bench/run end-to-end}: finds the rate of events that all of Weir can sustain. */
 @Command(
         customSynopsis = "./bench/run end-to-end [--rates N,…] [--warm-up SECONDS] [--seconds SECONDS]",
-        description =
-                "Posts events at one fixed rate after the other, and looks whether the job falls behind: a rate is sustained when it was "
-                        + "accepted and the lag did not grow from the first half to the second. It ends with the first rate that is not.",
-        exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:it could not be measured"
-        })
+        description = "Posts events at increasing fixed rates, and checks whether the job falls behind: a rate is"
+                + " sustained if it was accepted and the lag did not grow from the first half to the"
+                + " second. It ends with the first rate that is not sustained.",
+        exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:the measurement failed"})
 final class EndToEnd extends Scenario {
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration CATCH_UP_WITHIN = Duration.ofMinutes(10);
@@ -49,13 +48,13 @@ final class EndToEnd extends Scenario {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            description = "at each rate, before it is measured; ${DEFAULT-VALUE} by default")
+            description = "warm-up at each rate; ${DEFAULT-VALUE} by default")
     private int warmUp = 30;
 
     @Option(
             names = "--seconds",
             paramLabel = "SECONDS",
-            description = "how long each rate is measured; ${DEFAULT-VALUE} by default")
+            description = "duration of the measurement at each rate; ${DEFAULT-VALUE} by default")
     private int seconds = 60;
 
     @Mixin
@@ -159,7 +158,7 @@ final class EndToEnd extends Scenario {
         long end = System.nanoTime() + CATCH_UP_WITHIN.toNanos();
         while (job.sum("counted_total") < accepted) {
             if (System.nanoTime() > end) {
-                throw new IOException("the job has not caught up within " + CATCH_UP_WITHIN);
+                throw new IOException("the job did not catch up within " + CATCH_UP_WITHIN);
             }
             Pause.of(LOOK_EVERY);
         }

@@ -24,39 +24,35 @@ import picocli.CommandLine.Option;
 /** {@code ./bench/run endurance}: sends many identities through all of Weir, and kills every process on the way. */
 @Command(
         customSynopsis = "./bench/run endurance [--events N] [--rate N] [--kill-at N] [--again N]",
-        description =
-                "Posts events with ids of their own, kills all processes when so many are accepted, starts them again, and posts the "
-                        + "first events once more in the end. Measures how soon it counts again, and looks whether the numbers are exact.",
-        exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:it could not be measured"
-        })
+        description = "Posts events with an event_id, kills all processes when a number of them are accepted, restarts"
+                + " them, and posts the first events again at the end. Measures how soon the job counts"
+                + " again, and checks that the numbers are exact.",
+        exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:the measurement failed"})
 final class Endurance extends Scenario {
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(30);
-    private static final Duration BOOKS_WITHIN = Duration.ofMinutes(2);
+    private static final Duration LEDGER_WITHIN = Duration.ofMinutes(2);
     private static final Duration STUCK_AFTER = Duration.ofMinutes(5);
 
     @Option(
             names = "--events",
             paramLabel = "N",
-            description = "how many, a multiple of 1,000; ${DEFAULT-VALUE} by default")
+            description = "number of events, a multiple of 1,000; ${DEFAULT-VALUE} by default")
     private long events = 60_000_000;
 
-    @Option(
-            names = "--rate",
-            paramLabel = "N",
-            description = "events a second that are posted; ${DEFAULT-VALUE} by default")
+    @Option(names = "--rate", paramLabel = "N", description = "events posted a second; ${DEFAULT-VALUE} by default")
     private int rate = 100_000;
 
     @Option(
             names = "--kill-at",
             paramLabel = "N",
-            description = "events accepted when all is killed; ${DEFAULT-VALUE} by default")
+            description = "number of accepted events at which all processes are killed; ${DEFAULT-VALUE} by default")
     private long killAt = 50_000_000;
 
     @Option(
             names = "--again",
             paramLabel = "N",
-            description = "how many of the first events to post again in the end; ${DEFAULT-VALUE} by default")
+            description = "number of the first events to post again at the end; ${DEFAULT-VALUE} by default")
     private long again = 5_000_000;
 
     @Mixin
@@ -126,7 +122,7 @@ final class Endurance extends Scenario {
                 before = load.accepted();
                 movedAt = now;
             } else if (now - movedAt > STUCK_AFTER.toNanos()) {
-                throw new IOException("the gateway accepts no more; " + load.failures() + " requests failed");
+                throw new IOException("the gateway stopped accepting events; " + load.failures() + " requests failed");
             }
             if (now - printedAt > PROGRESS_EVERY.toNanos()) {
                 printedAt = now;
@@ -167,7 +163,7 @@ final class Endurance extends Scenario {
                 counted = sum;
                 movedAt = System.nanoTime();
             } else if (System.nanoTime() - movedAt > STUCK_AFTER.toNanos()) {
-                throw new IOException("the job counts no more");
+                throw new IOException("the job stopped counting");
             }
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
@@ -180,12 +176,12 @@ final class Endurance extends Scenario {
     }
 
     private boolean isBalanced(Stack stack) throws IOException, InterruptedException {
-        String books = new WeirClient(stack.gatewayUrl(), BOOKS_WITHIN)
+        String ledger = new WeirClient(stack.gatewayUrl(), LEDGER_WITHIN)
                 .get("/reconcile?wait=60s")
                 .body()
                 .toString();
-        console.at("/reconcile: " + books.substring(0, Math.min(books.length(), 120)));
-        return books.startsWith("{\"balanced\":true");
+        console.at("/reconcile: " + ledger.substring(0, Math.min(ledger.length(), 120)));
+        return ledger.startsWith("{\"balanced\":true");
     }
 
     private static void requireNoRestart(JobCounters job) throws IOException, InterruptedException {

@@ -29,9 +29,9 @@ import picocli.CommandLine.Option;
 /** {@code ./bench/run freshness}: measures how soon an event is visible in the numbers, under load. */
 @Command(
         customSynopsis = "./bench/run freshness [--rate N] [--warm-up SECONDS] [--seconds SECONDS]",
-        description =
-                "Posts events at a fixed rate. Beside them, ten times a second, it posts one event of a video of its own, and asks "
-                        + "GET /metrics every 50 ms for those that have not been seen. The time counts from the moment at which the event was due.")
+        description = "Posts events at a fixed rate. In addition, ten times a second, it posts one event of a separate"
+                + " video, and reads GET /metrics every 50 ms until each is visible. Latency counts from"
+                + " the moment at which the event was due.")
 final class Freshness extends Scenario {
     private static final Duration MARK_EVERY = Duration.ofMillis(100);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
@@ -43,19 +43,16 @@ final class Freshness extends Scenario {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "events a second beside the marked ones; ${DEFAULT-VALUE} by default")
+            description = "events posted a second besides the marked ones; ${DEFAULT-VALUE} by default")
     private int rate = 75_000;
 
-    @Option(
-            names = "--warm-up",
-            paramLabel = "SECONDS",
-            description = "before it is measured; ${DEFAULT-VALUE} by default")
+    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "warm-up; ${DEFAULT-VALUE} by default")
     private int warmUp = 60;
 
     @Option(
             names = "--seconds",
             paramLabel = "SECONDS",
-            description = "how long it is measured; ${DEFAULT-VALUE} by default")
+            description = "duration of the measurement; ${DEFAULT-VALUE} by default")
     private int seconds = 120;
 
     @Mixin

@@ -19,8 +19,7 @@ import picocli.CommandLine.Option;
         customSynopsis = "./bench/run growth [--times N] [--rounds N] [--events N] [--users N] [--videos N]",
         description =
                 "Drains a full log of few users and videos, and one of many, in turn, and compares the processor time of an event.",
-        exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:it could not be measured"
-        })
+        exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:the measurement failed"})
 final class Growth extends Scenario {
     private static final String FEW = "few";
     private static final String MANY = "many";
@@ -28,19 +27,19 @@ final class Growth extends Scenario {
     @Option(
             names = "--times",
             paramLabel = "N",
-            description = "how many times as many are many; ${DEFAULT-VALUE} by default")
+            description = "factor between few and many; ${DEFAULT-VALUE} by default")
     private int times = 100;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "how often; ${DEFAULT-VALUE} by default")
+    @Option(names = "--rounds", paramLabel = "N", description = "number of repetitions; ${DEFAULT-VALUE} by default")
     private int rounds = 3;
 
-    @Option(names = "--events", paramLabel = "N", description = "how many; ${DEFAULT-VALUE} by default")
+    @Option(names = "--events", paramLabel = "N", description = "number of events; ${DEFAULT-VALUE} by default")
     private long events = 4_000_000;
 
-    @Option(names = "--users", paramLabel = "N", description = "the few; ${DEFAULT-VALUE} by default")
+    @Option(names = "--users", paramLabel = "N", description = "number when few; ${DEFAULT-VALUE} by default")
     private int users = 5_000;
 
-    @Option(names = "--videos", paramLabel = "N", description = "the few; ${DEFAULT-VALUE} by default")
+    @Option(names = "--videos", paramLabel = "N", description = "number when few; ${DEFAULT-VALUE} by default")
     private int videos = 1_000;
 
     private final Machine machine = Machine.here();

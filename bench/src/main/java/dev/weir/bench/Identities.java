@@ -24,11 +24,9 @@ import picocli.CommandLine.Option;
 /** {@code ./bench/run identities}: measures what it costs to remember many identities. */
 @Command(
         customSynopsis = "./bench/run identities [--identities N] [--events N] [--users N] [--videos N]",
-        description =
-                "Drains a full log when the job remembers a million identities, and again when it remembers many; also measures how long "
-                        + "it takes from a start until the job counts, and the memory and disk that an identity takes.",
-        exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:it could not be measured"
-        })
+        description = "Drains a full log with a million identities in the state, and again with many; also measures the"
+                + " time from a start until the job counts, and the memory and disk per identity.",
+        exitCodeList = {"0:measured, and the numbers are exact", "1:the numbers are wrong", "2:the measurement failed"})
 final class Identities extends Scenario {
     private static final long FEW = 1_000_000;
 
@@ -40,10 +38,13 @@ final class Identities extends Scenario {
     private static final List<String> COLUMNS =
             List.of("identities", "events/s", "µs an event", "start s", "filter bytes each", "state bytes each");
 
-    @Option(names = "--identities", paramLabel = "N", description = "how many are many; ${DEFAULT-VALUE} by default")
+    @Option(names = "--identities", paramLabel = "N", description = "number when many; ${DEFAULT-VALUE} by default")
     private long identities = 50_000_000;
 
-    @Option(names = "--events", paramLabel = "N", description = "of a drain; ${DEFAULT-VALUE} by default")
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            description = "number of events of a drain; ${DEFAULT-VALUE} by" + " default")
     private long events = 4_000_000;
 
     @Mixin

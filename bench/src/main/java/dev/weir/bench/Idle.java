@@ -24,9 +24,8 @@ import picocli.CommandLine.Option;
 /** {@code ./bench/run idle}: measures the processor time of {@code ./run} without any traffic. */
 @Command(
         customSynopsis = "./bench/run idle [--settle SECONDS] [--seconds SECONDS]",
-        description =
-                "Starts what ./run starts, sends nothing, and measures the processor time of all processes, the supervisor "
-                        + "included, as a share of one processor.")
+        description = "Starts the same processes as ./run, sends nothing, and measures their processor time, including"
+                + " the supervisor, as a share of one processor.")
 final class Idle extends Scenario {
     private static final String SUPERVISOR = "supervisor";
     private static final Duration STOP_WITHIN = Duration.ofSeconds(60);
@@ -36,13 +35,13 @@ final class Idle extends Scenario {
     @Option(
             names = "--settle",
             paramLabel = "SECONDS",
-            description = "after the start, before it is measured; ${DEFAULT-VALUE} by default")
+            description = "pause between the start and the measurement; ${DEFAULT-VALUE} by default")
     private int settle = 60;
 
     @Option(
             names = "--seconds",
             paramLabel = "SECONDS",
-            description = "how long it is measured; ${DEFAULT-VALUE} by default")
+            description = "duration of the measurement; ${DEFAULT-VALUE} by default")
     private int seconds = 60;
 
     Idle() {
@@ -75,7 +74,7 @@ final class Idle extends Scenario {
             Map<String, Long> pids = new LinkedHashMap<>();
             pids.put(SUPERVISOR, run.pid());
             processes(folder).forEach(one -> pids.put(one.group(1), Long.parseLong(one.group(2))));
-            console.at("ready; waiting until it has settled");
+            console.at("ready; waiting before the measurement");
             Pause.of(Duration.ofSeconds(settle));
             Map<String, Duration> before = times(pids);
             long begin = System.nanoTime();

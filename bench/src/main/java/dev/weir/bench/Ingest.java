@@ -22,10 +22,10 @@ import picocli.CommandLine.Option;
 @Command(
         customSynopsis = "./bench/run ingest [--rounds N] [--warm-up SECONDS] [--seconds SECONDS]",
         description =
-                "Posts 1,000 events a request over 16 connections, as fast as they are answered, while the job is away; and "
-                        + "sends the same records with a bare producer in a loop, in one process, to the same broker. The log is then "
-                        + "compared with what was acknowledged.",
-        exitCodeList = {"0:measured", "1:the log has not what was acknowledged", "2:it could not be measured"})
+                "Posts 1,000 events per request over 16 connections, as fast as the gateway responds, while the job"
+                        + " is stopped; then sends the same records to the same broker with a bare Kafka producer"
+                        + " in one process. The log is compared with the acknowledged events.",
+        exitCodeList = {"0:measured", "1:the log does not match the acknowledged events", "2:the measurement failed"})
 final class Ingest extends Scenario {
     private static final String GATEWAY = "gateway";
     private static final String PRODUCER = "bare-producer";
@@ -33,19 +33,19 @@ final class Ingest extends Scenario {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "how often each is measured; ${DEFAULT-VALUE} by default")
+            description = "number of measurements of each; ${DEFAULT-VALUE} by default")
     private int rounds = 3;
 
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            description = "before each measurement; ${DEFAULT-VALUE} by default")
+            description = "warm-up before each measurement; ${DEFAULT-VALUE} by default")
     private int warmUp = 15;
 
     @Option(
             names = "--seconds",
             paramLabel = "SECONDS",
-            description = "how long each measurement is; ${DEFAULT-VALUE} by default")
+            description = "duration of each measurement; ${DEFAULT-VALUE} by default")
     private int seconds = 20;
 
     @Mixin

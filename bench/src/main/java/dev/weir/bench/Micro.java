@@ -23,20 +23,20 @@ import picocli.CommandLine.Option;
         customSynopsis = "./bench/run micro [--only REGEX] [--forks N] [--iterations N]",
         description =
                 "Runs the JMH benchmarks of the parser, the codec, the serializer between the job's tasks, and the identity set and filter, "
-                        + "each in a Java machine of its own, and shows nanoseconds and allocated bytes an event.")
+                        + "each in a separate JVM, and shows nanoseconds and allocated bytes per event.")
 final class Micro extends Scenario {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-    @Option(names = "--only", paramLabel = "REGEX", description = "those whose name has it; all by default")
+    @Option(names = "--only", paramLabel = "REGEX", description = "only benchmarks whose name matches; all by default")
     private String only = "dev\\.weir\\.";
 
-    @Option(names = "--forks", paramLabel = "N", description = "Java machines for each; ${DEFAULT-VALUE} by default")
+    @Option(names = "--forks", paramLabel = "N", description = "JVMs per benchmark; ${DEFAULT-VALUE} by default")
     private int forks = 2;
 
     @Option(
             names = "--iterations",
             paramLabel = "N",
-            description = "of a second, after as many to warm up; ${DEFAULT-VALUE} by default")
+            description = "iterations of a second, after as many for warm-up; ${DEFAULT-VALUE} by default")
     private int iterations = 5;
 
     Micro() {

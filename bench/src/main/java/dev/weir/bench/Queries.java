@@ -30,9 +30,9 @@ import picocli.CommandLine.Option;
 @Command(
         customSynopsis =
                 "./bench/run queries [--per-second N] [--rate N] [--videos N] [--days N] [--warm-up SECONDS] [--seconds SECONDS]",
-        description =
-                "Fills the tables with the numbers of every video on every day, posts events at a fixed rate, and asks questions of "
-                        + "every documented shape at a fixed rate. The time counts from the moment at which a question was due.")
+        description = "Fills the tables with the numbers of every video on every day, posts events at a fixed rate, and"
+                + " sends queries of every documented shape at a fixed rate. Latency counts from the moment"
+                + " at which a query was due.")
 final class Queries extends Scenario {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int OK = 200;
@@ -40,34 +40,31 @@ final class Queries extends Scenario {
     @Option(
             names = "--per-second",
             paramLabel = "N",
-            description = "questions a second, of all shapes together; ${DEFAULT-VALUE} by default")
+            description = "queries a second, of all shapes together; ${DEFAULT-VALUE} by default")
     private int perSecond = 100;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "events a second that are posted meanwhile; 0 for none; ${DEFAULT-VALUE} by default")
+            description = "events posted a second meanwhile; 0 for none; ${DEFAULT-VALUE} by default")
     private int rate = 75_000;
 
-    @Option(names = "--videos", paramLabel = "N", description = "how many videos; ${DEFAULT-VALUE} by default")
+    @Option(names = "--videos", paramLabel = "N", description = "number of videos; ${DEFAULT-VALUE} by default")
     private int videos = 100_000;
 
-    @Option(names = "--days", paramLabel = "N", description = "of how many days; ${DEFAULT-VALUE} by default")
+    @Option(names = "--days", paramLabel = "N", description = "number of days; ${DEFAULT-VALUE} by default")
     private int days = 200;
 
-    @Option(
-            names = "--warm-up",
-            paramLabel = "SECONDS",
-            description = "before it is measured; ${DEFAULT-VALUE} by default")
+    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "warm-up; ${DEFAULT-VALUE} by default")
     private int warmUp = 30;
 
     @Option(
             names = "--seconds",
             paramLabel = "SECONDS",
-            description = "how long it is measured; ${DEFAULT-VALUE} by default")
+            description = "duration of the measurement; ${DEFAULT-VALUE} by default")
     private int seconds = 120;
 
-    @Option(names = "--users", paramLabel = "N", description = "of how many users; ${DEFAULT-VALUE} by default")
+    @Option(names = "--users", paramLabel = "N", description = "number of users; ${DEFAULT-VALUE} by default")
     private int users = 500_000;
 
     private final HttpClient http =

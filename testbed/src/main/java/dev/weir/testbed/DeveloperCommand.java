@@ -38,7 +38,7 @@ public abstract class DeveloperCommand implements Callable<Integer> {
             names = "--dir",
             order = 1,
             paramLabel = "FOLDER",
-            description = "where to keep data and logs; ${DEFAULT-VALUE} by default")
+            description = "directory for data and logs; ${DEFAULT-VALUE} by default")
     private Path folder;
 
     @Option(names = "--help", order = 2, usageHelp = true, description = "this text")
@@ -88,7 +88,7 @@ public abstract class DeveloperCommand implements Callable<Integer> {
     }
 
     private int refused(ParameterException refusal, String[] words) {
-        refusal.getCommandLine().getErr().println(refusal.getMessage() + ". " + script + " --help says what there is.");
+        refusal.getCommandLine().getErr().println(refusal.getMessage() + ". " + script + " --help lists the options.");
         return CANNOT;
     }
 
@@ -96,7 +96,7 @@ public abstract class DeveloperCommand implements Callable<Integer> {
         if (failure instanceof StackException) {
             commandLine.getErr().println(failure.getMessage());
         } else if (failure instanceof IOException || failure instanceof InterruptedException) {
-            commandLine.getErr().println("The run broke off: " + failure);
+            commandLine.getErr().println("The run failed: " + failure);
         } else {
             throw failure;
         }

@@ -31,7 +31,7 @@ public final class RunFolder implements AutoCloseable {
         try {
             Files.createDirectories(root);
             if (!contents(root).isEmpty() && !Files.exists(root.resolve(mark))) {
-                throw new StackException(root + " holds something else; choose another folder with --dir.");
+                throw new StackException(root + " contains other files; choose another folder with --dir.");
             }
             FileChannel marker =
                     FileChannel.open(root.resolve(mark), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

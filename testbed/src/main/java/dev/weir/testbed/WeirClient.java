@@ -59,7 +59,7 @@ public final class WeirClient {
             long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
             while (!acknowledged(batch)) {
                 if (System.nanoTime() > deadline) {
-                    throw new AssertionError("the gateway did not take a batch for two minutes");
+                    throw new AssertionError("the gateway did not accept a batch for two minutes");
                 }
             }
         }
@@ -108,7 +108,7 @@ public final class WeirClient {
                 throw new AssertionError("unexpected answer: " + answer);
             }
             if (answer.json().get("truncated").asBoolean()) {
-                throw new AssertionError("too many rows for one answer: " + query);
+                throw new AssertionError("too many rows for one response: " + query);
             }
             for (JsonNode row : answer.json().get("rows")) {
                 List<String> columns = new ArrayList<>();

@@ -41,8 +41,8 @@ class DeveloperCommandTest {
         assertThat(err.toString().lines())
                 .containsExactly(
                         "The jar is missing.",
-                        "The run broke off: java.io.IOException: reset",
-                        "The run broke off: java.lang.InterruptedException: told to end");
+                        "The run failed: java.io.IOException: reset",
+                        "The run failed: java.lang.InterruptedException: told to end");
     }
 
     @Test
@@ -62,7 +62,7 @@ class DeveloperCommandTest {
         assertThat(err.toString().lines())
                 .hasSize(1)
                 .allMatch(line -> line.startsWith("Unknown option"))
-                .allMatch(line -> line.endsWith(". ./try --help says what there is."));
+                .allMatch(line -> line.endsWith(". ./try --help lists the options."));
     }
 
     @Test

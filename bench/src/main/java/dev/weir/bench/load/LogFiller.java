@@ -67,7 +67,7 @@ public final class LogFiller {
                 part.get();
             }
         } catch (ExecutionException failed) {
-            throw new IOException("Kafka does not take the events", failed.getCause());
+            throw new IOException("Kafka does not accept the events", failed.getCause());
         } finally {
             threads.shutdownNow();
         }

@@ -75,7 +75,7 @@ public final class PostLoad implements AutoCloseable {
     public void check() throws IOException {
         Exception failed = failure.get();
         if (failed != null) {
-            throw new IOException("A producer was not served: " + failed.getMessage(), failed);
+            throw new IOException("A request of a producer failed: " + failed.getMessage(), failed);
         }
     }
 

@@ -3,9 +3,9 @@ package dev.weir.resilience.abuse;
 
 import dev.weir.configuration.Variable;
 import dev.weir.local.Stack;
-import dev.weir.resilience.examination.BooksWitness;
 import dev.weir.resilience.examination.Checker;
 import dev.weir.resilience.examination.Examination;
+import dev.weir.resilience.examination.LedgerWitness;
 import dev.weir.resilience.examination.SentTraffic;
 import dev.weir.testbed.Console;
 import dev.weir.testbed.DeveloperCommand;
@@ -34,16 +34,17 @@ import picocli.CommandLine.Mixin;
 @Command(
         customSynopsis = {"./abuse [--seconds N] [--p99 250ms]", "       ./abuse --outages [--outage 60s]"},
         description =
-                "Starts all of Weir on this machine, and a good client that sends 1,000 events a second by a fixed schedule. "
-                        + "Beside it come clients that abuse the gateway, one kind after the other; or, with --outages, Kafka "
-                        + "and ClickHouse are taken away for a while, and the gateway is stopped under load. Says how the good "
-                        + "client fared and what the gateway used, and checks that every acknowledged event was counted once.",
-        exitCodeList = {"0:everything is as it must be", "1:it is not", "2:the check could not be made"})
+                "Starts all of Weir on this machine, and a good client that sends 1,000 events a second on a fixed"
+                        + " schedule. Other clients abuse the gateway, one kind after the other; with --outages,"
+                        + " Kafka and ClickHouse become unavailable instead, and the gateway is stopped under load."
+                        + " Reports the latency of the good client and the resources of the gateway, and checks"
+                        + " that every acknowledged event was counted once.",
+        exitCodeList = {"0:steady", "1:not steady", "2:the check could not be made"})
 public final class Abuse extends DeveloperCommand {
     private static final int NOT_STEADY = 1;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration BOOKS_EVERY = Duration.ofSeconds(2);
-    private static final Duration BOOKS_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LEDGER_EVERY = Duration.ofSeconds(2);
+    private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(10);
 
     /** Lets the JIT compiler and caches warm up. */
     private static final Duration WARM_UP = Duration.ofSeconds(15);
@@ -71,7 +72,7 @@ public final class Abuse extends DeveloperCommand {
             Stack stack = opened.stack();
             console.line("logs in " + stack.dataDirectory().resolve("logs"));
             stack.start();
-            console.line("Kafka, ClickHouse, Flink and the gateway started, each a process of its own");
+            console.line("Kafka, ClickHouse, Flink and the gateway started as separate processes");
             Ammunition ammunition = Ammunition.make(until);
             try (GoodClientProcess goodClient = GoodClientProcess.start(stack.gatewayUrl(), until)) {
                 console.beginClock();
@@ -88,13 +89,13 @@ public final class Abuse extends DeveloperCommand {
     }
 
     private int judged(Scene scene, Ammunition ammunition) throws IOException, InterruptedException {
-        WeirClient auditor = new WeirClient(scene.stack().gatewayUrl(), BOOKS_PATIENCE);
-        try (BooksWitness books = BooksWitness.of(List.of(auditor), BOOKS_EVERY)) {
-            return judged(scene, ammunition, books);
+        WeirClient auditor = new WeirClient(scene.stack().gatewayUrl(), LEDGER_PATIENCE);
+        try (LedgerWitness ledger = LedgerWitness.of(List.of(auditor), LEDGER_EVERY)) {
+            return judged(scene, ammunition, ledger);
         }
     }
 
-    private int judged(Scene scene, Ammunition ammunition, BooksWitness books)
+    private int judged(Scene scene, Ammunition ammunition, LedgerWitness ledger)
             throws IOException, InterruptedException {
         console.at("warming up");
         Pause.of(arguments.isTimed() ? WARM_UP : QUICK_WARM_UP);
@@ -110,27 +111,27 @@ public final class Abuse extends DeveloperCommand {
         for (Outage outage : arguments.outages()) {
             seen.add(outages.carryOut(outage));
         }
-        console.at("the traffic is over; reading every number");
+        console.at("the traffic has ended; reading every number");
         scene.goodClient().finish();
         Instant over = Instant.now();
-        books.close();
+        ledger.close();
 
         List<Attempt> attempts = scene.goodClient().attempts();
         List<Finding> findings =
                 seen.stream().map(finding -> finding.apply(attempts)).toList();
         List<Verdict> verdicts = new ArrayList<>();
         if (!phases.isEmpty()) {
-            verdicts.add(Verdict.of(survived, "the gateway's process outlives all abuse"));
+            verdicts.add(Verdict.of(survived, "the gateway's process survives all abuse"));
             verdicts.addAll(latencies(phases, attempts));
             verdicts.addAll(Campaign.judge(phases, heapBound));
         }
         findings.forEach(finding -> verdicts.addAll(finding.verdicts()));
-        verdicts.add(balance(books.seen()));
+        verdicts.add(balance(ledger.seen()));
         verdicts.addAll(
                 exactness(scene.stack(), ammunition, outages, scene.goodClient().account(), over));
         print(phases, attempts, findings);
         console.line("");
-        console.line("books: " + books.seen().text());
+        console.line("ledger: " + ledger.seen().text());
         return verdict(verdicts);
     }
 
@@ -143,11 +144,11 @@ public final class Abuse extends DeveloperCommand {
                 .toList();
     }
 
-    private static Verdict balance(BooksWitness.Seen books) {
-        List<String> violations = books.violations();
+    private static Verdict balance(LedgerWitness.Seen ledger) {
+        List<String> violations = ledger.violations();
         return Verdict.of(
                 violations.isEmpty(),
-                "the books balance throughout: " + (violations.isEmpty() ? "yes" : String.join("; ", violations)));
+                "the ledger balances throughout: " + (violations.isEmpty() ? "yes" : String.join("; ", violations)));
     }
 
     private List<Verdict> exactness(
@@ -173,7 +174,7 @@ public final class Abuse extends DeveloperCommand {
                         goodClient.abandoned().isEmpty(),
                         String.format(
                                 Locale.ROOT,
-                                "every event of the good client is acknowledged in the end: %,d of %,d are not",
+                                "every event of the good client is finally acknowledged: %,d of %,d are not",
                                 goodClient.abandoned().size(),
                                 goodClient.acknowledged().size()
                                         + goodClient.abandoned().size())),
@@ -181,7 +182,7 @@ public final class Abuse extends DeveloperCommand {
                         surprises.isEmpty(),
                         String.format(
                                 Locale.ROOT,
-                                "every answer to a valid request is as documented: %s",
+                                "every response to a valid request is as documented: %s",
                                 surprises.isEmpty() ? "yes" : surprises.get(0))),
                 Verdict.of(
                         result.violations().isEmpty(),

@@ -28,10 +28,10 @@ final class AbuseArguments {
             names = "--p99",
             paramLabel = "TIME",
             converter = OptionLength.class,
-            description = "what the good client's 99th percentile may be; 250ms by default")
+            description = "maximum 99th percentile of the good client; 250ms by default")
     Duration p99 = Duration.ofMillis(250);
 
-    @Option(names = "--outages", description = "outages in place of abuse")
+    @Option(names = "--outages", description = "outages instead of abuse")
     private boolean isOutages;
 
     @Option(
@@ -48,12 +48,10 @@ final class AbuseArguments {
             hideParamSyntax = true,
             converter = Names.class,
             completionCandidates = Names.class,
-            description = "only these, one after the other: any of ${COMPLETION-CANDIDATES}")
+            description = "only these, in this order: any of ${COMPLETION-CANDIDATES}")
     private List<Enum<?>> only = List.of();
 
-    @Option(
-            names = "--quick",
-            description = "everything, for a few seconds each, without a verdict on how long things took")
+    @Option(names = "--quick", description = "everything for a few seconds each, without a verdict on times")
     private boolean isQuick;
 
     List<Attack> attacks() {

@@ -54,7 +54,7 @@ final class Campaign {
                     phase.after().descriptors() <= usual,
                     String.format(
                             Locale.ROOT,
-                            "descriptors are back after %s: %d, of %d at most that are usual",
+                            "descriptors are back after %s: %d, at most %d are usual",
                             phase.title(),
                             phase.after().descriptors(),
                             usual)));
@@ -65,10 +65,7 @@ final class Campaign {
             if (failures > 0) {
                 verdicts.add(Verdict.of(
                         false,
-                        String.format(
-                                Locale.ROOT,
-                                "no abuse is answered as the gateway's own failure (5xx but 503): %s",
-                                phase.title())));
+                        String.format(Locale.ROOT, "no abuse gets a 5xx response other than 503: %s", phase.title())));
             }
         }
         long most = phases.stream()

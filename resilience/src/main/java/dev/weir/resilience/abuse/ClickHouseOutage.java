@@ -54,7 +54,7 @@ record ClickHouseOutage(String title, Instant healthyFrom, Instant from, Instant
                 List.of(
                         String.format(
                                 Locale.ROOT,
-                                "POST /events: p99 %s before, %s meanwhile; max %s before, %s meanwhile; not answered with 200: %s",
+                                "POST /events: p99 %s before, %s meanwhile; max %s before, %s meanwhile; not 200: %s",
                                 Times.written(before.quantile(0.99)),
                                 Times.written(during.quantile(0.99)),
                                 Times.written(before.max()),
@@ -72,7 +72,7 @@ record ClickHouseOutage(String title, Instant healthyFrom, Instant from, Instant
                                 during.isAllAcknowledged(),
                                 String.format(
                                         Locale.ROOT,
-                                        "%s: every POST is answered with 200: %s were not",
+                                        "%s: every POST gets 200: %s did not",
                                         title,
                                         during.failuresText())),
                         Verdict.within(limit, during.quantile(0.99), title + ": p99 of POST /events"),
@@ -80,7 +80,7 @@ record ClickHouseOutage(String title, Instant healthyFrom, Instant from, Instant
                                 !refused.isEmpty() && undocumented == 0,
                                 String.format(
                                         Locale.ROOT,
-                                        "%s: GET /metrics is answered with 503 and Retry-After: %d of %d were not",
+                                        "%s: GET /metrics gets 503 with Retry-After: %d of %d did not",
                                         title,
                                         undocumented,
                                         refused.size())),

@@ -60,7 +60,7 @@ final class GoodClientProcess implements AutoCloseable {
             process.getOutputStream().write('\n');
             process.getOutputStream().flush();
         } catch (IOException ended) {
-            throw new StackException("The good client has ended before its time.", ended);
+            throw new StackException("The good client ended too early.", ended);
         }
         process.waitFor();
         reader.join();

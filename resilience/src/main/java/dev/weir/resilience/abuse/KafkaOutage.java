@@ -66,7 +66,8 @@ record KafkaOutage(
                                 statuses(during)),
                         String.format(
                                 Locale.ROOT,
-                                "first 503 after %s; the slowest answer to what was due meanwhile took %s, to what was due after the first 503 %s",
+                                "first 503 after %s; slowest response %s to requests due meanwhile, %s to those due"
+                                        + " after the first 503",
                                 Times.written(firstRefusal),
                                 Times.written(slowest(during)),
                                 Times.written(slowest(once))),
@@ -81,12 +82,12 @@ record KafkaOutage(
                                 middle.descriptors(),
                                 after.descriptors())),
                 List.of(
-                        Verdict.within(REFUSED_WITHIN, firstRefusal, title + ": answers turn to 503"),
+                        Verdict.within(REFUSED_WITHIN, firstRefusal, title + ": the first 503"),
                         Verdict.of(
                                 !once.isEmpty() && notRefused == 0,
                                 String.format(
                                         Locale.ROOT,
-                                        "%s: from then on every answer is 503 with Retry-After: %,d of %,d were not",
+                                        "%s: after it every response is 503 with Retry-After: %,d of %,d were not",
                                         title,
                                         notRefused,
                                         once.size())),
@@ -132,7 +133,7 @@ record KafkaOutage(
                 .map(entry -> String.format(
                         Locale.ROOT,
                         "%s ×%,d",
-                        entry.getKey() == Attempt.NO_ANSWER ? "no answer" : entry.getKey(),
+                        entry.getKey() == Attempt.NO_ANSWER ? "no response" : entry.getKey(),
                         entry.getValue()))
                 .collect(Collectors.joining(", "));
     }

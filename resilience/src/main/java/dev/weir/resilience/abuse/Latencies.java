@@ -55,14 +55,14 @@ final class Latencies {
         return byStatus.keySet().equals(Set.of(200));
     }
 
-    /** Every status but 200, such as {@code 503 ×12, no answer ×3}. 0 if there were none. */
+    /** Every status but 200, such as {@code 503 ×12, no response ×3}. 0 if there were none. */
     String failuresText() {
         String text = byStatus.entrySet().stream()
                 .filter(entry -> entry.getKey() != 200)
                 .map(entry -> String.format(
                         Locale.ROOT,
                         "%s ×%,d",
-                        entry.getKey() == Attempt.NO_ANSWER ? "no answer" : entry.getKey(),
+                        entry.getKey() == Attempt.NO_ANSWER ? "no response" : entry.getKey(),
                         entry.getValue()))
                 .collect(Collectors.joining(", "));
         return text.isEmpty() ? "0" : text;

@@ -153,7 +153,8 @@ final class Outages {
                 title,
                 List.of(String.format(
                                 Locale.ROOT,
-                                "%,d requests over %d connections: %,d answered (%s), %d met a closed connection, %d not sent whole,",
+                                "%,d requests over %d connections: %,d got a response (%s), %d met a closed"
+                                        + " connection, %d not sent whole,",
                                 load.sent(),
                                 DrainLoad.CONNECTIONS,
                                 load.count(Fate.ANSWERED),
@@ -173,7 +174,7 @@ final class Outages {
                                 unanswered == 0,
                                 String.format(
                                         Locale.ROOT,
-                                        "%s: every request that was sent is answered, or met a closed connection: %d were not",
+                                        "%s: every request got a response or met a closed connection: %d did not",
                                         title,
                                         unanswered)),
                         Verdict.of(
@@ -186,8 +187,7 @@ final class Outages {
                                         Times.written(took))),
                         Verdict.of(
                                 status == 0 || status == SIGTERM_STATUS,
-                                String.format(
-                                        Locale.ROOT, "%s: exits with 0 or 143, as after SIGTERM: %d", title, status))));
+                                String.format(Locale.ROOT, "%s: exit status 0 or 143: %d", title, status))));
     }
 
     private Duration longestFreeze() {

@@ -13,7 +13,7 @@ final class PhaseTables {
     static List<String> goodClient(List<Phase> phases, List<Attempt> attempts) {
         List<String> lines = new ArrayList<>();
         lines.add(
-                "| good client beside | requests | p50 | p99 | max | not answered with 200 |"
+                "| good client beside | requests | p50 | p99 | max | not 200 |"
                         + " heap at peak, in use after | RSS at peak | descriptors before, at peak, after | threads at peak | processors |");
         lines.add("|---|--:|--:|--:|--:|---|--:|--:|--:|--:|--:|");
         for (Phase phase : phases) {
@@ -42,7 +42,7 @@ final class PhaseTables {
     /** The abusers, one row per phase with abuse. */
     static List<String> abuse(List<Phase> phases) {
         List<String> lines = new ArrayList<>();
-        lines.add("| abuse | connections | at a time | requests a second | what became of them |");
+        lines.add("| abuse | connections | at a time | requests a second | outcome |");
         lines.add("|---|--:|--:|--:|---|");
         phases.stream()
                 .filter(phase -> phase.abuse().connections() + phase.abuse().refused() > 0)

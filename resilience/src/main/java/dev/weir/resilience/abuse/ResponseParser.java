@@ -98,7 +98,7 @@ final class ResponseParser {
                 line.append(next);
             }
             if (++headBytes > MAX_HEAD_BYTES) {
-                throw new IOException("an answer's head is longer than " + MAX_HEAD_BYTES + " bytes");
+                throw new IOException("the head of a response is longer than " + MAX_HEAD_BYTES + " bytes");
             }
         }
         return false;
@@ -126,7 +126,7 @@ final class ResponseParser {
     private void takeHeadLine(String whole) throws IOException {
         if (status == 0) {
             if (!whole.startsWith("HTTP/1.") || whole.length() < 12) {
-                throw new IOException("not an answer: " + whole);
+                throw new IOException("not a response: " + whole);
             }
             status = Integer.parseInt(whole.substring(9, 12));
             return;

@@ -19,7 +19,10 @@ record Scene(Stack stack, GoodClientProcess goodClient, GatewayProbe gateway, Co
     void await(Duration atMost, String what, Predicate<Attempt> wanted) throws InterruptedException {
         if (!comes(atMost, wanted)) {
             throw new StackException(String.format(
-                    Locale.ROOT, "The good client waited in vain for %s, for %s.", what, Times.written(atMost)));
+                    Locale.ROOT,
+                    "The good client waited for %s without success, for %s.",
+                    what,
+                    Times.written(atMost)));
         }
     }
 

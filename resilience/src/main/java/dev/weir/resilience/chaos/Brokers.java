@@ -52,7 +52,7 @@ final class Brokers {
         try (Admin admin = Topics.admin(bootstrapServers())) {
             while (admin.describeCluster().nodes().get().size() < COUNT) {
                 if (System.nanoTime() > deadline) {
-                    throw new StackException("The brokers have not found each other within a minute.");
+                    throw new StackException("The brokers did not form a cluster within a minute.");
                 }
             }
             Topics.create(admin, (short) COUNT);

@@ -2,9 +2,9 @@
 package dev.weir.resilience.chaos;
 
 import dev.weir.local.StackException;
-import dev.weir.resilience.examination.BooksWitness;
 import dev.weir.resilience.examination.Checker;
 import dev.weir.resilience.examination.Examination;
+import dev.weir.resilience.examination.LedgerWitness;
 import dev.weir.resilience.examination.Preload;
 import dev.weir.resilience.examination.Violations;
 import dev.weir.testbed.Console;
@@ -35,11 +35,10 @@ import picocli.CommandLine.Mixin;
 /** {@code ./chaos}: runs all of Weir under faults, and judges whether its numbers are exact. */
 @Command(
         customSynopsis = "./chaos [--minutes N] [--seed S]",
-        description =
-                "Starts all of Weir on this machine, every component a process of its own, sends events, and meanwhile kills, "
-                        + "freezes, stops and cuts off components. Then it checks that every acknowledged event was counted "
-                        + "once, in every number.",
-        exitCodeList = {"0:all numbers are exact", "1:they are not", "2:the check could not be made"})
+        description = "Starts all of Weir on this machine as separate processes, sends events, and meanwhile kills,"
+                + " freezes, stops and disconnects components. Then it checks that every acknowledged event"
+                + " was counted once in every number.",
+        exitCodeList = {"0:exact", "1:not exact", "2:the check could not be made"})
 public final class Chaos extends DeveloperCommand {
     private static final int NOT_EXACT = 1;
 
@@ -48,7 +47,7 @@ public final class Chaos extends DeveloperCommand {
 
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
     private static final Duration READ_EVERY = Duration.ofMillis(300);
-    private static final Duration BOOKS_EVERY = Duration.ofSeconds(1);
+    private static final Duration LEDGER_EVERY = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(60);
 
@@ -112,7 +111,7 @@ public final class Chaos extends DeveloperCommand {
         List<String> violations = new ArrayList<>();
         try (Driver driver = new Driver(gateways, arguments.seed, betweenBatches());
                 Witness witness = Witness.of(readers, READ_EVERY, reading -> faults.seen(reading.asOf()));
-                BooksWitness books = BooksWitness.of(readers, BOOKS_EVERY);
+                LedgerWitness ledger = LedgerWitness.of(readers, LEDGER_EVERY);
                 Progress progress = Progress.every(PROGRESS_EVERY, driver.log(), witness, console)) {
             long trafficEnds = System.nanoTime() + leastLength().toNanos();
             Nemesis nemesis = new Nemesis(cluster, faults, console::at);
@@ -128,21 +127,21 @@ public final class Chaos extends DeveloperCommand {
             Instant over = Instant.now();
             long overNanos = System.nanoTime();
             progress.print();
-            console.at("the traffic is over; reading every number");
+            console.at("the traffic has ended; reading every number");
             Examination.Result result = new Examination(
                             readers.get(0),
                             clickHouse,
                             new Checker(driver.log().account(), arguments.preload, LocalDate.now(ZoneOffset.UTC)))
                     .examine(over);
             progress.close();
-            books.close();
+            ledger.close();
             violations.addAll(result.violationsAndDelay());
             violations.addAll(Violations.of("numbers fell", witness.stepsBack()));
-            violations.addAll(books.seen().violations());
+            violations.addAll(ledger.seen().violations());
             violations.addAll(Violations.of(
-                    "answers to valid requests were not as documented",
+                    "responses to valid requests were not as documented",
                     driver.log().account().surprises()));
-            new Summary(driver.log(), faults, books.seen(), overNanos).lines().forEach(console::line);
+            new Summary(driver.log(), faults, ledger.seen(), overNanos).lines().forEach(console::line);
             return verdict(violations, result);
         }
     }
@@ -155,8 +154,8 @@ public final class Chaos extends DeveloperCommand {
                     Locale.ROOT,
                     "  every acknowledged event counts once in every table and metric, %.1f s after the traffic",
                     result.took().toMillis() / 1000.0));
-            console.line("  no number was ever seen smaller than before, by a reader of both gateways throughout");
-            console.line("  the books balanced throughout, and balance now, by GET /reconcile");
+            console.line("  no number ever decreased for a reader of both gateways");
+            console.line("  the ledger balanced throughout, and balances now");
             return 0;
         }
         console.line("VERDICT: not exact");
@@ -210,6 +209,6 @@ public final class Chaos extends DeveloperCommand {
                 }
             }
         }
-        throw new StackException("The jar of the job is not in " + folder + "; mvn package makes it.");
+        throw new StackException("The jar of the job is not in " + folder + "; mvn package builds it.");
     }
 }

@@ -33,7 +33,7 @@ final class ChaosArguments {
     @Option(
             names = "--seed",
             paramLabel = "S",
-            description = "which events and which faults, a whole number; ${DEFAULT-VALUE} by default")
+            description = "seed of the events and faults, a whole number; ${DEFAULT-VALUE} by default")
     long seed = 1;
 
     @Option(
@@ -41,11 +41,11 @@ final class ChaosArguments {
             paramLabel = "N",
             converter = PreloadEvents.class,
             description =
-                    "events that are counted before the faults begin, a multiple of 1,000: so many identities the job "
-                            + "remembers then, and some are sent again during the faults; none by default, not with --break")
+                    "number of events that are counted before the faults begin, a multiple of 1,000; some are sent"
+                            + " again during the faults; none by default, not with --break")
     Preload preload = Preload.NONE;
 
-    @Option(names = "--quick", description = "a fixed set of faults in less than two minutes")
+    @Option(names = "--quick", description = "a fixed set of faults, in less than two minutes")
     private boolean isQuick;
 
     @Option(
@@ -55,7 +55,7 @@ final class ChaosArguments {
             hideParamSyntax = true,
             converter = FaultNames.class,
             completionCandidates = FaultNames.class,
-            description = "these faults, one after the other, in place of random ones: any of ${COMPLETION-CANDIDATES}")
+            description = "these faults in this order instead of random ones: any of ${COMPLETION-CANDIDATES}")
     private List<FaultKind> faults = List.of();
 
     @Option(
@@ -64,9 +64,9 @@ final class ChaosArguments {
             split = OptionNames.COMMA,
             hideParamSyntax = true,
             converter = BreakageNames.class,
-            description = "break guarantees on purpose, to see that the check notices: deduplication (identities are "
-                    + "forgotten after a second), versions (the last row wins, not the newest), ack (some requests are "
-                    + "acknowledged and thrown away)")
+            description = "break guarantees on purpose, so that the check must fail: deduplication (identities are"
+                    + " forgotten after a second), versions (the last row wins, not the newest), ack (some requests"
+                    + " are acknowledged and dropped)")
     List<Breakage> breakages = List.of();
 
     /** The faults to inject in this order. Empty for random faults. */

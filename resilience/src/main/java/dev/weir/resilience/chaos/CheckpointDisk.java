@@ -44,7 +44,7 @@ final class CheckpointDisk implements AutoCloseable {
         Launcher.made(folder);
         if (!ownMounts) {
             return new CheckpointDisk(
-                    folder, Optional.of("this system lets nobody mount a small disk of their own (unshare --mount)"));
+                    folder, Optional.of("this system does not allow an unprivileged mount (unshare --mount)"));
         }
         try {
             Process mount = new ProcessBuilder(

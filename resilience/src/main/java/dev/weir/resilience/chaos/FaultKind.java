@@ -64,22 +64,22 @@ enum FaultKind {
     KILL_TWO_BROKERS("two brokers killed", 2, 6, cluster -> twoOf(cluster.brokers())),
 
     DROP_REPLIES(
-            "gateways' replies dropped after the produce",
+            "gateways' responses dropped after the produce",
             4,
             7,
             cluster -> List.of(Fault.Interfere.beforeGateways(
-                    "drop the gateways' replies", cluster, new Interference.DropAnswers(Requests.EVENTS)))),
+                    "drop the gateways' responses", cluster, new Interference.DropAnswers(Requests.EVENTS)))),
     REFUSE_CLICKHOUSE(
             "ClickHouse refuses connections",
             4,
             8,
             cluster -> List.of(new Fault.RefuseClickHouse(cluster.clickHouseProxy()))),
     DELAY_CLICKHOUSE(
-            "ClickHouse's answers delayed mid-insert",
+            "ClickHouse's responses delayed mid-insert",
             6,
             10,
             cluster -> List.of(Fault.Interfere.beforeClickHouse(
-                    "delay clickhouse's answers to inserts by 3 s",
+                    "delay clickhouse's responses to inserts by 3 s",
                     cluster,
                     new Interference.DelayAnswers(Requests.INSERTS, Duration.ofSeconds(3))))),
     CUT_INSERTS(
@@ -91,11 +91,13 @@ enum FaultKind {
                     cluster,
                     new Interference.CutRequests(Requests.INSERTS, new Random(1))))),
     DROP_INSERT_ANSWERS(
-            "answers dropped after the insert",
+            "responses dropped after the insert",
             5,
             8,
             cluster -> List.of(Fault.Interfere.beforeClickHouse(
-                    "drop clickhouse's answers to inserts", cluster, new Interference.DropAnswers(Requests.INSERTS)))),
+                    "drop clickhouse's responses to inserts",
+                    cluster,
+                    new Interference.DropAnswers(Requests.INSERTS)))),
 
     FILL_CHECKPOINTS(
             "the disk of checkpoints full",

@@ -41,7 +41,7 @@ final class FlinkRest {
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString("{}")));
         } catch (IOException refused) {
-            throw new StackException("Flink does not take the job: " + refused.getMessage(), refused);
+            throw new StackException("Flink rejected the job: " + refused.getMessage(), refused);
         }
     }
 
@@ -64,7 +64,7 @@ final class FlinkRest {
             return JSON.readTree(response.body());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new StackException("Interrupted while Flink was asked", interrupted);
+            throw new StackException("Interrupted while waiting for Flink", interrupted);
         }
     }
 

@@ -49,7 +49,7 @@ final class Nemesis {
         while (System.nanoTime() < nanos) {
             for (Component component : cluster.components()) {
                 if (component.hasDied()) {
-                    out.accept(component.name() + " has ended by itself; started again");
+                    out.accept(component.name() + " ended unexpectedly; restarted");
                     component.start();
                 }
             }

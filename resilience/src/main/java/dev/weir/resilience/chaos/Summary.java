@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.resilience.chaos;
 
-import dev.weir.resilience.examination.BooksWitness;
+import dev.weir.resilience.examination.LedgerWitness;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,14 +14,14 @@ import java.util.OptionalLong;
 final class Summary {
     private final DriverLog driver;
     private final FaultLog faults;
-    private final BooksWitness.Seen books;
+    private final LedgerWitness.Seen ledger;
     private final long overNanos;
 
     /** @param overNanos when the traffic ended, as {@link System#nanoTime()} */
-    Summary(DriverLog driver, FaultLog faults, BooksWitness.Seen books, long overNanos) {
+    Summary(DriverLog driver, FaultLog faults, LedgerWitness.Seen ledger, long overNanos) {
         this.driver = driver;
         this.faults = faults;
-        this.books = books;
+        this.ledger = ledger;
         this.overNanos = overNanos;
     }
 
@@ -32,14 +32,14 @@ final class Summary {
         lines.add(String.format(Locale.ROOT, "events posted        %,10d", counts.posted()));
         lines.add(String.format(Locale.ROOT, "       acknowledged  %,10d", counts.acknowledged()));
         lines.add(String.format(
-                Locale.ROOT, "       re-sent       %,10d  because nobody had acknowledged them", counts.resent()));
+                Locale.ROOT, "       re-sent       %,10d  because they were not acknowledged", counts.resent()));
         lines.add(String.format(
                 Locale.ROOT,
                 "       sent twice    %,10d  on purpose, after they were acknowledged",
                 counts.duplicates()));
         lines.add(String.format(
                 Locale.ROOT, "       given up      %,10d  never acknowledged, not sent again", counts.abandoned()));
-        lines.add("books: " + books.text());
+        lines.add("ledger: " + ledger.text());
         lines.add("");
         lines.addAll(faultLines());
         return lines;

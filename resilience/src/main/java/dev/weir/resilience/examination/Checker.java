@@ -68,11 +68,11 @@ public final class Checker {
             }
         });
         violations.addAll(Violations.of("acknowledged events are missing in weir.events", sorted(missing)));
-        violations.addAll(Violations.of("events stand more than once in weir.events", sorted(repeated)));
-        violations.addAll(Violations.of("events stand in weir.events that nobody sent", sorted(unknown)));
+        violations.addAll(Violations.of("events occur more than once in weir.events", sorted(repeated)));
+        violations.addAll(Violations.of("events in weir.events were never sent", sorted(unknown)));
 
         if (!seen.preloaded().equals(preload.eventsByUser())) {
-            violations.add("the events that were counted first do not stand in weir.events once each");
+            violations.add("the preloaded events are not in weir.events once each");
         }
 
         Map<String, Map<String, String>> expected =

@@ -28,13 +28,13 @@ public final class Examination {
     private final WeirClient gateway;
     private final Sql clickHouse;
     private final Checker checker;
-    private final Reconciliation books;
+    private final Reconciliation ledger;
 
     public Examination(WeirClient gateway, Sql clickHouse, Checker checker) {
         this.gateway = gateway;
         this.clickHouse = clickHouse;
         this.checker = checker;
-        this.books = new Reconciliation(gateway);
+        this.ledger = new Reconciliation(gateway);
     }
 
     /**
@@ -67,11 +67,11 @@ public final class Examination {
     }
 
     /**
-     * Waits for events in flight to reach the tables and the books. They are not violations yet, however slow the
+     * Waits for events in flight to reach the tables and the ledger. They are not violations yet, however slow the
      * machine.
      */
     private boolean awaitArrival(Instant over) throws InterruptedException {
-        while (!isFresh(over) || !books.areComplete()) {
+        while (!isFresh(over) || !ledger.areComplete()) {
             if (Instant.now().isAfter(over.plus(LOOK_FOR))) {
                 return false;
             }
@@ -85,13 +85,13 @@ public final class Examination {
         Duration took = Duration.between(over, Instant.now());
         List<String> violations = new ArrayList<>();
         if (!isFresh(over)) {
-            violations.add("not every table claims to have everything from before the end of the traffic");
+            violations.add("the freshness of a table is before the end of the traffic");
         }
         try {
             Oracle days = checker.oracleOfAll();
             violations.addAll(checker.violations(
                     Seen.read(gateway, clickHouse, days.firstDay().minusDays(2), days.lastDay())));
-            violations.addAll(books.violations());
+            violations.addAll(ledger.violations());
         } catch (IOException | AssertionError unreadable) {
             violations.add("the numbers cannot be read: " + unreadable.getMessage());
         }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads Weir's books from a gateway. */
+/** Reads Weir's ledger from a gateway. */
 final class Reconciliation {
     private static final String PATH = "/reconcile?wait=5s";
     private static final String PATH_AT_ONCE = "/reconcile?wait=0s";
@@ -19,7 +19,7 @@ final class Reconciliation {
         this.gateway = gateway;
     }
 
-    /** Whether the books are known to cover every record of the log. */
+    /** Whether the ledger is known to cover every record of the log. */
     boolean areComplete() {
         try {
             return ask(PATH_AT_ONCE).path("pending").asLong(-1) == 0;
@@ -28,21 +28,21 @@ final class Reconciliation {
         }
     }
 
-    /** Each violation as a sentence. Empty if the books balance and no record is pending. */
+    /** Each violation as a sentence. Empty if the ledger balances and no record is pending. */
     List<String> violations() throws IOException {
-        JsonNode books = ask(PATH);
-        boolean isBalanced = books.path("balanced").asBoolean();
-        long pending = books.path("pending").asLong(-1);
+        JsonNode ledger = ask(PATH);
+        boolean isBalanced = ledger.path("balanced").asBoolean();
+        long pending = ledger.path("pending").asLong(-1);
         return isBalanced && pending == 0
                 ? List.of()
                 : List.of(String.format(
                         Locale.ROOT,
-                        "the books do not balance; GET /reconcile says balanced: %b, pending: %d%s",
+                        "the ledger does not balance; GET /reconcile returned balanced: %b, pending: %d%s",
                         isBalanced,
                         pending,
-                        books.path("problems").isEmpty()
+                        ledger.path("problems").isEmpty()
                                 ? ""
-                                : "; " + books.at("/problems/0").asText()));
+                                : "; " + ledger.at("/problems/0").asText()));
     }
 
     private JsonNode ask(String path) throws IOException {

@@ -19,7 +19,7 @@ class CampaignTest {
     @Test
     void objectsToDescriptorsThatStay() {
         assertThat(missed(phase("churn", 320), phase("bombs", 341)))
-                .containsExactly("  MISSED  descriptors are back after bombs: 341, of 340 at most that are usual");
+                .containsExactly("  MISSED  descriptors are back after bombs: 341, at most 340 are usual");
     }
 
     @Test
@@ -29,7 +29,7 @@ class CampaignTest {
         assertThat(missed(phase("bombs", 320, tally))).isEmpty();
         tally.answered(500);
         assertThat(missed(phase("bombs", 320, tally))).singleElement().satisfies(missed -> assertThat(missed)
-                .contains("5xx but 503", "bombs"));
+                .contains("5xx response other than 503", "bombs"));
     }
 
     private static List<String> missed(Phase... phases) {

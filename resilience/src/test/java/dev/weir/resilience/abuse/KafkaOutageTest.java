@@ -26,7 +26,7 @@ class KafkaOutageTest {
         attempts.add(answered(14, 15, 200));
 
         assertThat(missed()).singleElement().satisfies(missed -> assertThat(missed)
-                .contains("from then on every answer is 503 with Retry-After: 1 of 2 were not"));
+                .contains("after it every response is 503 with Retry-After: 1 of 2 were not"));
     }
 
     @Test
@@ -51,7 +51,7 @@ class KafkaOutageTest {
         attempts.add(answered(14, 15, 200));
 
         assertThat(missed()).singleElement().satisfies(missed -> assertThat(missed)
-                .contains("from then on every answer is 503"));
+                .contains("after it every response is 503"));
     }
 
     private List<String> missed() {

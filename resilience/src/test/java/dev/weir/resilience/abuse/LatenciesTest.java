@@ -34,7 +34,7 @@ class LatenciesTest {
                 List.of(attempt(1, 0, 10_000_000, Attempt.NO_ANSWER), attempt(1, 5, 2_005, 503)), FROM, TO);
 
         assertThat(latencies.max()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(latencies.failuresText()).isEqualTo("no answer ×1, 503 ×1");
+        assertThat(latencies.failuresText()).isEqualTo("no response ×1, 503 ×1");
         assertThat(latencies.isAllAcknowledged()).isFalse();
     }
 

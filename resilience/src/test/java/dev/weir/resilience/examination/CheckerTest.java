@@ -54,13 +54,13 @@ class CheckerTest {
         rawEvents.put(new Identity("ada", "e1"), 2);
 
         assertThat(checker.violations(new Seen(seen.numbers(), rawEvents, Map.of())))
-                .containsExactly("1 events stand more than once in weir.events, such as e1 2 times");
+                .containsExactly("1 events occur more than once in weir.events, such as e1 2 times");
     }
 
     @Test
     void objectsToAnEventThatNobodySent() {
         assertThat(checker.violations(shown(FIRST, SECOND, THIRD, sent("e9", "eve", "intro", "2026-11-19T11:00:00Z"))))
-                .contains("1 events stand in weir.events that nobody sent, such as e9");
+                .contains("1 events in weir.events were never sent, such as e9");
     }
 
     @Test
@@ -70,7 +70,7 @@ class CheckerTest {
         rawEvents.put(new Identity("alan", "e4"), 2);
 
         assertThat(checker.violations(new Seen(seen.numbers(), rawEvents, Map.of())))
-                .containsExactly("1 events stand more than once in weir.events, such as e4 2 times");
+                .containsExactly("1 events occur more than once in weir.events, such as e4 2 times");
     }
 
     @Test
@@ -109,7 +109,7 @@ class CheckerTest {
         assertThat(withPreload.violations(new Seen(numbers, rawEvents, byUser))).isEmpty();
         byUser.merge("preloaded-7", 1L, Long::sum);
         assertThat(withPreload.violations(new Seen(numbers, rawEvents, byUser)))
-                .containsExactly("the events that were counted first do not stand in weir.events once each");
+                .containsExactly("the preloaded events are not in weir.events once each");
         assertThat(withPreload.violations(shown(FIRST, SECOND, THIRD)))
                 .anySatisfy(violation -> assertThat(violation).contains("preloaded is absent instead of 3000"));
     }

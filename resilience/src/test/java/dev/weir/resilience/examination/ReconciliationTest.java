@@ -20,12 +20,12 @@ class ReconciliationTest {
     private final Reconciliation reconciliation;
 
     private volatile int status = 200;
-    private volatile String books = "";
+    private volatile String ledger = "";
 
     ReconciliationTest() throws IOException {
         gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         gateway.createContext("/reconcile", exchange -> {
-            byte[] body = books.getBytes(StandardCharsets.UTF_8);
+            byte[] body = ledger.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -41,30 +41,31 @@ class ReconciliationTest {
     }
 
     @Test
-    void isContentWithBooksThatBalance() throws Exception {
-        books = "{\"balanced\":true,\"pending\":0}";
+    void isContentWithALedgerThatBalances() throws Exception {
+        ledger = "{\"balanced\":true,\"pending\":0}";
         assertThat(reconciliation.violations()).isEmpty();
     }
 
     @Test
-    void objectsToBooksThatDoNotBalance() throws Exception {
-        books = "{\"balanced\":false,\"pending\":0,\"problems\":[\"A row is gone.\",\"So is another.\"]}";
+    void objectsToALedgerThatDoesNotBalance() throws Exception {
+        ledger = "{\"balanced\":false,\"pending\":0,\"problems\":[\"A row is gone.\",\"So is another.\"]}";
         assertThat(reconciliation.violations())
                 .containsExactly(
-                        "the books do not balance; GET /reconcile says balanced: false, pending: 0; A row is gone.");
+                        "the ledger does not balance; GET /reconcile returned balanced: false, pending: 0; A row is"
+                                + " gone.");
     }
 
     @Test
     void objectsToWhatIsStillOnItsWay() throws Exception {
-        books = "{\"balanced\":true,\"pending\":3}";
+        ledger = "{\"balanced\":true,\"pending\":3}";
         assertThat(reconciliation.violations()).hasSize(1);
     }
 
     @Test
-    void knowsWhetherTheBooksAreComplete() {
-        books = "{\"balanced\":true,\"pending\":3}";
+    void knowsWhetherTheLedgerIsComplete() {
+        ledger = "{\"balanced\":true,\"pending\":3}";
         assertThat(reconciliation.areComplete()).isFalse();
-        books = "{\"balanced\":true,\"pending\":0}";
+        ledger = "{\"balanced\":true,\"pending\":0}";
         assertThat(reconciliation.areComplete()).isTrue();
         status = 503;
         assertThat(reconciliation.areComplete()).isFalse();
@@ -72,7 +73,7 @@ class ReconciliationTest {
 
     @Test
     void cannotTellWithoutAnAnswer() throws Exception {
-        books = "{}";
+        ledger = "{}";
         status = 503;
         assertThatThrownBy(reconciliation::violations).hasMessageContaining("answered 503");
     }

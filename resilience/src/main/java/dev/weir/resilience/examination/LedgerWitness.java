@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Requests Weir's books repeatedly during faults, from the next gateway that responds. They must balance at any moment,
+ * Requests Weir's ledger repeatedly during faults, from the next gateway that responds. It must balance at any moment,
  * because records that are still in flight are no imbalance.
  */
-public final class BooksWitness implements AutoCloseable {
+public final class LedgerWitness implements AutoCloseable {
     /** Alternates between no wait and a wait that is long enough for a checkpoint that covers the tables. */
     private static final List<String> PATHS = List.of("/reconcile?wait=0s", "/reconcile?wait=2s");
 
@@ -28,27 +28,27 @@ public final class BooksWitness implements AutoCloseable {
     /**
      * The responses so far.
      *
-     * @param answers the number of responses that say whether the books balance
+     * @param answers the number of responses that say whether the ledger balances
      * @param unanswered how many times no gateway could say so, because it or a dependency was away
      * @param firstObjection the first response that violates the requirements, as a sentence
      */
     public record Seen(int answers, int balanced, int unanswered, Optional<String> firstObjection) {
-        /** A summary, such as {@code balanced 80 of 80 times, 3 times no answer}. */
+        /** A summary, such as {@code balanced 80 of 80 times, 3 times no response}. */
         public String text() {
             return String.format(
-                    Locale.ROOT, "balanced %,d of %,d times, %,d times no answer", balanced, answers, unanswered);
+                    Locale.ROOT, "balanced %,d of %,d times, %,d times no response", balanced, answers, unanswered);
         }
 
-        /** Each violation as a sentence. Books that were never shown are one, because then nothing was checked. */
+        /** Each violation as a sentence. A ledger that was never returned is one, because then nothing was checked. */
         public List<String> violations() {
             if (answers == 0) {
                 return List.of(String.format(
-                        Locale.ROOT, "the books were never shown: GET /reconcile was asked %,d times", unanswered));
+                        Locale.ROOT, "GET /reconcile never returned the ledger in %,d requests", unanswered));
             }
             return firstObjection.stream()
                     .map(first -> String.format(
                             Locale.ROOT,
-                            "the books did not balance %,d of %,d times; first %s",
+                            "the ledger did not balance %,d of %,d times; first %s",
                             answers - balanced,
                             answers,
                             first))
@@ -74,7 +74,7 @@ public final class BooksWitness implements AutoCloseable {
     private volatile Seen seen = new Seen(0, 0, 0, Optional.empty());
     private int turns;
 
-    private BooksWitness(List<WeirClient> gateways, Duration pause) {
+    private LedgerWitness(List<WeirClient> gateways, Duration pause) {
         this.gateways = gateways;
         this.asking = Repeated.withPause(pause, this::ask);
     }
@@ -84,8 +84,8 @@ public final class BooksWitness implements AutoCloseable {
      *
      * @param pause the pause between a response and the next request
      */
-    public static BooksWitness of(List<WeirClient> gateways, Duration pause) {
-        return new BooksWitness(gateways, pause);
+    public static LedgerWitness of(List<WeirClient> gateways, Duration pause) {
+        return new LedgerWitness(gateways, pause);
     }
 
     public Seen seen() {
@@ -126,17 +126,17 @@ public final class BooksWitness implements AutoCloseable {
             return Optional.of(when + "status " + answer.status() + " " + answer.body());
         }
         try {
-            JsonNode books = answer.json();
-            return books.path("balanced").asBoolean() ? Optional.empty() : Optional.of(when + findings(books));
+            JsonNode ledger = answer.json();
+            return ledger.path("balanced").asBoolean() ? Optional.empty() : Optional.of(when + findings(ledger));
         } catch (AssertionError unreadable) {
             return Optional.of(when + unreadable.getMessage());
         }
     }
 
-    private static String findings(JsonNode books) {
-        JsonNode problems = books.path("problems");
+    private static String findings(JsonNode ledger) {
+        JsonNode problems = ledger.path("problems");
         return problems.isEmpty()
-                ? books.toString()
+                ? ledger.toString()
                 : StreamSupport.stream(problems.spliterator(), false)
                         .limit(FINDINGS_NAMED)
                         .map(JsonNode::asText)

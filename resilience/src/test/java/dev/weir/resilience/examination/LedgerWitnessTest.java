@@ -17,19 +17,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class BooksWitnessTest {
+class LedgerWitnessTest {
     private static final String BALANCED = "{\"balanced\":true,\"problems\":[]}";
 
     private final AtomicInteger asked = new AtomicInteger();
     private final HttpServer gateway;
 
     private volatile int status = 200;
-    private volatile String books = BALANCED;
+    private volatile String ledger = BALANCED;
 
-    BooksWitnessTest() throws IOException {
+    LedgerWitnessTest() throws IOException {
         gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         gateway.createContext("/reconcile", exchange -> {
-            byte[] body = books.getBytes(StandardCharsets.UTF_8);
+            byte[] body = ledger.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -44,18 +44,18 @@ class BooksWitnessTest {
     }
 
     @Test
-    void countsHowOftenTheBooksBalance() throws Exception {
-        BooksWitness.Seen seen = seenAfter(this::ask);
+    void countsHowOftenTheLedgerBalances() throws Exception {
+        LedgerWitness.Seen seen = seenAfter(this::ask);
 
         assertThat(seen.answers()).isGreaterThanOrEqualTo(3);
         assertThat(seen.violations()).isEmpty();
         assertThat(seen.text())
-                .isEqualTo("balanced " + seen.answers() + " of " + seen.answers() + " times, 0 times no answer");
+                .isEqualTo("balanced " + seen.answers() + " of " + seen.answers() + " times, 0 times no response");
     }
 
     @Test
     void namesTheFindingsOfTheFirstAnswerThatIsNotBalanced() throws Exception {
-        BooksWitness.Seen seen = seenAfter(() -> {
+        LedgerWitness.Seen seen = seenAfter(() -> {
             ask();
             show(200, "{\"balanced\":false,\"problems\":[\"A row is gone.\",\"So is another.\"]}");
             show(200, "{\"balanced\":false,\"problems\":[\"Something else.\"]}");
@@ -64,13 +64,13 @@ class BooksWitnessTest {
 
         assertThat(seen.balanced()).isBetween(1, seen.answers() - 2);
         assertThat(seen.violations()).singleElement().satisfies(violation -> assertThat(violation)
-                .contains("the books did not balance", "A row is gone. So is another.")
+                .contains("the ledger did not balance", "A row is gone. So is another.")
                 .doesNotContain("Something else."));
     }
 
     @Test
     void takesNoAnswerForNoImbalance() throws Exception {
-        BooksWitness.Seen seen = seenAfter(() -> {
+        LedgerWitness.Seen seen = seenAfter(() -> {
             ask();
             show(503, "{\"error\":{\"code\":\"clickhouse_unavailable\"}}");
         });
@@ -87,7 +87,7 @@ class BooksWitnessTest {
         gone.start();
         gone.stop(0);
 
-        try (BooksWitness witness = BooksWitness.of(List.of(nobody, client(gateway)), Duration.ofMillis(1))) {
+        try (LedgerWitness witness = LedgerWitness.of(List.of(nobody, client(gateway)), Duration.ofMillis(1))) {
             await().until(() -> witness.seen().answers() >= 4);
             assertThat(witness.seen().unanswered()).isZero();
         }
@@ -105,14 +105,14 @@ class BooksWitnessTest {
     }
 
     @Test
-    void objectsToBooksThatWereNeverShown() throws Exception {
+    void objectsToALedgerThatWasNeverReturned() throws Exception {
         status = 503;
         assertThat(seenAfter(this::ask).violations()).singleElement().satisfies(violation -> assertThat(violation)
-                .contains("never shown"));
+                .contains("never returned"));
     }
 
-    private BooksWitness.Seen seenAfter(Runnable events) throws InterruptedException {
-        BooksWitness witness = BooksWitness.of(List.of(client(gateway)), Duration.ofMillis(1));
+    private LedgerWitness.Seen seenAfter(Runnable events) throws InterruptedException {
+        LedgerWitness witness = LedgerWitness.of(List.of(client(gateway)), Duration.ofMillis(1));
         try (witness) {
             events.run();
         }
@@ -120,9 +120,9 @@ class BooksWitnessTest {
     }
 
     /** Waits until this response has been given at least once. */
-    private void show(int nowStatus, String nowBooks) {
+    private void show(int nowStatus, String nowLedger) {
         status = nowStatus;
-        books = nowBooks;
+        ledger = nowLedger;
         ask();
     }
 
