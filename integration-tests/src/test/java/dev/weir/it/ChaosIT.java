@@ -19,7 +19,7 @@ class ChaosIT {
                 .contains(
                         "a TaskManager killed",
                         "a broker killed",
-                        "gateways' replies dropped",
+                        "gateways' responses dropped",
                         "inserts cut off in the middle",
                         "the disk of checkpoints full");
         assertThat(chaos.status()).isZero();
@@ -32,7 +32,7 @@ class ChaosIT {
         assertThat(chaos.verdict())
                 .startsWith("VERDICT: not exact")
                 .contains(
-                        "stand more than once in weir.events",
+                        "occur more than once in weir.events",
                         "numbers fell",
                         "acknowledged events are missing in weir.events");
         assertThat(chaos.status()).isEqualTo(1);

@@ -57,7 +57,7 @@ class DeadLettersIT {
         assertThat(operator.deadLetter(id).at("/status").asText()).isEqualTo("open");
         assertThat(operator.deadLetter(id).at("/actions")).hasSize(1);
         assertThat(operator.deadLetter(id).at("/actions/0/outcome").asText()).isEqualTo("failed");
-        assertThat(operator.deadLetter(id).at("/actions/0/detail").asText()).contains("no event");
+        assertThat(operator.deadLetter(id).at("/actions/0/detail").asText()).contains("not an event");
 
         JsonNode tried = operator.post("/dead-letters/discard?reason=malformed&dry_run=true")
                 .json();
@@ -184,8 +184,7 @@ class DeadLettersIT {
         Answer answer = operator.post("/dead-letters/redrive?id=" + id);
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.json().at("/error/code").asText()).isEqualTo("clickhouse_unavailable");
-        assertThat(answer.json().at("/error/message").asText())
-                .contains("0 dead letters", "Nothing more had been begun");
+        assertThat(answer.json().at("/error/message").asText()).contains("0 dead letters", "No others were processed");
         assertThat(operator.get("/dead-letters").status()).isEqualTo(503);
         weir.stack().clickHouse().start();
         await().atMost(Duration.ofSeconds(30))

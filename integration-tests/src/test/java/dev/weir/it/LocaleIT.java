@@ -69,7 +69,7 @@ class LocaleIT {
             try (RunCommand run = RunCommand.start(environment)) {
                 assertThat(run.awaitExit()).isEqualTo(1);
                 assertThat(run.output())
-                        .contains("Port " + taken.getLocalPort() + " is taken")
+                        .contains("Port " + taken.getLocalPort() + " is in use")
                         .doesNotContainPattern(OTHER_DIGITS);
             }
         }

@@ -249,7 +249,7 @@ class ReconcileIT {
         JsonNode books = await().atMost(PATIENCE)
                 .until(() -> reconcile(""), answer -> answer.get("pending").asLong() == 0);
         assertThat(books.get("balanced").asBoolean()).as(books.toString()).isFalse();
-        assertThat(books.get("problems").toString()).contains("Of partition 2", "1 were deleted from the log");
+        assertThat(books.get("problems").toString()).contains("In partition 2", "1 were deleted from the log");
     }
 
     private static JsonNode awaitSettled() {

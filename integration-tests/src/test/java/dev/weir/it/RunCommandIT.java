@@ -101,7 +101,7 @@ class RunCommandIT {
             try (RunCommand run = RunCommand.start(environment)) {
                 assertThat(run.awaitExit()).isEqualTo(1);
                 assertThat(run.output())
-                        .contains("Port " + taken.getLocalPort() + " is taken")
+                        .contains("Port " + taken.getLocalPort() + " is in use")
                         .contains("WEIR_FLINK_UI_PORT")
                         .doesNotContain("Exception");
             }
@@ -115,7 +115,7 @@ class RunCommandIT {
 
         try (RunCommand run = RunCommand.start(environment())) {
             assertThat(run.awaitExit()).isEqualTo(1);
-            assertThat(run.output()).contains("belongs to another version", "WEIR_DATA_DIR");
+            assertThat(run.output()).contains("written by another version", "WEIR_DATA_DIR");
         }
         assertThat(marker).hasContent("999\n");
     }

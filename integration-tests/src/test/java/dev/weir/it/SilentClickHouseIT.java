@@ -67,10 +67,10 @@ class SilentClickHouseIT {
 
         assertThatThrownBy(query::get).cause().hasCauseInstanceOf(ClickHouseUnavailableException.class);
         assertThatThrownBy(() -> select("1")).isInstanceOfSatisfying(ClickHouseUnavailableException.class, refused -> {
-            assertThat(refused.problem()).isEqualTo("ClickHouse does not answer.");
+            assertThat(refused.problem()).isEqualTo("ClickHouse does not respond.");
             assertThat(refused.retryAfter()).isPositive();
         });
-        assertThat(clickHouse.problem()).isEqualTo("ClickHouse does not answer.");
+        assertThat(clickHouse.problem()).isEqualTo("ClickHouse does not respond.");
 
         Freeze.end(stack.clickHouse());
         await().atMost(PATIENCE).until(() -> clickHouse.problem() == null);

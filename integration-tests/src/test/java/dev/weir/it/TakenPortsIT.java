@@ -61,7 +61,7 @@ class TakenPortsIT {
             stack.start();
 
             assertThat(takenPorts).hasSize(2).doesNotContain(stack.clickHouseUrl(), stack.gatewayUrl());
-            assertThat(progress.stream().filter(line -> line.contains("taken by another program")))
+            assertThat(progress.stream().filter(line -> line.contains("has taken a port")))
                     .hasSize(2);
             assertThat(new WeirClient(stack.gatewayUrl())
                             .post("application/json", "{\"user_id\":\"ada\",\"video_id\":\"v1\"}")

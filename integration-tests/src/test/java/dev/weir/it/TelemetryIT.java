@@ -155,7 +155,7 @@ class TelemetryIT {
             List<JsonNode> lines = logLines(requestId);
             assertThat(lines).isNotEmpty();
             JsonNode line = lines.get(0);
-            assertThat(line.get("message").asText()).isEqualTo("Request answered");
+            assertThat(line.get("message").asText()).isEqualTo("Request completed");
             assertThat(line.get("route").asText()).isEqualTo("/events");
             assertThat(line.get("status").asText()).isEqualTo("200");
             assertThat(line.get("trace_id").asText()).isEqualTo(trace);

@@ -82,7 +82,7 @@ class UpgradeIT {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(output(process))
-                .contains("stop-job: Flink does not answer at " + weir.stack().flinkUrl());
+                .contains("stop-job: Flink does not respond at " + weir.stack().flinkUrl());
         weir.stack().flink().start();
     }
 
