@@ -28,7 +28,7 @@ final class DrainWatch {
     interface Counter {
         double counted() throws IOException, InterruptedException;
 
-        /** Something to show beside the count; may be empty. */
+        /** A remark to print after the count; may be empty. */
         default String remark() throws IOException, InterruptedException {
             return "";
         }

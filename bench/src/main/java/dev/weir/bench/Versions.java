@@ -6,7 +6,7 @@ import dev.weir.testbed.Sql;
 import java.io.IOException;
 import java.util.Map;
 
-/** Reads versions that only a running stack knows. */
+/** Reads the versions of a running stack's programs. */
 final class Versions {
     private Versions() {}
 

@@ -18,7 +18,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.HttpContinueReadHandler;
 
 /**
- * What a request passes, in order: first the chain of its port, then {@link UrlTable}, and then the chain of the URL's
+ * The handlers of a request, in order: first the chain of its port, then {@link UrlTable}, and then the chain of the URL's
  * audience.
  *
  * <p>The id comes first, because all log lines and responses have it. Cheap checks come before expensive ones: address,

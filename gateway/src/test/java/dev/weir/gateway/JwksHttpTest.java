@@ -86,7 +86,8 @@ class JwksHttpTest {
                     .isEqualTo(200);
             for (int i = 0; i < 20; i++) {
                 assertInvalid(
-                        metrics(gateway, signedWith(TestTokens.ecKey("invented-" + i), claims("admin"))), "unknown key");
+                        metrics(gateway, signedWith(TestTokens.ecKey("invented-" + i), claims("admin"))),
+                        "unknown key");
             }
             assertThat(issuer.served()).isLessThanOrEqualTo(3);
         }

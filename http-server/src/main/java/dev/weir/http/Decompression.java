@@ -23,7 +23,7 @@ final class Decompression {
 
     private Decompression() {}
 
-    /** Decompresses the body into the buffer, which belongs to the caller whatever the outcome. */
+    /** Decompresses the body into the buffer. The caller keeps the buffer, also after a failure. */
     static BodyOutcome decompress(Body compressed, ContentEncoding encoding, BodyBuffer unfolded, int maxBodyBytes) {
         if (compressed.length() == 0) {
             return new BodyOutcome.Corrupt(

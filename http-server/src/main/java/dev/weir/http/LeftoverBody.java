@@ -69,7 +69,7 @@ final class LeftoverBody extends AbstractStreamSourceConduit<StreamSourceConduit
         set(exchange, true);
     }
 
-    /** The reverse of {@link #want}: the body is complete, or has been refused. */
+    /** Reverses {@link #want}: the body is complete, or has been refused. */
     static void leave(HttpServerExchange exchange) {
         set(exchange, false);
     }

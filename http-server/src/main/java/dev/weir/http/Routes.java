@@ -60,7 +60,7 @@ public final class Routes implements HttpHandler {
         return values.getLast();
     }
 
-    /** The path of the matching route, or {@link #OTHER}. It has few values, whatever clients request. */
+    /** The path of the matching route, or {@link #OTHER}. It has few values, for any requests. */
     public static String routeOf(HttpServerExchange exchange) {
         String route = exchange.getAttachment(ROUTE);
         return route == null ? OTHER : route;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Serves HTTP: listener, limits, bodies, routes and error responses. It knows nothing of what is served. */
+/** Serves HTTP: listener, limits, bodies, routes and error responses. It does not depend on the handlers. */
 @NullMarked
 package dev.weir.http;
 

@@ -70,7 +70,8 @@ class HttpListenerTest {
         HttpListener listener = start(new SocketTimeouts(LONG, SHORT, LONG, LONG, LONG), tls);
         Socket socket = tls ? connectWithTls(listener) : connect(listener);
 
-        // The client is never silent for long, and never finishes: only a timeout for the whole head helps.
+        // The client is never silent for long, and never finishes: only a timeout for the whole head ends the
+        // connection.
         assertThatThrownBy(() -> {
                     socket.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
                     while (true) {

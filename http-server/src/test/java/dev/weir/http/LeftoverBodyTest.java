@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tests a server that refuses every request by its head, whatever body follows. */
+/** Tests a server that refuses every request by its head, with any body. */
 @Timeout(60)
 class LeftoverBodyTest {
     /** Above the limit of every handler, but below the limit at which the listener itself closes the connection. */

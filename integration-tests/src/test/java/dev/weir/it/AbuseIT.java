@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * Runs every kind of abuse and every outage for a few seconds. Resources are released, responses are as documented, and
  * numbers stay exact.
  *
- * <p>Latencies are not judged, because other programs may load this machine.
+ * <p>Latencies are not checked, because other programs may load this machine.
  */
 class AbuseIT {
     @Test

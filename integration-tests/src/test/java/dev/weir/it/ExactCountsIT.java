@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Compares every number with an oracle, whatever events are sent, in any order and any number of times. */
+/** Compares every number with an oracle, for any events, in any order and any number of repetitions. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ExactCountsIT {
     @RegisterExtension

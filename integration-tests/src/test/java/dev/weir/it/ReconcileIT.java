@@ -100,7 +100,7 @@ class ReconcileIT {
         await().atMost(PATIENCE).until(() -> gauge("weir_books_balanced") == 1);
     }
 
-    /** To run it by hand at other rates: {@code -Dweir.reconcile.rate=50000 -Dweir.reconcile.asks=100}. */
+    /** Other rates, for manual runs: {@code -Dweir.reconcile.rate=50000 -Dweir.reconcile.asks=100}. */
     @Test
     @Order(4)
     void balancesEveryTimeWhileEventsFlow() throws Exception {

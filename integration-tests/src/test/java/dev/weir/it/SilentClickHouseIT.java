@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/** Checks that an unresponsive ClickHouse is told apart from a long query. */
+/** Checks that an unresponsive ClickHouse is distinguished from a long query. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SilentClickHouseIT {

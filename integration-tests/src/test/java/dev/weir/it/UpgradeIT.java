@@ -42,7 +42,7 @@ class UpgradeIT {
 
         stopJobAsTheRunbookSays();
         assertThat(weir.stack().flink().isAlive()).isFalse();
-        // While the job is away, some events arrive again and some are new.
+        // While the job is stopped, some events are sent again and some are new.
         weir.client().postAll(accepted.subList(0, 1_500));
         weir.client().postAll(moreEvents());
         weir.restartWith(Map.of("WEIR_JOB_PARALLELISM", "4"));

@@ -9,7 +9,7 @@ import java.util.Locale;
 /**
  * Runs the {@code main} method of another class in a process that does not outlive its supervisor.
  *
- * <p>The supervisor holds the other end of standard input. When the supervisor dies, for whatever reason, the input
+ * <p>The supervisor holds the other end of standard input. When the supervisor dies for any reason, the input
  * ends. The process then halts at once, so that the next stack finds its ports free. Every part of Weir survives such a
  * halt.
  */

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * The complete Weir stack on this machine: Kafka, ClickHouse, Flink with the job, and the gateway. Each is a separate
  * process on loopback.
  *
- * <p>The processes end when this process ends, for whatever reason. A stack holds its data directory from {@link #open}
+ * <p>The processes end when this process ends for any reason. A stack holds its data directory from {@link #open}
  * to {@link #close}. In between, the stack and each of its components can be stopped, killed and started again on the
  * same ports.
  */

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ChildTest {
-    /** Never ends by itself. */
+    /** Runs until it is killed. */
     static final class Waiting {
         private Waiting() {}
 

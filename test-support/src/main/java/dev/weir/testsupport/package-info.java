@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the tests of several modules share. */
+/** Code that the tests of several modules share. */
 @NullMarked
 package dev.weir.testsupport;
 

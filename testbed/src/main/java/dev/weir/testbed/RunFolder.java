@@ -23,7 +23,7 @@ public final class RunFolder implements AutoCloseable {
 
     /**
      * @param program the program of the run, such as {@code chaos}
-     * @throws StackException if the folder is in use, or holds files that no run left
+     * @throws StackException if the folder is in use, or contains files of other programs
      */
     public static RunFolder take(Path folder, String program) {
         String mark = "weir-" + program;

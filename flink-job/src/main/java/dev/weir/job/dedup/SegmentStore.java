@@ -45,13 +45,13 @@ final class SegmentStore {
         return segment;
     }
 
-    /** Writes the segment's description, including whether it is alive after a restart. */
+    /** Writes the segment's description, including whether it is used after a restart. */
     void writeDescription(Segment segment, boolean alive) throws Exception {
         segment.setAlive(alive);
         state.segments().put(segment.id(), segment.description());
     }
 
-    /** Restores a segment from the state, with its filter if it is alive. */
+    /** Restores a segment from the state, with its filter if the segment is in use. */
     Segment restore(long id) throws Exception {
         byte[] description = state.segments().get(id);
         if (description == null) {

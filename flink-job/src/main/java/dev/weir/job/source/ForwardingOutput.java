@@ -4,7 +4,7 @@ package dev.weir.job.source;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.SourceOutput;
 
-/** Forwards every call to another output. Subclasses override what they observe. */
+/** Forwards every call to another output. Subclasses override the methods that they observe. */
 abstract class ForwardingOutput implements SourceOutput<LogRecord> {
     private final SourceOutput<LogRecord> output;
 

@@ -76,7 +76,7 @@ class ActiveUsersPropertyTest {
                 switch (step.kind()) {
                     case EVENT -> {
                         String user = "u" + step.key();
-                        // Uses few distinct days, so that many events meet a day that was counted long before.
+                        // Uses few distinct days, so that many events belong to a day that was counted long before.
                         long timestamp = EpochDay.start(EpochDay.of(now - step.millis()) / 10 * 10);
                         if (gate.admits(user, timestamp, now)) {
                             activeDays

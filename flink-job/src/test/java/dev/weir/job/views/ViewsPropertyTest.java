@@ -77,7 +77,7 @@ class ViewsPropertyTest {
                 switch (step.kind()) {
                     case EVENT -> {
                         String video = "v" + step.key();
-                        // Uses few distinct days, so that many events meet a day that was counted long before.
+                        // Uses few distinct days, so that many events belong to a day that was counted long before.
                         long timestamp = EpochDay.start(EpochDay.of(now - step.millis()) / 40 * 40);
                         int day = EpochDay.of(timestamp);
                         if (gate.admits("u" + step.key(), timestamp, now)) {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * A circuit breaker: stops sending calls to a ClickHouse that does not respond, and probes it once per second.
  *
  * <p>It opens when half of the last few calls failed, or nearly all of them used up their timeout. The window counts
- * calls, not seconds, because a call to a silent server takes its whole timeout to fail. A call fails if there is no
+ * calls, not seconds, because a call to an unresponsive server fails only at its timeout. A call fails if there is no
  * response. An error that the server reports, such as a bad statement or an exceeded limit, is a response. A call that
  * got no connection because the gateway uses all of them says nothing about ClickHouse.
  *

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ClickHouse server, as the gateway knows it: one heartbeat and one circuit breaker, and pools of connections.
+ * The ClickHouse server: one heartbeat and one circuit breaker, and pools of connections.
  *
  * <p>Whether the server responds is one fact, so all pools share it. Each kind of work has its own pool, so that slow
  * statements of one kind leave the connections of the others free. ClickHouse may be down when this is built.

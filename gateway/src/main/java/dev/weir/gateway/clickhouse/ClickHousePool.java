@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A pool of connections to ClickHouse.
  *
  * <p>Every wait is bounded: by the wait for a connection, by the server's limit on a query, and by the socket timeout.
- * The heartbeat notices a silent server sooner. The pool then refuses new calls at once, and after a while aborts
+ * The heartbeat detects an unresponsive server sooner. The pool then refuses new calls at once, and after a while aborts
  * running queries. A circuit breaker also refuses calls at once when queries fail.
  */
 public final class ClickHousePool {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Pings ClickHouse twice a second in the background. {@link Pulse} decides what missed pings mean.
  *
- * <p>A ping distinguishes a silent server from a slow query. The timeout of a query cannot.
+ * <p>A ping distinguishes an unresponsive server from a slow query. The timeout of a query cannot.
  */
 final class Heartbeat implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);

@@ -174,7 +174,7 @@ final class CloudEventReader extends EventReader {
         }
     }
 
-    /** Only extensions may be something else than text. They are scalars (CloudEvents 1.0.2, "Type System"). */
+    /** Only extensions may have other types than text. They are scalars (CloudEvents 1.0.2, "Type System"). */
     private void otherThanText(String name, JsonParser json, JsonToken token) throws IOException {
         switch (name) {
             case "specversion", "id", "source", "type", "subject", "datacontenttype" ->

@@ -49,7 +49,7 @@ final class IngestAnswers {
         });
     }
 
-    /** The only error has no index, because the events cannot be told apart. */
+    /** The only error has no index, because the events cannot be separated. */
     private static void sendUnreadable(HttpServerExchange exchange, String message) {
         JsonAnswers.send(exchange, 400, json -> {
             json.writeStartObject();

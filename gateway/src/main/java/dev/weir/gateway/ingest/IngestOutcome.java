@@ -21,7 +21,7 @@ sealed interface IngestOutcome {
             @Nullable String token,
             boolean isCounted) implements IngestOutcome {}
 
-    /** The events of the body cannot be told apart; the message says where and why. */
+    /** The events of the body cannot be separated; the message says where and why. */
     record Unreadable(String message) implements IngestOutcome {}
 
     /**

@@ -18,7 +18,7 @@ final class JsonErrors {
     private static final Pattern CLOSING = Pattern.compile("Unexpected close marker '(.)'.*");
     private static final Pattern CHARACTER = Pattern.compile("Unexpected character \\('(.+?)' \\(code [^)]*\\)\\)(.*)");
 
-    /** The message of an exception for an event that is followed by something else. */
+    /** The message of an exception for an event that is followed by other data. */
     static final String MORE_FOLLOWS = "unexpected data after the end of the event";
 
     private JsonErrors() {}

@@ -66,7 +66,7 @@ final class Slices {
     /**
      * Moves to the next event. Returns false after the last one.
      *
-     * @throws MalformedJsonException if the events cannot be told apart
+     * @throws MalformedJsonException if the events cannot be separated
      */
     boolean next() throws MalformedJsonException {
         surrogates = false;

@@ -7,7 +7,7 @@ import io.undertow.server.HttpServerExchange;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/** Runs the work of one request at a time, and refuses other requests meanwhile. */
+/** Runs the work of one request at a time, and refuses concurrent requests. */
 public final class OneAtATime {
     private final Semaphore turn = new Semaphore(1);
     private final String whenBusy;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What operators use: dead letters, the lookup of an event, and the comparison of the ledger. Here is what these share. */
+/** What operators use: dead letters, the lookup of an event, and the comparison of the ledger. Here is the shared code. */
 @NullMarked
 package dev.weir.gateway.operators;
 

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Rows as CSV (RFC 4180) in UTF-8, with a header line. Everything else about them is in response headers. */
+/** Rows as CSV (RFC 4180) in UTF-8, with a header line. The other values are in response headers. */
 record CsvAnswer(MetricsAnswer answer) {
     private static final String END_OF_LINE = "\r\n";
 

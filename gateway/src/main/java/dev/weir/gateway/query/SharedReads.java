@@ -109,7 +109,7 @@ public final class SharedReads implements AutoCloseable {
         giveUp(query, refusal);
     }
 
-    /** Removes the entry whatever fails, so that no request waits for a read that does not happen. */
+    /** Removes the entry after any failure, so that no request waits for a read that does not happen. */
     private void readNow(Metric metric, MetricsQuery query) {
         try {
             readOnce(metric, query);

@@ -76,7 +76,7 @@ class EncryptedClickHouseTest {
         assertThat(pinged(endpoint)).startsWith("ClickHouse's certificate is not trusted: ");
     }
 
-    /** The server always listens on localhost, whatever name its certificate has. */
+    /** The server listens on localhost, with any name in its certificate. */
     private ClickHouseEndpoint endpoint(String certifiedName, String trusted) {
         authority.issue(certifiedName).writeTo(folder);
         certificate = new ServerCertificate(

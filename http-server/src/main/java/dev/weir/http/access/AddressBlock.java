@@ -12,7 +12,7 @@ record AddressBlock(CidrAddress cidr) {
     /**
      * Parses a block. An address without a prefix is a block of one address. Bits beyond the prefix are ignored.
      *
-     * @throws IllegalArgumentException with half a sentence that says what a block looks like
+     * @throws IllegalArgumentException with the rule for a block, for use in a sentence
      */
     static AddressBlock parse(String text) {
         int slash = text.indexOf('/');

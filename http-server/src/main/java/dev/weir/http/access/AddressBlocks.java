@@ -28,7 +28,7 @@ public final class AddressBlocks {
 
     /**
      * @param text blocks separated by commas
-     * @throws IllegalArgumentException with half a sentence that says what is wrong
+     * @throws IllegalArgumentException with the problem, for use in a sentence
      */
     static AddressBlocks parse(String text) {
         return new AddressBlocks(Arrays.stream(text.split(",", -1))

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Applies the rate limits and refuses unknown API keys.
  *
  * <p>An API key identifies a client; without one, its address does. A request with an unknown key counts against its
- * address first, so guessing keys is limited like everything else.
+ * address first, so guessing keys is limited, too.
  */
 final class RateGuard implements HttpHandler {
     private static final HttpString API_KEY = new HttpString("X-API-Key");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the gateway's log lines contain besides the message. */
+/** The fields of the gateway's log lines besides the message. */
 @NullMarked
 package dev.weir.http.logging;
 

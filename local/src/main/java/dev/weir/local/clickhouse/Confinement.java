@@ -26,7 +26,7 @@ final class Confinement {
     private static final Logger LOG = LoggerFactory.getLogger(Confinement.class);
 
     /**
-     * The C functions for the system calls of {@code linux/landlock.h}, whose numbers are the same on every
+     * The system calls of {@code linux/landlock.h}, whose numbers are the same on every
      * architecture.
      */
     private interface Kernel extends Library {

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Splits a statement into tokens, like ClickHouse's own lexer, which its library does not export. Skips comments and
- * blanks. A string is one token, whatever it contains. Not thread-safe.
+ * blanks. A string is one token, with any content. Not thread-safe.
  */
 final class SqlTokens {
     private final ByteBuffer text;

@@ -137,7 +137,7 @@ public final class FlinkMain {
         }
     }
 
-    /** Waits for the end of the job. Exits if the task manager is gone, because the job would then wait forever. */
+    /** Waits for the end of the job. Exits if the task manager has ended, because the job would then wait forever. */
     private static JobResult resultOf(MiniCluster cluster) throws ExecutionException, InterruptedException {
         CompletableFuture<JobResult> result = cluster.requestJobResult(JOB);
         while (true) {

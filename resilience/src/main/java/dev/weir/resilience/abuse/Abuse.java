@@ -30,7 +30,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code ./abuse}: runs all of Weir under abuse or during outages, and judges whether its gateway stays steady. */
+/** {@code ./abuse}: runs all of Weir under abuse or during outages, and checks whether its gateway stays steady. */
 @Command(
         customSynopsis = {"./abuse [--seconds N] [--p99 250ms]", "       ./abuse --outages [--outage 60s]"},
         description =

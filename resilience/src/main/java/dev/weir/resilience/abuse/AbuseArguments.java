@@ -71,7 +71,7 @@ final class AbuseArguments {
         return outageLength.orElse(isQuick ? SHORTEST_OUTAGE : Duration.ofSeconds(60));
     }
 
-    /** Whether the verdict also judges latencies. */
+    /** Whether latencies are checked, too. */
     boolean isTimed() {
         return !isQuick;
     }

@@ -22,7 +22,7 @@ final class AskingConnection extends Connection {
 
     /**
      * @param pipelined how many requests may wait for their responses
-     * @param patience how long the server may be silent before the connection is replaced
+     * @param patience how long to wait for data before the connection is replaced
      */
     AskingConnection(Supplier<Request> requests, int pipelined, Pace pace, Duration patience, AbuseTally tally) {
         this.requests = requests;

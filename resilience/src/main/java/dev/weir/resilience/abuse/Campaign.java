@@ -45,7 +45,7 @@ final class Campaign {
         return phases;
     }
 
-    /** Judges the gateway's resources and responses. Latencies are not judged here. */
+    /** Checks the gateway's resources and responses. Latencies are not checked here. */
     static List<Verdict> judge(List<Phase> phases, long heapBound) {
         List<Verdict> verdicts = new ArrayList<>();
         int usual = fewest(phases) + OWN_DESCRIPTORS;

@@ -33,7 +33,7 @@ final class Crowd implements EventLoop.Work {
         this.members = members;
     }
 
-    /** A crowd that opens connections as fast as it can. */
+    /** Clients that open connections as fast as they can. */
     static Crowd restless(int size, Supplier<Connection> members) {
         return new Crowd(size, RESTLESS_CONNECTS_A_TURN, 0, members);
     }

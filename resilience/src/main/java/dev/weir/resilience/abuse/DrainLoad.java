@@ -73,7 +73,7 @@ final class DrainLoad implements EventLoop.Work {
         return batches.size();
     }
 
-    /** Requests without any recorded fate after the gateway is gone. */
+    /** Requests without a recorded outcome after the gateway has ended. */
     int unaccounted() {
         return batches.size() - fates.values().stream().mapToInt(count -> count).sum();
     }

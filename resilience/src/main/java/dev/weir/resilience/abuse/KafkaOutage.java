@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The observations while Kafka was away.
+ * The observations while Kafka was unavailable.
  *
- * @param from when Kafka was gone
+ * @param from when Kafka became unavailable
  * @param giving when Kafka began to come back; from here it may respond
  * @param to when Kafka was back
  * @param threads a thread dump of the gateway in the middle of the outage

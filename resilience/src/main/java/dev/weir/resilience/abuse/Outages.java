@@ -26,12 +26,12 @@ final class Outages {
     /** How long an outage may take to show, on a busy machine. */
     private static final Duration NOTICED_AT_LAST = Duration.ofSeconds(30);
 
-    /** A freeze ends by itself this much later, even if this process dies. */
+    /** A freeze ends this much later, even if this process dies. */
     private static final Duration FREEZE_SPARE = Duration.ofSeconds(30);
 
     private static final Duration UNDER_LOAD = Duration.ofSeconds(3);
 
-    /** For clients to read responses in flight, and to see that the gateway is gone. */
+    /** For clients to read responses in flight, and to notice that the gateway has ended. */
     private static final Duration LAST_BYTES_WITHIN = Duration.ofSeconds(10);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);

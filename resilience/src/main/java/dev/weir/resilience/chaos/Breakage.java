@@ -15,10 +15,10 @@ enum Breakage {
     /** The job forgets an event's identity after a second. */
     DEDUPLICATION,
 
-    /** Of several rows for a key, the last inserted one wins, whatever its version. */
+    /** Of several rows for a key, the last inserted one wins, not the highest version. */
     VERSIONS,
 
-    /** Some requests are acknowledged and thrown away. */
+    /** Some requests are acknowledged and dropped. */
     ACK;
 
     /** The pause of a producer between two batches. With it, four producers make about 400 events a second. */

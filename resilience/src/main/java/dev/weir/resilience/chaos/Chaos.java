@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code ./chaos}: runs all of Weir under faults, and judges whether its numbers are exact. */
+/** {@code ./chaos}: runs all of Weir under faults, and checks whether its numbers are exact. */
 @Command(
         customSynopsis = "./chaos [--minutes N] [--seed S]",
         description = "Starts all of Weir on this machine as separate processes, sends events, and meanwhile kills,"

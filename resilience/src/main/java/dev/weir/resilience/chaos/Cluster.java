@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 
 /**
  * All of Weir, with a process for each component: three brokers, ZooKeeper, a JobManager, two TaskManagers, ClickHouse
- * and two gateways. Proxies stand before the gateways and before ClickHouse.
+ * and two gateways. Proxies are in front of the gateways and of ClickHouse.
  */
 final class Cluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);

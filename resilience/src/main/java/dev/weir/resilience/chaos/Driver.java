@@ -19,7 +19,7 @@ final class Driver implements AutoCloseable {
 
     private final ExecutorService producers = Executors.newFixedThreadPool(PRODUCERS, work -> {
         Thread thread = new Thread(work, "producer");
-        // If the cluster is gone, a producer retries its batch forever, and must not keep the JVM alive.
+        // If the cluster has ended, a producer retries its batch forever, and must not keep the JVM alive.
         thread.setDaemon(true);
         return thread;
     });

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Records what the producers sent and which responses they got. The checker judges only by this. Thread-safe. */
+/** Records what the producers sent and which responses they got. The checker uses nothing else. Thread-safe. */
 final class DriverLog {
     private final Set<Sent> acknowledged = new HashSet<>();
     private final Set<Sent> abandoned = new HashSet<>();

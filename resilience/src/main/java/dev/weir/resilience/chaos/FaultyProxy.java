@@ -86,7 +86,7 @@ final class FaultyProxy implements AutoCloseable {
 
     /**
      * Stops listening, and returns when the operating system refuses connections. As long as a thread is within
-     * {@code accept}, the system keeps a closed socket alive for it, and may still give it one connection.
+     * {@code accept}, the system keeps a closed socket alive for it, and may still accept one connection on it.
      */
     private void endListening() throws IOException {
         listener.close();

@@ -44,7 +44,7 @@ final class Nemesis {
         }
     }
 
-    /** Waits, and restarts components that have died meanwhile. */
+    /** Waits, and restarts components that have ended. */
     void waitUntil(long nanos) throws InterruptedException {
         while (System.nanoTime() < nanos) {
             for (Component component : cluster.components()) {

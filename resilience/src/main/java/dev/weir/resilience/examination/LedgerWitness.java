@@ -29,7 +29,7 @@ public final class LedgerWitness implements AutoCloseable {
      * The responses so far.
      *
      * @param answers the number of responses that say whether the ledger balances
-     * @param unanswered how many times no gateway could say so, because it or a dependency was away
+     * @param unanswered the number of requests without a result, because the gateway or a dependency was unavailable
      * @param firstObjection the first response that violates the requirements, as a sentence
      */
     public record Seen(int answers, int balanced, int unanswered, Optional<String> firstObjection) {
@@ -106,7 +106,7 @@ public final class LedgerWitness implements AutoCloseable {
         seen = seen.unansweredOnceMore();
     }
 
-    /** Empty if the gateway, or a dependency of it, has just been taken away. */
+    /** Empty if the gateway or one of its dependencies is unavailable. */
     private static Optional<Answer> ask(WeirClient gateway, String path) {
         try {
             return Optional.of(gateway.get(path)).filter(answer -> answer.status() != 503);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What producers know when the traffic has ended. The checker judges only by this.
+ * What producers know when the traffic has ended. The checker uses nothing else.
  *
  * @param acknowledged events that must be counted once
  * @param abandoned events that were sent but never acknowledged; each may be counted once

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Kafka is away from second 10, begins to come back at 16, and is back at 20. The first 503 comes at 12. */
+/** Kafka is unavailable from second 10, restarts at 16, and is available at 20. The first 503 comes at 12. */
 class KafkaOutageTest {
     private static final Sample SAMPLE = new Sample(0, 0, 0, 40, 0);
 

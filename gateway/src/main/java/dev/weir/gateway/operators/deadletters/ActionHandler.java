@@ -134,7 +134,7 @@ final class ActionHandler implements HttpHandler {
         /** Whether work on a page has begun and not finished. */
         boolean begun;
 
-        /** Describes what was done, for the operator who has to repeat the request. */
+        /** Describes what was done, so that the operator can repeat the request. */
         String sentence() {
             return String.format(
                     Locale.ROOT,

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Finds out which identities are counted, whatever the time and the type of their event. */
+/** Reads which identities are counted, for events of any time and type. */
 final class SelectCountedIdentities {
     /** The first condition makes ClickHouse use the index on event_id. */
     private static final String SQL = """

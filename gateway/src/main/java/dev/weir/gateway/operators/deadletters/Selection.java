@@ -28,7 +28,7 @@ public record Selection(
         reasons = List.copyOf(reasons);
     }
 
-    /** Selects these letters, whatever their status. */
+    /** Selects these letters, in any status. */
     static Selection of(List<DeadLetterId> ids) {
         return new Selection(ids, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }

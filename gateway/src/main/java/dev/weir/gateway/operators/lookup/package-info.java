@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Answers "Where is my event?": the fate of each copy of an event. */
+/** The lookup of an event: the fate of each copy. */
 @NullMarked
 package dev.weir.gateway.operators.lookup;
 

@@ -32,7 +32,7 @@ record Comparison(
     record ColumnSums(long applied, long stored) {}
 
     /**
-     * Compares the readings. Reports only differences that are wrong whatever happened between the readings.
+     * Compares the readings. Reports only differences that no change between the readings explains.
      *
      * @param after the ledger, read after all other readings
      */

@@ -11,7 +11,7 @@ import java.time.Duration;
  * Reads the ledger, the tables and the log in an order that makes a comparison valid, and waits for a newer ledger if
  * necessary.
  *
- * <p>The job keeps running meanwhile, so the order in {@link Readings} matters. The tables contain at least what the
+ * <p>The job keeps running, so the order in {@link Readings} matters. The tables contain at least what the
  * page {@code before} says. The log contains at least what the page {@code since} covers. If a later page covers the
  * log up to the end that was read, it includes everything that was in the tables.
  */

@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Tests that a request's batch completes exactly once, whatever happens to the producer. */
+/** Tests that a request's batch completes exactly once, with any failure of the producer. */
 class SendingTest {
     private final List<PendingBatch> done = new ArrayList<>();
 

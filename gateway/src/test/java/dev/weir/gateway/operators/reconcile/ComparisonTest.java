@@ -49,9 +49,10 @@ class ComparisonTest {
         assertThat(result.isBalanced()).isFalse();
         assertThat(result.differences()).containsExactly(new Difference(LedgerColumn.VIEWS, 12, 1, 0, true));
         assertThat(result.problems())
-                .containsExactly("The sum of video_views_daily.views is 0 for day 1970-01-13, but the job has applied 1:"
-                        + " rows were deleted or changed, or ClickHouse lost some. Restore them, or rebuild with a"
-                        + " higher WEIR_JOB_EPOCH.");
+                .containsExactly(
+                        "The sum of video_views_daily.views is 0 for day 1970-01-13, but the job has applied 1:"
+                                + " rows were deleted or changed, or ClickHouse lost some. Restore them, or rebuild with a"
+                                + " higher WEIR_JOB_EPOCH.");
     }
 
     @Test

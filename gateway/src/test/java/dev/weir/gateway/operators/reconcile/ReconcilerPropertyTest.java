@@ -9,7 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** A correct ledger always balances, and a faulty one never does, whatever happens between the readings. */
+/** A correct ledger always balances, and a faulty one never does, with any changes between the readings. */
 class ReconcilerPropertyTest {
     @Property(tries = 2_000)
     void correctLedgerBalancesAtEveryMoment(
