@@ -24,4 +24,29 @@ public record Event(
 
     /** The type of event that {@code views} counts. */
     public static final String VIDEO_VIEW = "video_view";
+
+    /** An event without optional fields, whose id was chosen by its producer. */
+    public static Event of(String eventId, String type, long timestamp, String userId) {
+        return new Event(eventId, false, type, timestamp, userId, null, null, null, null);
+    }
+
+    public Event withEventId(String newId, boolean assigned) {
+        return new Event(newId, assigned, type, timestamp, userId, videoId, sessionId, value, properties);
+    }
+
+    public Event withVideoId(@Nullable String newVideoId) {
+        return new Event(eventId, eventIdAssigned, type, timestamp, userId, newVideoId, sessionId, value, properties);
+    }
+
+    public Event withSessionId(@Nullable String newSessionId) {
+        return new Event(eventId, eventIdAssigned, type, timestamp, userId, videoId, newSessionId, value, properties);
+    }
+
+    public Event withValue(@Nullable Double newValue) {
+        return new Event(eventId, eventIdAssigned, type, timestamp, userId, videoId, sessionId, newValue, properties);
+    }
+
+    public Event withProperties(@Nullable String newProperties) {
+        return new Event(eventId, eventIdAssigned, type, timestamp, userId, videoId, sessionId, value, newProperties);
+    }
 }

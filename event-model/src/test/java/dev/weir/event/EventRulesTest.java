@@ -346,7 +346,7 @@ class EventRulesTest {
 
     @Test
     void findsTheBrokenRuleOfAWholeEvent() {
-        Event good = new Event("e", false, "purchase", NOW, "u", null, null, 1.0, null);
+        Event good = Event.of("e", "purchase", NOW, "u").withValue(1.0);
         assertThat(rules.check(good, NOW)).isNull();
 
         assertCode(rules.check(event("", "t", "u", null, null, NOW), NOW), ErrorCode.INVALID_VALUE, "event_id");
@@ -477,7 +477,7 @@ class EventRulesTest {
     }
 
     private static Event with(String properties) {
-        return new Event("e", false, "t", NOW, "u", null, null, null, properties);
+        return Event.of("e", "t", NOW, "u").withProperties(properties);
     }
 
     private static Event event(
@@ -487,7 +487,7 @@ class EventRulesTest {
             @Nullable String videoId,
             @Nullable String sessionId,
             long timestamp) {
-        return new Event(eventId, false, type, timestamp, userId, videoId, sessionId, null, null);
+        return Event.of(eventId, type, timestamp, userId).withVideoId(videoId).withSessionId(sessionId);
     }
 
     private static Function<String, @Nullable Violation> ruleOf(String field) {
@@ -496,7 +496,8 @@ class EventRulesTest {
             case "type" -> rules::type;
             case "user_id" -> rules::userId;
             case "video_id" -> rules::videoId;
-            default -> rules::sessionId;
+            case "session_id" -> rules::sessionId;
+            default -> throw new IllegalArgumentException(field);
         };
     }
 

@@ -74,16 +74,10 @@ record SampleLog(List<Entry> entries, long end) {
     private static Event event(Random random, int number) {
         String type = List.of("video_view", "video_view", "video_view", "video_pause", "login")
                 .get(random.nextInt(5));
-        return new Event(
-                "e" + number,
-                number % 7 == 0,
-                type,
-                START + random.nextLong(LENGTH.toMillis()),
-                "u" + random.nextInt(60),
-                type.startsWith("video_") ? "v" + random.nextInt(6) : null,
-                null,
-                null,
-                null);
+        String id = "e" + number;
+        return Event.of(id, type, START + random.nextLong(LENGTH.toMillis()), "u" + random.nextInt(60))
+                .withEventId(id, number % 7 == 0)
+                .withVideoId(type.startsWith("video_") ? "v" + random.nextInt(6) : null);
     }
 
     /** Most events are received at once, some late, a few too late. */

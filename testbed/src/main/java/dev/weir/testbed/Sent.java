@@ -17,7 +17,8 @@ public record Sent(String eventId, String userId, String videoId, Instant timest
 
     /** The event as the gateway writes it to the log. */
     public Event event() {
-        return new Event(eventId, false, Event.VIDEO_VIEW, timestamp.toEpochMilli(), userId, videoId, null, null, null);
+        return Event.of(eventId, Event.VIDEO_VIEW, timestamp.toEpochMilli(), userId)
+                .withVideoId(videoId);
     }
 
     /** The body of a request with these events. */

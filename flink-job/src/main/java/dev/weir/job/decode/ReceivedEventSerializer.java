@@ -20,8 +20,7 @@ public final class ReceivedEventSerializer extends TypeSerializerSingleton<Recei
     /** The serializer is stateless, so one instance is shared. */
     public static final ReceivedEventSerializer INSTANCE = new ReceivedEventSerializer();
 
-    private static final ReceivedEvent EMPTY =
-            new ReceivedEvent(0, 0, 0, new Event("", false, "", 0, "", null, null, null, null));
+    private static final ReceivedEvent EMPTY = new ReceivedEvent(0, 0, 0, Event.of("", "", 0, ""));
 
     @Override
     public void serialize(ReceivedEvent received, DataOutputView out) throws IOException {

@@ -32,7 +32,11 @@ class DecodeOperatorTest {
 
     @Test
     void emitsAnEventWithItsPartitionAndOffset() throws Exception {
-        Event event = new Event("e", false, "video_view", NOON - 5, "u", "v", "s", 2.5, "{\"a\":1}");
+        Event event = Event.of("e", "video_view", NOON - 5, "u")
+                .withVideoId("v")
+                .withSessionId("s")
+                .withValue(2.5)
+                .withProperties("{\"a\":1}");
 
         Decoded decoded = decode(new EventCodec().encode(event));
 
@@ -136,12 +140,12 @@ class DecodeOperatorTest {
                         "video event without video", event("e", "video_view", NOON, "u"), DeadLetterRecord.MALFORMED),
                 new Broken(
                         "properties that are no JSON",
-                        new Event("e", false, "login", NOON, "u", null, null, null, "{"),
+                        Event.of("e", "login", NOON, "u").withProperties("{"),
                         DeadLetterRecord.MALFORMED),
                 new Broken("control character", event("e", "login", NOON, "u\u0007"), DeadLetterRecord.MALFORMED),
                 new Broken(
                         "not a number",
-                        new Event("e", false, "login", NOON, "u", null, null, Double.NaN, null),
+                        Event.of("e", "login", NOON, "u").withValue(Double.NaN),
                         DeadLetterRecord.MALFORMED));
     }
 
@@ -227,7 +231,7 @@ class DecodeOperatorTest {
     }
 
     private static Event event(String eventId, String type, long timestamp, String userId) {
-        return new Event(eventId, false, type, timestamp, userId, null, null, null, null);
+        return Event.of(eventId, type, timestamp, userId);
     }
 
     private static long days(int days) {

@@ -33,12 +33,14 @@ class ReceivedEventSerializerTest extends SerializerTestBase<ReceivedEvent> {
     @Override
     protected ReceivedEvent[] getTestData() {
         return new ReceivedEvent[] {
-            received(new Event("e", false, "login", 1, "u", null, null, null, null)),
+            received(Event.of("e", "login", 1, "u")),
             received(new Event("e", true, "video_view", -1, "u", "v", "s", 0.1, "{\"a\":[1,2]}")),
-            received(new Event("日本", false, "a", Long.MAX_VALUE, "𝄞", "ü", null, -0.0, "{}")),
+            received(Event.of("日本", "a", Long.MAX_VALUE, "𝄞")
+                    .withVideoId("ü")
+                    .withValue(-0.0)
+                    .withProperties("{}")),
             received(new Event("", false, "", Long.MIN_VALUE, "", "", "", Double.MAX_VALUE, "")),
-            received(new Event("e", false, "login", 1, "u", null, null, null, null))
-                    .withTraceParent("00-trace-span-01")
+            received(Event.of("e", "login", 1, "u")).withTraceParent("00-trace-span-01")
         };
     }
 

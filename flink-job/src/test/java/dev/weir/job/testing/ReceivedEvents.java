@@ -14,17 +14,20 @@ public final class ReceivedEvents {
 
     /** An event whose id was set by its producer. */
     public static ReceivedEvent identified(String userId, String eventId, long timestamp, long receivedAt) {
-        return received(new Event(eventId, false, "login", timestamp, userId, null, null, null, null), receivedAt);
+        return received(Event.of(eventId, "login", timestamp, userId), receivedAt);
     }
 
     /** An event whose id was assigned by the gateway. */
     public static ReceivedEvent assigned(String userId, String eventId, long timestamp, long receivedAt) {
-        return received(new Event(eventId, true, "login", timestamp, userId, null, null, null, null), receivedAt);
+        return received(Event.of(eventId, "login", timestamp, userId).withEventId(eventId, true), receivedAt);
     }
 
     /** An event of some type about a video, received when it happened. */
     public static ReceivedEvent of(String type, String userId, String videoId, long timestamp) {
-        Event event = new Event("e" + OFFSETS.get(), true, type, timestamp, userId, videoId, null, null, null);
+        String eventId = "e" + OFFSETS.get();
+        Event event = Event.of(eventId, type, timestamp, userId)
+                .withEventId(eventId, true)
+                .withVideoId(videoId);
         return received(event, timestamp);
     }
 

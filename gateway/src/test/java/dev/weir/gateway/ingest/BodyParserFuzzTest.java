@@ -126,18 +126,7 @@ class BodyParserFuzzTest {
     }
 
     private static void assertSame(Event actual, Event expected) {
-        Event withoutAssignedId = actual.eventIdAssigned()
-                ? new Event(
-                        "",
-                        true,
-                        actual.type(),
-                        actual.timestamp(),
-                        actual.userId(),
-                        actual.videoId(),
-                        actual.sessionId(),
-                        actual.value(),
-                        actual.properties())
-                : actual;
+        Event withoutAssignedId = actual.eventIdAssigned() ? actual.withEventId("", true) : actual;
         assertThat(withoutAssignedId).isEqualTo(expected);
     }
 

@@ -121,7 +121,9 @@ public abstract class EventPublisherContract {
 
     private static List<Event> events(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new Event("e" + i, false, "purchase", i, "user-" + i % 7, null, null, 1.5, "{\"a\":1}"))
+                .mapToObj(i -> Event.of("e" + i, "purchase", i, "user-" + i % 7)
+                        .withValue(1.5)
+                        .withProperties("{\"a\":1}"))
                 .toList();
     }
 }

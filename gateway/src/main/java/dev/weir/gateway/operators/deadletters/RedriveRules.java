@@ -116,16 +116,7 @@ final class RedriveRules {
      * Marks the id as not assigned by the gateway: the event may be sent again, so the job must recognize its identity.
      */
     private static Event withIdentity(Event event) {
-        return new Event(
-                event.eventId(),
-                false,
-                event.type(),
-                event.timestamp(),
-                event.userId(),
-                event.videoId(),
-                event.sessionId(),
-                event.value(),
-                event.properties());
+        return event.withEventId(event.eventId(), false);
     }
 
     private static Decision failed(String detail) {

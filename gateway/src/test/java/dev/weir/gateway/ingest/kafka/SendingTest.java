@@ -46,7 +46,7 @@ class SendingTest {
     private static EventBatch batch(int events) {
         List<Event> all = new ArrayList<>();
         for (int i = 0; i < events; i++) {
-            all.add(new Event("e" + i, false, "purchase", i, "u" + i, null, null, null, null));
+            all.add(Event.of("e" + i, "purchase", i, "u" + i));
         }
         return new EventBatch(1L, all);
     }
