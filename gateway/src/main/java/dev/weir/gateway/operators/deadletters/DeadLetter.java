@@ -12,7 +12,7 @@ import java.util.List;
  * @param payloadBytes the length of the whole payload
  * @param actions in the order in which they were started
  */
-@SuppressWarnings("ArrayRecordComponent") // Kafka's own form; nobody compares these records.
+@SuppressWarnings("ArrayRecordComponent") // As in Kafka's API; these records are never compared.
 public record DeadLetter(
         DeadLetterId id,
         Instant failedAt,
@@ -25,6 +25,11 @@ public record DeadLetter(
 
     public DeadLetter {
         actions = List.copyOf(actions);
+    }
+
+    /** Returns the same letter with other actions. */
+    DeadLetter withActions(List<Action> others) {
+        return new DeadLetter(id, failedAt, reason, detail, key, payload, payloadBytes, others);
     }
 
     public Status status() {

@@ -31,15 +31,7 @@ final class SelectActions {
                 connection, letters.get(0).id(), letters.get(letters.size() - 1).id());
         List<DeadLetter> complete = new ArrayList<>(letters.size());
         for (DeadLetter letter : letters) {
-            complete.add(new DeadLetter(
-                    letter.id(),
-                    letter.failedAt(),
-                    letter.reason(),
-                    letter.detail(),
-                    letter.key(),
-                    letter.payload(),
-                    letter.payloadBytes(),
-                    actions.getOrDefault(letter.id(), List.of())));
+            complete.add(letter.withActions(actions.getOrDefault(letter.id(), List.of())));
         }
         return complete;
     }

@@ -95,24 +95,20 @@ final class InMemoryDeadLetters implements DeadLetterStore {
         actions.removeIf(before -> before.at().equals(action.at()) && before.kind() == action.kind());
         actions.add(action);
         actions.sort(Comparator.comparing(Action::at));
-        return copy(letter, letter.payload(), actions);
+        return letter.withActions(actions);
     }
 
     private static DeadLetter cut(DeadLetter letter, int limitBytes) {
         return letter.payload().length <= limitBytes
                 ? letter
-                : copy(letter, Arrays.copyOf(letter.payload(), limitBytes), letter.actions());
-    }
-
-    private static DeadLetter copy(DeadLetter letter, byte[] payload, List<Action> actions) {
-        return new DeadLetter(
-                letter.id(),
-                letter.failedAt(),
-                letter.reason(),
-                letter.detail(),
-                letter.key(),
-                payload,
-                letter.payloadBytes(),
-                actions);
+                : new DeadLetter(
+                        letter.id(),
+                        letter.failedAt(),
+                        letter.reason(),
+                        letter.detail(),
+                        letter.key(),
+                        Arrays.copyOf(letter.payload(), limitBytes),
+                        letter.payloadBytes(),
+                        letter.actions());
     }
 }

@@ -16,7 +16,9 @@ final class Letters {
     private Letters() {}
 
     static Event view(String eventId, boolean assigned, Instant at) {
-        return new Event(eventId, assigned, Event.VIDEO_VIEW, at.toEpochMilli(), "ada", "v", null, null, null);
+        return Event.of(eventId, Event.VIDEO_VIEW, at.toEpochMilli(), "ada")
+                .withEventId(eventId, assigned)
+                .withVideoId("v");
     }
 
     static DeadLetter of(Event event) {
@@ -42,14 +44,6 @@ final class Letters {
     static DeadLetter with(DeadLetter letter, Action action) {
         List<Action> actions = new ArrayList<>(letter.actions());
         actions.add(action);
-        return new DeadLetter(
-                letter.id(),
-                letter.failedAt(),
-                letter.reason(),
-                letter.detail(),
-                letter.key(),
-                letter.payload(),
-                letter.payloadBytes(),
-                actions);
+        return letter.withActions(actions);
     }
 }

@@ -33,7 +33,10 @@ class ListHandlerTest {
 
     @Test
     void showsTheRecordWhatItSaysAndWhatWasDone() throws Exception {
-        Event event = new Event("e", false, "purchase", NOW.toEpochMilli(), "ada", null, "s", 1.5, "{\"a\": [1]}");
+        Event event = Event.of("e", "purchase", NOW.toEpochMilli(), "ada")
+                .withSessionId("s")
+                .withValue(1.5)
+                .withProperties("{\"a\": [1]}");
         store.add(Letters.with(Letters.of(event), new Action(NOW, Kind.REDRIVE, Outcome.FAILED, "It's \"why\".")));
 
         assertThat(get("").at("/dead_letters/0").toString())
@@ -49,7 +52,8 @@ class ListHandlerTest {
     @Test
     void showsPropertiesThatAreNoJsonAsText() throws Exception {
         for (String broken : List.of("", "{", "{} {}", "nope")) {
-            store.add(Letters.of(new Event("e", false, "login", NOW.toEpochMilli(), "ada", null, null, null, broken)));
+            store.add(
+                    Letters.of(Event.of("e", "login", NOW.toEpochMilli(), "ada").withProperties(broken)));
 
             assertThat(get("").at("/dead_letters/0/event/properties").textValue())
                     .isEqualTo(broken);
