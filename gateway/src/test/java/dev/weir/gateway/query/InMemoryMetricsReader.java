@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs queries on lists in memory. */
-public final class InMemoryMetricsReader implements MetricsReader {
+public final class InMemoryMetricsReader implements MetricsReader, MetricsQuery.Cases<MetricsAnswer> {
     private final SampleNumbers numbers;
 
     public InMemoryMetricsReader(SampleNumbers numbers) {
@@ -23,19 +23,11 @@ public final class InMemoryMetricsReader implements MetricsReader {
 
     @Override
     public MetricsAnswer read(MetricsQuery query) {
-        if (query instanceof MetricsQuery.Views views) {
-            return views(views);
-        }
-        if (query instanceof MetricsQuery.RollingViews rolling) {
-            return rolling(rolling);
-        }
-        if (query instanceof MetricsQuery.ActiveUsers activeUsers) {
-            return activeUsers(activeUsers);
-        }
-        return events((MetricsQuery.Events) query);
+        return query.match(this);
     }
 
-    private MetricsAnswer views(MetricsQuery.Views query) {
+    @Override
+    public MetricsAnswer views(MetricsQuery.Views query) {
         List<VideoCount> rows = within(query.range(), query.videoIds(), numbers.dailyViews());
         String source = query.grouping() == MetricsQuery.Grouping.DAY
                         && query.videoIds().isEmpty()
@@ -64,7 +56,8 @@ public final class InMemoryMetricsReader implements MetricsReader {
         };
     }
 
-    private MetricsAnswer rolling(MetricsQuery.RollingViews query) {
+    @Override
+    public MetricsAnswer rollingViews(MetricsQuery.RollingViews query) {
         List<VideoCount> rows = within(query.range(), query.videoIds(), numbers.rollingViews());
         if (!query.totals()) {
             return answer(
@@ -83,7 +76,8 @@ public final class InMemoryMetricsReader implements MetricsReader {
                         : List.of("video_views_30d"));
     }
 
-    private MetricsAnswer activeUsers(MetricsQuery.ActiveUsers query) {
+    @Override
+    public MetricsAnswer activeUsers(MetricsQuery.ActiveUsers query) {
         return answer(
                 query,
                 List.of(Column.DAY, Column.DAU, Column.WAU, Column.MAU),
@@ -94,7 +88,8 @@ public final class InMemoryMetricsReader implements MetricsReader {
                 List.of("active_users_daily"));
     }
 
-    private MetricsAnswer events(MetricsQuery.Events query) {
+    @Override
+    public MetricsAnswer events(MetricsQuery.Events query) {
         long seconds =
                 switch (query.interval()) {
                     case MINUTE -> 60;

@@ -41,23 +41,33 @@ public final class ClickHouseMetricsReader implements MetricsReader {
         return pool.call(connection -> {
             // Read the freshness before the rows, so that the rows include everything that it promises.
             ViewFreshness fresh = freshness.read(() -> SelectFreshness.of(connection));
-            Select select = select(query, fresh);
+            Select select = query.match(new Selects(fresh));
             return MetricsAnswer.of(
                     select.columns(), rows(connection, select), query.limit(), fresh.ofLeast(select.sources()));
         });
     }
 
-    private static Select select(MetricsQuery query, ViewFreshness fresh) {
-        if (query instanceof MetricsQuery.Views views) {
-            return SelectViews.of(views, fresh);
+    /** The statement for each type of query. */
+    private record Selects(ViewFreshness fresh) implements MetricsQuery.Cases<Select> {
+        @Override
+        public Select views(MetricsQuery.Views query) {
+            return SelectViews.of(query, fresh);
         }
-        if (query instanceof MetricsQuery.ActiveUsers activeUsers) {
-            return SelectActiveUsers.of(activeUsers);
+
+        @Override
+        public Select activeUsers(MetricsQuery.ActiveUsers query) {
+            return SelectActiveUsers.of(query);
         }
-        if (query instanceof MetricsQuery.RollingViews rollingViews) {
-            return SelectRollingViews.of(rollingViews);
+
+        @Override
+        public Select rollingViews(MetricsQuery.RollingViews query) {
+            return SelectRollingViews.of(query);
         }
-        return SelectEvents.of((MetricsQuery.Events) query);
+
+        @Override
+        public Select events(MetricsQuery.Events query) {
+            return SelectEvents.of(query);
+        }
     }
 
     private static List<List<Object>> rows(Connection connection, Select select) throws SQLException {
