@@ -5,27 +5,40 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.event.ErrorCode;
+import dev.weir.event.Event;
+import dev.weir.event.EventRules;
 import dev.weir.gateway.TestGateway.Answer;
 import dev.weir.gateway.contract.OpenApiDocument;
 import dev.weir.gateway.contract.OpenApiDocument.Example;
 import dev.weir.gateway.contract.OpenApiDocument.Operation;
+import dev.weir.gateway.operators.deadletters.Action;
+import dev.weir.gateway.operators.deadletters.Status;
 import dev.weir.http.ApiError;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests the OpenAPI document against the gateway that serves it. Other tests cover requests that need a real
@@ -77,15 +90,91 @@ class OpenApiHttpTest {
 
     @Test
     void hasEveryCodeAndAnExampleOfEach() {
-        assertThat(document.codes("/components/schemas/EventError/properties/code/enum"))
-                .isEqualTo(Arrays.stream(ErrorCode.values())
-                        .map(ErrorCode::code)
-                        .collect(Collectors.toCollection(TreeSet::new)));
-        Set<String> codes = document.codes("/components/schemas/Error/properties/error/properties/code/enum");
+        assertThat(document.valuesOf("EventError/properties/code"))
+                .isEqualTo(names(ErrorCode.values(), ErrorCode::code));
+        assertThat(document.valuesOf("Error/properties/error/properties/code"))
+                .isEqualTo(names(ApiError.values(), ApiError::code));
         for (ApiError error : ApiError.values()) {
-            assertThat(codes).contains(error.code());
-            assertThat(document.exampleCodes()).contains(error.code());
+            assertThat(document.exampleCodes(error.status()))
+                    .as(error.toString())
+                    .contains(error.code());
         }
+    }
+
+    @Test
+    void statesTheRulesOfEvents() {
+        Set<String> fields = new TreeSet<>();
+        document.schema("Event/properties").fieldNames().forEachRemaining(fields::add);
+        assertThat(fields)
+                .isEqualTo(Arrays.stream(Event.class.getRecordComponents())
+                        .map(component ->
+                                component.getName().replaceAll("[A-Z]", "_$0").toLowerCase(Locale.ROOT))
+                        .filter(name -> !name.equals("event_id_assigned"))
+                        .collect(Collectors.toCollection(TreeSet::new)));
+
+        assertThat(maxLength("Event/properties/event_id")).isEqualTo(EventRules.MAX_EVENT_ID_LENGTH);
+        assertThat(maxLength("EventType")).isEqualTo(EventRules.MAX_TYPE_LENGTH);
+        assertThat(maxLength("UserId")).isEqualTo(EventRules.MAX_USER_ID_LENGTH);
+        assertThat(maxLength("VideoId")).isEqualTo(EventRules.MAX_VIDEO_ID_LENGTH);
+        assertThat(maxLength("SessionId")).isEqualTo(EventRules.MAX_SESSION_ID_LENGTH);
+        assertThat(maxLength("CloudEvent/properties/id")).isEqualTo(EventRules.MAX_EVENT_ID_LENGTH);
+        for (String attribute : List.of("source", "subject", "dataschema")) {
+            assertThat(maxLength("CloudEvent/properties/" + attribute)).isEqualTo(EventRules.MAX_ATTRIBUTE_LENGTH);
+        }
+        assertThat(description("Event")).contains(" " + (EventRules.MAX_EVENT_BYTES >> 10) + " KiB");
+        assertThat(description("Properties"))
+                .contains(" " + (EventRules.MAX_PROPERTIES_BYTES >> 10) + " KiB")
+                .contains(" " + EventRules.MAX_PROPERTIES_DEPTH + " levels");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"t", "video_view", "a.b_c.0", "T", "0a", "_a", ".a", "a-b", "a b", "é", ""})
+    void statesTheRuleOfTypes(String type) {
+        Pattern pattern =
+                Pattern.compile(document.schema("EventType").get("pattern").asText());
+
+        assertThat(pattern.matcher(type).find()).isEqualTo(new EventRules(Duration.ofDays(1)).type(type) == null);
+    }
+
+    @Test
+    void namesWhatTheGatewayHas() {
+        Set<String> metrics = new TreeSet<>();
+        gateway.get("/metrics")
+                .body()
+                .get("metrics")
+                .forEach(metric -> metrics.add(metric.get("metric").asText()));
+        assertThat(document.valuesOf("MetricName")).isEqualTo(metrics);
+        assertThat(document.valuesOf("Action")).isEqualTo(names(Action.Kind.values(), Action.Kind::wireName));
+        assertThat(document.valuesOf("DeadLetter/properties/status"))
+                .isEqualTo(names(Status.values(), Status::wireName));
+        assertThat(document.valuesOf("DeadLetter/properties/actions/items/properties/outcome"))
+                .isEqualTo(names(Action.Outcome.values(), Action.Outcome::wireName));
+    }
+
+    /** Compares docs/api.md with the codes, too: the error codes of requests by their status, and those of events. */
+    @Test
+    void theDocumentationHasTheSameCodes() throws IOException {
+        String text = Files.readString(Path.of("..", "docs", "api.md"));
+        String ofRequests = section(text, "## Errors of a request as a whole");
+        String ofEvents = section(text, "### The response");
+
+        Map<Integer, Set<String>> documented = new TreeMap<>();
+        Pattern.compile("(?m)^\\| (\\d{3}) \\| (.*) \\|$")
+                .matcher(ofRequests)
+                .results()
+                .forEach(row -> documented.put(Integer.valueOf(row.group(1)), codesIn(row.group(2))));
+        Map<Integer, Set<String>> codes = new TreeMap<>();
+        for (ApiError error : ApiError.values()) {
+            codes.computeIfAbsent(error.status(), none -> new TreeSet<>()).add(error.code());
+        }
+        assertThat(documented).isEqualTo(codes);
+
+        Set<String> documentedOfEvents = Pattern.compile("(?m)^\\| `([a-z_]+)` \\|")
+                .matcher(ofEvents)
+                .results()
+                .map(row -> row.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(documentedOfEvents).isEqualTo(names(ErrorCode.values(), ErrorCode::code));
     }
 
     @Test
@@ -142,6 +231,31 @@ class OpenApiHttpTest {
                         answer.header("Content-Type"),
                         answer.raw().body()))
                 .isEmpty();
+    }
+
+    private static <T> Set<String> names(T[] values, Function<T, String> name) {
+        return Arrays.stream(values).map(name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static int maxLength(String schema) {
+        return document.schema(schema).get("maxLength").asInt();
+    }
+
+    private static String description(String schema) {
+        return document.schema(schema).get("description").asText();
+    }
+
+    private static String section(String text, String heading) {
+        return text.split("\n" + heading + "\n", 2)[1].split("\n##", 2)[0];
+    }
+
+    /** The words in backticks that look like error codes. */
+    private static Set<String> codesIn(String cell) {
+        return Pattern.compile("`([a-z]+(?:_[a-z]+)*)`")
+                .matcher(cell)
+                .results()
+                .map(code -> code.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static boolean needsNoDatabase(Example example) {

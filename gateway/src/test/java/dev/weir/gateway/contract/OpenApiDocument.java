@@ -136,18 +136,30 @@ public final class OpenApiDocument {
         return objections;
     }
 
-    /** The {@code enum} values at a JSON pointer. */
-    public Set<String> codes(String pointer) {
-        Set<String> codes = new TreeSet<>();
-        root.at(pointer).forEach(code -> codes.add(code.asText()));
-        return codes;
+    /** The schema below {@code components/schemas} at this path, such as {@code Event/properties/type}. */
+    public JsonNode schema(String path) {
+        JsonNode schema = root.at("/components/schemas/" + path);
+        if (schema.isMissingNode()) {
+            throw new AssertionError("there is no schema " + path);
+        }
+        return schema;
     }
 
-    /** The code of every example among the shared error responses. */
-    public Set<String> exampleCodes() {
+    /** The {@code enum} values of a schema. */
+    public Set<String> valuesOf(String path) {
+        Set<String> values = new TreeSet<>();
+        schema(path).get("enum").forEach(value -> values.add(value.asText()));
+        return values;
+    }
+
+    /** The error codes in the examples of the responses that have this status, in any operation. */
+    public Set<String> exampleCodes(int status) {
         Set<String> codes = new TreeSet<>();
-        for (JsonNode response : root.at("/components/responses")) {
-            response.findValues("code").forEach(code -> codes.add(code.asText()));
+        for (Operation operation : operations()) {
+            for (JsonNode content :
+                    resolved(operation.node().at("/responses/" + status)).path("content")) {
+                content.path("examples").findValues("code").forEach(code -> codes.add(code.asText()));
+            }
         }
         return codes;
     }
