@@ -13,11 +13,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -372,8 +374,13 @@ class ContractTableTest {
 
     /** An event that is valid except for the value of one field. */
     private static String with(String field, String value) {
-        return "{" + text("user_id", field.equals("user_id") ? value : "u") + ","
-                + text("type", field.equals("type") ? value : "t") + "}";
+        Map<String, String> members = new LinkedHashMap<>();
+        members.put("user_id", "u");
+        members.put("type", "t");
+        members.put(field, value);
+        return members.entrySet().stream()
+                .map(member -> text(member.getKey(), member.getValue()))
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     /** A valid CloudEvent with additional members. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -126,7 +127,7 @@ public final class NearlyValid {
         if (chance(40)) {
             return oneOf("1", "\"x\"", "[]", "null", "true", "[{}]", "-0.5e3");
         }
-        List<String> members = cloudEvent ? cloudEventMembers() : members(fieldNames(), 3);
+        List<String> members = cloudEvent ? cloudEventMembers() : members(fieldNames(field -> true), 3);
         mutate(members);
         String event = object(members);
         return chance(60) ? padded(event) : event;
@@ -157,7 +158,7 @@ public final class NearlyValid {
             members.add(member("time", value("timestamp")));
         }
         if (!chance(4)) {
-            List<String> data = members(List.of("user_id", "video_id", "session_id", "value", "properties"), 2);
+            List<String> data = members(fieldNames(NearlyValid::isInData), 2);
             mutate(data);
             members.add(member("data", chance(25) ? oneOf(OTHER_VALUES) : object(data)));
         }
@@ -179,8 +180,20 @@ public final class NearlyValid {
         return members;
     }
 
-    private static List<String> fieldNames() {
-        return List.of("event_id", "type", "timestamp", "user_id", "video_id", "session_id", "value", "properties");
+    /** From the gateway's own list, so that the fuzzers send a new field without a change here. */
+    private static List<String> fieldNames(Predicate<EventDraft.Field> filter) {
+        return Arrays.stream(EventDraft.Field.values())
+                .filter(filter)
+                .map(EventDraft.Field::wireName)
+                .toList();
+    }
+
+    /** Whether a CloudEvent has the field in {@code data}; the others are attributes. */
+    private static boolean isInData(EventDraft.Field field) {
+        return switch (field) {
+            case EVENT_ID, TYPE, TIMESTAMP -> false;
+            case USER_ID, VIDEO_ID, SESSION_ID, VALUE, PROPERTIES -> true;
+        };
     }
 
     /**
