@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -143,15 +142,12 @@ class ActiveUsersPropertyTest {
 
     @Provide
     Arbitrary<Duration> lateness() {
-        return Arbitraries.of(Duration.ZERO, Duration.ofHours(1), Duration.ofDays(3), Duration.ofDays(30));
+        return LatenessGate.someLateness();
     }
 
     @Provide
     Arbitrary<List<Duration>> changes() {
-        return Arbitraries.of(Duration.ZERO, Duration.ofDays(3), Duration.ofDays(30), Duration.ofDays(100))
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(4);
+        return LatenessGate.changesOfLateness();
     }
 
     @Provide

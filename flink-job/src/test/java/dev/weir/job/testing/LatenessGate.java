@@ -7,7 +7,10 @@ import dev.weir.job.dedup.UserShards;
 import dev.weir.job.settings.CountingSettings;
 import dev.weir.job.tracing.JobTracing;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
@@ -27,6 +30,19 @@ public final class LatenessGate implements AutoCloseable {
                 () -> new DeduplicateOperator("events", this.settings, JobTracing.OFF),
                 received -> UserShards.keyOf(received.event().userId()),
                 Types.INT);
+    }
+
+    /** An allowed lateness to begin with. */
+    public static Arbitrary<Duration> someLateness() {
+        return Arbitraries.of(Duration.ZERO, Duration.ofHours(1), Duration.ofDays(3), Duration.ofDays(30));
+    }
+
+    /** The lateness after each restart. */
+    public static Arbitrary<List<Duration>> changesOfLateness() {
+        return Arbitraries.of(Duration.ZERO, Duration.ofDays(3), Duration.ofDays(30), Duration.ofDays(100))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4);
     }
 
     public boolean admits(String userId, long timestamp, long receivedAt) throws Exception {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -132,15 +131,12 @@ class ViewsPropertyTest {
 
     @Provide
     Arbitrary<Duration> lateness() {
-        return Arbitraries.of(Duration.ZERO, Duration.ofHours(1), Duration.ofDays(3), Duration.ofDays(30));
+        return LatenessGate.someLateness();
     }
 
     @Provide
     Arbitrary<List<Duration>> changes() {
-        return Arbitraries.of(Duration.ZERO, Duration.ofDays(3), Duration.ofDays(30), Duration.ofDays(100))
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(4);
+        return LatenessGate.changesOfLateness();
     }
 
     @Provide
