@@ -3,13 +3,10 @@ package dev.weir.bench;
 
 import dev.weir.bench.peer.PeerDoor;
 import dev.weir.local.Component;
+import dev.weir.testbed.HttpCalls;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +24,6 @@ final class PeerProcess {
 
     private final Component process;
     private final Path folder;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private PeerProcess(Component process, Path folder) {
         this.process = process;
@@ -104,12 +99,7 @@ final class PeerProcess {
 
     private String ask(String what) throws IOException, InterruptedException {
         String port = Files.readString(folder.resolve(PeerDoor.PORT));
-        return http.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + what))
-                                .timeout(PATIENCE)
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
+        return HttpCalls.to(Integer.parseInt(port), PATIENCE).get(what).body();
     }
 
     private static String usualClassPath() {

@@ -3,21 +3,17 @@ package dev.weir.testbed;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Runs SQL over ClickHouse's HTTP interface, as curl does. */
 public final class Sql {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final URI server;
+    private final HttpCalls http;
 
     public Sql(URI server) {
-        this.server = server;
+        this.http = new HttpCalls(server, PATIENCE);
     }
 
     /**
@@ -39,15 +35,10 @@ public final class Sql {
      */
     public String run(String statement, String format) throws IOException {
         try {
-            HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(server.resolve("/?default_format=" + format))
-                            .timeout(PATIENCE)
-                            .POST(HttpRequest.BodyPublishers.ofString(statement))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
-                throw new IOException(
-                        response.statusCode() + " " + response.body().strip());
+            Answer response = http.send(
+                    http.request("/?default_format=" + format).POST(HttpRequest.BodyPublishers.ofString(statement)));
+            if (response.status() != 200) {
+                throw new IOException(response.status() + " " + response.body().strip());
             }
             return response.body().strip();
         } catch (InterruptedException interrupted) {

@@ -4,9 +4,7 @@ package dev.weir.testbed;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,9 +18,7 @@ public final class WeirClient {
     private static final int BATCH = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final HttpClient http;
-    private final URI gateway;
-    private final Duration patience;
+    private final HttpCalls http;
 
     public WeirClient(URI gateway) {
         this(gateway, PATIENCE);
@@ -30,12 +26,7 @@ public final class WeirClient {
 
     /** @param patience the timeout of a connection and of a request */
     public WeirClient(URI gateway, Duration patience) {
-        this.gateway = gateway;
-        this.patience = patience;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(patience)
-                .build();
+        this.http = new HttpCalls(gateway, patience);
     }
 
     public Answer post(String contentType, String body) throws IOException {
@@ -43,7 +34,7 @@ public final class WeirClient {
     }
 
     public Answer post(String contentType, String query, String body) throws IOException {
-        return send(HttpRequest.newBuilder(gateway.resolve("/events" + query))
+        return send(http.request("/events" + query)
                 .header("Content-Type", contentType)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
@@ -87,11 +78,11 @@ public final class WeirClient {
     }
 
     public Answer postNothing(String pathAndQuery) throws IOException {
-        return send(HttpRequest.newBuilder(gateway.resolve(pathAndQuery)).POST(HttpRequest.BodyPublishers.noBody()));
+        return send(http.request(pathAndQuery).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     public Answer get(String pathAndQuery) throws IOException {
-        return send(HttpRequest.newBuilder(gateway.resolve(pathAndQuery)));
+        return send(http.request(pathAndQuery));
     }
 
     /**
@@ -124,7 +115,7 @@ public final class WeirClient {
 
     private Answer send(HttpRequest.Builder request) throws IOException {
         try {
-            return Answer.of(http.send(request.timeout(patience).build(), HttpResponse.BodyHandlers.ofString()));
+            return http.send(request);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError(interrupted);

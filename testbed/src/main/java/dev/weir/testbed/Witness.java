@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /** Reads the metrics repeatedly, from one gateway after the other, and checks that no number ever decreases. */
 public final class Witness implements AutoCloseable {
-    private static final List<String> METRICS = List.of("views", "views_30d", "active_users", "events&interval=hour");
+    static final List<String> METRICS = List.of("views", "views_30d", "active_users", "events&interval=hour");
 
     /**
      * The last response for the metric {@code views}.

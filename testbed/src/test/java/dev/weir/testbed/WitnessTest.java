@@ -94,11 +94,14 @@ class WitnessTest {
         return Witness.of(List.of(new WeirClient(url)), Duration.ofMillis(1), reading -> {});
     }
 
-    /** Waits until all metrics have been read at least once with these rows. */
+    /**
+     * Waits until the witness has compared all metrics with these rows: for the rest of the round in which they change,
+     * for one whole round, and for the next, which begins after that.
+     */
     private void show(String now) {
         rows = now;
         int before = reads.get();
-        await().until(() -> reads.get() >= before + 12);
+        await().until(() -> reads.get() >= before + 3 * Witness.METRICS.size());
     }
 
     private static String views(int views) {

@@ -12,6 +12,7 @@ import dev.weir.local.clickhouse.EngineLibrary;
 import dev.weir.local.flink.JobStatus;
 import dev.weir.local.kafka.Topics;
 import dev.weir.migrator.Migrator;
+import dev.weir.testbed.HttpCalls;
 import dev.weir.testbed.Pause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ final class Cluster implements AutoCloseable {
     private static final int GATEWAYS = 2;
 
     /** A gateway, and the proxy through which producers reach it. */
-    record GatewayNode(Component component, int port, int managementPort, FaultyProxy proxy) {
+    record GatewayNode(Component component, int port, HttpCalls management, FaultyProxy proxy) {
         URI url() {
             return URI.create("http://127.0.0.1:" + port);
         }
@@ -181,7 +182,7 @@ final class Cluster implements AutoCloseable {
         try {
             boolean ready = JobStatus.isRunning(flink.rest().jobs());
             for (GatewayNode gateway : gateways) {
-                ready &= launcher.get(gateway.managementPort(), "/ready").statusCode() == 200;
+                ready &= gateway.management().get("/ready").status() == 200;
             }
             Pause.of(Duration.ofMillis(200));
             return ready;
@@ -218,7 +219,8 @@ final class Cluster implements AutoCloseable {
                 Launcher.Program.of(Gateway.class, List.of(), "-Xmx256m"),
                 environment,
                 launcher.answers(port, "/health"));
-        return new GatewayNode(component, port, managementPort, proxy(ports.next(), port));
+        return new GatewayNode(
+                component, port, HttpCalls.to(managementPort, Launcher.PROBE_TIMEOUT), proxy(ports.next(), port));
     }
 
     private static FaultyProxy proxy(int port, int serverPort) {

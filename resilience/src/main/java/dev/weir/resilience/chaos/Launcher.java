@@ -2,15 +2,12 @@
 package dev.weir.resilience.chaos;
 
 import dev.weir.local.Component;
+import dev.weir.testbed.HttpCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +17,7 @@ import java.util.Map;
 
 /** Creates the components of a cluster in one folder. Each is a Java process with its own log. */
 final class Launcher {
-    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+    static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
 
     /**
@@ -42,10 +39,6 @@ final class Launcher {
     }
 
     private final Path folder;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PROBE_TIMEOUT)
-            .build();
 
     Launcher(Path folder) {
         this.folder = folder;
@@ -88,15 +81,8 @@ final class Launcher {
 
     /** Ready when something responds over HTTP, with any status. */
     Component.Readiness answers(int port, String path) {
-        return () -> get(port, path).statusCode() > 0;
-    }
-
-    HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                        .timeout(PROBE_TIMEOUT)
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        HttpCalls http = HttpCalls.to(port, PROBE_TIMEOUT);
+        return () -> http.get(path).status() > 0;
     }
 
     /** Writes the text to the file, and returns the file. */
