@@ -87,10 +87,8 @@ final class DrainScenario extends Scenario {
         boolean isExact = true;
         for (int round = 1; round <= rounds; round++) {
             Path own = folder.resolve("round-" + round);
-            try (TestStack opened = TestStack.open(own)) {
+            try (TestStack opened = started(own, machine)) {
                 Stack stack = opened.stack();
-                stack.start();
-                machine.versions().putAll(Versions.of(stack));
                 for (DrainContender contender : contenders(stack, own, round)) {
                     isExact &= drain(contender, round, speed, cost);
                 }

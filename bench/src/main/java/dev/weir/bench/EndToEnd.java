@@ -45,17 +45,8 @@ final class EndToEnd extends Scenario {
             description = "events a second, rising; 25000,50000,75000,100000,125000,150000,200000 by default")
     private List<Integer> rates = List.of(25_000, 50_000, 75_000, 100_000, 125_000, 150_000, 200_000);
 
-    @Option(
-            names = "--warm-up",
-            paramLabel = "SECONDS",
-            description = "warm-up at each rate; ${DEFAULT-VALUE} by default")
-    private int warmUp = 30;
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "SECONDS",
-            description = "duration of the measurement at each rate; ${DEFAULT-VALUE} by default")
-    private int seconds = 60;
+    @Mixin
+    private final Timing timing = new Timing(30, 60);
 
     @Mixin
     private final Population population = new Population();
@@ -68,10 +59,8 @@ final class EndToEnd extends Scenario {
     int measure(Path folder) throws IOException, InterruptedException {
         Machine machine = Machine.here();
         List<Figures.Row> rows = new ArrayList<>();
-        try (TestStack opened = TestStack.open(folder.resolve("stack"))) {
+        try (TestStack opened = started(folder.resolve("stack"), machine)) {
             Stack stack = opened.stack();
-            stack.start();
-            machine.versions().putAll(Versions.of(stack));
             JobCounters job = new JobCounters(stack.flinkMetricsUrl());
             long accepted = 0;
             boolean sustained = true;
@@ -107,22 +96,22 @@ final class EndToEnd extends Scenario {
     /** @param before the number of events accepted at earlier rates */
     private Figures.Row row(Stack stack, JobCounters job, PostLoad load, long before, int rate)
             throws IOException, InterruptedException {
-        Pause.of(Duration.ofSeconds(warmUp));
+        Pause.of(timing.warmUp());
         load.check();
         load.took().clear();
-        Lag first = lag(job, load, before, Duration.ofSeconds(seconds).dividedBy(2));
+        Lag first = lag(job, load, before, timing.span().dividedBy(2));
         ProcessorTime times = ProcessorTime.now(stack.components());
         long acceptedBefore = load.accepted();
         double countedBefore = job.sum("counted_total");
         long begin = System.nanoTime();
-        Lag second = lag(job, load, before, Duration.ofSeconds(seconds).dividedBy(2));
+        Lag second = lag(job, load, before, timing.span().dividedBy(2));
         double took = (System.nanoTime() - begin) / 1e9;
         double accepted = (load.accepted() - acceptedBefore) / took;
         double counted = (job.sum("counted_total") - countedBefore) / took;
         CostPerEvent cost = CostPerEvent.of(times, ProcessorTime.now(stack.components()), counted * took);
         load.check();
-        boolean isSustained =
-                accepted >= ACCEPTED * rate && second.mean() - first.mean() <= GROWTH * rate * seconds / 2.0;
+        boolean isSustained = accepted >= ACCEPTED * rate
+                && second.mean() - first.mean() <= GROWTH * rate * timing.span().toSeconds() / 2.0;
         console.at(String.format(Locale.ROOT, "processor time in µs an event: %s", cost));
         return new Figures.Row(
                 String.format(Locale.ROOT, "%,d/s", rate),
@@ -180,8 +169,7 @@ final class EndToEnd extends Scenario {
     private Map<String, Object> configuration() {
         Map<String, Object> configuration = new LinkedHashMap<>();
         configuration.put("rates", rates);
-        configuration.put("warm-up seconds", warmUp);
-        configuration.put("seconds", seconds);
+        timing.putInto(configuration);
         population.putInto(configuration);
         return configuration;
     }

@@ -65,10 +65,8 @@ final class Endurance extends Scenario {
     @Override
     int measure(Path folder) throws IOException, InterruptedException {
         Machine machine = Machine.here();
-        try (TestStack opened = TestStack.open(folder.resolve("stack"))) {
+        try (TestStack opened = started(folder.resolve("stack"), machine)) {
             Stack stack = opened.stack();
-            stack.start();
-            machine.versions().putAll(Versions.of(stack));
             JobCounters job = new JobCounters(stack.flinkMetricsUrl());
             List<Figures.Row> rows = new ArrayList<>();
             long failures;

@@ -46,14 +46,8 @@ final class Freshness extends Scenario {
             description = "events posted a second besides the marked ones; ${DEFAULT-VALUE} by default")
     private int rate = 75_000;
 
-    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "warm-up; ${DEFAULT-VALUE} by default")
-    private int warmUp = 60;
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "SECONDS",
-            description = "duration of the measurement; ${DEFAULT-VALUE} by default")
-    private int seconds = 120;
+    @Mixin
+    private final Timing timing = new Timing(60, 120);
 
     @Mixin
     private final Population population = new Population();
@@ -72,21 +66,19 @@ final class Freshness extends Scenario {
     @Override
     int measure(Path folder) throws IOException, InterruptedException {
         Machine machine = Machine.here();
-        try (TestStack opened = TestStack.open(folder.resolve("stack"))) {
+        try (TestStack opened = started(folder.resolve("stack"), machine)) {
             Stack stack = opened.stack();
-            stack.start();
-            machine.versions().putAll(Versions.of(stack));
             console.at(String.format(Locale.ROOT, "posting %,d events a second", rate));
             try (PostLoad load = PostLoad.start(stack.gatewayUrl(), rate, population.users, population.videos)) {
                 Thread poster = new Thread(() -> mark(stack.gatewayUrl(), load), "marks");
                 poster.setDaemon(true);
                 poster.start();
                 WeirClient reader = new WeirClient(stack.gatewayUrl(), GIVE_UP_AFTER);
-                look(reader, load, Duration.ofSeconds(warmUp));
+                look(reader, load, timing.warmUp());
                 marksTook.clear();
                 load.took().clear();
                 console.at("measuring");
-                look(reader, load, Duration.ofSeconds(seconds));
+                look(reader, load, timing.span());
                 poster.interrupt();
                 console.at(String.format(Locale.ROOT, "%,d events accepted", load.accepted()));
                 show(new Report(
@@ -192,8 +184,7 @@ final class Freshness extends Scenario {
     private Map<String, Object> configuration() {
         Map<String, Object> configuration = new LinkedHashMap<>();
         configuration.put("events/s", rate);
-        configuration.put("warm-up seconds", warmUp);
-        configuration.put("seconds", seconds);
+        timing.putInto(configuration);
         population.putInto(configuration);
         return configuration;
     }

@@ -70,10 +70,8 @@ final class Growth extends Scenario {
     private boolean drain(Path folder, String size, int round, PeerComparison cost, PeerComparison speed)
             throws IOException, InterruptedException {
         int factor = size.equals(MANY) ? times : 1;
-        try (TestStack opened = TestStack.open(folder)) {
+        try (TestStack opened = started(folder, machine)) {
             Stack stack = opened.stack();
-            stack.start();
-            machine.versions().putAll(Versions.of(stack));
             WeirDrain.sendAway(stack);
             LogFiller log = LogFiller.ofWeir(
                     stack.kafkaBootstrapServers(),

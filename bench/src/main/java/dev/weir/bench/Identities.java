@@ -44,7 +44,7 @@ final class Identities extends Scenario {
     @Option(
             names = "--events",
             paramLabel = "N",
-            description = "number of events of a drain; ${DEFAULT-VALUE} by" + " default")
+            description = "number of events of a drain; ${DEFAULT-VALUE} by default")
     private long events = 4_000_000;
 
     @Mixin
@@ -59,10 +59,8 @@ final class Identities extends Scenario {
     @Override
     int measure(Path folder) throws IOException, InterruptedException {
         Machine machine = Machine.here();
-        try (TestStack opened = TestStack.open(folder.resolve("stack"))) {
+        try (TestStack opened = started(folder.resolve("stack"), machine)) {
             Stack stack = opened.stack();
-            stack.start();
-            machine.versions().putAll(Versions.of(stack));
             LogFiller log = LogFiller.ofWeir(
                     stack.kafkaBootstrapServers(),
                     new BenchEvents(System.currentTimeMillis(), population.users, population.videos));

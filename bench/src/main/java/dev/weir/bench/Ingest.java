@@ -9,7 +9,6 @@ import dev.weir.local.Stack;
 import dev.weir.testbed.TestStack;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,17 +35,8 @@ final class Ingest extends Scenario {
             description = "number of measurements of each; ${DEFAULT-VALUE} by default")
     private int rounds = 3;
 
-    @Option(
-            names = "--warm-up",
-            paramLabel = "SECONDS",
-            description = "warm-up before each measurement; ${DEFAULT-VALUE} by default")
-    private int warmUp = 15;
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "SECONDS",
-            description = "duration of each measurement; ${DEFAULT-VALUE} by default")
-    private int seconds = 20;
+    @Mixin
+    private final Timing timing = new Timing(15, 20);
 
     @Mixin
     private final Population population = new Population();
@@ -60,10 +50,8 @@ final class Ingest extends Scenario {
         Machine machine = Machine.here();
         PeerComparison speed = new PeerComparison("ingest", "durable events/s", GATEWAY, rounds);
         PeerComparison cost = new PeerComparison("ingest: processor time", "µs an event", GATEWAY, rounds);
-        try (TestStack opened = TestStack.open(folder.resolve("stack"))) {
+        try (TestStack opened = started(folder.resolve("stack"), machine)) {
             Stack stack = opened.stack();
-            stack.start();
-            machine.versions().putAll(Versions.of(stack));
             stack.flink().stop();
             boolean isExact = true;
             for (int round = 1; round <= rounds; round++) {
@@ -91,10 +79,7 @@ final class Ingest extends Scenario {
         RateWatch watch;
         try (load) {
             watch = RateWatch.over(
-                    List.of(stack.gateway(), stack.kafka()),
-                    load::accepted,
-                    Duration.ofSeconds(warmUp),
-                    Duration.ofSeconds(seconds));
+                    List.of(stack.gateway(), stack.kafka()), load::accepted, timing.warmUp(), timing.span());
         }
         return note(GATEWAY, round, watch, log.records("events") - before, load.accepted(), speed, cost);
     }
@@ -120,10 +105,7 @@ final class Ingest extends Scenario {
         try {
             peer.start();
             RateWatch watch = RateWatch.over(
-                    List.of(peer.process(), stack.kafka()),
-                    peer::counted,
-                    Duration.ofSeconds(warmUp),
-                    Duration.ofSeconds(seconds));
+                    List.of(peer.process(), stack.kafka()), peer::counted, timing.warmUp(), timing.span());
             long acknowledged = Long.parseLong(peer.total());
             return note(PRODUCER, round, watch, log.records(topic), acknowledged, speed, cost);
         } finally {
@@ -166,8 +148,7 @@ final class Ingest extends Scenario {
         configuration.put("events a request", EventBodies.EVENTS);
         configuration.put("acks", "all");
         configuration.put("rounds", rounds);
-        configuration.put("warm-up seconds", warmUp);
-        configuration.put("seconds", seconds);
+        timing.putInto(configuration);
         population.putInto(configuration);
         return configuration;
     }

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./bench/run queries}: measures the latency of {@code GET /metrics}, under load. */
@@ -55,14 +56,8 @@ final class Queries extends Scenario {
     @Option(names = "--days", paramLabel = "N", description = "number of days; ${DEFAULT-VALUE} by default")
     private int days = 200;
 
-    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "warm-up; ${DEFAULT-VALUE} by default")
-    private int warmUp = 30;
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "SECONDS",
-            description = "duration of the measurement; ${DEFAULT-VALUE} by default")
-    private int seconds = 120;
+    @Mixin
+    private final Timing timing = new Timing(30, 120);
 
     @Option(names = "--users", paramLabel = "N", description = "number of users; ${DEFAULT-VALUE} by default")
     private int users = 500_000;
@@ -95,10 +90,8 @@ final class Queries extends Scenario {
     @Override
     int measure(Path folder) throws IOException, InterruptedException {
         Machine machine = Machine.here();
-        try (TestStack opened = TestStack.open(folder.resolve("stack"))) {
+        try (TestStack opened = started(folder.resolve("stack"), machine)) {
             Stack stack = opened.stack();
-            stack.start();
-            machine.versions().putAll(Versions.of(stack));
             console.at(String.format(Locale.ROOT, "writing the numbers of %,d videos on %,d days", videos, days));
             History history = new History(new Sql(stack.clickHouseUrl()), videos, days);
             history.write();
@@ -119,9 +112,9 @@ final class Queries extends Scenario {
     }
 
     private Map<QueryShape, Asked> ask(URI gateway) {
-        ask(gateway, Duration.ofSeconds(warmUp));
+        ask(gateway, timing.warmUp());
         console.at("measuring");
-        return ask(gateway, Duration.ofSeconds(seconds));
+        return ask(gateway, timing.span());
     }
 
     /** Sends the queries of each shape in turn on a fixed schedule, and waits for the last responses. */
@@ -174,8 +167,7 @@ final class Queries extends Scenario {
         configuration.put("events/s", rate);
         configuration.put("videos", videos);
         configuration.put("days", days);
-        configuration.put("warm-up seconds", warmUp);
-        configuration.put("seconds", seconds);
+        timing.putInto(configuration);
         return configuration;
     }
 }

@@ -4,6 +4,7 @@ package dev.weir.bench;
 import dev.weir.testbed.Console;
 import dev.weir.testbed.DeveloperCommand;
 import dev.weir.testbed.RunFolder;
+import dev.weir.testbed.TestStack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +56,19 @@ abstract class Scenario extends DeveloperCommand {
         console.at(String.format(
                 Locale.ROOT, "%s: %s views of %,d events", isExact ? "exact" : "NOT EXACT", views, events));
         return isExact;
+    }
+
+    /** Starts a stack, and adds the versions of its programs to those of the machine. */
+    final TestStack started(Path folder, Machine machine) throws IOException {
+        TestStack opened = TestStack.open(folder);
+        try {
+            opened.stack().start();
+            machine.versions().putAll(Versions.of(opened.stack()));
+            return opened;
+        } catch (IOException | RuntimeException failed) {
+            opened.close();
+            throw failed;
+        }
     }
 
     final void show(Report report) throws IOException {
