@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.resilience.abuse;
 
+import java.util.Locale;
+
 /**
  * One attempt to send a batch, as the good client saw it.
  *
@@ -24,6 +26,11 @@ record Attempt(int batch, int number, long dueMicros, long doneMicros, int statu
 
     boolean isAcknowledged() {
         return status == 200;
+    }
+
+    /** A status and how often it occurred, such as {@code 503 ×12} or {@code no response ×3}. */
+    static String times(int status, long count) {
+        return String.format(Locale.ROOT, "%s ×%,d", status == NO_ANSWER ? "no response" : status, count);
     }
 
     /** The attempt in the format that {@link #parse} reads. */

@@ -130,11 +130,7 @@ record KafkaOutage(
         Map<Integer, Long> counts =
                 attempts.stream().collect(Collectors.groupingBy(Attempt::status, TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()
-                .map(entry -> String.format(
-                        Locale.ROOT,
-                        "%s ×%,d",
-                        entry.getKey() == Attempt.NO_ANSWER ? "no response" : entry.getKey(),
-                        entry.getValue()))
+                .map(entry -> Attempt.times(entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining(", "));
     }
 

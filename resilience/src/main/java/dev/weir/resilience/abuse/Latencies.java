@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -59,11 +58,7 @@ final class Latencies {
     String failuresText() {
         String text = byStatus.entrySet().stream()
                 .filter(entry -> entry.getKey() != 200)
-                .map(entry -> String.format(
-                        Locale.ROOT,
-                        "%s ×%,d",
-                        entry.getKey() == Attempt.NO_ANSWER ? "no response" : entry.getKey(),
-                        entry.getValue()))
+                .map(entry -> Attempt.times(entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining(", "));
         return text.isEmpty() ? "0" : text;
     }

@@ -4,43 +4,24 @@ package dev.weir.resilience.examination;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
-import dev.weir.testbed.WeirClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LedgerWitnessTest {
     private static final String BALANCED = "{\"balanced\":true,\"problems\":[]}";
 
-    private final AtomicInteger asked = new AtomicInteger();
-    private final HttpServer gateway;
-
-    private volatile int status = 200;
-    private volatile String ledger = BALANCED;
+    private final LedgerServer gateway;
 
     LedgerWitnessTest() throws IOException {
-        gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-        gateway.createContext("/reconcile", exchange -> {
-            byte[] body = ledger.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-            asked.incrementAndGet();
-        });
-        gateway.start();
+        gateway = new LedgerServer(BALANCED);
     }
 
     @AfterEach
     void stop() {
-        gateway.stop(0);
+        gateway.close();
     }
 
     @Test
@@ -82,12 +63,10 @@ class LedgerWitnessTest {
 
     @Test
     void asksTheOtherGatewayWhereOneIsGone() throws Exception {
-        HttpServer gone = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-        WeirClient nobody = client(gone);
-        gone.start();
-        gone.stop(0);
+        LedgerServer gone = new LedgerServer(BALANCED);
+        gone.close();
 
-        try (LedgerWitness witness = LedgerWitness.of(List.of(nobody, client(gateway)), Duration.ofMillis(1))) {
+        try (LedgerWitness witness = LedgerWitness.of(List.of(gone.client(), gateway.client()), Duration.ofMillis(1))) {
             await().until(() -> witness.seen().answers() >= 4);
             assertThat(witness.seen().unanswered()).isZero();
         }
@@ -106,13 +85,13 @@ class LedgerWitnessTest {
 
     @Test
     void objectsToALedgerThatWasNeverReturned() throws Exception {
-        status = 503;
+        gateway.show(503, BALANCED);
         assertThat(seenAfter(this::ask).violations()).singleElement().satisfies(violation -> assertThat(violation)
                 .contains("never returned"));
     }
 
     private LedgerWitness.Seen seenAfter(Runnable events) throws InterruptedException {
-        LedgerWitness witness = LedgerWitness.of(List.of(client(gateway)), Duration.ofMillis(1));
+        LedgerWitness witness = LedgerWitness.of(List.of(gateway.client()), Duration.ofMillis(1));
         try (witness) {
             events.run();
         }
@@ -120,19 +99,13 @@ class LedgerWitnessTest {
     }
 
     /** Waits until this response has been given at least once. */
-    private void show(int nowStatus, String nowLedger) {
-        status = nowStatus;
-        ledger = nowLedger;
+    private void show(int status, String ledger) {
+        gateway.show(status, ledger);
         ask();
     }
 
     private void ask() {
-        int before = asked.get();
-        await().until(() -> asked.get() >= before + 3);
-    }
-
-    private static WeirClient client(HttpServer server) {
-        return new WeirClient(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), Duration.ofSeconds(10));
+        int before = gateway.requests();
+        await().until(() -> gateway.requests() >= before + 3);
     }
 }
