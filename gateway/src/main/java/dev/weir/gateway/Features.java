@@ -28,7 +28,6 @@ import dev.weir.gateway.query.SharedReads;
 import dev.weir.gateway.query.TracedMetricsReader;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
 import dev.weir.http.BodyReader;
-import dev.weir.http.BodyWorkers;
 import dev.weir.http.InFlightLimit;
 import dev.weir.http.JsonAnswers;
 import dev.weir.http.WorkerThreads;
@@ -125,7 +124,13 @@ final class Features {
         BudgetGauges.show(meters, "body_bytes", bodies.all());
         BudgetGauges.show(meters, "incomplete_body_bytes", bodies.incomplete());
         return new IngestHandler(
-                new BodyReader(IngestHandler.MAX_BODY_BYTES, bodies, limits.bodyTimeout(), ingestWorkers()),
+                new BodyReader(
+                        IngestHandler.MAX_BODY_BYTES,
+                        bodies,
+                        limits.bodyTimeout(),
+                        workers("ingest", CORES),
+                        // Large bodies never take all cores: one core is left to small bodies.
+                        workers("ingest-large", Math.max(1, CORES - 1))),
                 new EventRules(configuration.ingest().allowedLateness()),
                 publisher,
                 progress,
@@ -221,11 +226,6 @@ final class Features {
 
     private WorkerThreads threads(String name, int count, int waiting) {
         return parts.of(new WorkerThreads(name, count, waiting)).measuredBy(meters);
-    }
-
-    /** Large bodies never take all cores: one core is left to small bodies. */
-    private BodyWorkers ingestWorkers() {
-        return new BodyWorkers(workers("ingest", CORES), workers("ingest-large", Math.max(1, CORES - 1)));
     }
 
     private ExecutorService workers(String name, int count) {

@@ -52,9 +52,8 @@ public final class GatewayServer implements AutoCloseable {
             AccessControl access = parts.of(AccessControl.start(configuration.access()));
             Readiness readiness = new Readiness(checks(publisher, clickHouse));
             RequestChain chain = new RequestChain(
-                    new RequestChain.Ports(
-                            configuration.http().isLoopback(),
-                            configuration.management().isLoopback()),
+                    configuration.http().isLoopback(),
+                    configuration.management().isLoopback(),
                     meters,
                     tracing,
                     drain,
@@ -72,7 +71,7 @@ public final class GatewayServer implements AutoCloseable {
                     listener("http", configuration.http(), CORES, certificate, configuration),
                     meters,
                     chain.mainPort(UrlTable.mainPort(chain, features, readiness))));
-            access.logAudiences(chain.ports().mainIsLoopback(), chain.ports().managementIsLoopback());
+            access.logAudiences(chain.mainIsLoopback(), chain.managementIsLoopback());
         } catch (RuntimeException | Error failed) {
             parts.close();
             throw failed;

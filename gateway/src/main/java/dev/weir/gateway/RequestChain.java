@@ -2,13 +2,12 @@
 package dev.weir.gateway;
 
 import dev.weir.http.Drain;
-import dev.weir.http.ErrorAnswers;
 import dev.weir.http.HandlerChain;
 import dev.weir.http.InFlightLimit;
-import dev.weir.http.RefusalMetrics;
-import dev.weir.http.RequestId;
+import dev.weir.http.RequestContext;
 import dev.weir.http.RequestLog;
 import dev.weir.http.RequestMetrics;
+import dev.weir.http.RequestWork;
 import dev.weir.http.WorkerThreads;
 import dev.weir.http.access.AccessControl;
 import dev.weir.http.access.Scope;
@@ -24,11 +23,14 @@ import io.undertow.server.handlers.HttpContinueReadHandler;
  * <p>The id comes first, because all log lines and responses have it. Cheap checks come before expensive ones: address,
  * rate, token. All checks come before the body is read.
  *
+ * @param mainIsLoopback whether only this machine reaches the main port
+ * @param managementIsLoopback whether only this machine reaches the management port
  * @param inFlight limits the requests with events
  * @param operatorsThreads run the handlers for operators, which block
  */
 record RequestChain(
-        Ports ports,
+        boolean mainIsLoopback,
+        boolean managementIsLoopback,
         MeterRegistry meters,
         Tracing tracing,
         Drain drain,
@@ -36,23 +38,18 @@ record RequestChain(
         InFlightLimit inFlight,
         WorkerThreads operatorsThreads) {
 
-    /** Whether only this machine reaches a port. */
-    record Ports(boolean mainIsLoopback, boolean managementIsLoopback) {}
-
     /** The port for producers and dashboards. */
     HttpHandler mainPort(HttpHandler urls) {
         return new HandlerChain()
-                .then(RequestId::new)
+                .then(RequestContext::new)
                 .then(RequestLog::new)
-                .then(next -> new RefusalMetrics("http", meters, next))
-                .then(next -> new RequestMetrics(meters, next))
+                .then(next -> new RequestMetrics("http", true, meters, next))
                 .then(tracing::of)
-                .then(ErrorAnswers::catching)
+                .then(RequestWork::catching)
                 .then(drain::wrap)
                 .then(access::clientAddress)
                 .then(access::cors)
-                .then(next -> access.host(ports.mainIsLoopback(), next))
-                .then(next -> access.origin(ports.mainIsLoopback(), next))
+                .then(next -> access.pages(mainIsLoopback, next))
                 .then(HttpContinueReadHandler::new)
                 .to(urls);
     }
@@ -60,14 +57,13 @@ record RequestChain(
     /** The port for operators. It responds until the end of a drain. */
     HttpHandler managementPort(HttpHandler urls) {
         return new HandlerChain()
-                .then(RequestId::new)
+                .then(RequestContext::new)
                 .then(RequestLog::new)
-                .then(next -> new RefusalMetrics("management", meters, next))
-                .then(ErrorAnswers::catching)
+                .then(next -> new RequestMetrics("management", false, meters, next))
+                .then(RequestWork::catching)
                 .then(access::clientAddress)
                 .then(access::managementAddress)
-                .then(next -> access.host(ports.managementIsLoopback(), next))
-                .then(access::noOrigin)
+                .then(next -> access.allPages(managementIsLoopback, next))
                 .to(urls);
     }
 

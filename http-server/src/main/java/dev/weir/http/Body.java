@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.http;
 
-/** A whole request body, decompressed. The array is handed over without a copy, and may be longer than the body. */
-public final class Body {
+/**
+ * A whole request body, decompressed. It belongs to the receiver. The array is handed over without a copy, and may be
+ * longer than the body.
+ */
+public final class Body implements BodyOutcome {
     private final byte[] bytes;
     private final int length;
     private final int receivedBytes;
@@ -12,15 +15,11 @@ public final class Body {
         this(bytes, length, length);
     }
 
-    private Body(byte[] bytes, int length, int receivedBytes) {
+    /** @param receivedBytes the size as received, before decompression */
+    Body(byte[] bytes, int length, int receivedBytes) {
         this.bytes = bytes;
         this.length = length;
         this.receivedBytes = receivedBytes;
-    }
-
-    /** The same body, received as {@code sentBytes} compressed bytes. */
-    Body compressedTo(int sentBytes) {
-        return new Body(bytes, length, sentBytes);
     }
 
     /** Only the first {@link #length} bytes belong to the body. */

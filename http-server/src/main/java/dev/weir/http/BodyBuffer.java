@@ -85,9 +85,10 @@ final class BodyBuffer {
         return incomplete;
     }
 
-    BodyOutcome.Complete complete() {
+    /** @param receivedBytes the size as received, before decompression */
+    Body complete(int receivedBytes) {
         stopWaiting();
-        return new BodyOutcome.Complete(new Body(bytes, length));
+        return new Body(bytes, length, receivedBytes);
     }
 
     synchronized void release() {

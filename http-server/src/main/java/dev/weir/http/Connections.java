@@ -4,28 +4,53 @@ package dev.weir.http;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
+import org.xnio.XnioIoThread;
+import org.xnio.channels.AcceptingChannel;
 
 /**
- * Counts the open connections of a listener, and closes a new one at once if a limit is reached.
+ * Accepts the connections of a listener, and counts the open ones.
  *
- * <p>The check comes before TLS and before the first byte of a request, which a malicious client may never send.
+ * <p>Each IO thread accepts connections in batches. Between two batches the thread serves its open connections, however
+ * many clients connect. While a thread has more connections than one batch, further ones wait in the system's queue.
+ *
+ * <p>A new connection is closed at once if a limit is reached. The check comes before TLS and before the first byte of
+ * a request, which a malicious client may never send.
  */
-final class Connections implements ChannelListener<StreamConnection> {
-    private final ConnectionLimits limits;
+final class Connections implements ChannelListener<AcceptingChannel<StreamConnection>> {
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
+
+    private static final int TURN_CONNECTIONS = 16;
+    private static final long PAUSE_MILLIS = 1;
+
+    private final int mostInTotal;
+    private final int mostPerAddress;
+    private final Predicate<InetAddress> uncapped;
     private final ChannelListener<? super StreamConnection> next;
+
+    /** The accepted connections of each IO thread that wait for their batch. */
+    private final ThreadLocal<Queue<StreamConnection>> waiting = ThreadLocal.withInitial(ArrayDeque::new);
+
+    private final AtomicInteger threadsBehind = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentMap<Object, Integer> openByPeer = new ConcurrentHashMap<>();
     private final Counter refusedInTotal;
@@ -33,14 +58,16 @@ final class Connections implements ChannelListener<StreamConnection> {
 
     /**
      * @param listener its name in the metrics
-     * @param next receives the admitted connections
+     * @param next receives each admitted connection, on its IO thread
      */
     Connections(
             String listener,
             ConnectionLimits limits,
             MeterRegistry registry,
             ChannelListener<? super StreamConnection> next) {
-        this.limits = limits;
+        this.mostInTotal = limits.total();
+        this.mostPerAddress = limits.perAddress();
+        this.uncapped = limits.uncapped();
         this.next = next;
         Gauge.builder("weir.http.connections", open, AtomicInteger::get)
                 .description("Open connections")
@@ -51,7 +78,68 @@ final class Connections implements ChannelListener<StreamConnection> {
     }
 
     @Override
-    public void handleEvent(StreamConnection connection) {
+    public void handleEvent(AcceptingChannel<StreamConnection> socket) {
+        Queue<StreamConnection> connected = waiting.get();
+        boolean isBehind = !connected.isEmpty();
+        take(socket, connected);
+        if (!isBehind && !admitSome(connected)) {
+            threadsBehind.incrementAndGet();
+            socket.suspendAccepts();
+            goOnLater(socket, connected);
+        }
+    }
+
+    /** The socket may be closed concurrently, which is not a failure. */
+    private static void take(AcceptingChannel<StreamConnection> socket, Queue<StreamConnection> connected) {
+        try {
+            for (StreamConnection one = socket.accept(); one != null; one = socket.accept()) {
+                connected.add(one);
+            }
+        } catch (ClosedChannelException stopped) {
+            log.atDebug().log("A socket was closed while a client connected");
+        } catch (IOException failed) {
+            log.atWarn().setCause(failed).log("A connection could not be accepted");
+        }
+    }
+
+    /** Returns false if connections are left. */
+    private boolean admitSome(Queue<StreamConnection> connected) {
+        for (int turn = 0; turn < TURN_CONNECTIONS; turn++) {
+            StreamConnection one = connected.poll();
+            if (one == null) {
+                return true;
+            }
+            admit(one);
+        }
+        return connected.isEmpty();
+    }
+
+    /** A failure closes this connection only, and does not affect the others. */
+    private void admit(StreamConnection one) {
+        try {
+            check(one);
+        } catch (RuntimeException | Error unforeseen) {
+            IoUtils.safeClose(one);
+            log.atError().setCause(unforeseen).log("A connection failed before its first request");
+        }
+    }
+
+    private void goOnLater(AcceptingChannel<StreamConnection> socket, Queue<StreamConnection> connected) {
+        var unused = XnioIoThread.requireCurrentThread()
+                .executeAfter(
+                        () -> {
+                            if (!admitSome(connected)) {
+                                goOnLater(socket, connected);
+                            } else if (threadsBehind.decrementAndGet() == 0 && socket.isOpen()) {
+                                socket.resumeAccepts();
+                            }
+                        },
+                        PAUSE_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /** Passes a connection on, or closes it if a limit is reached. */
+    private void check(StreamConnection connection) {
         InetSocketAddress address = connection.getPeerAddress(InetSocketAddress.class);
         InetAddress peer = address == null ? null : address.getAddress();
         if (peer == null) {
@@ -59,7 +147,7 @@ final class Connections implements ChannelListener<StreamConnection> {
             IoUtils.safeClose(connection);
             return;
         }
-        Counter refused = admit(peer);
+        Counter refused = count(peer);
         if (refused != null) {
             refused.increment();
             IoUtils.safeClose(connection);
@@ -83,12 +171,12 @@ final class Connections implements ChannelListener<StreamConnection> {
     }
 
     /** Counts the connection, or returns the counter of refused connections to increment. */
-    private @Nullable Counter admit(InetAddress peer) {
-        if (open.incrementAndGet() > limits.total()) {
+    private @Nullable Counter count(InetAddress peer) {
+        if (open.incrementAndGet() > mostInTotal) {
             open.decrementAndGet();
             return refusedInTotal;
         }
-        if (isCounted(peer) && openByPeer.merge(network(peer), 1, Integer::sum) > limits.perAddress()) {
+        if (openByPeer.merge(network(peer), 1, Integer::sum) > mostPerAddress && !uncapped.test(peer)) {
             release(peer);
             return refusedByAddress;
         }
@@ -101,9 +189,7 @@ final class Connections implements ChannelListener<StreamConnection> {
                 notifyAll();
             }
         }
-        if (isCounted(peer)) {
-            openByPeer.computeIfPresent(network(peer), (network, count) -> count == 1 ? null : count - 1);
-        }
+        openByPeer.computeIfPresent(network(peer), (network, count) -> count == 1 ? null : count - 1);
     }
 
     private static Counter refused(String listener, String reason, MeterRegistry registry) {
@@ -112,10 +198,6 @@ final class Connections implements ChannelListener<StreamConnection> {
                 .tag("listener", listener)
                 .tag("reason", reason)
                 .register(registry);
-    }
-
-    private boolean isCounted(InetAddress peer) {
-        return !limits.uncapped().test(peer);
     }
 
     /** The first 64 bits of an IPv6 address, because a host can choose the other 64 bits freely. */

@@ -36,12 +36,12 @@ final class Decompression {
                     return new BodyOutcome.NoRoom();
                 }
                 if (unfolded.readFrom(in) < 0) {
-                    return complete(unfolded, compressed);
+                    return unfolded.complete(compressed.length());
                 }
             }
             // One more byte shows whether the body ends at the limit or exceeds it.
             if (in.read() < 0) {
-                return complete(unfolded, compressed);
+                return unfolded.complete(compressed.length());
             }
             return unfolded.limitBytes() < maxBodyBytes
                     ? new BodyOutcome.TooCompressed(MAX_RATIO)
@@ -49,10 +49,6 @@ final class Decompression {
         } catch (IOException corrupt) {
             return new BodyOutcome.Corrupt(encoding.reason(corrupt));
         }
-    }
-
-    private static BodyOutcome complete(BodyBuffer unfolded, Body compressed) {
-        return new BodyOutcome.Complete(unfolded.complete().body().compressedTo(compressed.length()));
     }
 
     /** A buffer that is limited by size and by ratio. */

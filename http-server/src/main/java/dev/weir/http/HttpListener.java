@@ -96,7 +96,8 @@ public final class HttpListener implements AutoCloseable {
             ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, 4);
             OptionMap options = options(timeouts);
             DelegateOpenListener http1 = new ListenerRefusals(
-                    settings.name(), MAX_HEAD_BYTES, MAX_HEADERS, registry, new HttpOpenListener(buffers, options));
+                    new RefusedHeads(settings.name(), MAX_HEAD_BYTES, MAX_HEADERS, registry),
+                    new HttpOpenListener(buffers, options));
             ChannelListener<? super StreamConnection> first;
             if (settings.tls().isPresent()) {
                 AlpnOpenListener alpn = new AlpnOpenListener(buffers, options, http1);
@@ -111,7 +112,7 @@ public final class HttpListener implements AutoCloseable {
             connections = new Connections(settings.name(), settings.limits(), registry, first);
             socket = worker.createStreamConnectionServer(
                     new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()),
-                    new AcceptTurns(connections),
+                    connections,
                     OptionMap.builder()
                             .set(Options.TCP_NODELAY, true)
                             .set(Options.SEND_BUFFER, SEND_BUFFER_BYTES)

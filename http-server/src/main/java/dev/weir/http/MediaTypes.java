@@ -2,6 +2,7 @@
 package dev.weir.http;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,8 @@ public final class MediaTypes<F> {
             "us-ascii",
             "ascii");
 
+    private static final AttachmentKey<Boolean> FROM_KNOWN_PAGE = AttachmentKey.create(Boolean.class);
+
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String TEXT = "text/plain";
 
@@ -49,6 +52,11 @@ public final class MediaTypes<F> {
         return formats.keySet();
     }
 
+    /** Notes that a request comes from a page of a configured origin. */
+    public static void noteKnownPage(HttpServerExchange exchange) {
+        exchange.putAttachment(FROM_KNOWN_PAGE, true);
+    }
+
     /** The format of a request's body. Returns null if the type is not accepted; the response has been sent then. */
     public @Nullable F formatOf(HttpServerExchange exchange) {
         String header;
@@ -57,7 +65,7 @@ public final class MediaTypes<F> {
         } catch (BadParameterException different) {
             return refuse(exchange, different.getMessage());
         }
-        boolean fromPage = SharedPages.sent(exchange);
+        boolean fromPage = exchange.getAttachment(FROM_KNOWN_PAGE) != null;
         if (header == null || header.isBlank()) {
             return fromPage ? ofPages : refuse(exchange, "Content-Type is missing; send " + allowed + ".");
         }

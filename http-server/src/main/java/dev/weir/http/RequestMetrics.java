@@ -1,31 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.http;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Times every request by method, route and status, from its first line to the last byte of its response. */
+/**
+ * Measures the requests of a port. Counts the error responses by code. On a timed port, also times every request by
+ * method, route and status, from its first line to the last byte of its response.
+ */
 public final class RequestMetrics implements HttpHandler {
     private record Kind(String method, String route, int status) {}
 
+    private static final AttachmentKey<ApiError> ERROR = AttachmentKey.create(ApiError.class);
+
     private final MeterRegistry registry;
+    private final boolean isTimed;
     private final HttpHandler next;
+    private final Map<ApiError, Counter> refused = new EnumMap<>(ApiError.class);
     private final LongAdder active = new LongAdder();
     private final ConcurrentMap<Kind, Timer> timers = new ConcurrentHashMap<>();
 
-    public RequestMetrics(MeterRegistry registry, HttpHandler next) {
+    /** @param listener the name of the port */
+    public RequestMetrics(String listener, boolean isTimed, MeterRegistry registry, HttpHandler next) {
         this.registry = registry;
+        this.isTimed = isTimed;
         this.next = next;
-        Gauge.builder("weir.http.requests.active", active, LongAdder::sum)
-                .description("Requests in progress, until the last byte of the response")
+        for (ApiError error : ApiError.values()) {
+            refused.put(error, refused(listener, error, registry));
+        }
+        if (isTimed) {
+            Gauge.builder("weir.http.requests.active", active, LongAdder::sum)
+                    .description("Requests in progress, until the last byte of the response")
+                    .register(registry);
+        }
+    }
+
+    static Counter refused(String listener, ApiError error, MeterRegistry registry) {
+        return Counter.builder("weir.http.refused")
+                .description("Error responses, by code")
+                .tag("listener", listener)
+                .tag("code", error.code())
                 .register(registry);
+    }
+
+    /** Notes the error that is sent for a request. */
+    static void note(HttpServerExchange exchange, ApiError error) {
+        exchange.putAttachment(ERROR, error);
     }
 
     @Override
@@ -34,7 +66,13 @@ public final class RequestMetrics implements HttpHandler {
         active.increment();
         exchange.addExchangeCompleteListener((done, listener) -> {
             active.decrement();
-            timers.computeIfAbsent(kindOf(done), this::timer).record(Duration.ofNanos(System.nanoTime() - start));
+            ApiError error = done.getAttachment(ERROR);
+            if (error != null) {
+                Objects.requireNonNull(refused.get(error)).increment();
+            }
+            if (isTimed) {
+                timers.computeIfAbsent(kindOf(done), this::timer).record(Duration.ofNanos(System.nanoTime() - start));
+            }
             listener.proceed();
         });
         next.handleRequest(exchange);

@@ -74,7 +74,13 @@ public final class Routes implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        @Nullable String problem = RequestTarget.problemOf(exchange);
+        String requested = exchange.getRequestPath();
+        @Nullable String problem = null;
+        // Most requests send a path of the table as it is, which needs no check and no decoding.
+        if (!isExact(requested) || !exchange.getQueryString().isEmpty()) {
+            problem = RequestTarget.problemOf(exchange);
+            requested = problem == null ? RequestTarget.pathOf(exchange) : requested;
+        }
         if (problem == null && !hasKnownEnd(exchange)) {
             // The end of the body is ambiguous, and so is everything after it.
             exchange.setPersistent(false);
@@ -84,7 +90,6 @@ public final class Routes implements HttpHandler {
             ErrorAnswers.send(exchange, ApiError.MALFORMED_REQUEST, problem);
             return;
         }
-        String requested = RequestTarget.pathOf(exchange);
         String path = routed(requested, exchange);
         Map<HttpString, HttpHandler> methods = handlers.get(path);
         if (methods == null) {
@@ -128,7 +133,7 @@ public final class Routes implements HttpHandler {
      * The matching path of the table, whose parameters are stored in the exchange; the requested path if none matches.
      */
     private String routed(String path, HttpServerExchange exchange) {
-        if (handlers.containsKey(path)) {
+        if (isExact(path)) {
             return path;
         }
         for (PathTemplate template : templates) {
@@ -139,9 +144,14 @@ public final class Routes implements HttpHandler {
             }
         }
         // Many clients append a slash, which is ignored.
-        return path.endsWith("/") && handlers.containsKey(path.substring(0, path.length() - 1))
+        return path.endsWith("/") && isExact(path.substring(0, path.length() - 1))
                 ? path.substring(0, path.length() - 1)
                 : path;
+    }
+
+    /** Whether this is a path of the table without parameters. */
+    private boolean isExact(String path) {
+        return handlers.containsKey(path) && !path.contains("{");
     }
 
     private Routes add(String path, HttpString method, HttpHandler handler) {

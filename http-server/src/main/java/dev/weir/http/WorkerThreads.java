@@ -33,7 +33,7 @@ public final class WorkerThreads implements AutoCloseable {
 
     /** A handler that runs on these threads. Its unexpected failures get the same responses as other errors. */
     public HttpHandler on(HttpHandler blocking) {
-        HttpHandler guarded = ErrorAnswers.catching(blocking);
+        HttpHandler guarded = RequestWork.catching(blocking);
         return exchange -> {
             if (!tryDispatch(exchange, () -> work(guarded, exchange))) {
                 ErrorAnswers.send(

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +58,7 @@ class ErrorsTest {
     void whileAnAnswerIsWrittenOnTheIoThread() throws Exception {
         try (HttpListener listener = listen(exchange -> exchange.dispatch(
                 workers,
-                () -> OnIoThread.run(exchange, () -> {
+                () -> RequestWork.runOnIoThread(exchange, () -> {
                     throw missing();
                 })))) {
             assertFails(listener, MANY);
@@ -68,7 +69,7 @@ class ErrorsTest {
     void inWorkThatWasDispatched() throws Exception {
         try (HttpListener listener = listen(exchange -> exchange.dispatch(
                 SameThreadExecutor.INSTANCE,
-                () -> ErrorAnswers.guard(exchange, () -> {
+                () -> RequestWork.run(exchange, () -> {
                     throw missing();
                 })))) {
             assertFails(listener, MANY);
@@ -78,8 +79,7 @@ class ErrorsTest {
     @Test
     void overABody() throws Exception {
         BodyAdmission admission = new BodyAdmission(1 << 20, 2);
-        BodyReader bodies =
-                new BodyReader(1 << 16, admission, Duration.ofMinutes(1), new BodyWorkers(workers, workers));
+        BodyReader bodies = new BodyReader(1 << 16, admission, Duration.ofMinutes(1), workers, workers);
         try (HttpListener listener = listen(exchange -> bodies.read(exchange, ContentEncoding.IDENTITY, outcome -> {
             throw missing();
         }))) {
@@ -91,12 +91,10 @@ class ErrorsTest {
     @Test
     void whereNoWorkerCanBeHad() throws Exception {
         BodyAdmission admission = new BodyAdmission(1 << 20, 2);
-        BodyWorkers none = new BodyWorkers(
-                work -> {
-                    throw new OutOfMemoryError("unable to create native thread");
-                },
-                workers);
-        BodyReader bodies = new BodyReader(1 << 16, admission, Duration.ofMinutes(1), none);
+        Executor none = work -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        };
+        BodyReader bodies = new BodyReader(1 << 16, admission, Duration.ofMinutes(1), none, workers);
         try (HttpListener listener =
                 listen(exchange -> bodies.read(exchange, ContentEncoding.IDENTITY, outcome -> {}))) {
             assertFails(listener, MANY);
@@ -124,6 +122,6 @@ class ErrorsTest {
     }
 
     private static HttpListener listen(HttpHandler handler) {
-        return HttpListener.start("127.0.0.1", 0, 1, new RequestId(ErrorAnswers.catching(handler)));
+        return HttpListener.start("127.0.0.1", 0, 1, new RequestContext(RequestWork.catching(handler)));
     }
 }

@@ -5,11 +5,11 @@ import dev.weir.event.ErrorCode;
 import dev.weir.event.EventRules;
 import dev.weir.gateway.progress.CountingProgress;
 import dev.weir.gateway.progress.LogPositions;
+import dev.weir.http.Body;
 import dev.weir.http.BodyOutcome;
 import dev.weir.http.BodyReader;
-import dev.weir.http.ErrorAnswers;
-import dev.weir.http.OnIoThread;
 import dev.weir.http.RequestContext;
+import dev.weir.http.RequestWork;
 import dev.weir.http.access.ClientAddress;
 import dev.weir.http.admission.Client;
 import io.opentelemetry.api.common.AttributeKey;
@@ -63,13 +63,13 @@ public final class IngestHandler implements HttpHandler {
     }
 
     private void parse(HttpServerExchange exchange, IngestRequest request, BodyOutcome outcome) {
-        if (!(outcome instanceof BodyOutcome.Complete complete)) {
+        if (!(outcome instanceof Body body)) {
             reply(exchange, request, IngestOutcome.unread(outcome));
             return;
         }
-        metrics.body(complete.body());
+        metrics.body(body);
         long receivedAt = clock.millis();
-        ParsedBody parsed = parsers.get().parse(complete.body(), request, receivedAt);
+        ParsedBody parsed = parsers.get().parse(body, request, receivedAt);
         if (parsed instanceof ParsedBody.Events events) {
             publish(exchange, request, events, receivedAt);
         } else if (parsed instanceof ParsedBody.Unreadable unreadable) {
@@ -100,7 +100,7 @@ public final class IngestHandler implements HttpHandler {
         try {
             publisher.publish(
                     new EventBatch(receivedAt, events.accepted()),
-                    ErrorAnswers.guarded(
+                    RequestWork.guarded(
                             exchange, outcome -> acknowledge(exchange, request, valid, rejected, outcome)));
         } catch (RuntimeException | Error unforeseen) {
             metrics.failed(valid);
@@ -134,7 +134,7 @@ public final class IngestHandler implements HttpHandler {
         progress.await(
                 Client.at(ClientAddress.of(exchange)),
                 positions,
-                ErrorAnswers.guarded(
+                RequestWork.guarded(
                         exchange,
                         counted -> reply(
                                 exchange,
@@ -150,6 +150,6 @@ public final class IngestHandler implements HttpHandler {
             metrics.received(1);
             metrics.rejected(ErrorCode.MALFORMED_JSON);
         }
-        OnIoThread.run(exchange, () -> IngestAnswers.send(exchange, outcome));
+        RequestWork.runOnIoThread(exchange, () -> IngestAnswers.send(exchange, outcome));
     }
 }

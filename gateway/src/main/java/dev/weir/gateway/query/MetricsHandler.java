@@ -9,10 +9,10 @@ import dev.weir.http.ApiError;
 import dev.weir.http.BadParameterException;
 import dev.weir.http.ErrorAnswers;
 import dev.weir.http.JsonAnswers;
-import dev.weir.http.OnIoThread;
 import dev.weir.http.QueryParameters;
 import dev.weir.http.RequestContext;
 import dev.weir.http.RequestHeaders;
+import dev.weir.http.RequestWork;
 import dev.weir.http.admission.ByteBudget;
 import dev.weir.http.admission.Client;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -94,7 +94,7 @@ public final class MetricsHandler implements HttpHandler {
             exchange.dispatch(
                     SameThreadExecutor.INSTANCE,
                     RequestContext.of(exchange)
-                            .wrap(() -> ErrorAnswers.guard(exchange, () -> read(exchange, read, begin))));
+                            .wrap(() -> RequestWork.run(exchange, () -> read(exchange, read, begin))));
         } else {
             JsonAnswers.send(exchange, 200, new CatalogueAnswer());
         }
@@ -104,14 +104,14 @@ public final class MetricsHandler implements HttpHandler {
     private void read(HttpServerExchange exchange, MetricsRequest.Read request, long begin) {
         Context context = RequestContext.of(exchange);
         Consumer<ReadOutcome> whenRead = context.wrapConsumer(
-                ErrorAnswers.guarded(exchange, outcome -> answer(exchange, request, begin, outcome)));
+                RequestWork.guarded(exchange, outcome -> answer(exchange, request, begin, outcome)));
         LogPositions after = request.after();
         if (after == null) {
             reads.read(request.metric(), request.query(), false, whenRead);
             return;
         }
         progress.awaitClaimed(
-                clients.apply(exchange), after, context.wrapConsumer(ErrorAnswers.guarded(exchange, outcome -> {
+                clients.apply(exchange), after, context.wrapConsumer(RequestWork.guarded(exchange, outcome -> {
                     if (outcome == CountingProgress.Outcome.COUNTED) {
                         reads.read(request.metric(), request.query(), true, whenRead);
                     } else if (outcome == CountingProgress.Outcome.BEYOND_THE_LOG) {
@@ -158,7 +158,7 @@ public final class MetricsHandler implements HttpHandler {
             return;
         }
         record(request, "answered", begin);
-        OnIoThread.run(exchange, () -> {
+        RequestWork.runOnIoThread(exchange, () -> {
             describe(exchange.getResponseHeaders(), request.format(), answer, now);
             buffer.sendTo(exchange);
         });
@@ -188,7 +188,7 @@ public final class MetricsHandler implements HttpHandler {
             ClickHouseUnavailableException unavailable) {
         record(request, "unavailable", begin);
         Duration retryAfter = unavailable.retryAfter();
-        OnIoThread.run(
+        RequestWork.runOnIoThread(
                 exchange,
                 () -> ErrorAnswers.sendRetryable(
                         exchange,
@@ -199,13 +199,13 @@ public final class MetricsHandler implements HttpHandler {
 
     private void refuseBusy(HttpServerExchange exchange, MetricsRequest.Read request, long begin, String why) {
         record(request, "busy", begin);
-        OnIoThread.run(
+        RequestWork.runOnIoThread(
                 exchange, () -> ErrorAnswers.send(exchange, ApiError.BUSY, "The numbers cannot be read now: " + why));
     }
 
     private void refuseUncounted(HttpServerExchange exchange, MetricsRequest.Read request, long begin) {
         record(request, "uncounted", begin);
-        OnIoThread.run(
+        RequestWork.runOnIoThread(
                 exchange,
                 () -> ErrorAnswers.send(
                         exchange,
@@ -216,7 +216,7 @@ public final class MetricsHandler implements HttpHandler {
 
     private void refuseClaim(HttpServerExchange exchange, MetricsRequest.Read request, long begin) {
         record(request, "refused", begin);
-        OnIoThread.run(
+        RequestWork.runOnIoThread(
                 exchange,
                 () -> ErrorAnswers.send(
                         exchange,
@@ -228,7 +228,7 @@ public final class MetricsHandler implements HttpHandler {
 
     private void fail(HttpServerExchange exchange, MetricsRequest.Read request, long begin, Throwable defect) {
         record(request, "failed", begin);
-        OnIoThread.run(exchange, () -> ErrorAnswers.sendInternal(exchange, defect));
+        RequestWork.runOnIoThread(exchange, () -> ErrorAnswers.sendInternal(exchange, defect));
     }
 
     private void record(MetricsRequest.Read request, String outcome, long begin) {

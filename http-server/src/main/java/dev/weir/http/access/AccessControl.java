@@ -35,9 +35,11 @@ public final class AccessControl implements AutoCloseable {
         return new AccessControl(configuration);
     }
 
-    /** Determines the address of the client, which all other checks need. */
+    /** Determines the address of a client behind trusted proxies, which all other checks need. */
     public HttpHandler clientAddress(HttpHandler next) {
-        return new ClientAddress(configuration.trustedProxies(), next);
+        return configuration.trustedProxies().isEmpty()
+                ? next
+                : new ClientAddress(configuration.trustedProxies(), next);
     }
 
     /** Lets pages of other origins read responses. */
@@ -46,31 +48,21 @@ public final class AccessControl implements AutoCloseable {
     }
 
     /**
-     * Blocks requests to a host name that is not the gateway's.
+     * Blocks requests that pages of other sites make through a user's browser, on the main port.
      *
      * @param isLoopback whether only this machine reaches the port
      */
-    public HttpHandler host(boolean isLoopback, HttpHandler next) {
-        return isLoopback || !configuration.allowedHosts().isEmpty()
-                ? new HostGuard(isLoopback, configuration.allowedHosts(), configuration.trustedProxies(), next)
-                : next;
+    public HttpHandler pages(boolean isLoopback, HttpHandler next) {
+        return PageGuard.ofMainPort(configuration, isLoopback, next);
     }
 
     /**
-     * Blocks requests that pages of other origins make through a user's browser, on the main port.
+     * Blocks all requests that pages make through a user's browser, on the management port.
      *
      * @param isLoopback whether only this machine reaches the port
      */
-    public HttpHandler origin(boolean isLoopback, HttpHandler next) {
-        return OriginGuard.ofMainPort(
-                configuration.corsOrigins(),
-                isLoopback && configuration.trustedProxies().isEmpty(),
-                next);
-    }
-
-    /** Blocks all requests that pages make through a user's browser, on the management port. */
-    public HttpHandler noOrigin(HttpHandler next) {
-        return OriginGuard.ofManagementPort(next);
+    public HttpHandler allPages(boolean isLoopback, HttpHandler next) {
+        return PageGuard.ofManagementPort(configuration, isLoopback, next);
     }
 
     /** Checks the address of a client of the management port. */

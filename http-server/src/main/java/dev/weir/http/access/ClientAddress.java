@@ -9,7 +9,10 @@ import io.undertow.util.Headers;
 import java.net.InetAddress;
 import java.util.Objects;
 
-/** Determines the address of a request's client once and attaches it to the request. */
+/**
+ * Determines the address of a request's client once and attaches it to the request. Needed only where proxies are
+ * trusted: otherwise the client is the connected peer.
+ */
 public final class ClientAddress implements HttpHandler {
     private static final AttachmentKey<InetAddress> CLIENT = AttachmentKey.create(InetAddress.class);
 
@@ -23,7 +26,8 @@ public final class ClientAddress implements HttpHandler {
 
     /** The client's address: the peer's address, or the address that trusted proxies forward. */
     public static InetAddress of(HttpServerExchange exchange) {
-        return Objects.requireNonNull(exchange.getAttachment(CLIENT), "The request did not pass through here.");
+        InetAddress forwarded = exchange.getAttachment(CLIENT);
+        return forwarded == null ? peerOf(exchange) : forwarded;
     }
 
     /** The address of the connected peer, which may be a proxy. */
@@ -33,13 +37,10 @@ public final class ClientAddress implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        exchange.putAttachment(CLIENT, clientOf(exchange));
-        next.handleRequest(exchange);
-    }
-
-    private InetAddress clientOf(HttpServerExchange exchange) {
-        InetAddress peer = peerOf(exchange);
         HeaderValues forwarded = exchange.getRequestHeaders().get(Headers.X_FORWARDED_FOR);
-        return forwarded == null ? peer : ForwardedFor.clientOf(peer, forwarded, trustedProxies);
+        if (forwarded != null) {
+            exchange.putAttachment(CLIENT, ForwardedFor.clientOf(peerOf(exchange), forwarded, trustedProxies));
+        }
+        next.handleRequest(exchange);
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.http.access;
 
+import dev.weir.http.MediaTypes;
 import dev.weir.http.RequestHeaders;
-import dev.weir.http.SharedPages;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -65,7 +65,7 @@ final class CorsHandler implements HttpHandler {
             next.handleRequest(exchange);
             return;
         }
-        SharedPages.note(exchange);
+        MediaTypes.noteKnownPage(exchange);
         answer.put(ALLOW_ORIGIN, origins.any() ? "*" : origin);
         if (!origins.any()) {
             answer.put(ALLOW_CREDENTIALS, "true");

@@ -29,11 +29,6 @@ record HostNames(Set<String> names) {
         return names.isEmpty();
     }
 
-    /** @param name in lower case */
-    boolean contains(String name) {
-        return names.contains(name);
-    }
-
     private static HostNames parse(Settings settings, String text) {
         Set<String> names = Arrays.stream(text.split(",", -1))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))

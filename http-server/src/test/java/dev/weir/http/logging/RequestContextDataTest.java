@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weir.http.RequestId;
+import dev.weir.http.RequestContext;
 import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
 import java.net.InetSocketAddress;
@@ -79,7 +79,7 @@ class RequestContextDataTest {
     private static void serve(HttpHandler handler) throws Exception {
         Undertow server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
-                .setHandler(new RequestId(handler))
+                .setHandler(new RequestContext(handler))
                 .build();
         server.start();
         try {
