@@ -19,7 +19,6 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import dev.weir.gateway.ingest.EventBatch;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.PublishOutcome;
 import java.util.Arrays;
@@ -90,7 +89,7 @@ class ArchitectureTest {
             .resideInAPackage("..gateway.operators.deadletters")
             .should()
             .dependOnClassesThat(resideInAnyPackage(othersThan("..gateway.operators.deadletters"))
-                    .and(not(belongToAnyOf(EventBatch.class, EventPublisher.class, PublishOutcome.class))));
+                    .and(not(belongToAnyOf(EventPublisher.class, PublishOutcome.class))));
 
     @ArchTest
     static final ArchRule admissionKnowsNothingElse = noClasses()

@@ -4,21 +4,11 @@ package dev.weir.gateway.ingest;
 /** The format of a body with events. */
 enum BodyFormat {
     /** One event, or an array of events. */
-    JSON(false),
+    JSON,
     /** One event per line; blank lines are ignored. */
-    NDJSON(false),
+    NDJSON,
     /** One CloudEvent or, in binary mode, the data of one. */
-    CLOUD_EVENT(true),
+    CLOUD_EVENT,
     /** An array of CloudEvents. */
-    CLOUD_EVENT_BATCH(true);
-
-    private final boolean cloudEvents;
-
-    BodyFormat(boolean cloudEvents) {
-        this.cloudEvents = cloudEvents;
-    }
-
-    boolean isCloudEvents() {
-        return cloudEvents;
-    }
+    CLOUD_EVENT_BATCH
 }

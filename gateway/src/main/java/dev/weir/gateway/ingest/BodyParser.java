@@ -2,10 +2,12 @@
 package dev.weir.gateway.ingest;
 
 import dev.weir.event.ErrorCode;
+import dev.weir.event.Event;
 import dev.weir.event.EventRules;
 import dev.weir.event.Violation;
 import dev.weir.http.Body;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +31,20 @@ final class BodyParser {
         this.cloudEvents = new CloudEventReader(rules);
     }
 
+    /** What a body consists of. */
+    sealed interface Result {}
+
+    /** Each event is in one of the lists. Both lists keep the order of the body. */
+    record Events(List<Event> accepted, List<Rejection> rejected) implements Result {}
+
+    /** The events cannot be separated; the message says where and why. */
+    record Unreadable(String message) implements Result {}
+
+    /** The body has more events than a request may have. */
+    record TooMany() implements Result {}
+
     /** @param receivedAt milliseconds since the Unix epoch */
-    ParsedBody parse(Body body, IngestRequest request, long receivedAt) {
+    Result parse(Body body, IngestRequest request, long receivedAt) {
         HeaderAttributes attributes = request.attributes();
         return attributes == null
                 ? parse(body, request.format(), request.idempotencyKey(), receivedAt)
@@ -38,15 +52,19 @@ final class BodyParser {
     }
 
     /** @param receivedAt milliseconds since the Unix epoch */
-    ParsedBody parse(Body body, BodyFormat format, @Nullable IdempotencyKey key, long receivedAt) {
-        EventReader reader = format.isCloudEvents() ? cloudEvents : events;
-        ParsedBody.Events parsed = new ParsedBody.Events(new ArrayList<>(), new ArrayList<>());
+    Result parse(Body body, BodyFormat format, @Nullable IdempotencyKey key, long receivedAt) {
+        EventReader reader =
+                switch (format) {
+                    case JSON, NDJSON -> events;
+                    case CLOUD_EVENT, CLOUD_EVENT_BATCH -> cloudEvents;
+                };
+        Events parsed = new Events(new ArrayList<>(), new ArrayList<>());
         MalformedJsonException unreadable = null;
         try {
             Slices slices = new Slices(body.bytes(), body.length(), format);
             for (int index = 0; slices.next(); index++) {
                 if (index == MAX_EVENTS) {
-                    return new ParsedBody.TooMany();
+                    return new TooMany();
                 }
                 if (format == BodyFormat.CLOUD_EVENT_BATCH && !slices.isArray()) {
                     parsed.rejected().add(new Rejection(index, null, NO_BATCH));
@@ -69,22 +87,22 @@ final class BodyParser {
         } catch (MalformedJsonException betweenEvents) {
             unreadable = betweenEvents;
         }
-        return unreadable == null ? parsed : new ParsedBody.Unreadable(message(body, unreadable));
+        return unreadable == null ? parsed : new Unreadable(message(body, unreadable));
     }
 
     /** Parses a CloudEvent in binary mode. The body is its data, and may be empty. */
-    private ParsedBody parseBinary(Body body, HeaderAttributes attributes, long receivedAt) {
-        ParsedBody.Events parsed = new ParsedBody.Events(new ArrayList<>(), new ArrayList<>());
+    private Result parseBinary(Body body, HeaderAttributes attributes, long receivedAt) {
+        Events parsed = new Events(new ArrayList<>(), new ArrayList<>());
         try {
             int start = Slices.beginningOf(body.bytes(), body.length());
             add(parsed, 0, null, cloudEvents.readBinary(attributes, body.bytes(), start, body.length(), receivedAt));
             return parsed;
         } catch (MalformedJsonException malformed) {
-            return new ParsedBody.Unreadable(message(body, malformed));
+            return new Unreadable(message(body, malformed));
         }
     }
 
-    private static void add(ParsedBody.Events parsed, int index, @Nullable IdempotencyKey key, EventDraft draft) {
+    private static void add(Events parsed, int index, @Nullable IdempotencyKey key, EventDraft draft) {
         Violation violation = draft.violation();
         if (violation == null) {
             parsed.accepted().add(draft.event(index, key));

@@ -68,7 +68,7 @@ abstract sealed class EventReader permits WeirReader, CloudEventReader {
                     String.format(Locale.ROOT, "The event is not valid UTF-8 at byte %d.", notUtf8 - start));
             return draft;
         }
-        JsonErrors.refuseOtherUnicodeForms(bytes, start, end);
+        refuseOtherUnicodeForms(bytes, start, end);
         byte[] mended = surrogates ? LoneSurrogates.replaced(bytes, start, end) : null;
         try {
             if (mended == null) {
@@ -81,6 +81,24 @@ abstract sealed class EventReader permits WeirReader, CloudEventReader {
             throw JsonErrors.explained(malformed, start, end);
         } catch (IOException impossible) {
             throw new IllegalStateException("A byte array could not be read.", impossible);
+        }
+    }
+
+    /**
+     * Refuses other encodings than UTF-8. Jackson would take a NUL among the first bytes for UTF-16 or UTF-32; JSON in
+     * UTF-8 has no NUL there.
+     */
+    private static void refuseOtherUnicodeForms(byte[] bytes, int start, int end) throws MalformedJsonException {
+        for (int i = start; i < end && i < start + 4; i++) {
+            if (bytes[i] == 0) {
+                throw new MalformedJsonException(i, "a NUL byte; send UTF-8, not UTF-16");
+            }
+        }
+        if (Slices.isBom(bytes, start, end)) {
+            throw MalformedJsonException.byteOrderMark(start);
+        }
+        if (bytes[start] < 0) {
+            throw new MalformedJsonException(start, "a value is expected");
         }
     }
 

@@ -8,7 +8,6 @@ import dev.weir.http.RequestHeaders;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,24 +22,6 @@ import org.jspecify.annotations.Nullable;
 record HeaderAttributes(
         Map<String, String> values, @Nullable String contentType) {
     private static final String PREFIX = "ce-";
-
-    /**
-     * A CloudEvent has at least one of these. A request that has only other {@code ce-} headers is not a CloudEvent.
-     */
-    private static final List<HttpString> REQUIRED = List.of(
-            new HttpString("ce-specversion"),
-            new HttpString("ce-id"),
-            new HttpString("ce-source"),
-            new HttpString("ce-type"));
-
-    static boolean areIn(HttpServerExchange exchange) {
-        for (HttpString header : REQUIRED) {
-            if (exchange.getRequestHeaders().contains(header)) {
-                return true;
-            }
-        }
-        return false;
-    }
 
     /** @throws BadParameterException if a header has two different values, or is not UTF-8 */
     static HeaderAttributes of(HttpServerExchange exchange, @Nullable String contentType) throws BadParameterException {

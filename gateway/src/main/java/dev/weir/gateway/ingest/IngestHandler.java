@@ -64,23 +64,23 @@ public final class IngestHandler implements HttpHandler {
 
     private void parse(HttpServerExchange exchange, IngestRequest request, BodyOutcome outcome) {
         if (!(outcome instanceof Body body)) {
-            reply(exchange, request, IngestOutcome.unread(outcome));
+            reply(exchange, request, IngestAnswer.unread(outcome));
             return;
         }
         metrics.body(body);
         long receivedAt = clock.millis();
-        ParsedBody parsed = parsers.get().parse(body, request, receivedAt);
-        if (parsed instanceof ParsedBody.Events events) {
+        BodyParser.Result parsed = parsers.get().parse(body, request, receivedAt);
+        if (parsed instanceof BodyParser.Events events) {
             publish(exchange, request, events, receivedAt);
-        } else if (parsed instanceof ParsedBody.Unreadable unreadable) {
-            reply(exchange, request, new IngestOutcome.Unreadable(unreadable.message()));
+        } else if (parsed instanceof BodyParser.Unreadable unreadable) {
+            reply(exchange, request, new IngestAnswer.Unreadable(unreadable.message()));
         } else {
-            reply(exchange, request, IngestOutcome.tooManyEvents());
+            reply(exchange, request, IngestAnswer.tooManyEvents());
         }
     }
 
     private void publish(
-            HttpServerExchange exchange, IngestRequest request, ParsedBody.Events events, long receivedAt) {
+            HttpServerExchange exchange, IngestRequest request, BodyParser.Events events, long receivedAt) {
         // While it waits for Kafka, a request keeps only the rejections: the publisher holds the accepted events,
         // encoded.
         int valid = events.accepted().size();
@@ -93,15 +93,15 @@ public final class IngestHandler implements HttpHandler {
             }
         }
         if (request.dryRun() || valid == 0) {
-            reply(exchange, request, IngestOutcome.decided(valid, rejected));
+            reply(exchange, request, IngestAnswer.decided(valid, rejected));
             return;
         }
         metrics.batch(valid);
         try {
             publisher.publish(
-                    new EventBatch(receivedAt, events.accepted()),
-                    RequestWork.guarded(
-                            exchange, outcome -> acknowledge(exchange, request, valid, rejected, outcome)));
+                    events.accepted(),
+                    receivedAt,
+                    RequestWork.guarded(exchange, outcome -> acknowledge(exchange, request, valid, rejected, outcome)));
         } catch (RuntimeException | Error unforeseen) {
             metrics.failed(valid);
             throw unforeseen;
@@ -116,19 +116,19 @@ public final class IngestHandler implements HttpHandler {
             PublishOutcome outcome) {
         if (outcome instanceof PublishOutcome.Refused refused) {
             metrics.failed(valid);
-            reply(exchange, request, IngestOutcome.unpublished(refused));
+            reply(exchange, request, IngestAnswer.unpublished(refused));
             return;
         }
         metrics.accepted(valid);
         RequestContext.spanOf(exchange).setAttribute(ACCEPTED, valid);
         @Nullable LogPositions positions = ((PublishOutcome.Durable) outcome).positions();
         if (positions == null) {
-            reply(exchange, request, IngestOutcome.decided(valid, rejected));
+            reply(exchange, request, IngestAnswer.decided(valid, rejected));
             return;
         }
         String token = positions.toToken();
         if (!request.waitsUntilStored()) {
-            reply(exchange, request, IngestOutcome.decided(valid, rejected, token));
+            reply(exchange, request, IngestAnswer.decided(valid, rejected, token));
             return;
         }
         progress.await(
@@ -140,16 +140,16 @@ public final class IngestHandler implements HttpHandler {
                                 exchange,
                                 request,
                                 counted == CountingProgress.Outcome.COUNTED
-                                        ? IngestOutcome.decided(valid, rejected, token)
-                                        : IngestOutcome.notCountedYet(valid, rejected, token))));
+                                        ? IngestAnswer.decided(valid, rejected, token)
+                                        : IngestAnswer.notCountedYet(valid, rejected, token))));
     }
 
     /** Ends every request whose body has been read. */
-    private void reply(HttpServerExchange exchange, IngestRequest request, IngestOutcome outcome) {
-        if (outcome instanceof IngestOutcome.Unreadable && !request.dryRun()) {
+    private void reply(HttpServerExchange exchange, IngestRequest request, IngestAnswer answer) {
+        if (answer instanceof IngestAnswer.Unreadable && !request.dryRun()) {
             metrics.received(1);
             metrics.rejected(ErrorCode.MALFORMED_JSON);
         }
-        RequestWork.runOnIoThread(exchange, () -> IngestAnswers.send(exchange, outcome));
+        RequestWork.runOnIoThread(exchange, () -> answer.sendTo(exchange));
     }
 }

@@ -32,6 +32,13 @@ record IngestRequest(
 
     private static final HttpString IDEMPOTENCY_KEY = new HttpString("Idempotency-Key");
 
+    /** A CloudEvent in binary mode has at least one of these. Other {@code ce-} headers alone do not make one. */
+    private static final List<HttpString> REQUIRED_ATTRIBUTES = List.of(
+            new HttpString("ce-specversion"),
+            new HttpString("ce-id"),
+            new HttpString("ce-source"),
+            new HttpString("ce-type"));
+
     private static final String STRUCTURED = "application/cloudevents";
     private static final String KEY_RULE =
             "Idempotency-Key must be 1 to " + IdempotencyKey.MAX_LENGTH + " visible ASCII characters, without blanks.";
@@ -42,49 +49,55 @@ record IngestRequest(
 
     /** Returns null if the request is refused; the response has been sent then. */
     static @Nullable IngestRequest of(HttpServerExchange exchange) {
-        boolean dryRun;
-        boolean waitsUntilStored;
+        boolean dryRun = false;
+        boolean waitsUntilStored = false;
         try {
-            Parameters parameters = Parameters.of(QueryParameters.of(exchange), List.of(DRY_RUN, WAIT));
-            dryRun = parameters.flag(DRY_RUN);
-            waitsUntilStored = parameters.has(WAIT);
-            if (waitsUntilStored && !STORED.equals(parameters.text(WAIT))) {
-                throw Parameters.invalid(WAIT, "must be " + STORED + ", or left out");
+            if (!exchange.getQueryString().isEmpty()) {
+                Parameters parameters = Parameters.of(QueryParameters.of(exchange), List.of(DRY_RUN, WAIT));
+                dryRun = parameters.flag(DRY_RUN);
+                waitsUntilStored = waitsUntilStored(parameters);
             }
+            IdempotencyKey key = idempotencyKey(exchange);
+            boolean isBinary = isBinaryMode(exchange);
+            HeaderAttributes attributes = isBinary
+                    ? HeaderAttributes.of(exchange, RequestHeaders.single(exchange, Headers.CONTENT_TYPE))
+                    : null;
+            BodyFormat format = isBinary ? BodyFormat.CLOUD_EVENT : MEDIA_TYPES.formatOf(exchange);
+            ContentEncoding encoding = format == null ? null : ContentEncoding.of(exchange);
+            return format == null || encoding == null
+                    ? null
+                    : new IngestRequest(format, encoding, key, attributes, dryRun, waitsUntilStored);
         } catch (BadParameterException bad) {
             ErrorAnswers.send(exchange, bad);
             return null;
         }
+    }
 
-        IdempotencyKey key = null;
-        HeaderAttributes attributes = null;
-        BodyFormat format;
-        try {
-            String header = RequestHeaders.single(exchange, IDEMPOTENCY_KEY);
-            key = header == null ? null : IdempotencyKey.of(header);
-            if (header != null && key == null) {
-                throw new BadParameterException(ApiError.INVALID_HEADER, IDEMPOTENCY_KEY.toString(), KEY_RULE);
-            }
-            if (isBinaryMode(exchange)) {
-                format = BodyFormat.CLOUD_EVENT;
-                attributes = HeaderAttributes.of(exchange, RequestHeaders.single(exchange, Headers.CONTENT_TYPE));
-            } else {
-                format = MEDIA_TYPES.formatOf(exchange);
-            }
-        } catch (BadParameterException bad) {
-            ErrorAnswers.send(exchange, bad);
+    private static boolean waitsUntilStored(Parameters parameters) throws BadParameterException {
+        if (!parameters.has(WAIT)) {
+            return false;
+        }
+        if (STORED.equals(parameters.text(WAIT))) {
+            return true;
+        }
+        throw Parameters.invalid(WAIT, "must be " + STORED + ", or left out");
+    }
+
+    private static @Nullable IdempotencyKey idempotencyKey(HttpServerExchange exchange) throws BadParameterException {
+        String header = RequestHeaders.single(exchange, IDEMPOTENCY_KEY);
+        if (header == null) {
             return null;
         }
-        ContentEncoding encoding = format == null ? null : ContentEncoding.of(exchange);
-        if (format == null || encoding == null) {
-            return null;
+        IdempotencyKey key = IdempotencyKey.of(header);
+        if (key == null) {
+            throw new BadParameterException(ApiError.INVALID_HEADER, IDEMPOTENCY_KEY.toString(), KEY_RULE);
         }
-        return new IngestRequest(format, encoding, key, attributes, dryRun, waitsUntilStored);
+        return key;
     }
 
     /** A structured CloudEvent may repeat its attributes in headers, which are ignored then. */
     private static boolean isBinaryMode(HttpServerExchange exchange) {
-        if (!HeaderAttributes.areIn(exchange)) {
+        if (REQUIRED_ATTRIBUTES.stream().noneMatch(exchange.getRequestHeaders()::contains)) {
             return false;
         }
         String type = RequestHeaders.list(exchange, Headers.CONTENT_TYPE);

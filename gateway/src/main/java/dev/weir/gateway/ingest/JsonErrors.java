@@ -24,28 +24,6 @@ final class JsonErrors {
     private JsonErrors() {}
 
     /**
-     * Refuses other encodings than UTF-8. Jackson would take a NUL among the first bytes for UTF-16 or UTF-32; JSON in
-     * UTF-8 has no NUL there.
-     */
-    static void refuseOtherUnicodeForms(byte[] bytes, int start, int end) throws MalformedJsonException {
-        for (int i = start; i < end && i < start + 4; i++) {
-            if (bytes[i] == 0) {
-                throw new MalformedJsonException(i, "a NUL byte; send UTF-8, not UTF-16");
-            }
-        }
-        if (Slices.isBom(bytes, start, end)) {
-            throw byteOrderMark(start);
-        }
-        if (bytes[start] < 0) {
-            throw new MalformedJsonException(start, "a value is expected");
-        }
-    }
-
-    static MalformedJsonException byteOrderMark(int offset) {
-        return new MalformedJsonException(offset, "a byte order mark (U+FEFF) between values; remove it");
-    }
-
-    /**
      * @param start of the parsed bytes in the body
      * @param end of the parsed bytes in the body
      */

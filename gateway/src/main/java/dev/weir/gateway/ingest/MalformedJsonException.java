@@ -22,6 +22,10 @@ final class MalformedJsonException extends Exception {
         this(offset, reason, null);
     }
 
+    static MalformedJsonException byteOrderMark(int offset) {
+        return new MalformedJsonException(offset, "a byte order mark (U+FEFF) between values; remove it");
+    }
+
     int offset() {
         return offset;
     }

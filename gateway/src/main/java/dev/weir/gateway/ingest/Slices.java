@@ -143,7 +143,7 @@ final class Slices {
 
     private void refuseByteOrderMark() throws MalformedJsonException {
         if (isBom(bytes, at, length)) {
-            throw JsonErrors.byteOrderMark(at);
+            throw MalformedJsonException.byteOrderMark(at);
         }
     }
 

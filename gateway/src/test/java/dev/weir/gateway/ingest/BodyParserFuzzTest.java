@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,7 @@ class BodyParserFuzzTest {
     private static final long NOW = 1_795_176_000_250L;
 
     private static final List<BodyFormat> FORMATS = List.of(BodyFormat.values());
+    private static final Set<BodyFormat> OF_CLOUD_EVENTS = Set.of(BodyFormat.CLOUD_EVENT, BodyFormat.CLOUD_EVENT_BATCH);
 
     /** The headers of a CloudEvent in binary mode; its data is the body. */
     private static final HeaderAttributes ATTRIBUTES = new HeaderAttributes(
@@ -50,7 +52,7 @@ class BodyParserFuzzTest {
             int count = format == BodyFormat.CLOUD_EVENT ? 1 : 1 + random.nextInt(4);
             List<String> texts = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                texts.add(events.event(format.isCloudEvents()));
+                texts.add(events.event(OF_CLOUD_EVENTS.contains(format)));
             }
             try {
                 check(format, texts);
@@ -65,7 +67,7 @@ class BodyParserFuzzTest {
 
     private void check(BodyFormat format, List<String> texts) {
         List<NaiveContract.Verdict> expected = texts.stream()
-                .map(text -> NaiveContract.of(text, format.isCloudEvents(), NOW))
+                .map(text -> NaiveContract.of(text, OF_CLOUD_EVENTS.contains(format), NOW))
                 .toList();
         expected.forEach(
                 verdict -> verdicts.merge(Objects.requireNonNullElse(verdict.error(), "accepted"), 1L, Long::sum));
@@ -75,7 +77,7 @@ class BodyParserFuzzTest {
             texts.forEach(text -> checkAlone(format, text));
             return;
         }
-        ParsedBody.Events parsed = (ParsedBody.Events) parse(format, body(format, texts));
+        BodyParser.Events parsed = (BodyParser.Events) parse(format, body(format, texts));
 
         int accepted = 0;
         int rejected = 0;
@@ -98,8 +100,10 @@ class BodyParserFuzzTest {
 
     private void checkAlone(BodyFormat format, String text) {
         boolean json = !Objects.equals(
-                NaiveContract.of(text, format.isCloudEvents(), NOW).error(), "malformed_json");
-        assertThat(parse(format, body(format, List.of(text))) instanceof ParsedBody.Events)
+                NaiveContract.of(text, OF_CLOUD_EVENTS.contains(format), NOW)
+                        .error(),
+                "malformed_json");
+        assertThat(parse(format, body(format, List.of(text))) instanceof BodyParser.Events)
                 .as(text)
                 .isEqualTo(json);
     }
@@ -113,10 +117,10 @@ class BodyParserFuzzTest {
             BodyFormat sent = attributes == null ? format : BodyFormat.CLOUD_EVENT;
             IngestRequest request = new IngestRequest(
                     sent, ContentEncoding.IDENTITY, new IdempotencyKey("k"), attributes, false, false);
-            ParsedBody parsed = parser.parse(new Body(bytes, bytes.length), request, NOW);
+            BodyParser.Result parsed = parser.parse(new Body(bytes, bytes.length), request, NOW);
             assertThat(parser.parse(new Body(bytes, bytes.length), request, NOW))
                     .isEqualTo(parsed);
-            if (parsed instanceof ParsedBody.Events events) {
+            if (parsed instanceof BodyParser.Events events) {
                 for (Event event : events.accepted()) {
                     assertThat(rules.check(event, NOW)).isNull();
                     assertThat(codec.decode(codec.encode(event))).isEqualTo(event);
@@ -138,7 +142,7 @@ class BodyParserFuzzTest {
         };
     }
 
-    private ParsedBody parse(BodyFormat format, String text) {
+    private BodyParser.Result parse(BodyFormat format, String text) {
         byte[] bytes = text.getBytes(UTF_8);
         return parser.parse(new Body(bytes, bytes.length), format, null, NOW);
     }

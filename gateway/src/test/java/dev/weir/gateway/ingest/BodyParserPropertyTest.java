@@ -28,11 +28,11 @@ class BodyParserPropertyTest {
     void answersAnyBytesWithAnOutcome(@ForAll("noise") String noise, @ForAll BodyFormat format) {
         byte[] bytes = noise.getBytes(UTF_8);
 
-        ParsedBody parsed = parser.parse(new Body(bytes, bytes.length), format, null, NOW);
+        BodyParser.Result parsed = parser.parse(new Body(bytes, bytes.length), format, null, NOW);
 
         boolean json = isJson(noise);
         if (format == BodyFormat.JSON || format == BodyFormat.CLOUD_EVENT) {
-            assertThat(parsed instanceof ParsedBody.Events).as(noise).isEqualTo(json);
+            assertThat(parsed instanceof BodyParser.Events).as(noise).isEqualTo(json);
         }
     }
 

@@ -109,7 +109,7 @@ public abstract class EventPublisherContract {
 
     private List<PublishOutcome> publish(List<Event> events) {
         List<PublishOutcome> outcomes = new CopyOnWriteArrayList<>();
-        publisher.publish(new EventBatch(System.currentTimeMillis(), events), outcomes::add);
+        publisher.publish(events, System.currentTimeMillis(), outcomes::add);
         return outcomes;
     }
 

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A publisher whose log is a list. Tests can break the log, and delay its acknowledgements. */
 public final class InMemoryPublisher implements EventPublisher {
-    private final List<EventBatch> log = new CopyOnWriteArrayList<>();
+    /** What was published at once. */
+    public record Batch(long receivedAt, List<Event> events) {}
+
+    private final List<Batch> log = new CopyOnWriteArrayList<>();
     private final List<Runnable> keptBack = new ArrayList<>();
     private final ByteBudget inFlight;
     private volatile boolean broken;
@@ -27,11 +30,10 @@ public final class InMemoryPublisher implements EventPublisher {
     }
 
     @Override
-    public void publish(EventBatch batch, Consumer<PublishOutcome> whenDone) {
+    public void publish(List<Event> events, long receivedAt, Consumer<PublishOutcome> whenDone) {
         EventCodec codec = new EventCodec();
-        long bytes = batch.events().stream()
-                .mapToLong(event -> codec.encode(event).length)
-                .sum();
+        long bytes =
+                events.stream().mapToLong(event -> codec.encode(event).length).sum();
         if (broken || closed) {
             whenDone.accept(PublishOutcome.Refused.UNAVAILABLE);
         } else if (!inFlight.tryAcquire(bytes)) {
@@ -39,7 +41,7 @@ public final class InMemoryPublisher implements EventPublisher {
         } else {
             acknowledge(() -> {
                 inFlight.release(bytes);
-                whenDone.accept(broken ? PublishOutcome.Refused.UNAVAILABLE : append(batch));
+                whenDone.accept(broken ? PublishOutcome.Refused.UNAVAILABLE : append(new Batch(receivedAt, events)));
             });
         }
     }
@@ -86,7 +88,7 @@ public final class InMemoryPublisher implements EventPublisher {
         return keptBack.size();
     }
 
-    public List<EventBatch> batches() {
+    public List<Batch> batches() {
         return log;
     }
 
@@ -95,7 +97,7 @@ public final class InMemoryPublisher implements EventPublisher {
     }
 
     /** Uses a single partition, with one offset per event. */
-    private synchronized PublishOutcome append(EventBatch batch) {
+    private synchronized PublishOutcome append(Batch batch) {
         log.add(batch);
         return new PublishOutcome.Durable(new LogPositions(Map.of(0, (long) events().size())));
     }

@@ -3,19 +3,19 @@ package dev.weir.gateway.ingest.kafka;
 
 import dev.weir.event.Event;
 import dev.weir.event.EventCodec;
-import dev.weir.gateway.ingest.EventBatch;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.PublishOutcome;
 import dev.weir.gateway.progress.LogPositions;
-import dev.weir.http.admission.BatchAdmission;
 import dev.weir.http.admission.BudgetGauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,7 +24,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,14 +71,13 @@ public final class KafkaPublisher implements EventPublisher {
     }
 
     @Override
-    public void publish(EventBatch batch, Consumer<PublishOutcome> whenDone) {
+    public void publish(List<Event> events, long receivedAt, Consumer<PublishOutcome> whenDone) {
         if (!availability.mayPublish()) {
             whenDone.accept(PublishOutcome.Refused.UNAVAILABLE);
             return;
         }
-        List<Event> events = batch.events();
-        byte[][] values = new byte[events.size()][];
-        long bytes = encode(events, values);
+        List<ProducerRecord<byte[], byte[]>> records = records(events, receivedAt);
+        long bytes = bytes(records);
         Producer<byte[], byte[]> to = producers.forBatch(BatchAdmission.isLarge(bytes));
         if (to == null) {
             whenDone.accept(PublishOutcome.Refused.UNAVAILABLE);
@@ -89,25 +87,25 @@ public final class KafkaPublisher implements EventPublisher {
             whenDone.accept(PublishOutcome.Refused.QUEUE_FULL);
             return;
         }
-        if (events.isEmpty()) {
+        if (records.isEmpty()) {
             whenDone.accept(new PublishOutcome.Durable(new LogPositions(Map.of())));
             return;
         }
         long start = System.nanoTime();
         Context request = Context.current();
-        SentBatch trace = tracing.begin(events.size());
-        PendingBatch pending = new PendingBatch(events.size(), done -> {
+        Span span = tracing.begin(records);
+        PendingBatch pending = new PendingBatch(records.size(), done -> {
             inFlight.leave(bytes);
             try {
                 ackLatency.record(Duration.ofNanos(System.nanoTime() - start));
-                trace.end(done.failure());
+                SendTracing.end(span, done.failure());
             } finally {
                 try (Scope ignored = request.makeCurrent()) {
                     whenDone.accept(outcome(done));
                 }
             }
         });
-        send(to, topic, batch, values, trace.headers(), pending);
+        send(to, records, pending);
     }
 
     @Override
@@ -116,40 +114,40 @@ public final class KafkaPublisher implements EventPublisher {
         producers.close(atMost);
     }
 
-    private long encode(List<Event> events, byte[][] values) {
+    private List<ProducerRecord<byte[], byte[]>> records(List<Event> events, long receivedAt) {
         EventCodec codec = codecs.get();
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(events.size());
+        for (Event event : events) {
+            byte[] key = event.userId().getBytes(StandardCharsets.UTF_8);
+            records.add(new ProducerRecord<>(topic, null, receivedAt, key, codec.encode(event)));
+        }
+        return records;
+    }
+
+    private static long bytes(List<ProducerRecord<byte[], byte[]>> records) {
         long bytes = 0;
-        for (int i = 0; i < values.length; i++) {
-            Event event = events.get(i);
-            values[i] = codec.encode(event);
-            bytes += values[i].length + event.userId().length() + RECORD_OVERHEAD_BYTES;
+        for (ProducerRecord<byte[], byte[]> record : records) {
+            bytes += record.key().length + record.value().length + RECORD_OVERHEAD_BYTES;
         }
         return bytes;
     }
 
-    static void send(
-            Producer<byte[], byte[]> to,
-            String topic,
-            EventBatch batch,
-            byte[][] values,
-            @Nullable List<Header> headers,
-            PendingBatch pending) {
-        for (int i = 0; i < values.length; i++) {
-            byte[] key = batch.events().get(i).userId().getBytes(StandardCharsets.UTF_8);
+    static void send(Producer<byte[], byte[]> to, List<ProducerRecord<byte[], byte[]>> records, PendingBatch pending) {
+        int left = records.size();
+        for (ProducerRecord<byte[], byte[]> record : records) {
             try {
-                var unused = to.send(
-                        new ProducerRecord<>(topic, null, batch.receivedAt(), key, values[i], headers), pending);
+                var unused = to.send(record, pending);
             } catch (KafkaException | IllegalStateException refused) {
-                pending.abandon(values.length - i, refused);
+                pending.abandon(left, refused);
                 return;
             } catch (RuntimeException | Error unforeseen) {
                 log.atError().setCause(unforeseen).log("The Kafka producer failed unexpectedly");
-                pending.abandon(values.length - i, new KafkaException("The producer failed.", unforeseen));
+                pending.abandon(left, new KafkaException("The producer failed.", unforeseen));
                 return;
             }
-            if (pending.hasFailed() && i + 1 < values.length) {
-                pending.abandon(
-                        values.length - i - 1, new KafkaException("Another record of the request was refused."));
+            left--;
+            if (pending.hasFailed() && left > 0) {
+                pending.abandon(left, new KafkaException("Another record of the request was refused."));
                 return;
             }
         }

@@ -2,6 +2,9 @@
 package dev.weir.gateway.ingest.kafka;
 
 import dev.weir.gateway.progress.LogPositions;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
@@ -17,11 +20,19 @@ import org.slf4j.LoggerFactory;
  */
 final class PendingBatch implements Callback {
     private static final Logger log = LoggerFactory.getLogger(PendingBatch.class);
+    private static final int FIRST_PARTITIONS = 8;
 
     private final AtomicInteger open;
     private final Consumer<PendingBatch> whenDone;
-    private final WrittenOffsets written = new WrittenOffsets();
     private volatile @Nullable Exception failure;
+
+    /**
+     * The offset after the last record in each partition; 0 if no record is there. Only the producer's thread writes
+     * it. It is read only after the last acknowledgement.
+     */
+    private long[] nextOffsets = new long[FIRST_PARTITIONS];
+
+    private boolean knowsOffsets = true;
 
     /** @param whenDone receives this batch once it no longer changes */
     PendingBatch(int records, Consumer<PendingBatch> whenDone) {
@@ -35,7 +46,7 @@ final class PendingBatch implements Callback {
             if (exception != null) {
                 noteFailure(exception);
             } else if (metadata != null) {
-                written.note(metadata);
+                noteOffset(metadata);
             }
         } catch (RuntimeException | Error unforeseen) {
             noteFailure(new KafkaException("An acknowledgement could not be noted.", unforeseen));
@@ -52,7 +63,16 @@ final class PendingBatch implements Callback {
     /** The positions after the records, once all are written; null if the log did not report them. */
     @Nullable
     LogPositions positions() {
-        return written.positions();
+        if (!knowsOffsets) {
+            return null;
+        }
+        Map<Integer, Long> known = new HashMap<>();
+        for (int partition = 0; partition < nextOffsets.length; partition++) {
+            if (nextOffsets[partition] > 0) {
+                known.put(partition, nextOffsets[partition]);
+            }
+        }
+        return new LogPositions(known);
     }
 
     @Nullable
@@ -62,6 +82,19 @@ final class PendingBatch implements Callback {
 
     boolean hasFailed() {
         return failure != null;
+    }
+
+    private void noteOffset(RecordMetadata metadata) {
+        if (!metadata.hasOffset()) {
+            // A retry of a record that the broker already has, but whose offset it no longer knows.
+            knowsOffsets = false;
+            return;
+        }
+        int partition = metadata.partition();
+        if (partition >= nextOffsets.length) {
+            nextOffsets = Arrays.copyOf(nextOffsets, Math.max(partition + 1, 2 * nextOffsets.length));
+        }
+        nextOffsets[partition] = Math.max(nextOffsets[partition], metadata.offset() + 1);
     }
 
     private void noteFailure(Exception cause) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.ingest.kafka;
 
-import dev.weir.http.admission.BatchAdmission;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

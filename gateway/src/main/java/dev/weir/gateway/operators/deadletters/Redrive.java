@@ -3,7 +3,6 @@ package dev.weir.gateway.operators.deadletters;
 
 import dev.weir.event.Event;
 import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
-import dev.weir.gateway.ingest.EventBatch;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.PublishOutcome;
 import dev.weir.gateway.operators.EventIdentity;
@@ -76,7 +75,7 @@ final class Redrive implements Work {
         }
         store.write(actions);
         if (!toSend.isEmpty()) {
-            PublishOutcome outcome = publish(new EventBatch(now.toEpochMilli(), List.copyOf(toSend.values())));
+            PublishOutcome outcome = publish(List.copyOf(toSend.values()), now);
             Map<DeadLetterId, Action> sent = new LinkedHashMap<>();
             toSend.keySet().forEach(id -> sent.put(id, sent(begin, outcome)));
             store.write(sent);
@@ -116,9 +115,9 @@ final class Redrive implements Work {
         return decisions;
     }
 
-    private PublishOutcome publish(EventBatch batch) {
+    private PublishOutcome publish(List<Event> events, Instant now) {
         CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
-        publisher.publish(batch, outcome::complete);
+        publisher.publish(events, now.toEpochMilli(), outcome::complete);
         try {
             return outcome.get(RedriveRules.LONGEST_ON_THE_WAY.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException closing) {

@@ -14,6 +14,9 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -29,38 +32,48 @@ class SendTracingTest {
 
     @Test
     void recordsOfARequestThatIsNotSampledCarryNothing() {
-        assertThat(tracing.begin(3)).isSameAs(SentBatch.UNTRACED);
-        assertThat(SentBatch.UNTRACED.headers()).isNull();
+        List<ProducerRecord<byte[], byte[]>> records = records(3);
+
+        assertThat(tracing.begin(records)).isSameAs(Span.getInvalid());
+
+        assertThat(records).allSatisfy(record -> assertThat(record.headers()).isEmpty());
     }
 
     @Test
     void recordsCarryTheSpanThatSendsThem() {
         Span request = telemetry.getTracer("test").spanBuilder("request").startSpan();
-        SentBatch batch;
+        List<ProducerRecord<byte[], byte[]>> records = records(3);
         try (Scope ignored = request.makeCurrent()) {
-            batch = tracing.begin(3);
+            SendTracing.end(tracing.begin(records), null);
         }
-        batch.end(null);
 
         SpanData span = spans.getFinishedSpanItems().get(0);
         assertThat(span.getName()).isEqualTo("send events");
         assertThat(span.getParentSpanId()).isEqualTo(request.getSpanContext().getSpanId());
-        assertThat(batch.headers()).singleElement().satisfies(header -> {
-            assertThat(header.key()).isEqualTo("traceparent");
-            assertThat(new String(header.value(), US_ASCII))
-                    // The flags: sampled, with or without a random trace id.
-                    .matches("00-" + span.getTraceId() + "-" + span.getSpanId() + "-0[13]");
-        });
+        assertThat(records)
+                .allSatisfy(
+                        record -> assertThat(record.headers()).singleElement().satisfies(header -> {
+                            assertThat(header.key()).isEqualTo("traceparent");
+                            assertThat(new String(header.value(), US_ASCII))
+                                    // The flags: sampled, with or without a random trace id.
+                                    .matches("00-" + span.getTraceId() + "-" + span.getSpanId() + "-0[13]");
+                        }));
     }
 
     @Test
     void aBatchThatIsNotDurableIsAnError() {
         Span request = telemetry.getTracer("test").spanBuilder("request").startSpan();
         try (Scope ignored = request.makeCurrent()) {
-            tracing.begin(1).end(new TimeoutException());
+            SendTracing.end(tracing.begin(records(1)), new TimeoutException());
         }
 
         SpanData span = spans.getFinishedSpanItems().get(0);
         assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    }
+
+    private static List<ProducerRecord<byte[], byte[]>> records(int count) {
+        return Stream.generate(() -> new ProducerRecord<>("events", new byte[1], new byte[1]))
+                .limit(count)
+                .toList();
     }
 }

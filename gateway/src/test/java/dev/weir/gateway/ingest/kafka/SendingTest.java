@@ -3,9 +3,8 @@ package dev.weir.gateway.ingest.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.event.Event;
-import dev.weir.gateway.ingest.EventBatch;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Callback;
@@ -24,7 +23,7 @@ class SendingTest {
     void anErrorOfTheProducerFailsTheBatch() {
         PendingBatch pending = new PendingBatch(3, done::add);
 
-        KafkaPublisher.send(new BreaksAtTheSecond(), "events", batch(3), new byte[3][1], null, pending);
+        KafkaPublisher.send(new BreaksAtTheSecond(), records(3), pending);
 
         assertThat(done).containsExactly(pending);
         assertThat(pending.hasFailed()).isTrue();
@@ -43,12 +42,8 @@ class SendingTest {
         assertThat(done).containsExactly(pending);
     }
 
-    private static EventBatch batch(int events) {
-        List<Event> all = new ArrayList<>();
-        for (int i = 0; i < events; i++) {
-            all.add(Event.of("e" + i, "purchase", i, "u" + i));
-        }
-        return new EventBatch(1L, all);
+    private static List<ProducerRecord<byte[], byte[]>> records(int count) {
+        return Collections.nCopies(count, new ProducerRecord<>("events", new byte[1], new byte[1]));
     }
 
     private static final class BreaksAtTheSecond extends MockProducer<byte[], byte[]> {

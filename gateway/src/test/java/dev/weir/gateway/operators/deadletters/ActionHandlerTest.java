@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.event.Event;
 import dev.weir.event.EventRules;
-import dev.weir.gateway.ingest.EventBatch;
 import dev.weir.gateway.ingest.InMemoryPublisher;
 import dev.weir.gateway.operators.EventIdentity;
 import dev.weir.gateway.operators.deadletters.Action.Outcome;
@@ -60,7 +59,8 @@ class ActionHandlerTest {
                 .contains("\"matching\":3,\"touched\":3,\"remaining\":0,\"next_cursor\":null")
                 .contains("\"outcomes\":{\"already_counted\":1,\"failed\":1,\"published\":1}");
         assertThat(publisher.batches())
-                .containsExactly(new EventBatch(NOW.toEpochMilli(), List.of(Letters.view("e-1", false, NOW))));
+                .containsExactly(
+                        new InMemoryPublisher.Batch(NOW.toEpochMilli(), List.of(Letters.view("e-1", false, NOW))));
         assertThat(store.get(id(1)).status()).isEqualTo(Status.REDRIVEN);
         assertThat(store.get(id(2)).status()).isEqualTo(Status.OPEN);
         assertThat(store.get(id(3)).status()).isEqualTo(Status.REDRIVEN);

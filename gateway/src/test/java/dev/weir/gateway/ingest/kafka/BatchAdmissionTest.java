@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.http.admission;
+package dev.weir.gateway.ingest.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
