@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ public final class Parameters {
 
     private Parameters(Map<String, ? extends Collection<String>> values) {
         this.values = new TreeMap<>(values);
+    }
+
+    /** @param values decoded; the values of each parameter in the request's order */
+    public static Parameters of(Map<String, ? extends Collection<String>> values) {
+        return new Parameters(values);
     }
 
     /**
@@ -38,12 +44,17 @@ public final class Parameters {
         return parameters;
     }
 
+    /** The names of all parameters, in alphabetical order. */
+    public Set<String> names() {
+        return values.keySet();
+    }
+
     public boolean has(String name) {
         return values.containsKey(name);
     }
 
-    /** Returns null if the parameter is absent. */
-    public @Nullable String text(String name) throws BadParameterException {
+    /** A value that may be blank. Returns null if the parameter is absent. */
+    public @Nullable String single(String name) throws BadParameterException {
         Collection<String> given = values.get(name);
         if (given == null) {
             return null;
@@ -51,8 +62,13 @@ public final class Parameters {
         if (given.size() != 1) {
             throw invalid(name, "must be given once");
         }
-        String text = given.iterator().next();
-        if (text.isBlank()) {
+        return given.iterator().next();
+    }
+
+    /** A value that must not be blank. Returns null if the parameter is absent. */
+    public @Nullable String text(String name) throws BadParameterException {
+        String text = single(name);
+        if (text != null && text.isBlank()) {
             throw invalid(name, "must not be blank; leave it out, or give it a value");
         }
         return text;

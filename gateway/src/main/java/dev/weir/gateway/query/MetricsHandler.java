@@ -87,8 +87,6 @@ public final class MetricsHandler implements HttpHandler {
                     "Accept",
                     "GET /metrics returns event counts, in JSON or CSV. For Prometheus, scrape /prometheus on the"
                             + " management port (WEIR_MANAGEMENT_PORT).");
-        } else if (request instanceof MetricsRequest.Refused refused) {
-            ErrorAnswers.send(exchange, refused.error(), refused.field(), refused.message());
         } else if (request instanceof MetricsRequest.Read read) {
             long begin = System.nanoTime();
             exchange.dispatch(

@@ -2,7 +2,6 @@
 package dev.weir.gateway.query;
 
 import dev.weir.gateway.progress.LogPositions;
-import dev.weir.http.ApiError;
 import org.jspecify.annotations.Nullable;
 
 /** A parsed {@code GET /metrics}. */
@@ -16,11 +15,4 @@ sealed interface MetricsRequest {
             MetricsQuery query,
             AnswerFormat format,
             @Nullable LogPositions after) implements MetricsRequest {}
-
-    /**
-     * A request with invalid parameters.
-     *
-     * @param message a sentence that says what is allowed
-     */
-    record Refused(ApiError error, @Nullable String field, String message) implements MetricsRequest {}
 }

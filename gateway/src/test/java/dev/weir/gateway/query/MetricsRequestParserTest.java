@@ -2,10 +2,12 @@
 package dev.weir.gateway.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.gateway.query.MetricsQuery.Grouping;
 import dev.weir.gateway.query.MetricsQuery.Interval;
 import dev.weir.http.ApiError;
+import dev.weir.http.BadParameterException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,12 +24,12 @@ final class MetricsRequestParserTest {
     private static final DateRange ONLY_TODAY = new DateRange(TODAY, TODAY);
 
     @Test
-    void nothingAskedForIsTheCatalogue() {
+    void nothingAskedForIsTheCatalogue() throws BadParameterException {
         assertThat(parse("")).isEqualTo(new MetricsRequest.Catalogue());
     }
 
     @Test
-    void everythingButTheMetricHasADefault() {
+    void everythingButTheMetricHasADefault() throws BadParameterException {
         assertThat(queryOf("metric=views"))
                 .isEqualTo(new MetricsQuery.Views(ONLY_TODAY, List.of(), Grouping.DAY_AND_VIDEO, 1_000));
         assertThat(queryOf("metric=active_users")).isEqualTo(new MetricsQuery.ActiveUsers(ONLY_TODAY, 1_000));
@@ -38,7 +40,7 @@ final class MetricsRequestParserTest {
     }
 
     @Test
-    void everyParameterIsRead() {
+    void everyParameterIsRead() throws BadParameterException {
         DateRange range = new DateRange(LocalDate.parse("2026-11-01"), LocalDate.parse("2026-11-02"));
         assertThat(queryOf("metric=views&from=2026-11-01&to=2026-11-02&video_id=a&video_id=b&group_by=day&limit=7"))
                 .isEqualTo(new MetricsQuery.Views(range, List.of("a", "b"), Grouping.DAY, 7));
@@ -51,7 +53,7 @@ final class MetricsRequestParserTest {
     }
 
     @Test
-    void theExamplesOfTheCatalogueWork() {
+    void theExamplesOfTheCatalogueWork() throws BadParameterException {
         for (Metric metric : Metric.values()) {
             assertThat(parse(metric.example().substring(metric.example().indexOf('?') + 1)))
                     .isInstanceOfSatisfying(MetricsRequest.Read.class, read -> assertThat(read.metric())
@@ -88,19 +90,27 @@ final class MetricsRequestParserTest {
         "metric=views&after=x,                      INVALID_PARAMETER, after,     Weir-Token",
     })
     void refusesWithWhatIsAllowed(String query, ApiError error, String field, String allowed) {
-        assertThat(parse(query)).isInstanceOfSatisfying(MetricsRequest.Refused.class, refused -> {
+        assertThatThrownBy(() -> parse(query)).isInstanceOfSatisfying(BadParameterException.class, refused -> {
             assertThat(refused.error()).isEqualTo(error);
             assertThat(refused.field()).isEqualTo(field);
-            assertThat(refused.message()).contains(allowed).endsWith(".");
+            assertThat(refused.getMessage()).contains(allowed).endsWith(".");
         });
     }
 
     @Property(tries = 50)
-    void noParametersAreAnException(@ForAll Map<String, List<String>> parameters, @ForAll String accept) {
+    void noParametersAreAnUnexpectedException(@ForAll Map<String, List<String>> parameters, @ForAll String accept) {
         Map<String, List<String>> some = new LinkedHashMap<>(parameters);
         some.put("metric", List.of("views"));
-        assertThat(MetricsRequestParser.parse(some, accept, TODAY)).isNotNull();
-        assertThat(MetricsRequestParser.parse(parameters, accept, TODAY)).isNotNull();
+        assertParsesOrRefuses(some, accept);
+        assertParsesOrRefuses(parameters, accept);
+    }
+
+    private static void assertParsesOrRefuses(Map<String, List<String>> parameters, String accept) {
+        try {
+            assertThat(MetricsRequestParser.parse(parameters, accept, TODAY)).isNotNull();
+        } catch (BadParameterException refused) {
+            assertThat(refused.getMessage()).isNotBlank();
+        }
     }
 
     @ParameterizedTest
@@ -117,17 +127,17 @@ final class MetricsRequestParserTest {
                 "metric=views&format=csv | application/json                        | CSV",
                 "metric=views&format=json| text/csv                                | JSON",
             })
-    void choosesTheFormat(String query, String accept, AnswerFormat expected) {
+    void choosesTheFormat(String query, String accept, AnswerFormat expected) throws BadParameterException {
         assertThat(MetricsRequestParser.parse(parameters(query), accept, TODAY))
                 .isInstanceOfSatisfying(MetricsRequest.Read.class, read -> assertThat(read.format())
                         .isEqualTo(expected));
     }
 
-    private static MetricsQuery queryOf(String query) {
+    private static MetricsQuery queryOf(String query) throws BadParameterException {
         return ((MetricsRequest.Read) parse(query)).query();
     }
 
-    private static MetricsRequest parse(String query) {
+    private static MetricsRequest parse(String query) throws BadParameterException {
         return MetricsRequestParser.parse(parameters(query), null, TODAY);
     }
 
