@@ -111,6 +111,8 @@ class RequestTargetHttpTest {
         "/%68ealth,200",
         "/health?a|b={c},200",
         "/docs/,308",
+        "/docs/{asset},404",
+        "/docs/%7Basset%7D,404",
         "/Health,404",
         "/health//,404",
         "/{health},404",

@@ -88,8 +88,7 @@ final class MetricsRequestParser {
         LocalDate to = day("to");
         if (from.isAfter(to)) {
             throw Parameters.invalid(
-                    "from",
-                    "(" + from + ") must not be after to (" + to + "); each defaults to today, in UTC");
+                    "from", "(" + from + ") must not be after to (" + to + "); each defaults to today, in UTC");
         }
         return new DateRange(from, to);
     }
@@ -170,8 +169,8 @@ final class MetricsRequestParser {
             return null;
         }
         return LogPositions.ofToken(token)
-                .orElseThrow(() -> Parameters.invalid(
-                        "after", "must be the exact Weir-Token of a response to POST /events"));
+                .orElseThrow(() ->
+                        Parameters.invalid("after", "must be the exact Weir-Token of a response to POST /events"));
     }
 
     private List<String> texts(String name) throws BadParameterException {

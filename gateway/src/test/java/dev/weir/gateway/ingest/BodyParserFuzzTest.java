@@ -100,9 +100,7 @@ class BodyParserFuzzTest {
 
     private void checkAlone(BodyFormat format, String text) {
         boolean json = !Objects.equals(
-                NaiveContract.of(text, OF_CLOUD_EVENTS.contains(format), NOW)
-                        .error(),
-                "malformed_json");
+                NaiveContract.of(text, OF_CLOUD_EVENTS.contains(format), NOW).error(), "malformed_json");
         assertThat(parse(format, body(format, List.of(text))) instanceof BodyParser.Events)
                 .as(text)
                 .isEqualTo(json);
