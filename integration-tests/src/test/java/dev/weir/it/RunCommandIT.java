@@ -86,7 +86,7 @@ class RunCommandIT {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(run.output())
-                    .containsPattern("sent [1-9].* expected [1-9].* counted [1-9].* on the way [0-9]"));
+                    .containsPattern("sent [1-9].* expected [1-9].* counted [1-9].* in flight [0-9]"));
             run.terminate();
             run.awaitExit();
             assertThat(run.output()).containsPattern("demo: .* events sent, .* expected, .* counted: each once[.]");
