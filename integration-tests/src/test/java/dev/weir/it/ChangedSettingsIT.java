@@ -154,18 +154,18 @@ class ChangedSettingsIT {
                 .filter(event -> event.day().isAfter(today().minusDays(5)))
                 .limit(40)
                 .toList();
-        long before = books(3).at("/totals/counted").asLong();
+        long before = ledger(3).at("/totals/counted").asLong();
 
         weir.restartWith(with(same, "WEIR_DEDUP_HORIZON", "1s"));
         postRaw(again);
-        long after = books(3).at("/totals/counted").asLong();
+        long after = ledger(3).at("/totals/counted").asLong();
         assertThat(after).isEqualTo(before + again.size());
 
         weir.restartWith(with(same, "WEIR_DEDUP_HORIZON", "48h"));
         postRaw(again);
-        JsonNode books = books(3);
-        assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
-        assertThat(books.at("/totals/counted").asLong()).isEqualTo(after);
+        JsonNode ledger = ledger(3);
+        assertThat(ledger.get("balanced").asBoolean()).as(ledger.toString()).isTrue();
+        assertThat(ledger.at("/totals/counted").asLong()).isEqualTo(after);
         assertThat(flinkLog()).contains("WEIR_DEDUP_HORIZON is 2d and was 1s");
     }
 
@@ -226,12 +226,12 @@ class ChangedSettingsIT {
                     .get();
         }
         weir.restartWith(Map.of("WEIR_JOB_EPOCH", "3"));
-        long before = books(3).at("/totals/counted").asLong();
+        long before = ledger(3).at("/totals/counted").asLong();
         weir.client().postAll(onDay(1, 500));
 
-        await().atMost(PATIENCE).until(() -> books(3).at("/totals/counted").asLong() == before + 500);
-        assertThat(books(3).get("balanced").asBoolean()).isTrue();
-        assertThat(books(3).get("partitions")).hasSize(6);
+        await().atMost(PATIENCE).until(() -> ledger(3).at("/totals/counted").asLong() == before + 500);
+        assertThat(ledger(3).get("balanced").asBoolean()).isTrue();
+        assertThat(ledger(3).get("partitions")).hasSize(6);
         weir.stack().gateway().stop();
         weir.stack().flink().stop();
     }
@@ -313,14 +313,14 @@ class ChangedSettingsIT {
     }
 
     private static void assertExactAndBalanced(int epoch, int late) throws Exception {
-        JsonNode books = books(epoch);
-        assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
-        assertThat(books.at("/totals/counted").asLong()).isEqualTo(counted.size());
-        assertThat(books.at("/totals/late").asLong()).isEqualTo(late);
+        JsonNode ledger = ledger(epoch);
+        assertThat(ledger.get("balanced").asBoolean()).as(ledger.toString()).isTrue();
+        assertThat(ledger.at("/totals/counted").asLong()).isEqualTo(counted.size());
+        assertThat(ledger.at("/totals/late").asLong()).isEqualTo(late);
         weir.assertExact(counted);
     }
 
-    private static JsonNode books(int epoch) {
+    private static JsonNode ledger(int epoch) {
         weir.awaitFresh();
         return await().atMost(PATIENCE)
                 .ignoreExceptions()

@@ -210,8 +210,10 @@ class DeadLettersIT {
     }
 
     private static Event view(String eventId, boolean assigned, Instant at) {
-        return new Event(
-                eventId, assigned, Event.VIDEO_VIEW, at.toEpochMilli(), "zoe", "redriven", null, null, "{\"a\":1}");
+        return Event.of(eventId, Event.VIDEO_VIEW, at.toEpochMilli(), "zoe")
+                .withEventId(eventId, assigned)
+                .withVideoId("redriven")
+                .withProperties("{\"a\":1}");
     }
 
     private static int views() throws IOException {

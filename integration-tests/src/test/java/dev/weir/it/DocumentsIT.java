@@ -84,7 +84,8 @@ class DocumentsIT {
     @Order(3)
     void everyCommandOfOperatorsAnswersAsShown() throws Exception {
         Instant now = Instant.now();
-        Event event = new Event("e-19", false, Event.VIDEO_VIEW, now.toEpochMilli(), "ada", "intro", null, null, null);
+        Event event =
+                Event.of("e-19", Event.VIDEO_VIEW, now.toEpochMilli(), "ada").withVideoId("intro");
         // Received a day before it happened: the job refuses it, and it becomes a dead letter.
         new Operator(weir.stack()).write(event, now.minus(Duration.ofDays(1)));
         weir.awaitFresh();

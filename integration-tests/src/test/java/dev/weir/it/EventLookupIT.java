@@ -176,6 +176,6 @@ class EventLookupIT {
     }
 
     private static Event view(String eventId, Instant at) {
-        return new Event(eventId, false, Event.VIDEO_VIEW, at.toEpochMilli(), "ada", "v", null, null, null);
+        return Event.of(eventId, Event.VIDEO_VIEW, at.toEpochMilli(), "ada").withVideoId("v");
     }
 }

@@ -123,16 +123,14 @@ enum HostileRecord {
     ProducerRecord<byte[], byte[]> make(Random random, int number) {
         return maker.apply(
                 random,
-                new Event(
-                        "hostile-" + number,
-                        false,
-                        Event.VIDEO_VIEW,
-                        System.currentTimeMillis(),
-                        "hostile-user-" + random.nextInt(1_000) + FOUR_BYTES,
-                        "hostile/video",
-                        null,
-                        1.5,
-                        "{\"a\":[1,{\"b\":\"c\"}]}"));
+                Event.of(
+                                "hostile-" + number,
+                                Event.VIDEO_VIEW,
+                                System.currentTimeMillis(),
+                                "hostile-user-" + random.nextInt(1_000) + FOUR_BYTES)
+                        .withVideoId("hostile/video")
+                        .withValue(1.5)
+                        .withProperties("{\"a\":[1,{\"b\":\"c\"}]}"));
     }
 
     /** A record as the gateway writes it. */
@@ -173,8 +171,8 @@ enum HostileRecord {
     }
 
     private static BiFunction<Random, Event, ProducerRecord<byte[], byte[]>> user(String userId) {
-        return event(good -> new Event(
-                good.eventId(), false, good.type(), good.timestamp(), userId, good.videoId(), null, null, null));
+        return event(good ->
+                Event.of(good.eventId(), good.type(), good.timestamp(), userId).withVideoId(good.videoId()));
     }
 
     private static BiFunction<Random, Event, ProducerRecord<byte[], byte[]>> properties(String json) {
@@ -183,13 +181,14 @@ enum HostileRecord {
 
     private static Event with(
             Event good, String type, @Nullable String videoId, @Nullable Double value, @Nullable String properties) {
-        return new Event(
-                good.eventId(), false, type, good.timestamp(), good.userId(), videoId, null, value, properties);
+        return Event.of(good.eventId(), type, good.timestamp(), good.userId())
+                .withVideoId(videoId)
+                .withValue(value)
+                .withProperties(properties);
     }
 
     private static Event at(Event good, long timestamp) {
-        return new Event(
-                good.eventId(), false, good.type(), timestamp, good.userId(), good.videoId(), null, null, null);
+        return Event.of(good.eventId(), good.type(), timestamp, good.userId()).withVideoId(good.videoId());
     }
 
     private static byte[] noise(Random random, int length) {

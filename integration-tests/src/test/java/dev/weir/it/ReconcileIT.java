@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Checks that the books balance whatever is sent, and that they report a missing row. */
+/** Checks that the ledger balances whatever is sent, and that it reports a missing row. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReconcileIT {
     private static final int EVENTS = 5_000;
@@ -40,15 +40,15 @@ class ReconcileIT {
     @RegisterExtension
     static final RunningWeir weir = new RunningWeir(Map.of("WEIR_RECONCILE_INTERVAL", "1s"));
 
-    private static final Traffic traffic = new Traffic("books", 11);
+    private static final Traffic traffic = new Traffic("ledger", 11);
 
     @Test
     @Order(1)
     void balancesBeforeAnythingIsSent() throws Exception {
-        JsonNode books = reconcile("");
+        JsonNode ledger = reconcile("");
 
-        assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
-        assertThat(books.at("/totals/read").asLong()).isZero();
+        assertThat(ledger.get("balanced").asBoolean()).as(ledger.toString()).isTrue();
+        assertThat(ledger.at("/totals/read").asLong()).isZero();
     }
 
     @Test
@@ -60,18 +60,18 @@ class ReconcileIT {
         weir.client().postAll(events.subList(0, 500));
         new Operator(weir.stack()).write(0, "who", new byte[] {7, 1, 9});
 
-        JsonNode books = awaitSettled();
+        JsonNode ledger = awaitSettled();
 
-        assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
-        assertThat(books.get("problems")).isEmpty();
-        JsonNode totals = books.get("totals");
+        assertThat(ledger.get("balanced").asBoolean()).as(ledger.toString()).isTrue();
+        assertThat(ledger.get("problems")).isEmpty();
+        JsonNode totals = ledger.get("totals");
         assertThat(totals.get("read").asLong()).isEqualTo(EVENTS + 500 + 1);
         assertThat(totals.get("counted").asLong()).isEqualTo(EVENTS);
         assertThat(totals.get("duplicates").asLong()).isEqualTo(500);
         assertThat(totals.get("malformed").asLong()).isEqualTo(1);
         assertThat(totals.get("late").asLong()).isZero();
-        assertThat(books.get("partitions")).hasSize(4);
-        for (JsonNode table : books.get("tables")) {
+        assertThat(ledger.get("partitions")).hasSize(4);
+        for (JsonNode table : ledger.get("tables")) {
             assertThat(table.get("stored").asLong())
                     .as(table.toString())
                     .isEqualTo(table.get("applied").asLong())
@@ -90,13 +90,13 @@ class ReconcileIT {
                 weir.stack().flink().kill();
                 weir.stack().flink().start();
             }
-            JsonNode books = reconcile("?wait=0s");
-            assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
+            JsonNode ledger = reconcile("?wait=0s");
+            assertThat(ledger.get("balanced").asBoolean()).as(ledger.toString()).isTrue();
         }
 
-        JsonNode books = awaitSettled();
-        assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
-        assertThat(books.at("/totals/counted").asLong()).isEqualTo(2L * EVENTS);
+        JsonNode ledger = awaitSettled();
+        assertThat(ledger.get("balanced").asBoolean()).as(ledger.toString()).isTrue();
+        assertThat(ledger.at("/totals/counted").asLong()).isEqualTo(2L * EVENTS);
         await().atMost(PATIENCE).until(() -> gauge("weir_books_balanced") == 1);
     }
 
@@ -111,9 +111,9 @@ class ReconcileIT {
             await().atMost(PATIENCE).until(() -> load.sent() > 0);
             for (int ask = 0; ask < asks; ask++) {
                 long sentBefore = load.sent();
-                JsonNode books = reconcile("?wait=0s");
-                assertThat(books.get("balanced").asBoolean())
-                        .as(books.toString())
+                JsonNode ledger = reconcile("?wait=0s");
+                assertThat(ledger.get("balanced").asBoolean())
+                        .as(ledger.toString())
                         .isTrue();
                 balanced++;
                 await().atMost(PATIENCE).until(() -> load.sent() > sentBefore);
@@ -144,16 +144,16 @@ class ReconcileIT {
                 day,
                 video));
 
-        JsonNode books = reconcile("?table=video_views_daily");
-        assertThat(books.get("balanced").asBoolean()).isFalse();
-        JsonNode table = books.at("/tables/0");
+        JsonNode ledger = reconcile("?table=video_views_daily");
+        assertThat(ledger.get("balanced").asBoolean()).isFalse();
+        JsonNode table = ledger.at("/tables/0");
         assertThat(table.get("stored").asLong()).isEqualTo(before - views);
         assertThat(table.get("differences")).hasSize(1);
         JsonNode difference = table.at("/differences/0");
         assertThat(difference.get("day").asText()).isEqualTo(day.toString());
         assertThat(difference.get("applied").asLong() - difference.get("stored").asLong())
                 .isEqualTo(views);
-        assertThat(books.at("/problems/0").asText()).contains("video_views_daily", day.toString());
+        assertThat(ledger.at("/problems/0").asText()).contains("video_views_daily", day.toString());
         assertThat(reconcile("?table=events_per_minute").get("balanced").asBoolean())
                 .isTrue();
         await().atMost(PATIENCE).until(() -> gauge("weir_books_balanced") == 0);
@@ -201,7 +201,7 @@ class ReconcileIT {
         }
     }
 
-    /** Rows of the next epoch appear before the first page of its books. */
+    /** Rows of the next epoch appear before the first ledger of that epoch. */
     @Test
     @Order(9)
     void ignoresDifferencesWhileARebuildBegins() throws Exception {
@@ -229,7 +229,7 @@ class ReconcileIT {
         assertThat(awaitSettled().get("balanced").asBoolean()).isTrue();
     }
 
-    /** Runs last, because the books do not balance after it. */
+    /** Runs last, because the ledger does not balance after it. */
     @Test
     @Order(10)
     void namesThePartitionThatARecordWasDeletedFromUnread() throws Exception {
@@ -246,10 +246,10 @@ class ReconcileIT {
         assertThat(away.get("problems").toString()).contains("Partition 2", "1 records were deleted");
 
         weir.stack().flink().start();
-        JsonNode books = await().atMost(PATIENCE)
+        JsonNode ledger = await().atMost(PATIENCE)
                 .until(() -> reconcile(""), answer -> answer.get("pending").asLong() == 0);
-        assertThat(books.get("balanced").asBoolean()).as(books.toString()).isFalse();
-        assertThat(books.get("problems").toString()).contains("In partition 2", "1 were deleted from the log");
+        assertThat(ledger.get("balanced").asBoolean()).as(ledger.toString()).isFalse();
+        assertThat(ledger.get("problems").toString()).contains("In partition 2", "1 were deleted from the log");
     }
 
     private static JsonNode awaitSettled() {
@@ -261,8 +261,8 @@ class ReconcileIT {
                 .ignoreExceptions()
                 .until(
                         () -> reconcile(""),
-                        books -> books.get("pending").asLong() == 0
-                                && books.get("settled").asBoolean());
+                        ledger -> ledger.get("pending").asLong() == 0
+                                && ledger.get("settled").asBoolean());
     }
 
     private static JsonNode reconcile(String parameters) throws IOException {

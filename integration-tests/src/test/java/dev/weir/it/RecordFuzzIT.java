@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Writes hostile records to the topic of events. The job keeps running, the books account for every record, and valid
+ * Writes hostile records to the topic of events. The job keeps running, the ledger accounts for every record, and valid
  * events are counted exactly.
  *
  * <p>To run it by hand with more or other records: {@code -Dweir.fuzz.records=200000 -Dweir.fuzz.seed=7}.
@@ -66,10 +66,10 @@ class RecordFuzzIT {
     void nothingThatStandsInTheLogStopsTheJob() throws Exception {
         System.out.printf(Locale.ROOT, "weir.fuzz.seed=%d%n", SEED);
         allowEverything();
-        JsonNode books;
+        JsonNode ledger;
         try (Repeated watch = Repeated.withPause(Duration.ofMillis(100), this::look)) {
             write();
-            books = await().atMost(PATIENCE).until(this::reconcile, this::isSettled);
+            ledger = await().atMost(PATIENCE).until(this::reconcile, this::isSettled);
         }
         System.out.printf(
                 Locale.ROOT,
@@ -77,13 +77,13 @@ class RecordFuzzIT {
                 RECORDS,
                 hostile.size(),
                 good.size(),
-                books.get("balanced"),
-                books.get("totals"));
+                ledger.get("balanced"),
+                ledger.get("totals"));
 
         assertThat(interruptions).isEmpty();
         assertThat(failures()).isEmpty();
         assertThat(hostile.keySet()).containsExactlyInAnyOrder(HostileRecord.values());
-        assertInTheBooks(books);
+        assertInTheLedger(ledger);
         assertGoodOnesExact();
         assertTablesEqualRawEvents();
     }
@@ -140,9 +140,9 @@ class RecordFuzzIT {
         return kind.make(random, number);
     }
 
-    private void assertInTheBooks(JsonNode books) {
-        assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
-        JsonNode totals = books.get("totals");
+    private void assertInTheLedger(JsonNode ledger) {
+        assertThat(ledger.get("balanced").asBoolean()).as(ledger.toString()).isTrue();
+        JsonNode totals = ledger.get("totals");
         long counted = totals.get("counted").asLong();
         long duplicates = totals.get("duplicates").asLong();
         long late = totals.get("late").asLong();
@@ -203,10 +203,10 @@ class RecordFuzzIT {
         return weir.client().get("/reconcile?wait=0s").json();
     }
 
-    private boolean isSettled(JsonNode books) {
-        return books.at("/totals/read").asLong() == RECORDS
-                && books.get("pending").asLong() == 0
-                && books.get("settled").asBoolean();
+    private boolean isSettled(JsonNode ledger) {
+        return ledger.at("/totals/read").asLong() == RECORDS
+                && ledger.get("pending").asLong() == 0
+                && ledger.get("settled").asBoolean();
     }
 
     private void look() {

@@ -88,13 +88,13 @@ class UpgradeIT {
 
     private static void assertExactAndBalanced(int epoch) throws Exception {
         weir.assertExact(accepted);
-        JsonNode books = await().atMost(PATIENCE)
+        JsonNode ledger = await().atMost(PATIENCE)
                 .until(
                         () -> weir.client().get("/reconcile").json(),
                         answer -> answer.path("pending").asLong(-1) == 0
                                 && answer.at("/ledger/epoch").asInt() == epoch);
-        assertThat(books.get("balanced").asBoolean()).as(books.toString()).isTrue();
-        assertThat(books.at("/totals/counted").asLong()).isEqualTo(accepted.size());
+        assertThat(ledger.get("balanced").asBoolean()).as(ledger.toString()).isTrue();
+        assertThat(ledger.at("/totals/counted").asLong()).isEqualTo(accepted.size());
     }
 
     /** Runs the command as the runbook has it. Only the port is replaced. */
