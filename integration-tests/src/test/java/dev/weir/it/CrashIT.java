@@ -61,7 +61,7 @@ class CrashIT {
     }
 
     private static Witness witness() {
-        return Witness.of(List.of(weir.client()), Duration.ofMillis(1), reading -> {});
+        return Witness.of(List.of(weir.client()), Duration.ofMillis(20), reading -> {});
     }
 
     /** Waits until the last month has at least this many views in all. */

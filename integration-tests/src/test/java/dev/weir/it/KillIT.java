@@ -69,7 +69,7 @@ class KillIT {
     private static List<Sent> killEachUnderLoad(RunCommand run, WeirClient client) throws Exception {
         SteadyProducer producer = new SteadyProducer(client);
         try (producer;
-                Witness witness = Witness.of(List.of(client), Duration.ofMillis(1), reading -> {})) {
+                Witness witness = Witness.of(List.of(client), Duration.ofMillis(20), reading -> {})) {
             for (String part : PARTS) {
                 awaitMore(producer);
                 int before = producer.acceptedCount();
