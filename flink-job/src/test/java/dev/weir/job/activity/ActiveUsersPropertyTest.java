@@ -25,7 +25,7 @@ import net.jqwik.api.Provide;
 class ActiveUsersPropertyTest {
     private static final int FIRST_DAY = 20_000;
 
-    @Property(tries = 150)
+    @Property(tries = 60)
     void lastRowsAreExactAndNoneFalls(@ForAll("lateness") Duration lateness, @ForAll("histories") List<Step> steps)
             throws Exception {
         Map<String, NavigableSet<Integer>> activeDays = new HashMap<>();
@@ -60,7 +60,7 @@ class ActiveUsersPropertyTest {
     }
 
     /** An event admitted after a change of the lateness still finds all state behind its rows. */
-    @Property(tries = 150)
+    @Property(tries = 60)
     void rowsAreExactAfterChangesOfLateness(
             @ForAll("lateness") Duration first,
             @ForAll("changes") List<Duration> changes,

@@ -37,7 +37,7 @@ class ShardPropertyTest {
         CRASH
     }
 
-    @Property(tries = 400)
+    @Property(tries = 200)
     void countsEachIdentityOncePerHorizon(
             @ForAll("histories") List<Step> steps, @ForAll @IntRange(min = 0, max = 3_000) int filterBytes)
             throws Exception {

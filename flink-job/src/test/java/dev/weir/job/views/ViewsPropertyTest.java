@@ -24,7 +24,7 @@ import net.jqwik.api.Provide;
 class ViewsPropertyTest {
     private static final int FIRST_DAY = 20_000;
 
-    @Property(tries = 400)
+    @Property(tries = 120)
     void lastRowsAreExactAndNoneFalls(@ForAll("lateness") Duration lateness, @ForAll("histories") List<Step> steps)
             throws Exception {
         Map<String, NavigableMap<Integer, Long>> views = new HashMap<>();
@@ -62,7 +62,7 @@ class ViewsPropertyTest {
     }
 
     /** An event admitted after a change of the lateness still finds all state behind its rows. */
-    @Property(tries = 300)
+    @Property(tries = 100)
     void rowsAreExactAfterChangesOfLateness(
             @ForAll("lateness") Duration first,
             @ForAll("changes") List<Duration> changes,

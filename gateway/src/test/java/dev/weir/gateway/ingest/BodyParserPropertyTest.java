@@ -24,7 +24,7 @@ class BodyParserPropertyTest {
 
     private final BodyParser parser = new BodyParser(new EventRules(Duration.ofDays(30)));
 
-    @Property(tries = 3_000)
+    @Property(tries = 1_000)
     void answersAnyBytesWithAnOutcome(@ForAll("noise") String noise, @ForAll BodyFormat format) {
         byte[] bytes = noise.getBytes(UTF_8);
 

@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.IntRange;
 
 /** A correct ledger always balances, and a faulty one never does, with any changes between the readings. */
 class ReconcilerPropertyTest {
-    @Property(tries = 2_000)
+    @Property(tries = 400)
     void correctLedgerBalancesAtEveryMoment(
             @ForAll long seed, @ForAll @IntRange(max = 200) int steps, @ForAll @IntRange(max = 10) int seconds)
             throws Exception {
@@ -28,7 +28,7 @@ class ReconcilerPropertyTest {
         assertThat(last.pending()).isZero();
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 400)
     void aSumThatIsWrongIsNamed(
             @ForAll long seed,
             @ForAll @IntRange(max = 200) int steps,
@@ -49,7 +49,7 @@ class ReconcilerPropertyTest {
                 });
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void aLogThatLostItsEndIsNamed(@ForAll long seed, @ForAll @IntRange(min = 50, max = 200) int steps)
             throws Exception {
         SimulatedWeir weir = settled(seed, steps);
@@ -60,7 +60,7 @@ class ReconcilerPropertyTest {
                 .anySatisfy(problem -> assertThat(problem).contains("Kafka has lost records"));
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void aTopicMadeAnewIsNamedAndStaysSo(
             @ForAll long seed,
             @ForAll @IntRange(min = 50, max = 200) int steps,
@@ -80,7 +80,7 @@ class ReconcilerPropertyTest {
                 .anySatisfy(problem -> assertThat(problem).contains("recreated"));
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void recordsDeletedUnreadAreNamedAndStaySo(@ForAll long seed, @ForAll @IntRange(min = 50, max = 200) int steps)
             throws Exception {
         SimulatedWeir weir = settled(seed, steps);
