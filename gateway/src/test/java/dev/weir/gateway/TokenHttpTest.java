@@ -135,7 +135,7 @@ class TokenHttpTest {
                 metrics(TestTokens.signed(new JWSHeader(JWSAlgorithm.HS512), claims("admin"), new MACSigner(secret))),
                 "The token is not signed with HS256.");
         assertInvalid(
-                metrics(TestTokens.signedWith(TestTokens.rsaKey("k"), claims("admin"))),
+                metrics(TestTokens.signedWith(TestTokens.ecKey("k"), claims("admin"))),
                 "The token is not signed with HS256.");
     }
 
