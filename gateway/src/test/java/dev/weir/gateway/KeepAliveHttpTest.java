@@ -63,7 +63,7 @@ class KeepAliveHttpTest {
             assertThat(late.endsConnection()).isTrue();
             assertThat(last.status()).isEqualTo(200);
             assertThat(last.endsConnection()).isTrue();
-            closing.get(30, TimeUnit.SECONDS);
+            closing.get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -83,7 +83,7 @@ class KeepAliveHttpTest {
             gateway.server.close();
 
             for (Future<Integer> end : ends) {
-                assertThat(end.get(30, TimeUnit.SECONDS)).isIn(200, 503);
+                assertThat(end.get(60, TimeUnit.SECONDS)).isIn(200, 503);
             }
             assertThat(gateway.publisher.events().size()).isLessThanOrEqualTo(answered.get());
         } finally {

@@ -97,7 +97,7 @@ class LimitsHttpTest {
     void refusesAnEndlessBodyBeforeItEnds() throws Exception {
         try (Socket socket =
                 new Socket(gateway.address().getAddress(), gateway.address().getPort())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(30_000);
             OutputStream out = socket.getOutputStream();
             out.write(head("Transfer-Encoding: chunked").getBytes(UTF_8));
             byte[] chunk = chunk(" ".repeat(65536)).getBytes(UTF_8);
@@ -141,7 +141,7 @@ class LimitsHttpTest {
         try (Socket socket = new Socket(
                         gateway.address().getAddress(), gateway.address().getPort());
                 InputStream in = socket.getInputStream()) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(UTF_8));
             return new String(in.readAllBytes(), UTF_8);
         }

@@ -24,7 +24,7 @@ final class RawHttp implements AutoCloseable {
     static String exchange(InetSocketAddress address, String... head) {
         String request = String.join("\r\n", head) + "\r\n\r\n";
         try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failed) {
@@ -35,7 +35,7 @@ final class RawHttp implements AutoCloseable {
     RawHttp(InetSocketAddress address) throws IOException {
         socket = new Socket(address.getAddress(), address.getPort());
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(30_000);
     }
 
     /** A response; header names are in lower case. */

@@ -22,7 +22,7 @@ final class RawTls implements AutoCloseable {
 
     RawTls(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(30_000);
     }
 
     /**

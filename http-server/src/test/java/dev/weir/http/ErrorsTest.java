@@ -111,7 +111,7 @@ class ErrorsTest {
         for (int i = 0; i < times; i++) {
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(uri)
-                            .timeout(Duration.ofSeconds(10))
+                            .timeout(Duration.ofSeconds(60))
                             .POST(HttpRequest.BodyPublishers.ofString("{}"))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());

@@ -188,7 +188,7 @@ final class MetricsHandlerTest {
         listeners.add(server);
         try (Socket slow =
                 new Socket(server.address().getAddress(), server.address().getPort())) {
-            slow.setSoTimeout(20_000);
+            slow.setSoTimeout(30_000);
             slow.getOutputStream()
                     .write(
                             "GET /metrics?metric=views&limit=100000 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"

@@ -209,7 +209,7 @@ final class SharedReadsTest {
     }
 
     private static <T> T answer(CompletableFuture<T> asked) {
-        return asked.orTimeout(10, TimeUnit.SECONDS).join();
+        return asked.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     /** Returns the number of the read. Each read waits until the test releases it. */

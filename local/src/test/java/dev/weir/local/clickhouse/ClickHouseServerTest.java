@@ -274,7 +274,7 @@ class ClickHouseServerTest {
         assertThat(post("/", "KILL QUERY WHERE query_id = 'slow' SYNC").statusCode())
                 .isEqualTo(200);
 
-        HttpResponse<String> killed = slow.get(30, TimeUnit.SECONDS);
+        HttpResponse<String> killed = slow.get(60, TimeUnit.SECONDS);
         assertThat(killed.headers().firstValue("X-ClickHouse-Exception-Code")).contains("394");
         assertThat(post("/?query_id=slow", "SELECT 1").body()).isEqualTo("1\n");
     }
@@ -358,7 +358,7 @@ class ClickHouseServerTest {
 
         assertThat(post("/?session_id=busy", "SELECT 1").headers().firstValue("X-ClickHouse-Exception-Code"))
                 .contains("373");
-        assertThat(slow.get(30, TimeUnit.SECONDS).body()).isEqualTo("0\n");
+        assertThat(slow.get(60, TimeUnit.SECONDS).body()).isEqualTo("0\n");
         assertThat(post("/?session_id=busy", "SELECT 1").body()).isEqualTo("1\n");
     }
 

@@ -53,7 +53,7 @@ class LoopbackPrometheusReporterTest {
 
     private String ask(String requestLine, String headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), reporter.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream()
                     .write((requestLine + "\r\nConnection: close\r\n" + headers + "\r\n\r\n")
                             .getBytes(StandardCharsets.UTF_8));
