@@ -183,12 +183,12 @@ class CompressionHttpTest {
     /** An event, followed by white space that does not compress well; blank lines are ignored. */
     private static byte[] bodyOf(int bytes) {
         byte[] body = new byte[bytes];
+        new Random(1).nextBytes(body);
+        for (int i = 0; i < bytes; i++) {
+            body[i] = (byte) " \t\n ".charAt(body[i] & 3);
+        }
         byte[] event = (GOOD + "\n").getBytes(UTF_8);
         System.arraycopy(event, 0, body, 0, event.length);
-        Random random = new Random(1);
-        for (int i = event.length; i < bytes; i++) {
-            body[i] = (byte) " \t\n".charAt(random.nextInt(3));
-        }
         return body;
     }
 

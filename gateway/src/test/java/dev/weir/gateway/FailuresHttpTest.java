@@ -36,7 +36,7 @@ class FailuresHttpTest {
             gateway.publisher.breakLog();
             gateway.publisher.acknowledgeAll();
 
-            assertRefused(answer.get(10, TimeUnit.SECONDS), "kafka_unavailable");
+            assertRefused(answer.get(60, TimeUnit.SECONDS), "kafka_unavailable");
         }
     }
 
@@ -47,16 +47,15 @@ class FailuresHttpTest {
             List<CompletableFuture<Answer>> waiting = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 waiting.add(gateway.postLater(GOOD));
-                int sent = i + 1;
-                await().until(() -> gateway.publisher.waiting() == sent);
             }
+            await().until(() -> gateway.publisher.waiting() == 40);
 
             assertRefused(gateway.post("[" + (GOOD + ",").repeat(99) + GOOD + "]"), "queue_full");
             assertThat(gateway.get("/health").status()).isEqualTo(200);
             assertThat(waiting).noneMatch(CompletableFuture::isDone);
             gateway.publisher.acknowledgeAll();
             for (CompletableFuture<Answer> answer : waiting) {
-                assertThat(answer.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+                assertThat(answer.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
             }
         }
     }
@@ -76,8 +75,8 @@ class FailuresHttpTest {
         assertThat(inFlight).isNotDone();
 
         gateway.publisher.acknowledgeAll();
-        assertThat(inFlight.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
-        closing.get(10, TimeUnit.SECONDS);
+        assertThat(inFlight.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
+        closing.get(60, TimeUnit.SECONDS);
         assertThat(gateway.publisher.isClosed()).isTrue();
         assertThat(gateway.publisher.events()).hasSize(1);
     }
@@ -89,11 +88,11 @@ class FailuresHttpTest {
         CompletableFuture<Answer> inFlight = gateway.postLater(GOOD);
         await().until(() -> gateway.publisher.waiting() == 1);
 
-        CompletableFuture.runAsync(gateway.server::close).get(10, TimeUnit.SECONDS);
+        CompletableFuture.runAsync(gateway.server::close).get(30, TimeUnit.SECONDS);
 
         assertThat(gateway.publisher.isClosed()).isTrue();
         assertThat(inFlight.handle((answer, failure) -> failure != null || answer.status() != 200)
-                        .get(10, TimeUnit.SECONDS))
+                        .get(60, TimeUnit.SECONDS))
                 .as("nobody was told that it is durable")
                 .isTrue();
     }

@@ -11,8 +11,11 @@ import io.undertow.util.HttpString;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tests {@code GET /metrics} while ClickHouse sends errors or does not respond. */
+@Execution(ExecutionMode.CONCURRENT)
 class FrozenClickHouseHttpTest {
     private static final HttpString EXCEPTION_CODE = new HttpString("X-ClickHouse-Exception-Code");
 

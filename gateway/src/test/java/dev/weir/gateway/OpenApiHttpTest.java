@@ -36,6 +36,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -219,6 +221,8 @@ class OpenApiHttpTest {
         return document.examples().stream().filter(example -> !needsNoDatabase(example));
     }
 
+    /** The examples wait for Kafka at the same time. */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("examplesWithoutDatabase")
     void failsAsItSaysWithoutClickHouse(Example example) {

@@ -28,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the gateway with TLS over real sockets. */
+@Execution(ExecutionMode.CONCURRENT)
 class TlsHttpTest {
     private final TestAuthority authority = new TestAuthority("authority");
     private final Path folder;
@@ -151,8 +154,8 @@ class TlsHttpTest {
 
         turn(data, second);
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(shown(get(client().build(), "/health")))
-                .isNotEqualTo(before));
+        await().untilAsserted(() ->
+                assertThat(shown(get(client().build(), "/health"))).isNotEqualTo(before));
         assertThat(shown(get(early, "/health"))).isEqualTo(before);
     }
 

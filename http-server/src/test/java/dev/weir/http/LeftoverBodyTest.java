@@ -13,9 +13,12 @@ import java.net.SocketException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tests a server that refuses every request by its head, with any body. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class LeftoverBodyTest {
     /** Above the limit of every handler, but below the limit at which the listener itself closes the connection. */
     private static final long HUGE = 60 << 20;

@@ -26,8 +26,10 @@ import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
+@Isolated("It changes the logging of the whole JVM.")
 class RequestContextDataTest {
     private static final String LOGGER = "dev.weir.test";
     private static final org.slf4j.Logger log = LoggerFactory.getLogger(LOGGER);
