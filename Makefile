@@ -1,6 +1,6 @@
 # Short names for the commands of CONTRIBUTING.md.
 .DEFAULT_GOAL := help
-.PHONY: help build test verify format run demo chaos abuse bench sbom
+.PHONY: help build test verify slow format run demo chaos abuse bench sbom
 
 help: ## lists the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -13,6 +13,9 @@ test: ## runs the tests that need no other processes
 
 verify: ## runs all tests, as CI does
 	mvn -B verify
+
+slow: ## names the slow test classes of the last build
+	@.ci/slow-tests
 
 format: ## formats Java and poms
 	mvn -B -q spotless:apply
