@@ -152,7 +152,7 @@ final class SharedReadsTest {
     }
 
     @Test
-    void readsAgainForWhoeverNeedsFresherNumbers() {
+    void readsAgainForAReaderThatNeedsFresherNumbers() {
         open(LONG);
         reader.finish(2);
 

@@ -53,7 +53,7 @@ public final class AccessControl implements AutoCloseable {
      * @param isLoopback whether only this machine reaches the port
      */
     public HttpHandler pages(boolean isLoopback, HttpHandler next) {
-        return PageGuard.ofMainPort(configuration, isLoopback, next);
+        return BrowserGuard.ofMainPort(configuration, isLoopback, next);
     }
 
     /**
@@ -62,7 +62,7 @@ public final class AccessControl implements AutoCloseable {
      * @param isLoopback whether only this machine reaches the port
      */
     public HttpHandler allPages(boolean isLoopback, HttpHandler next) {
-        return PageGuard.ofManagementPort(configuration, isLoopback, next);
+        return BrowserGuard.ofManagementPort(configuration, isLoopback, next);
     }
 
     /** Checks the address of a client of the management port. */

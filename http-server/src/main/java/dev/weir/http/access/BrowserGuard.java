@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Origins that are not configured are refused. A page may hide its origin. The browser then still reports a cross-site
  * request in {@code Sec-Fetch-Site} (Fetch Metadata Request Headers, section 2.4). Programs send neither header.
  */
-final class PageGuard implements HttpHandler {
+final class BrowserGuard implements HttpHandler {
     private static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
 
     private final boolean isMainPort;
@@ -42,7 +42,7 @@ final class PageGuard implements HttpHandler {
     private final RefusedOrigins refused = new RefusedOrigins();
     private final HttpHandler next;
 
-    private PageGuard(AccessConfiguration access, boolean isMainPort, boolean isLoopback, HttpHandler next) {
+    private BrowserGuard(AccessConfiguration access, boolean isMainPort, boolean isLoopback, HttpHandler next) {
         this.isMainPort = isMainPort;
         this.isLoopback = isLoopback;
         this.checksHost = isLoopback || !access.allowedHosts().isEmpty();
@@ -58,8 +58,8 @@ final class PageGuard implements HttpHandler {
     }
 
     /** @param isLoopback whether only this machine reaches the port */
-    static PageGuard ofMainPort(AccessConfiguration access, boolean isLoopback, HttpHandler next) {
-        return new PageGuard(access, true, isLoopback, next);
+    static BrowserGuard ofMainPort(AccessConfiguration access, boolean isLoopback, HttpHandler next) {
+        return new BrowserGuard(access, true, isLoopback, next);
     }
 
     /**
@@ -67,8 +67,8 @@ final class PageGuard implements HttpHandler {
      *
      * @param isLoopback whether only this machine reaches the port
      */
-    static PageGuard ofManagementPort(AccessConfiguration access, boolean isLoopback, HttpHandler next) {
-        return new PageGuard(access, false, isLoopback, next);
+    static BrowserGuard ofManagementPort(AccessConfiguration access, boolean isLoopback, HttpHandler next) {
+        return new BrowserGuard(access, false, isLoopback, next);
     }
 
     @Override
