@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -34,7 +35,9 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -266,14 +269,22 @@ class ChangedSettingsIT {
     @Order(14)
     void refusesATopicThatWasCreatedAnew() throws Exception {
         try (Admin admin = Topics.admin(weir.stack().kafkaBootstrapServers())) {
+            Uuid before = idOfTopic(admin);
             admin.deleteTopics(List.of("events")).all().get();
+            // Until the topic is gone, Topics.create finds it and does nothing.
             await().atMost(PATIENCE).ignoreExceptions().until(() -> {
                 Topics.create(admin);
-                return true;
+                return !idOfTopic(admin).equals(before);
             });
         }
 
         assertRefused(Map.of(), newestState()).contains("The topic events is not the one that the state", "its id was");
+    }
+
+    private static Uuid idOfTopic(Admin admin) throws Exception {
+        TopicDescription topic =
+                admin.describeTopics(List.of("events")).allTopicNames().get().get("events");
+        return Objects.requireNonNull(topic).topicId();
     }
 
     private static AbstractStringAssert<?> assertRefused(Map<String, String> changes, Optional<String> state) {
