@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A program of the package {@code peer}, with its own process and folder. */
 final class PeerProcess {
@@ -24,6 +26,7 @@ final class PeerProcess {
 
     private final Component process;
     private final Path folder;
+    private @Nullable HttpCalls http;
 
     private PeerProcess(Component process, Path folder) {
         this.process = process;
@@ -79,10 +82,11 @@ final class PeerProcess {
     void start() {
         try {
             Files.createDirectories(folder.resolve("tmp"));
+            process.start();
+            http = HttpCalls.to(Integer.parseInt(Files.readString(folder.resolve(PeerDoor.PORT))), PATIENCE);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        process.start();
     }
 
     double counted() throws IOException, InterruptedException {
@@ -98,8 +102,7 @@ final class PeerProcess {
     }
 
     private String ask(String what) throws IOException, InterruptedException {
-        String port = Files.readString(folder.resolve(PeerDoor.PORT));
-        return HttpCalls.to(Integer.parseInt(port), PATIENCE).get(what).body();
+        return Objects.requireNonNull(http, "not started").get(what).body();
     }
 
     private static String usualClassPath() {

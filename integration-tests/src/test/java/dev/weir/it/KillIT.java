@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -126,12 +125,8 @@ class KillIT {
     }
 
     private static Map<String, String> environment(Path folder) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("WEIR_DATA_DIR", folder.resolve("data").toString());
+        Map<String, String> environment = RunCommand.onFreePorts(folder.resolve("data"));
         environment.put("WEIR_CHECKPOINT_INTERVAL", "2s");
-        for (String port : List.of("HTTP", "MANAGEMENT", "FLINK_UI", "FLINK_METRICS", "KAFKA", "CLICKHOUSE")) {
-            environment.put("WEIR_" + port + "_PORT", "0");
-        }
         return environment;
     }
 }

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -85,12 +84,8 @@ class LocaleIT {
 
     /** Every JVM reads {@code JAVA_TOOL_OPTIONS}, including the JVMs of the components. */
     private Map<String, String> environment(String locale) {
-        Map<String, String> environment = new HashMap<>();
+        Map<String, String> environment = RunCommand.onFreePorts(directory);
         environment.put("JAVA_TOOL_OPTIONS", locale);
-        environment.put("WEIR_DATA_DIR", directory.toString());
-        for (String port : List.of("HTTP", "MANAGEMENT", "FLINK_UI", "FLINK_METRICS", "KAFKA", "CLICKHOUSE")) {
-            environment.put("WEIR_" + port + "_PORT", "0");
-        }
         return environment;
     }
 }

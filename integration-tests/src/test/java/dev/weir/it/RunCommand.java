@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,16 @@ final class RunCommand implements AutoCloseable {
     private RunCommand(Process process, Path output) {
         this.process = process;
         this.output = output;
+    }
+
+    /** The variables for a stack on free ports, with its data in this folder. */
+    static Map<String, String> onFreePorts(Path folder) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("WEIR_DATA_DIR", folder.toString());
+        for (String port : List.of("HTTP", "MANAGEMENT", "FLINK_UI", "FLINK_METRICS", "KAFKA", "CLICKHOUSE")) {
+            environment.put("WEIR_" + port + "_PORT", "0");
+        }
+        return environment;
     }
 
     static RunCommand start(Map<String, String> environment, String... arguments) throws IOException {

@@ -18,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -151,12 +150,7 @@ class RunCommandIT {
     }
 
     private Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("WEIR_DATA_DIR", directory.toString());
-        for (String port : List.of("HTTP", "MANAGEMENT", "FLINK_UI", "FLINK_METRICS", "KAFKA", "CLICKHOUSE")) {
-            environment.put("WEIR_" + port + "_PORT", "0");
-        }
-        return environment;
+        return RunCommand.onFreePorts(directory);
     }
 
     private static void awaitViews(WeirClient client, int views) {

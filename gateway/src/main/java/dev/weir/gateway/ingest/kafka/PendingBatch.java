@@ -111,7 +111,7 @@ final class PendingBatch implements Callback {
                 // This may be the producer's own thread, which an uncaught error would end.
                 log.atError()
                         .setCause(unforeseen)
-                        .log("The response to a request could not be sent after its" + " events were published");
+                        .log("The response to a request could not be sent after its events were published");
             }
         }
     }
