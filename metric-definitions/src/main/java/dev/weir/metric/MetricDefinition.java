@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.metric;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A metric that users have defined.
+ *
+ * @param where the conditions that an event must meet, all of them
+ * @param of what is aggregated; null only for {@link Aggregate#COUNT}
+ * @param by the fields whose values group the events
+ * @param buckets the rising upper bounds of a histogram, inclusive; empty for other aggregates
+ */
+public record MetricDefinition(
+        String name,
+        String description,
+        TypeFilter types,
+        List<Condition> where,
+        Aggregate aggregate,
+        @Nullable FieldPath of,
+        List<FieldPath> by,
+        List<BigDecimal> buckets)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public static final int MAX_GROUP_FIELDS = 4;
+    public static final int MAX_BUCKETS = 64;
+
+    public MetricDefinition {
+        where = List.copyOf(where);
+        by = List.copyOf(by);
+        buckets = List.copyOf(buckets);
+    }
+
+    /** Every field that the definition refers to. */
+    public Stream<FieldPath> fields() {
+        return Stream.of(where.stream().map(Condition::field), by.stream(), Stream.ofNullable(of))
+                .flatMap(fields -> fields);
+    }
+
+    /**
+     * Identifies what the metric computes. Two definitions that differ in more than their description have different
+     * ids, so a changed definition is another version of its metric. Never negative.
+     */
+    public long id() {
+        // Every record below writes its components in order, so equal texts mean equal definitions.
+        String text = String.join("\n", name, types.toString(), where.toString(), aggregate.wireName(), of + "", by + "")
+                + "\n"
+                + buckets;
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(hash).getLong() & Long.MAX_VALUE;
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256.", impossible);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+-- Metrics that users define. A definition is identified by a number that depends on what it computes, so a changed
+-- definition has rows of its own.
+
+CREATE TABLE IF NOT EXISTS weir.metric_values_store
+(
+    definition UInt64 COMMENT 'Id of the definition, as in metric_definitions',
+    interval Enum8('minute' = 1, 'hour' = 2, 'day' = 3) COMMENT 'Length of the interval',
+    start DateTime('UTC') COMMENT 'Begin of the interval in UTC, by the timestamp of the events',
+    group_1 String COMMENT 'First group of the definition; empty if the events have none',
+    group_2 String COMMENT 'Second group',
+    group_3 String COMMENT 'Third group',
+    group_4 String COMMENT 'Fourth group',
+    events UInt64 COMMENT 'Events measured, each counted once; an exact count',
+    sum Decimal(76, 20) COMMENT 'Exact sum of the numbers; 0 for counts and unique counts',
+    min Decimal(76, 20) COMMENT 'Smallest number',
+    max Decimal(76, 20) COMMENT 'Largest number',
+    last Decimal(76, 20) COMMENT 'Number of the latest event, by timestamp, then by place in the log',
+    last_at DateTime64(3, 'UTC') COMMENT 'Timestamp of the latest event in UTC',
+    last_offset UInt64 COMMENT 'Offset of the latest event in its partition of the log',
+    last_partition UInt32 COMMENT 'Partition of the latest event in the log',
+    buckets Array(UInt64) COMMENT 'Events by bucket of a histogram, and at the end those above the last bound',
+    uniques UInt64 COMMENT 'Distinct values of a unique count; exact',
+    version UInt64 COMMENT 'Grows with every correction; of several rows for an interval and its groups the highest wins'
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toYYYYMM(start)
+ORDER BY (definition, interval, start, group_1, group_2, group_3, group_4)
+SETTINGS index_granularity = 1024
+COMMENT 'Storage of the metric views (metric_NAME), which are the views to query: here a row may appear in several versions';
+
+-- A unique count of a day in another time zone, or of several days, is counted from here. All zones of today are whole
+-- quarters of an hour from UTC.
+CREATE TABLE IF NOT EXISTS weir.metric_members_store
+(
+    definition UInt64 COMMENT 'Id of the definition, as in metric_definitions',
+    quarter DateTime('UTC') COMMENT 'Begin of the quarter of an hour in UTC',
+    group_1 String COMMENT 'First group of the definition; empty if the events have none',
+    group_2 String COMMENT 'Second group',
+    group_3 String COMMENT 'Third group',
+    group_4 String COMMENT 'Fourth group',
+    member String COMMENT 'Distinct value; a value longer than 64 characters is replaced by its SHA-256'
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toYYYYMM(quarter)
+ORDER BY (definition, quarter, group_1, group_2, group_3, group_4, member)
+COMMENT 'Distinct values of unique counts, by quarter of an hour: here a row may appear more than once';
+
+CREATE TABLE IF NOT EXISTS weir.metric_skipped_store
+(
+    definition UInt64 COMMENT 'Id of the definition, as in metric_definitions',
+    day Date COMMENT 'Day in UTC of the events, by their timestamp',
+    events UInt64 COMMENT 'Events that the metric skipped, because the value to aggregate was absent or no number',
+    version UInt64 COMMENT 'Grows with every correction; of several rows for a day the highest wins'
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toYear(day)
+ORDER BY (definition, day)
+COMMENT 'Storage of metric_skipped, which is the view to query: here a row may appear in several versions';
+
+CREATE OR REPLACE VIEW weir.metric_skipped
+(
+    definition UInt64 COMMENT 'Id of the definition, as in metric_definitions',
+    day Date COMMENT 'Day in UTC of the events, by their timestamp',
+    events UInt64 COMMENT 'Events that the metric skipped, because the value to aggregate was absent or no number'
+)
+AS SELECT definition, day, events
+FROM weir.metric_skipped_store FINAL
+COMMENT 'Events that a metric skipped, by day in UTC';
+
+CREATE TABLE IF NOT EXISTS weir.metric_definitions_store
+(
+    definition UInt64 COMMENT 'Id of the definition: equal for definitions that compute the same',
+    metric String COMMENT 'Name of the metric',
+    since DateTime64(3, 'UTC') COMMENT 'Every event received from then on, in UTC, is measured; 1970-01-01 if every event of the log is'
+)
+ENGINE = ReplacingMergeTree(since)
+ORDER BY definition
+COMMENT 'Storage of metric_definitions, which is the view to query: here a row may appear in several versions';
+
+CREATE OR REPLACE VIEW weir.metric_definitions
+(
+    definition UInt64 COMMENT 'Id of the definition: equal for definitions that compute the same',
+    metric String COMMENT 'Name of the metric',
+    since DateTime64(3, 'UTC') COMMENT 'Every event received from then on, in UTC, is measured; 1970-01-01 if every event of the log is'
+)
+AS SELECT definition, metric, since
+FROM weir.metric_definitions_store FINAL
+COMMENT 'The definitions that the job has measured events by, also those that are no longer in the file';
