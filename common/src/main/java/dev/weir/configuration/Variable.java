@@ -98,6 +98,8 @@ public enum Variable {
     CHECKPOINT_DIR("", "URI of the folder for checkpoints; empty: as Flink is configured", JOB),
     STATE_BACKEND("rocksdb", "rocksdb or hashmap", RUN, JOB),
 
+    METRICS_FILE("", "YAML file that defines metrics; see docs/metrics.md", RUN, GATEWAY, JOB, MIGRATOR),
+
     LOG_FORMAT("text", "text, or json (one object per line)", RUN, GATEWAY),
     LOG_LEVEL("info", "log level of Weir: error, warn, info, debug or trace", RUN, GATEWAY),
     OTLP_ENDPOINT("", "OTLP endpoint for traces, such as http://127.0.0.1:4318; empty: no traces", RUN, GATEWAY, JOB),

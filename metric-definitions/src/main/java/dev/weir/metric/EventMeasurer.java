@@ -12,14 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Measures events by definitions: decides which of them an event meets, and reads its groups and its value.
  *
- * <p>An event's properties are parsed at most once, and only if a definition of its type refers to one. Can be reused.
- * Not thread-safe.
+ * <p>The properties of an event are parsed at most once, and only if a definition of its type needs one. A definition of
+ * another type costs nothing. Can be reused. Not thread-safe.
  */
 public final class EventMeasurer {
     /** More types than this are not remembered. */
     private static final int MAX_TYPES = 10_000;
-
-    private static final FieldPath.Field[] FIELDS = FieldPath.Field.values();
 
     private final List<Measure> measures = new ArrayList<>();
     private final PropertyReader properties;
@@ -28,39 +26,48 @@ public final class EventMeasurer {
 
     /** Receives what a definition measures of an event. The groups are only valid during the call. */
     public interface Receiver {
-        /** @param number null for {@link Aggregate#COUNT} and {@link Aggregate#UNIQUE} */
-        void measured(MetricDefinition definition, String[] groups, @Nullable BigDecimal number, @Nullable String member);
+        /**
+         * @param number null for {@link Aggregate#COUNT} and {@link Aggregate#UNIQUE}
+         * @param member null except for {@link Aggregate#UNIQUE}
+         */
+        void measured(
+                MetricDefinition definition, String[] groups, @Nullable BigDecimal number, @Nullable String member);
 
         /** The event meets the definition but lacks the value to be aggregated. */
         void skipped(MetricDefinition definition);
     }
 
-    /** A definition with the slots of its fields. */
+    /**
+     * Where a value is.
+     *
+     * @param slot of the property; ignored for other fields
+     */
+    private record Source(FieldPath.Field field, int slot) {}
+
+    /** A definition with the sources of its values. */
     private static final class Measure {
         private final MetricDefinition definition;
-        private final int[] where;
-        private final int[] by;
-        private final int of;
+        private final Condition[] conditions;
+        private final Source[] where;
+        private final Source[] by;
+        private final @Nullable Source of;
         private final String[] groups;
-        private final boolean readsProperties;
 
-        Measure(MetricDefinition definition, List<FieldPath> properties) {
+        Measure(MetricDefinition definition, Map<FieldPath, Integer> slots) {
             this.definition = definition;
+            this.conditions = definition.where().toArray(Condition[]::new);
             this.where = definition.where().stream()
-                    .mapToInt(condition -> slot(condition.field(), properties))
-                    .toArray();
-            this.by = definition.by().stream()
-                    .mapToInt(field -> slot(field, properties))
-                    .toArray();
+                    .map(condition -> source(condition.field(), slots))
+                    .toArray(Source[]::new);
+            this.by =
+                    definition.by().stream().map(field -> source(field, slots)).toArray(Source[]::new);
             FieldPath aggregated = definition.of();
-            this.of = aggregated == null ? -1 : slot(aggregated, properties);
+            this.of = aggregated == null ? null : source(aggregated, slots);
             this.groups = new String[by.length];
-            this.readsProperties = definition.fields().anyMatch(FieldPath::isProperty);
         }
 
-        /** Fields of the event have the slots from -2 down, and properties those from 0 up. */
-        private static int slot(FieldPath path, List<FieldPath> properties) {
-            return path.isProperty() ? properties.indexOf(path) : -2 - path.field().ordinal();
+        private static Source source(FieldPath path, Map<FieldPath, Integer> slots) {
+            return new Source(path.field(), slots.getOrDefault(path, -1));
         }
     }
 
@@ -70,11 +77,17 @@ public final class EventMeasurer {
                 .filter(FieldPath::isProperty)
                 .distinct()
                 .toList();
-        definitions.forEach(definition -> measures.add(new Measure(definition, paths)));
+        Map<FieldPath, Integer> slots = new HashMap<>();
+        paths.forEach(path -> slots.put(path, slots.size()));
+        definitions.forEach(definition -> measures.add(new Measure(definition, slots)));
         properties = new PropertyReader(paths);
     }
 
-    /** Passes what each definition measures of the event to the receiver. */
+    /**
+     * Passes what each definition measures of the event to the receiver, in the order of the definitions.
+     *
+     * @param event meets {@link dev.weir.event.EventRules}
+     */
     public void measure(Event event, Receiver receiver) {
         propertiesAreRead = false;
         for (Measure measure : measuresOf(event.type())) {
@@ -98,13 +111,8 @@ public final class EventMeasurer {
     }
 
     private boolean meets(Measure measure, Event event) {
-        if (measure.readsProperties && !propertiesAreRead) {
-            properties.read(event.properties());
-            propertiesAreRead = true;
-        }
-        List<Condition> conditions = measure.definition.where();
-        for (int i = 0; i < conditions.size(); i++) {
-            if (!conditions.get(i).isMetBy(text(measure.where[i], event))) {
+        for (int i = 0; i < measure.conditions.length; i++) {
+            if (!measure.conditions[i].isMetBy(text(measure.where[i], event))) {
                 return false;
             }
         }
@@ -113,11 +121,18 @@ public final class EventMeasurer {
 
     private void measure(Measure measure, Event event, Receiver receiver) {
         Aggregate aggregate = measure.definition.aggregate();
-        BigDecimal number = aggregate.isOfNumber() ? number(measure.of, event) : null;
-        String member = aggregate == Aggregate.UNIQUE ? text(measure.of, event) : null;
-        if (aggregate != Aggregate.COUNT && number == null && member == null) {
-            receiver.skipped(measure.definition);
-            return;
+        BigDecimal number = null;
+        String member = null;
+        if (measure.of != null) {
+            if (aggregate == Aggregate.UNIQUE) {
+                member = text(measure.of, event);
+            } else {
+                number = number(measure.of, event);
+            }
+            if (number == null && member == null) {
+                receiver.skipped(measure.definition);
+                return;
+            }
         }
         for (int i = 0; i < measure.by.length; i++) {
             String text = text(measure.by[i], event);
@@ -126,34 +141,30 @@ public final class EventMeasurer {
         receiver.measured(measure.definition, measure.groups, number, member);
     }
 
-    private @Nullable String text(int slot, Event event) {
-        if (slot >= 0) {
-            return properties.text(slot);
-        }
-        return switch (field(slot)) {
+    private @Nullable String text(Source source, Event event) {
+        return switch (source.field) {
             case TYPE -> event.type();
             case USER_ID -> event.userId();
             case SESSION_ID -> event.sessionId();
             case VIDEO_ID -> event.videoId();
-            case VALUE -> event.value() == null ? null : MetricValue.textOf(decimal(event.value()));
-            case PROPERTIES -> throw new IllegalArgumentException("Properties have slots of their own.");
+            case VALUE -> event.value() == null ? null : MetricValue.textOf(MetricValue.of(event.value()));
+            case PROPERTIES -> propertiesOf(event).text(source.slot);
         };
     }
 
-    private @Nullable BigDecimal number(int slot, Event event) {
-        if (slot >= 0) {
-            return properties.number(slot);
+    private @Nullable BigDecimal number(Source source, Event event) {
+        return switch (source.field) {
+            case VALUE -> event.value() == null ? null : MetricValue.number(MetricValue.of(event.value()));
+            case PROPERTIES -> propertiesOf(event).number(source.slot);
+            case TYPE, USER_ID, SESSION_ID, VIDEO_ID -> null;
+        };
+    }
+
+    private PropertyReader propertiesOf(Event event) {
+        if (!propertiesAreRead) {
+            properties.read(event.properties());
+            propertiesAreRead = true;
         }
-        Double value = field(slot) == FieldPath.Field.VALUE ? event.value() : null;
-        return value == null ? null : MetricValue.number(decimal(value));
-    }
-
-    /** The shortest decimal that reads back as the same double, which is the number that was sent. */
-    private static BigDecimal decimal(double value) {
-        return new BigDecimal(Double.toString(value));
-    }
-
-    private static FieldPath.Field field(int slot) {
-        return FIELDS[-2 - slot];
+        return properties;
     }
 }

@@ -41,6 +41,18 @@ public record FieldPath(Field field, List<String> names) implements Serializable
         }
     }
 
+    /** The longest path, in characters. */
+    public static final int MAX_LENGTH = 256;
+
+    /**
+     * Parses a path as it is written in definitions.
+     *
+     * @throws IllegalArgumentException with a message that names the path and says what to do
+     */
+    public static FieldPath parse(String text) {
+        return PathParser.parse(text);
+    }
+
     public static FieldPath of(Field field) {
         return new FieldPath(field, List.of());
     }
@@ -62,8 +74,18 @@ public record FieldPath(Field field, List<String> names) implements Serializable
     }
 
     private static String quoted(String name) {
-        return name.matches("[A-Za-z_][A-Za-z0-9_-]*")
-                ? name
-                : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return isBare(name) ? name : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /** Whether a name needs no quotes. */
+    static boolean isBare(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean first = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+            if (!first && (i == 0 || !(c >= '0' && c <= '9' || c == '-'))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 }

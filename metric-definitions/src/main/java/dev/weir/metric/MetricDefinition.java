@@ -3,10 +3,6 @@ package dev.weir.metric;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +34,15 @@ public record MetricDefinition(
         where = List.copyOf(where);
         by = List.copyOf(by);
         buckets = List.copyOf(buckets);
+        if ((of == null) != (aggregate == Aggregate.COUNT)) {
+            throw new IllegalArgumentException(aggregate + " of " + of);
+        }
+        if (buckets.isEmpty() == (aggregate == Aggregate.HISTOGRAM) || buckets.size() > MAX_BUCKETS) {
+            throw new IllegalArgumentException(aggregate + " with the buckets " + buckets);
+        }
+        if (by.size() > MAX_GROUP_FIELDS) {
+            throw new IllegalArgumentException("More than " + MAX_GROUP_FIELDS + " groups: " + by);
+        }
     }
 
     /** Every field that the definition refers to. */
@@ -47,19 +52,11 @@ public record MetricDefinition(
     }
 
     /**
-     * Identifies what the metric computes. Two definitions that differ in more than their description have different
-     * ids, so a changed definition is another version of its metric. Never negative.
+     * Identifies what the metric computes. Two definitions that differ in more than their description, or the order of
+     * types, conditions and values, have different ids, so a changed definition is another version of its metric. Never
+     * negative.
      */
     public long id() {
-        // Every record below writes its components in order, so equal texts mean equal definitions.
-        String text = String.join("\n", name, types.toString(), where.toString(), aggregate.wireName(), of + "", by + "")
-                + "\n"
-                + buckets;
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(hash).getLong() & Long.MAX_VALUE;
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", impossible);
-        }
+        return DefinitionId.of(this);
     }
 }

@@ -15,19 +15,25 @@ public record TypeFilter(List<String> patterns) implements Serializable {
     /** Every type. */
     public static final TypeFilter ALL = new TypeFilter(List.of());
 
-    private static final String WILDCARD = "*";
+    private static final char WILDCARD = '*';
 
     public TypeFilter {
         patterns = List.copyOf(patterns);
     }
 
     public boolean matches(String type) {
-        return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> matches(pattern, type));
+        for (int i = 0; i < patterns.size(); i++) {
+            if (matches(patterns.get(i), type)) {
+                return true;
+            }
+        }
+        return patterns.isEmpty();
     }
 
     private static boolean matches(String pattern, String type) {
-        return pattern.endsWith(WILDCARD)
-                ? type.startsWith(pattern.substring(0, pattern.length() - 1))
+        int prefix = pattern.length() - 1;
+        return prefix >= 0 && pattern.charAt(prefix) == WILDCARD
+                ? type.regionMatches(0, pattern, 0, prefix)
                 : type.equals(pattern);
     }
 }
