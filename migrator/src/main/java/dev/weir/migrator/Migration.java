@@ -26,7 +26,8 @@ record Migration(int version, String fileName, String sql) {
             "0005_progress.sql",
             "0006_dead_letter_epochs.sql",
             "0007_ledger_lives.sql",
-            "0008_properties_when_read.sql");
+            "0008_properties_when_read.sql",
+            "0009_metrics.sql");
 
     static List<Migration> all() {
         return FILE_NAMES.stream().map(Migration::load).toList();

@@ -6,6 +6,7 @@ import dev.weir.configuration.ConfigurationException;
 import dev.weir.configuration.Program;
 import dev.weir.configuration.Retention;
 import dev.weir.configuration.Settings;
+import dev.weir.metric.MetricDefinitions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -44,25 +45,41 @@ public final class Migrator {
      * @return the version of the schema
      */
     public static int migrate(Map<String, String> environment, Consumer<String> progress) {
-        record Configuration(ClickHouseEndpoint endpoint, Retention retention) {}
+        record Configuration(ClickHouseEndpoint endpoint, Retention retention, MetricDefinitions metrics) {}
         Configuration configuration = Settings.read(
                 Program.MIGRATOR,
                 environment,
-                settings -> new Configuration(ClickHouseEndpoint.from(settings), Retention.from(settings)));
-        return migrate(configuration.endpoint(), configuration.retention(), PATIENCE, progress);
+                settings -> new Configuration(
+                        ClickHouseEndpoint.from(settings), Retention.from(settings), MetricDefinitions.from(settings)));
+        return migrate(
+                configuration.endpoint(), configuration.retention(), configuration.metrics(), PATIENCE, progress);
+    }
+
+    /** Migrates without metrics that users define. */
+    public static int migrate(
+            ClickHouseEndpoint endpoint, Retention retention, Duration patience, Consumer<String> progress) {
+        return migrate(endpoint, retention, MetricDefinitions.NONE, patience, progress);
     }
 
     /**
+     * @param metrics each gets a view
      * @param patience how long to wait until the server can be reached
      * @param progress receives a line for each step
      * @return the version of the schema
      * @throws MigrationException with a sentence for the operator
      */
     public static int migrate(
-            ClickHouseEndpoint endpoint, Retention retention, Duration patience, Consumer<String> progress) {
+            ClickHouseEndpoint endpoint,
+            Retention retention,
+            MetricDefinitions metrics,
+            Duration patience,
+            Consumer<String> progress) {
         try (Connection connection = Connecting.within(patience, endpoint, STATEMENT_TIMEOUT)) {
             int version = applyPending(connection, progress);
             for (String change : RowLifetime.apply(connection, retention)) {
+                progress.accept(change);
+            }
+            for (String change : MetricViews.apply(connection, metrics)) {
                 progress.accept(change);
             }
             progress.accept("schema is at version " + version);

@@ -52,6 +52,9 @@ final class RowLifetime {
                 new TableTtl(
                         "events_per_minute_store",
                         metrics.map(kept -> "toDate(minute) + " + days(kept.plus(Retention.LONGEST_WINDOW)))),
+                new TableTtl("metric_values_store", metrics.map(kept -> "toDate(start) + " + days(kept))),
+                new TableTtl("metric_members_store", metrics.map(kept -> "toDate(quarter) + " + days(kept))),
+                new TableTtl("metric_skipped_store", metrics.map(kept -> "day + " + days(kept))),
                 new TableTtl(
                         "events_store", retention.events().map(kept -> "toDateTime(received_at) + " + seconds(kept))),
                 new TableTtl(

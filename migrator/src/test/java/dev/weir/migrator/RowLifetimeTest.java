@@ -34,6 +34,9 @@ final class RowLifetimeTest {
                         ttl("video_views_30d_store", "as_of + toIntervalDay(61)"),
                         ttl("active_users_daily_store", "day + toIntervalDay(61)"),
                         ttl("events_per_minute_store", "toDate(minute) + toIntervalDay(91)"),
+                        ttl("metric_values_store", "toDate(start) + toIntervalDay(61)"),
+                        ttl("metric_members_store", "toDate(quarter) + toIntervalDay(61)"),
+                        ttl("metric_skipped_store", "day + toIntervalDay(61)"),
                         ttl("events_store", "toDateTime(received_at) + toIntervalSecond(129600)"),
                         ttl("dead_letters_store", "toDateTime(failed_at) + toIntervalSecond(1209600)"),
                         ttl("dead_letter_actions_store", "toDateTime(at) + toIntervalSecond(1209600)"));
