@@ -149,6 +149,37 @@ class RunCommandIT {
         }
     }
 
+    @Test
+    void checksAFileOfMetricsWithoutStarting() throws Exception {
+        Path good = Files.writeString(
+                directory.resolve("good.yaml"),
+                "metrics:\n- {name: revenue, aggregate: sum, of: value, by: [properties.plan]}\n");
+        try (RunCommand run = RunCommand.start(Map.of(), "--check-metrics", good.toString())) {
+            assertThat(run.awaitExit()).isZero();
+            assertThat(run.output()).endsWith(good + ": metrics found: 1\nrevenue  sum of value by properties.plan\n");
+        }
+        Path bad = Files.writeString(directory.resolve("bad.yaml"), "metrics:\n- name: B\n  agregate: count\n");
+        try (RunCommand run = RunCommand.start(Map.of(), "--check-metrics", bad.toString())) {
+            assertThat(run.awaitExit()).isEqualTo(2);
+            assertThat(run.output().lines().filter(line -> line.startsWith(bad + ":")))
+                    .hasSize(3)
+                    .last()
+                    .isEqualTo(bad + ":3:3: 'agregate' is not a key of a definition; did you mean 'aggregate'?");
+        }
+        try (RunCommand run = RunCommand.start(Map.of(), "--check-metrics")) {
+            assertThat(run.awaitExit()).isEqualTo(2);
+            assertThat(run.output()).isEqualTo("./run --check-metrics needs a file; see ./run --help.\n");
+        }
+        Map<String, String> environment = environment();
+        environment.put("WEIR_METRICS_FILE", bad.toString());
+        try (RunCommand run = RunCommand.start(environment)) {
+            assertThat(run.awaitExit()).isEqualTo(1);
+            assertThat(run.output())
+                    .contains("WEIR_METRICS_FILE has a mistake at " + bad + ":2:9: ", bad + ":3:3: ")
+                    .doesNotContain("Exception");
+        }
+    }
+
     private Map<String, String> environment() {
         return RunCommand.onFreePorts(directory);
     }

@@ -38,15 +38,18 @@ final class Help {
     static String text() {
         return """
                 Usage: ./run [--demo]
+                       ./run --check-metrics FILE
 
                 Starts Weir on this machine in the foreground; Ctrl-C stops it. The next start continues where it
                 stopped. A process that ends unexpectedly is restarted.
 
                   --demo   also sends synthetic traffic, and shows the expected and the counted events each second
+                  --check-metrics FILE
+                           starts nothing; shows the metrics that a file for WEIR_METRICS_FILE defines, or its mistakes
                   --help   shows this
 
-                Exit status: 0 after --help; 1 if it cannot start or continue; 2 for a wrong option; 130 after
-                Ctrl-C; 143 after SIGTERM.
+                Exit status: 0 after --help, and for a file without mistakes; 1 if it cannot start or continue; 2 for
+                a wrong option, and for mistakes in a file; 130 after Ctrl-C; 143 after SIGTERM.
 
                 Environment variables (port 0: any free port):
 

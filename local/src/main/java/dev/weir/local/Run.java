@@ -2,6 +2,7 @@
 package dev.weir.local;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Run {
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
+    private static final String CHECK_METRICS = "--check-metrics";
 
     /** Set by Ctrl-C. Errors about components that stop after that are not printed. */
     private static volatile boolean stopping;
@@ -22,7 +24,8 @@ public final class Run {
     private Run() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        List<String> options = List.of(arguments);
+        List<String> options = new ArrayList<>(List.of(arguments));
+        Optional<String> metricsFile = takeMetricsFile(options);
         if (options.contains("--help") || options.contains("-h")) {
             System.out.print(Help.text());
             return;
@@ -30,14 +33,42 @@ public final class Run {
         Optional<String> unknown =
                 options.stream().filter(option -> !option.equals("--demo")).findFirst();
         if (unknown.isPresent()) {
-            System.err.println("./run has no option " + unknown.get() + "; see ./run --help.");
-            System.exit(MISUSED);
+            misused("./run has no option " + unknown.get() + "; see ./run --help.");
         }
+        metricsFile.ifPresent(Run::checkMetrics);
         try {
             run(options.contains("--demo"));
         } catch (StackException failure) {
             fail(failure);
         }
+    }
+
+    /** Removes {@code --check-metrics} and the name of its file from the options. */
+    private static Optional<String> takeMetricsFile(List<String> options) {
+        int at = options.indexOf(CHECK_METRICS);
+        if (at < 0) {
+            return Optional.empty();
+        }
+        if (at + 1 == options.size()) {
+            misused("./run " + CHECK_METRICS + " needs a file; see ./run --help.");
+        }
+        options.remove(at);
+        return Optional.of(options.remove(at));
+    }
+
+    private static void checkMetrics(String file) {
+        MetricsCheck check = MetricsCheck.of(file);
+        if (!check.mistakes().isEmpty()) {
+            misused(String.join("\n", check.mistakes()));
+        }
+        System.out.println(file + ": metrics found: " + check.definitions().size());
+        check.definitions().forEach(System.out::println);
+        System.exit(0);
+    }
+
+    private static void misused(String message) {
+        System.err.println(message);
+        System.exit(MISUSED);
     }
 
     private static void run(boolean withDemo) throws InterruptedException {

@@ -6,6 +6,7 @@ import dev.weir.configuration.Program;
 import dev.weir.configuration.Settings;
 import dev.weir.configuration.Variable;
 import dev.weir.http.tls.TlsConfiguration;
+import dev.weir.metric.MetricDefinitions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,19 +37,18 @@ public record StackConfiguration(
         Map<String, String> own = environment.entrySet().stream()
                 .filter(variable -> variable.getKey().startsWith("WEIR_"))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        return Settings.read(
-                Program.RUN,
-                own,
-                settings -> new StackConfiguration(
-                        Path.of(settings.text(Variable.DATA_DIR))
-                                .toAbsolutePath()
-                                .normalize(),
-                        Ports.from(settings),
-                        TlsConfiguration.from(settings),
-                        settings.isSet(Variable.CLICKHOUSE_URL)
-                                ? Optional.of(ClickHouseEndpoint.from(settings))
-                                : Optional.empty(),
-                        own));
+        return Settings.read(Program.RUN, own, settings -> {
+            // Only to report mistakes before anything is started.
+            MetricDefinitions.from(settings);
+            return new StackConfiguration(
+                    Path.of(settings.text(Variable.DATA_DIR)).toAbsolutePath().normalize(),
+                    Ports.from(settings),
+                    TlsConfiguration.from(settings),
+                    settings.isSet(Variable.CLICKHOUSE_URL)
+                            ? Optional.of(ClickHouseEndpoint.from(settings))
+                            : Optional.empty(),
+                    own);
+        });
     }
 
     /** This configuration with some variables replaced. */
