@@ -13,6 +13,7 @@ import static dev.weir.configuration.Variable.KAFKA_SECURITY_PROTOCOL;
 import static dev.weir.configuration.Variable.KAFKA_TOPIC;
 import static dev.weir.configuration.Variable.MANAGEMENT_HOST;
 import static dev.weir.configuration.Variable.MANAGEMENT_PORT;
+import static dev.weir.configuration.Variable.METRICS_FILE;
 import static dev.weir.configuration.Variable.TLS_CERTIFICATE;
 import static dev.weir.configuration.Variable.TLS_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,7 @@ import dev.weir.configuration.Units;
 import dev.weir.configuration.Variable;
 import dev.weir.gateway.GatewayConfiguration;
 import dev.weir.job.JobConfiguration;
+import dev.weir.metric.MetricDefinitions;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -103,9 +106,12 @@ class DeploymentFilesTest {
     @MethodSource("deployments")
     void setsValuesThatTheProgramsAccept(Deployment deployment) {
         assertThat(programs(deployment)).allSatisfy(container -> {
+            Map<String, String> environment = new TreeMap<>(container.environment());
+            // The file exists only in the container.
+            assertThat(environment.remove(METRICS_FILE.variableName())).startsWith("/etc/weir/metrics");
             switch (container.program().orElseThrow()) {
-                case GATEWAY -> GatewayConfiguration.from(container.environment());
-                case JOB -> JobConfiguration.read(container.environment());
+                case GATEWAY -> GatewayConfiguration.from(environment);
+                case JOB -> JobConfiguration.read(environment);
                 default -> {}
             }
         });
@@ -162,6 +168,15 @@ class DeploymentFilesTest {
                         .filter(variable -> variable.isReadBy(Program.GATEWAY) && !without.contains(variable))
                         .map(Variable::variableName)
                         .toList());
+    }
+
+    @Test
+    void kubernetesMountsAFileOfMetricsThatIsValid() throws IOException {
+        Manifests manifests = Manifests.read(K8S);
+        Object file = Manifests.map(manifests.object("ConfigMap", "metrics").get("data"))
+                .get("metrics.yaml");
+
+        assertThat(MetricDefinitions.parse(String.valueOf(file))).isEqualTo(MetricDefinitions.NONE);
     }
 
     @Test
