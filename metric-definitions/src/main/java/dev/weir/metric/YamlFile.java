@@ -26,6 +26,8 @@ final class YamlFile {
     /** Far deeper than a definition. */
     private static final int MAX_DEPTH = 20;
 
+    private static final String NOT_YAML = "this is not YAML: ";
+
     private YamlFile() {}
 
     /**
@@ -42,29 +44,47 @@ final class YamlFile {
         options.setMaxAliasesForCollections(Integer.MAX_VALUE);
         // Reported below with the other mistakes.
         options.setTagInspector(tag -> true);
+        StreamReader reader = null;
         try {
-            return new Composer(new ParserImpl(new StreamReader(text), options), new YamlScalars(), options)
-                    .getSingleNode();
+            reader = new StreamReader(text);
+            return new Composer(new ParserImpl(reader, options), new YamlScalars(), options).getSingleNode();
         } catch (ReaderException unprintable) {
-            int index = text.offsetByCodePoints(
-                    0, Math.min(unprintable.getPosition(), text.codePointCount(0, text.length())));
-            throw new InvalidDefinitionsException(List.of(Utf8Text.at(
+            throw refused(Utf8Text.at(
                     text,
-                    index,
+                    firstUnprintable(text),
                     String.format(
                             Locale.ROOT,
                             "YAML does not allow the character U+%04X; remove it",
-                            unprintable.getCodePoint()))));
+                            unprintable.getCodePoint())));
         } catch (MarkedYAMLException malformed) {
             Mark mark = malformed.getProblemMark() == null ? malformed.getContextMark() : malformed.getProblemMark();
-            throw new InvalidDefinitionsException(List.of(new Mistake(
-                    mark == null ? 1 : mark.getLine() + 1,
-                    mark == null ? 1 : mark.getColumn() + 1,
-                    message(malformed))));
-        } catch (YAMLException tooDeep) {
-            throw new InvalidDefinitionsException(
-                    List.of(new Mistake(1, 1, "this is not YAML: " + tooDeep.getMessage())));
+            throw refused(mistake(mark, message(malformed)));
+        } catch (YAMLException | IllegalArgumentException malformed) {
+            // SnakeYAML does not check escapes such as \U99999999.
+            String message = malformed instanceof YAMLException
+                    ? String.valueOf(malformed.getMessage())
+                    : "a number or an escape is out of range";
+            throw refused(mistake(reader == null ? null : reader.getMark(), NOT_YAML + message));
         }
+    }
+
+    /** The position that SnakeYAML reports counts from the begin of its buffer. */
+    private static int firstUnprintable(String text) {
+        int index = 0;
+        while (index < text.length() && StreamReader.isPrintable(text.codePointAt(index))) {
+            index += Character.charCount(text.codePointAt(index));
+        }
+        return index;
+    }
+
+    private static InvalidDefinitionsException refused(Mistake mistake) {
+        return new InvalidDefinitionsException(List.of(mistake));
+    }
+
+    private static Mistake mistake(@Nullable Mark mark, String message) {
+        return mark == null
+                ? new Mistake(1, 1, message)
+                : new Mistake(mark.getLine() + 1, mark.getColumn() + 1, message);
     }
 
     private static String message(MarkedYAMLException malformed) {
@@ -73,7 +93,7 @@ final class YamlFile {
             return "a file has one document; remove this '---' and what belongs to another document";
         }
         String context = malformed.getContext();
-        return "this is not YAML: " + (context == null ? "" : context + ", ") + problem;
+        return NOT_YAML + (context == null ? "" : context + ", ") + problem;
     }
 
     /** Reports what no definition can have anywhere: tags and ill-formed texts. */

@@ -32,8 +32,10 @@ class FieldPathTest {
 
     @Example
     void saysWhatIsWrongWithAPath() {
-        refuses("", "'' is not a path: it is none of type, user_id, session_id, video_id, value; a property is written"
-                + " properties.NAME");
+        refuses(
+                "",
+                "'' is not a path: it is none of type, user_id, session_id, video_id, value; a property is written"
+                        + " properties.NAME");
         refuses("plan", "it is none of type,");
         refuses("videoid", "there is no such field; did you mean 'video_id'?");
         refuses("propertys.plan", "there is no such field; did you mean 'properties'?");

@@ -26,7 +26,8 @@ class MetricDefinitionTest {
     @Test
     void hasTheIdThatItAlwaysHad() {
         assertThat(definition(REVENUE).id()).isEqualTo(5332926422904932634L);
-        assertThat(definition("name: p\naggregate: histogram\nof: properties.\"a.b\"\nbuckets: [0.5, 1e3]").id())
+        assertThat(definition("name: p\naggregate: histogram\nof: properties.\"a.b\"\nbuckets: [0.5, 1e3]")
+                        .id())
                 .isEqualTo(7461630174180182525L);
     }
 

@@ -229,7 +229,11 @@ class MetricDefinitionsTest {
                 .isEqualTo("2:1: a file has one document; remove this '---' and what belongs to another document");
         assertThat(mistakes("metrics: []\n# a\u0000\n"))
                 .isEqualTo("2:4: YAML does not allow the character U+0000; remove it");
+        assertThat(mistakes("#😀".repeat(5_000) + "\n#\u0001"))
+                .isEqualTo("2:2: YAML does not allow the character U+0001; remove it");
         assertThat(mistakes("[".repeat(10_000))).contains("this is not YAML: ");
+        assertThat(mistakes("metrics: \"\\U99999999\""))
+                .isEqualTo("1:13: this is not YAML: a number or an escape is out of range");
         assertThat(mistakes("just text")).isEqualTo("1:1: the file must have keys and values, such as 'metrics: …'");
         assertThat(mistakes("metrics: {name: a}"))
                 .isEqualTo("1:10: metrics must be a list; begin each definition with '- name: …'");

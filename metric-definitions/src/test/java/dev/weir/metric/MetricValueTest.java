@@ -86,7 +86,9 @@ class MetricValueTest {
 
     @Property
     void writesEqualNumbersAlikeAndOthersDifferently(
-            @ForAll("decimals") BigDecimal one, @ForAll("decimals") BigDecimal other, @ForAll @IntRange(max = 9) int zeros) {
+            @ForAll("decimals") BigDecimal one,
+            @ForAll("decimals") BigDecimal other,
+            @ForAll @IntRange(max = 9) int zeros) {
         String text = MetricValue.textOf(one);
 
         assertThat(new BigDecimal(text)).isEqualByComparingTo(one);
@@ -99,8 +101,19 @@ class MetricValueTest {
     @Example
     void findsTheDecimalsThatBecameDoubles() {
         for (String sent : List.of(
-                "2e23", "1e23", "8.41e21", "2e-3", "0.1", "0.30000000000000004", "4.9e-324", "1.7976931348623157e308",
-                "9007199254740993", "123456789012345680000", "19.99", "-1e15", "0")) {
+                "2e23",
+                "1e23",
+                "8.41e21",
+                "2e-3",
+                "0.1",
+                "0.30000000000000004",
+                "4.9e-324",
+                "1.7976931348623157e308",
+                "9007199254740993",
+                "123456789012345680000",
+                "19.99",
+                "-1e15",
+                "0")) {
             double value = Double.parseDouble(sent);
             assertThat(MetricValue.of(value).doubleValue()).isEqualTo(value);
             assertThat(MetricValue.of(value).stripTrailingZeros().precision())
@@ -150,7 +163,9 @@ class MetricValueTest {
                 Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(60).map(BigInteger::new));
         return Combinators.combine(
                         digits,
-                        Arbitraries.oneOf(Arbitraries.integers().between(-3, 3), Arbitraries.integers().between(-60, 60)))
+                        Arbitraries.oneOf(
+                                Arbitraries.integers().between(-3, 3),
+                                Arbitraries.integers().between(-60, 60)))
                 .as(BigDecimal::new);
     }
 
