@@ -171,11 +171,12 @@ class RunCommandIT {
             assertThat(run.output()).isEqualTo("./run --check-metrics needs a file; see ./run --help.\n");
         }
         Map<String, String> environment = environment();
-        environment.put("WEIR_METRICS_FILE", bad.toString());
+        Path relative = Path.of("").toAbsolutePath().relativize(bad);
+        environment.put("WEIR_METRICS_FILE", relative.toString());
         try (RunCommand run = RunCommand.start(environment)) {
             assertThat(run.awaitExit()).isEqualTo(1);
             assertThat(run.output())
-                    .contains("WEIR_METRICS_FILE has a mistake at " + bad + ":2:9: ", bad + ":3:3: ")
+                    .contains("WEIR_METRICS_FILE has a mistake at " + relative + ":2:9: ", relative + ":3:3: ")
                     .doesNotContain("Exception");
         }
     }
