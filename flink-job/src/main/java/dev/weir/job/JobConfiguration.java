@@ -7,6 +7,7 @@ import dev.weir.configuration.Program;
 import dev.weir.configuration.Settings;
 import dev.weir.configuration.Variable;
 import dev.weir.job.dedup.UserShards;
+import dev.weir.metric.MetricDefinitions;
 import dev.weir.telemetry.OtlpEndpoint;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /**
  * The configuration of the job, read from environment variables.
  *
+ * @param metrics the metrics that users define
  * @param epoch raised by the operator to replace all counts by a rebuild from the log
  * @param traces where spans are exported to; empty if tracing is off
  */
@@ -22,6 +24,7 @@ public record JobConfiguration(
         Kafka kafka,
         ClickHouseEndpoint clickHouse,
         Counting counting,
+        MetricDefinitions metrics,
         State state,
         int epoch,
         Optional<OtlpEndpoint> traces) {
@@ -64,6 +67,7 @@ public record JobConfiguration(
                 new Counting(
                         settings.duration(Variable.ALLOWED_LATENESS, Duration.ZERO, MAX_LATENESS),
                         settings.duration(Variable.DEDUP_HORIZON, Duration.ofSeconds(1), Duration.ofDays(365))),
+                MetricDefinitions.from(settings),
                 new State(
                         settings.count(Variable.JOB_PARALLELISM, 1, UserShards.COUNT),
                         settings.choice(Variable.STATE_BACKEND, StateBackend.class),

@@ -17,6 +17,10 @@ import dev.weir.job.dedup.UserShards;
 import dev.weir.job.ledger.KeyedLedgerFunction;
 import dev.weir.job.ledger.KeyedLedgerOperator;
 import dev.weir.job.ledger.LedgerEntry;
+import dev.weir.job.metric.MetricChange;
+import dev.weir.job.metric.MetricRow;
+import dev.weir.job.metric.MetricSums;
+import dev.weir.job.metric.MetricsFunction;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.minutes.MinuteSums;
 import dev.weir.job.minutes.MinutesFunction;
@@ -29,6 +33,8 @@ import dev.weir.job.tracing.JobTracing;
 import dev.weir.job.views.VideoViews;
 import dev.weir.job.views.ViewSums;
 import dev.weir.job.views.ViewsFunction;
+import dev.weir.metric.MetricDefinition;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -47,12 +53,14 @@ final class JobGraph {
      * <p>Events are shuffled once, by the shard of their user. After that shuffle, only sums and rows cross the
      * network.
      *
+     * @param definitions the metrics that users define
      * @param records the log; its watermark follows the time of receipt
      */
     static void build(
             DataStream<LogRecord> records,
             JobConfiguration.Kafka kafka,
             CountingSettings settings,
+            List<MetricDefinition> definitions,
             TableSinks tables,
             Sink<DeadLetterRecord> deadLetterTopic,
             JobTracing tracing) {
@@ -98,6 +106,13 @@ final class JobGraph {
                 "minutes",
                 MinuteEvents.class);
 
+        SingleOutputStreamOperator<MetricRow> metrics = keyedWithLedger(
+                sumLocally(counted, new MetricSums(definitions), "metric-sums", MetricChange.class)
+                        .keyBy(MetricsFunction::keyOf, Types.TUPLE(Types.LONG, Types.INT)),
+                new MetricsFunction(definitions, retention),
+                "metrics",
+                MetricRow.class);
+
         DataStream<DeadLetterRecord> deadLetters =
                 decoded.getSideOutput(DeadLetterRecord.TAG).union(counted.getSideOutput(DeadLetterRecord.TAG));
         deadLetters
@@ -112,9 +127,12 @@ final class JobGraph {
                 views.getSideOutput(ViewsFunction.WINDOWS),
                 activeUsers,
                 minutes,
+                metrics,
+                metrics.getSideOutput(MetricRow.MEMBERS),
+                metrics.getSideOutput(MetricRow.SKIPPED),
                 deadLetters,
                 decoded.getSideOutput(ReadProgress.TAG),
-                ledgerEntries(decoded, counted, activations, activeUsers, views, minutes)));
+                ledgerEntries(decoded, counted, activations, activeUsers, views, minutes, metrics)));
     }
 
     /** Sums elements within each task, before they cross the network. */

@@ -87,6 +87,7 @@ public final class WeirJob {
                         .uid("log"),
                 kafka,
                 settings,
+                configuration.metrics().all(),
                 new ClickHouseSinks(configuration.clickHouse(), configuration.epoch(), tracing),
                 DeadLetterTopic.sink(kafka.endpoint(), kafka.deadLetterTopic()),
                 tracing);

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /** The ledger of all subtasks together for one checkpoint. */
 final class CheckpointLedger {
     /** The number of operators that report their clock. */
-    private static final int CLOCKS = 4;
+    private static final int CLOCKS = 5;
 
     private final Map<Account, Map<Long, Long>> amounts = new HashMap<>();
     private int clocks;

@@ -6,6 +6,7 @@ import dev.weir.job.decode.DeadLetterRecord;
 import dev.weir.job.decode.ReadProgress;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.LedgerEntry;
+import dev.weir.job.metric.MetricRow;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.sink.TableRows;
 import dev.weir.job.sink.TableSinks;
@@ -19,6 +20,9 @@ record CollectingTables(
         CollectingSink<VideoViews> videoViews30d,
         CollectingSink<ActivityCounts> activeUsersDaily,
         CollectingSink<MinuteEvents> eventsPerMinute,
+        CollectingSink<MetricRow> metricValues,
+        CollectingSink<MetricRow.Member> metricMembers,
+        CollectingSink<MetricRow.Skipped> metricSkipped,
         CollectingSink<ReceivedEvent> events,
         CollectingSink<DeadLetterRecord> deadLetters,
         CollectingSink<LedgerEntry> ledger,
@@ -26,6 +30,9 @@ record CollectingTables(
         implements TableSinks {
     CollectingTables() {
         this(
+                new CollectingSink<>(),
+                new CollectingSink<>(),
+                new CollectingSink<>(),
                 new CollectingSink<>(),
                 new CollectingSink<>(),
                 new CollectingSink<>(),
@@ -42,6 +49,9 @@ record CollectingTables(
         write(rows.videoViews30d(), videoViews30d);
         write(rows.activeUsersDaily(), activeUsersDaily);
         write(rows.eventsPerMinute(), eventsPerMinute);
+        write(rows.metricValues(), metricValues);
+        write(rows.metricMembers(), metricMembers);
+        write(rows.metricSkipped(), metricSkipped);
         write(rows.events(), events);
         write(rows.deadLetters(), deadLetters);
         write(rows.ledger(), ledger);

@@ -13,6 +13,7 @@ import dev.weir.job.JobConfiguration.Counting;
 import dev.weir.job.JobConfiguration.Kafka;
 import dev.weir.job.JobConfiguration.State;
 import dev.weir.job.JobConfiguration.StateBackend;
+import dev.weir.metric.MetricDefinitions;
 import dev.weir.telemetry.OtlpEndpoint;
 import java.net.URI;
 import java.time.Duration;
@@ -61,6 +62,7 @@ class JobConfigurationTest {
                         new Kafka(KafkaEndpoint.plaintext("127.0.0.1:9092"), "events", "dead-letters"),
                         new ClickHouseEndpoint(URI.create("http://127.0.0.1:8123"), "default", ""),
                         new Counting(Duration.ofDays(30), Duration.ofHours(24)),
+                        MetricDefinitions.NONE,
                         new State(2, StateBackend.ROCKSDB, Duration.ofSeconds(5), Optional.empty()),
                         1,
                         Optional.empty()));
@@ -73,6 +75,7 @@ class JobConfigurationTest {
                         new Kafka(KafkaEndpoint.plaintext("a:1,b:2"), "in", "dead"),
                         new ClickHouseEndpoint(URI.create("https://ch:8443"), "me", "secret"),
                         new Counting(Duration.ofDays(7), Duration.ofHours(2)),
+                        MetricDefinitions.NONE,
                         new State(
                                 16,
                                 StateBackend.HASHMAP,

@@ -130,6 +130,7 @@ class JobGraphTest {
                 SampleSource.of(environment, LOG.entries().size(), 0, rate).map(new FailingOnce(failAfterCheckpoints)),
                 new Kafka(KafkaEndpoint.plaintext(""), "events", ""),
                 CountingSettings.of(SampleLog.LATENESS, SampleLog.HORIZON),
+                List.of(),
                 tables,
                 deadLetterTopic,
                 JobTracing.OFF);

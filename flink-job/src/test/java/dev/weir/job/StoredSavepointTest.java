@@ -161,6 +161,7 @@ class StoredSavepointTest {
                 SampleSource.of(environment, count, first, rate),
                 new Kafka(KafkaEndpoint.plaintext(""), "events", ""),
                 CountingSettings.of(SampleLog.LATENESS, SampleLog.HORIZON),
+                List.of(),
                 tables,
                 deadLetterTopic,
                 JobTracing.OFF);

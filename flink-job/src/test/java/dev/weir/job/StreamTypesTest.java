@@ -4,6 +4,8 @@ package dev.weir.job;
 import dev.weir.job.activity.Activation;
 import dev.weir.job.activity.ActivityCounts;
 import dev.weir.job.decode.DeadLetterRecord;
+import dev.weir.job.metric.MetricChange;
+import dev.weir.job.metric.MetricRow;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.source.LogRecord;
 import dev.weir.job.views.VideoViews;
@@ -20,7 +22,11 @@ class StreamTypesTest {
                 Activation.class,
                 ActivityCounts.class,
                 VideoViews.class,
-                MinuteEvents.class
+                MinuteEvents.class,
+                MetricChange.class,
+                MetricRow.class,
+                MetricRow.Member.class,
+                MetricRow.Skipped.class
             })
     void areSerializedWithoutKryo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

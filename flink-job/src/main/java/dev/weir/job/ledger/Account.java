@@ -42,6 +42,8 @@ public enum Account {
     WAU(Long::sum),
     /** By day: the active users of the 30 days that end with it. */
     MAU(Long::sum),
+    /** By day: the events of all defined metrics, as sent to the table. */
+    METRIC_EVENTS(Long::sum),
     /**
      * The clock, in milliseconds since the Unix epoch. The tables contain the windows that end on its day or before.
      */

@@ -8,7 +8,10 @@ import dev.weir.job.time.StateRetention;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +24,17 @@ import org.jspecify.annotations.Nullable;
  * change. So a restart may safely read again what lies behind the last checkpoint.
  *
  * @param topicId Kafka's id of the log, which changes if the topic is recreated; null if unknown
+ * @param measuredSince for the id of each metric definition, since when events are measured by it: every event received
+ *     from then on, in milliseconds since the Unix epoch, is; 0 if every event of the log is
  * @param forgottenBefore identities received before this time may be forgotten, in milliseconds since the Unix epoch
  */
 public record CountingSettings(
         AllowedLateness allowedLateness,
         DedupHorizon dedupHorizon,
         @Nullable String topicId,
-        long forgottenBefore) implements Serializable {
+        long forgottenBefore,
+        Map<Long, Long> measuredSince)
+        implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /**
@@ -42,16 +49,32 @@ public record CountingSettings(
     private static final String EARLIER_HORIZON = "earlier_dedup_horizon_ms";
     private static final String TOPIC_ID = "topic_id";
     private static final String FORGOTTEN_BEFORE = "forgotten_before";
+    private static final String MEASURED_SINCE = "measured_since";
+
+    public CountingSettings {
+        measuredSince = Map.copyOf(measuredSince);
+    }
 
     /** The settings of a job that starts without state. */
     public static CountingSettings of(Duration allowedLateness, Duration dedupHorizon) {
         return new CountingSettings(
-                AllowedLateness.of(allowedLateness), DedupHorizon.of(dedupHorizon), null, Long.MIN_VALUE);
+                AllowedLateness.of(allowedLateness), DedupHorizon.of(dedupHorizon), null, Long.MIN_VALUE, Map.of());
     }
 
     /** The same settings for a log with this topic id. */
     public CountingSettings withTopicId(@Nullable String id) {
-        return new CountingSettings(allowedLateness, dedupHorizon, id, forgottenBefore);
+        return new CountingSettings(allowedLateness, dedupHorizon, id, forgottenBefore, measuredSince);
+    }
+
+    /**
+     * The same settings for these metric definitions.
+     *
+     * @param since the time for definitions that are new
+     */
+    public CountingSettings measuring(Collection<Long> definitions, long since) {
+        Map<Long, Long> measured = new HashMap<>();
+        definitions.forEach(definition -> measured.put(definition, measuredSince.getOrDefault(definition, since)));
+        return new CountingSettings(allowedLateness, dedupHorizon, topicId, forgottenBefore, measured);
     }
 
     public StateRetention retention() {
@@ -72,7 +95,8 @@ public record CountingSettings(
                 allowedLateness.changedTo(newLateness, changedAt, earliestToCome),
                 dedupHorizon.changedTo(newHorizon, changedAt, earliestToCome),
                 topicId,
-                Math.max(forgottenBefore, minus(reached, dedupHorizon.current().plus(HORIZON_SLACK))));
+                Math.max(forgottenBefore, minus(reached, dedupHorizon.current().plus(HORIZON_SLACK))),
+                measuredSince);
     }
 
     private static long minus(long clock, Duration time) {
@@ -92,6 +116,7 @@ public record CountingSettings(
         if (forgottenBefore != Long.MIN_VALUE) {
             lines.add(FORGOTTEN_BEFORE + "=" + forgottenBefore);
         }
+        measuredSince.forEach((definition, since) -> lines.add(MEASURED_SINCE + "=" + definition + "@" + since));
         return lines;
     }
 
@@ -101,6 +126,7 @@ public record CountingSettings(
         Duration horizon = null;
         String topicId = null;
         long forgottenBefore = Long.MIN_VALUE;
+        Map<Long, Long> measuredSince = new HashMap<>();
         List<EarlierValue> latenesses = new ArrayList<>();
         List<EarlierValue> horizons = new ArrayList<>();
         for (String line : lines) {
@@ -112,6 +138,10 @@ public record CountingSettings(
                 case HORIZON -> horizon = Duration.ofMillis(Long.parseLong(value));
                 case EARLIER_HORIZON -> horizons.add(decode(value));
                 case TOPIC_ID -> topicId = value;
+                case MEASURED_SINCE -> {
+                    String[] measured = value.split("@", 2);
+                    measuredSince.put(Long.parseLong(measured[0]), Long.parseLong(measured[1]));
+                }
                 case FORGOTTEN_BEFORE -> forgottenBefore = Long.parseLong(value);
                 default -> {
                     // Ignored: a later version wrote this line.
@@ -124,7 +154,8 @@ public record CountingSettings(
                         new AllowedLateness(lateness, latenesses),
                         new DedupHorizon(horizon, horizons),
                         topicId,
-                        forgottenBefore));
+                        forgottenBefore,
+                        measuredSince));
     }
 
     private static String encode(EarlierValue before) {

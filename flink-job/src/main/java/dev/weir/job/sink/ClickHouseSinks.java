@@ -54,6 +54,10 @@ public final class ClickHouseSinks implements TableSinks {
                                 .setParallelism(1),
                         write(rows.eventsPerMinute(), Tables.eventsPerMinute(version), null, "events-per-minute")
                                 .setParallelism(1),
+                        write(rows.metricValues(), Tables.metricValues(version), null, "metric-values"),
+                        write(rows.metricMembers(), Tables.metricMembers(), null, "metric-members"),
+                        write(rows.metricSkipped(), Tables.metricSkipped(version), null, "metric-skipped")
+                                .setParallelism(1),
                         write(rows.deadLetters(), Tables.deadLetters(version), null, "dead-letters")
                                 .setParallelism(1));
         write(freshness, new FreshnessSink(inserterFactory), "freshness");

@@ -3,6 +3,8 @@ package dev.weir.job.sink;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowBinary {
     private static final int FIRST_CAPACITY = 1 << 12;
+    private static final int DECIMAL_256_BYTES = 32;
     private static final int VARINT_BITS = 7;
     private static final int VARINT_MORE = 0x80;
 
@@ -86,6 +89,30 @@ final class RowBinary {
         if (value != null) {
             littleEndian(Double.doubleToRawLongBits(value), Double.BYTES);
         }
+    }
+
+    /** A {@code Decimal(76, scale)}. */
+    void decimal256(BigDecimal value, int scale) {
+        byte[] unscaled =
+                value.setScale(scale, RoundingMode.UNNECESSARY).unscaledValue().toByteArray();
+        reserve(DECIMAL_256_BYTES);
+        byte sign = (byte) (unscaled[0] < 0 ? -1 : 0);
+        for (int i = 0; i < DECIMAL_256_BYTES; i++) {
+            bytes[length++] = i < unscaled.length ? unscaled[unscaled.length - 1 - i] : sign;
+        }
+    }
+
+    /** An {@code Array(UInt64)}. */
+    void uint64Array(long[] values) {
+        varint(values.length);
+        for (long value : values) {
+            uint64(value);
+        }
+    }
+
+    /** An {@code Enum8}. */
+    void enum8(int code) {
+        littleEndian(code, Byte.BYTES);
     }
 
     private void varint(int value) {

@@ -6,6 +6,7 @@ import dev.weir.job.decode.DeadLetterRecord;
 import dev.weir.job.decode.ReadProgress;
 import dev.weir.job.decode.ReceivedEvent;
 import dev.weir.job.ledger.LedgerEntry;
+import dev.weir.job.metric.MetricRow;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.views.VideoViews;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -17,6 +18,9 @@ public record TableRows(
         DataStream<VideoViews> videoViews30d,
         DataStream<ActivityCounts> activeUsersDaily,
         DataStream<MinuteEvents> eventsPerMinute,
+        DataStream<MetricRow> metricValues,
+        DataStream<MetricRow.Member> metricMembers,
+        DataStream<MetricRow.Skipped> metricSkipped,
         DataStream<DeadLetterRecord> deadLetters,
         DataStream<ReadProgress> progress,
         DataStream<LedgerEntry> ledger) {}

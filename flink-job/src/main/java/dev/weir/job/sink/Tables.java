@@ -6,8 +6,13 @@ import dev.weir.job.activity.ActivityCounts;
 import dev.weir.job.decode.DeadLetterRecord;
 import dev.weir.job.decode.ReadProgress;
 import dev.weir.job.decode.ReceivedEvent;
+import dev.weir.job.metric.Groups;
+import dev.weir.job.metric.Measured;
+import dev.weir.job.metric.MetricRow;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.views.VideoViews;
+import dev.weir.metric.MetricDefinition;
+import dev.weir.metric.MetricValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +69,71 @@ final class Tables {
                     out.uint64(version.of(row.events()));
                 },
                 row -> List.of(row.minute(), row.type()));
+    }
+
+    static Table<MetricRow> metricValues(Version version) {
+        return new Table<>(
+                "metric_values",
+                """
+                INSERT INTO weir.metric_values_store \
+                (definition, interval, start, group_1, group_2, group_3, group_4, events, sum, min, max, last, last_at, \
+                last_offset, last_partition, buckets, uniques, version)""",
+                (out, row) -> {
+                    Measured total = row.measured();
+                    out.uint64(row.definition());
+                    out.enum8(row.interval().code());
+                    out.dateTime(TimeUnit.MINUTES.toMillis(row.start()));
+                    groups(out, row.groups());
+                    out.uint64(total.events());
+                    out.decimal256(total.sum(), MetricValue.SCALE);
+                    out.decimal256(total.min(), MetricValue.SCALE);
+                    out.decimal256(total.max(), MetricValue.SCALE);
+                    out.decimal256(total.last(), MetricValue.SCALE);
+                    out.dateTime64(total.lastAt());
+                    out.uint64(total.lastOffset());
+                    out.uint32(total.lastPartition());
+                    out.uint64Array(total.buckets());
+                    out.uint64(total.uniques());
+                    // The job emits a total only if it contains the events of every earlier one.
+                    out.uint64(version.of(total.events()));
+                },
+                row -> List.of(row.definition(), row.interval(), row.start(), row.groups()));
+    }
+
+    /** Needs no key: a value is written once per quarter of an hour. Only a restart repeats rows. */
+    static Table<MetricRow.Member> metricMembers() {
+        return new Table<>(
+                "metric_members",
+                """
+                INSERT INTO weir.metric_members_store \
+                (definition, quarter, group_1, group_2, group_3, group_4, member)""",
+                (out, row) -> {
+                    out.uint64(row.definition());
+                    out.dateTime(TimeUnit.MINUTES.toMillis(row.quarter()));
+                    groups(out, row.groups());
+                    out.string(row.member());
+                },
+                null);
+    }
+
+    static Table<MetricRow.Skipped> metricSkipped(Version version) {
+        return new Table<>(
+                "metric_skipped",
+                "INSERT INTO weir.metric_skipped_store (definition, day, events, version)",
+                (out, row) -> {
+                    out.uint64(row.definition());
+                    out.date(row.day());
+                    out.uint64(row.events());
+                    out.uint64(version.of(row.events()));
+                },
+                row -> List.of(row.definition(), row.day()));
+    }
+
+    private static void groups(RowBinary out, String encoded) {
+        List<String> groups = Groups.decode(encoded);
+        for (int i = 0; i < MetricDefinition.MAX_GROUP_FIELDS; i++) {
+            out.string(i < groups.size() ? groups.get(i) : "");
+        }
     }
 
     /**

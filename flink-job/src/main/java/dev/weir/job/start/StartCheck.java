@@ -5,6 +5,7 @@ import dev.weir.configuration.ConfigurationException;
 import dev.weir.job.JobConfiguration;
 import dev.weir.job.settings.CountingSettings;
 import dev.weir.job.sink.ExistingTables;
+import dev.weir.job.sink.MeasuredDefinitions;
 import dev.weir.job.source.ExistingTopic;
 import java.io.IOException;
 import java.time.Instant;
@@ -53,12 +54,18 @@ public final class StartCheck {
                                 configuration.kafka().endpoint(),
                                 configuration.kafka().topic()),
                         ExistingTables.read(configuration.clickHouse(), configuration.epoch()));
-                StartDecision decision = StartDecision.of(configuration, existing, Instant.now());
+                Instant now = Instant.now();
+                StartDecision decision = StartDecision.of(configuration, existing, now);
                 if (!decision.refusals().isEmpty()) {
                     throw new ConfigurationException(decision.refusals());
                 }
                 List<String> all = new ArrayList<>(decision.notices());
                 noticeMissingDeadLetterTopic(configuration, all::add);
+                MeasuredDefinitions.declare(
+                        configuration.clickHouse(),
+                        configuration.metrics().all(),
+                        decision.settings().measuredSince(),
+                        now);
                 all.forEach(notices);
                 return decision.settings();
             } catch (IOException notYet) {

@@ -7,6 +7,7 @@ import dev.weir.job.JobConfiguration.Counting;
 import dev.weir.job.settings.CountingSettings;
 import dev.weir.job.source.ExistingTopic;
 import dev.weir.job.source.RestoredOffset;
+import dev.weir.metric.MetricDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
             } else {
                 existing.topic().ifPresent(this::checkLogWithoutState);
             }
-            CountingSettings settings = settings();
+            CountingSettings settings = measuring(settings());
             return new StartDecision(List.copyOf(refusals), List.copyOf(notices), settings);
         }
 
@@ -211,6 +212,23 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
             });
             Optional<String> topicId = existing.topic().flatMap(ExistingTopic::topicId);
             return topicId.isPresent() ? settings.withTopicId(topicId.get()) : settings;
+        }
+
+        /** A definition that is new to the state measures only events that the job has not read yet. */
+        private CountingSettings measuring(CountingSettings settings) {
+            boolean countsFromTheBeginning = existing.state().isEmpty();
+            for (MetricDefinition definition : configuration.metrics().all()) {
+                if (!countsFromTheBeginning && !settings.measuredSince().containsKey(definition.id())) {
+                    notice(
+                            "The metric %s is new or has changed. It measures every event received from %s on.",
+                            definition.name(), now);
+                }
+            }
+            return settings.measuring(
+                    configuration.metrics().all().stream()
+                            .map(MetricDefinition::id)
+                            .toList(),
+                    countsFromTheBeginning ? 0 : now.toEpochMilli());
         }
 
         private void noticeLateness(Duration before, CountingSettings settings) {

@@ -71,9 +71,10 @@ CREATE TABLE IF NOT EXISTS weir.metric_definitions_store
 (
     definition UInt64 COMMENT 'Id of the definition: equal for definitions that compute the same',
     metric String COMMENT 'Name of the metric',
-    since DateTime64(3, 'UTC') COMMENT 'Every event received from then on, in UTC, is measured; 1970-01-01 if every event of the log is'
+    since DateTime64(3, 'UTC') COMMENT 'Every event received from then on, in UTC, is measured; 1970-01-01 if every event of the log is',
+    declared_at DateTime64(3, 'UTC') COMMENT 'When the job started with the definition, in UTC; of several rows for a definition the latest wins'
 )
-ENGINE = ReplacingMergeTree(since)
+ENGINE = ReplacingMergeTree(declared_at)
 ORDER BY definition
 COMMENT 'Storage of metric_definitions, which is the view to query: here a row may appear in several versions';
 

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.job.metric;
+
+import org.apache.flink.util.OutputTag;
+
+/**
+ * The totals of a metric for an interval and its groups.
+ *
+ * @param definition the id of the metric's definition
+ * @param start whole minutes since the Unix epoch
+ * @param groups encoded by {@link Groups}
+ * @param total an encoded {@link Measured}
+ */
+@SuppressWarnings("ArrayRecordComponent") // An encoded value, which nobody compares.
+public record MetricRow(long definition, Interval interval, long start, String groups, byte[] total) {
+    /** The side output of the values of unique counts. */
+    public static final OutputTag<Member> MEMBERS = new OutputTag<>("metric-members") {
+        private static final long serialVersionUID = 1L;
+    };
+
+    /** The side output of skipped events. */
+    public static final OutputTag<Skipped> SKIPPED = new OutputTag<>("metric-skipped") {
+        private static final long serialVersionUID = 1L;
+    };
+
+    public Measured measured() {
+        return Measured.decode(total);
+    }
+
+    /** A value of a unique count that was seen in a quarter of an hour, which starts at {@code quarter}. */
+    public record Member(long definition, long quarter, String groups, String member) {}
+
+    /** The number of events of a day that a metric has skipped. */
+    public record Skipped(long definition, int day, long events) {}
+
+    /** The intervals with totals of their own. */
+    public enum Interval {
+        MINUTE(1, 1),
+        HOUR(2, 60),
+        DAY(3, 24 * 60);
+
+        private final int code;
+        private final int minutes;
+
+        Interval(int code, int minutes) {
+            this.code = code;
+            this.minutes = minutes;
+        }
+
+        /** The value of the enumeration in the table. */
+        public int code() {
+            return code;
+        }
+
+        int minutes() {
+            return minutes;
+        }
+
+        /** The start of the interval that contains the minute. */
+        long startOf(long minute) {
+            return Math.floorDiv(minute, minutes) * minutes;
+        }
+    }
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.job.metric;
+
+import dev.weir.job.ledger.Account;
+import dev.weir.job.ledger.KeyedLedgerFunction;
+import dev.weir.job.metric.MetricRow.Interval;
+import dev.weir.job.metric.MetricRow.Member;
+import dev.weir.job.metric.MetricRow.Skipped;
+import dev.weir.job.time.EpochDay;
+import dev.weir.job.time.StateRetention;
+import dev.weir.metric.Aggregate;
+import dev.weir.metric.MetricDefinition;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Keeps the totals of each metric by minute, hour and day, and emits them when they change. Keyed by definition and day,
+ * so that one subtask sees all groups of a metric's day and can limit them.
+ *
+ * <p>After a restore, totals are held back until every event received before the restore has been read again. Otherwise
+ * a row could replace an earlier one that has the same number of events, but others: counts are the same whichever
+ * events they come from, and sums are not.
+ */
+public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Integer>, MetricChange, MetricRow>
+        implements CheckpointedFunction {
+    private static final long serialVersionUID = 1L;
+
+    /** The groups of a metric on a day. Events of further groups are counted as one group. */
+    public static final int MAX_GROUPS = 100_000;
+
+    private static final int QUARTER = 15;
+    private static final int MINUTES_OF_A_DAY = Interval.DAY.minutes();
+    private static final char[] NEVER = {};
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
+    private final List<MetricDefinition> definitions;
+    private final StateRetention retention;
+    private final int maxGroups;
+
+    private transient Map<Long, MetricDefinition> byId;
+    private transient MapState<String, byte[]> totals;
+    private transient MapState<String, char[]> minutesByMember;
+    private transient ValueState<Integer> groupCount;
+    private transient ValueState<Long> skipped;
+
+    /** Totals that were not emitted yet, with the number of events of the last one emitted. */
+    private transient MapState<String, Long> heldBack;
+
+    private transient Counter overLimit;
+    private transient boolean isRestored;
+    private transient long heldBackUntil;
+
+    public MetricsFunction(List<MetricDefinition> definitions, StateRetention retention) {
+        this(definitions, retention, MAX_GROUPS);
+    }
+
+    MetricsFunction(List<MetricDefinition> definitions, StateRetention retention, int maxGroups) {
+        this.definitions = List.copyOf(definitions);
+        this.retention = retention;
+        this.maxGroups = maxGroups;
+    }
+
+    /** The key of a change. */
+    public static Tuple2<Long, Integer> keyOf(MetricChange change) {
+        return Tuple2.of(change.definition(), change.day());
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) {
+        isRestored = context.isRestored();
+        heldBackUntil = UNKNOWN;
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {
+        // All state is keyed, and Flink saves it.
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        byId = new HashMap<>();
+        definitions.forEach(definition -> byId.put(definition.id(), definition));
+        totals = getRuntimeContext()
+                .getMapState(new MapStateDescriptor<>(
+                        "totals", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        minutesByMember = getRuntimeContext()
+                .getMapState(new MapStateDescriptor<>(
+                        "members", Types.STRING, PrimitiveArrayTypeInfo.CHAR_PRIMITIVE_ARRAY_TYPE_INFO));
+        groupCount = getRuntimeContext().getState(new ValueStateDescriptor<>("groups", Types.INT));
+        skipped = getRuntimeContext().getState(new ValueStateDescriptor<>("skipped", Types.LONG));
+        heldBack = getRuntimeContext().getMapState(new MapStateDescriptor<>("held-back", Types.STRING, Types.LONG));
+        overLimit =
+                getRuntimeContext().getMetricGroup().addGroup("weir").counter("metric_events_over_group_limit_total");
+    }
+
+    @Override
+    public void processElement(MetricChange change, Context context, Collector<MetricRow> out) throws Exception {
+        chooseHeldBackUntil(context);
+        if (change.skipped() > 0) {
+            skip(change, context);
+            return;
+        }
+        MetricDefinition definition = Objects.requireNonNull(byId.get(change.definition()), "a measured definition");
+        Measured measured = Measured.decode(change.measured());
+        String groups = admitted(change.groups(), definition, measured.events());
+        if (definition.aggregate() == Aggregate.UNIQUE) {
+            addMember(change, groups, measured.events(), context, out);
+        } else {
+            for (Interval interval : Interval.values()) {
+                add(change, interval, groups, measured, context, out);
+            }
+        }
+    }
+
+    /** Everything that was ever emitted before the restore comes from events received before this time. */
+    private void chooseHeldBackUntil(Context context) {
+        if (heldBackUntil == UNKNOWN) {
+            heldBackUntil = isRestored ? context.timerService().currentProcessingTime() : Long.MIN_VALUE;
+        }
+    }
+
+    /** Returns the groups, or those for further events if the day has too many groups already. */
+    private String admitted(String groups, MetricDefinition definition, long events) throws Exception {
+        if (definition.by().isEmpty() || totals.contains(totalKey(Interval.DAY, 0, groups))) {
+            return groups;
+        }
+        Integer known = groupCount.value();
+        if (known != null && known >= maxGroups) {
+            overLimit.inc(events);
+            return Groups.other(definition.by().size());
+        }
+        groupCount.update(known == null ? 1 : known + 1);
+        return groups;
+    }
+
+    private void addMember(MetricChange change, String groups, long events, Context context, Collector<MetricRow> out)
+            throws Exception {
+        int minute = Math.floorMod(change.minute(), MINUTES_OF_A_DAY);
+        String member = groups + Groups.encode(change.member());
+        char[] stored = minutesByMember.get(member);
+        char[] seen = stored == null ? NEVER : stored;
+        for (Interval interval : Interval.values()) {
+            int start = (int) interval.startOf(minute);
+            boolean isNew = !Members.anyIn(seen, start, interval.minutes());
+            add(change, interval, groups, Measured.unique(events, isNew ? 1 : 0), context, out);
+        }
+        if (!Members.anyIn(seen, minute, 1)) {
+            minutesByMember.put(member, Members.plus(seen, minute));
+        }
+        int quarter = minute / QUARTER * QUARTER;
+        if (!Members.anyIn(seen, quarter, QUARTER)) {
+            context.output(
+                    MetricRow.MEMBERS,
+                    new Member(change.definition(), change.minute() - minute + quarter, groups, change.member()));
+        }
+    }
+
+    private void add(
+            MetricChange change,
+            Interval interval,
+            String groups,
+            Measured measured,
+            Context context,
+            Collector<MetricRow> out)
+            throws Exception {
+        long start = interval.startOf(change.minute());
+        String key = totalKey(interval, Math.floorMod(start, MINUTES_OF_A_DAY), groups);
+        byte[] stored = totals.get(key);
+        Measured total = stored == null ? new Measured() : Measured.decode(stored);
+        long eventsBefore = total.events();
+        total.merge(measured);
+        byte[] encoded = total.encode();
+        totals.put(key, encoded);
+        if (stored == null && interval == Interval.DAY) {
+            context.timerService().registerEventTimeTimer(retention.expiry(change.day()));
+        }
+        if (context.timerService().currentWatermark() >= heldBackUntil) {
+            emit(new MetricRow(change.definition(), interval, start, groups, encoded), measured.events(), out);
+        } else if (!heldBack.contains(key)) {
+            heldBack.put(key, eventsBefore);
+            context.timerService().registerEventTimeTimer(heldBackUntil);
+        }
+    }
+
+    /** Emits a total, and records how many events it has more than the one before. */
+    private void emit(MetricRow row, long moreEvents, Collector<MetricRow> out) {
+        if (row.interval() == Interval.DAY) {
+            count(Account.METRIC_EVENTS, EpochDay.of(TimeUnit.MINUTES.toMillis(row.start())), moreEvents);
+        }
+        out.collect(row);
+    }
+
+    private void skip(MetricChange change, Context context) throws Exception {
+        Long before = skipped.value();
+        long total = (before == null ? 0 : before) + change.skipped();
+        skipped.update(total);
+        if (before == null) {
+            context.timerService().registerEventTimeTimer(retention.expiry(change.day()));
+        }
+        context.output(MetricRow.SKIPPED, new Skipped(change.definition(), change.day(), total));
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<MetricRow> out) throws Exception {
+        chooseHeldBackUntil(context);
+        int day = context.getCurrentKey().f1;
+        if (!heldBack.isEmpty()) {
+            if (context.timerService().currentWatermark() < heldBackUntil) {
+                // The timer was registered before another restore, or the day has expired. A later timer does both.
+                context.timerService().registerEventTimeTimer(heldBackUntil);
+                return;
+            }
+            emitHeldBack(context.getCurrentKey(), out);
+        }
+        long expiry = retention.expiry(day);
+        if (timestamp >= expiry) {
+            totals.clear();
+            minutesByMember.clear();
+            groupCount.clear();
+            skipped.clear();
+        } else {
+            // Needed if the timer was registered under an earlier, smaller lateness.
+            context.timerService().registerEventTimeTimer(expiry);
+        }
+    }
+
+    private void emitHeldBack(Tuple2<Long, Integer> key, Collector<MetricRow> out) throws Exception {
+        long dayStart = TimeUnit.MILLISECONDS.toMinutes(EpochDay.start(key.f1));
+        for (Map.Entry<String, Long> held : heldBack.entries()) {
+            String total = held.getKey();
+            MetricRow row = new MetricRow(
+                    key.f0, intervalOf(total), dayStart + minuteOf(total), groupsOf(total), totals.get(total));
+            emit(row, row.measured().events() - held.getValue(), out);
+        }
+        heldBack.clear();
+    }
+
+    /** The key of a total within its day: the interval's first letter, its first minute as a character, the groups. */
+    private static String totalKey(Interval interval, int minute, String groups) {
+        return interval.name().substring(0, 1) + (char) minute + groups;
+    }
+
+    private static Interval intervalOf(String totalKey) {
+        return switch (totalKey.charAt(0)) {
+            case 'M' -> Interval.MINUTE;
+            case 'H' -> Interval.HOUR;
+            default -> Interval.DAY;
+        };
+    }
+
+    private static int minuteOf(String totalKey) {
+        return totalKey.charAt(1);
+    }
+
+    private static String groupsOf(String totalKey) {
+        return totalKey.substring(2);
+    }
+}
