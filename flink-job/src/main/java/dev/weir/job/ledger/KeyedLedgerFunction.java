@@ -14,6 +14,20 @@ public abstract class KeyedLedgerFunction<K, I, O> extends KeyedProcessFunction<
         tally = ledger;
     }
 
+    /**
+     * Called before the function is opened, if its state is restored.
+     *
+     * @param now by the wall clock, in milliseconds since the Unix epoch
+     */
+    protected void restoredAt(long now) {
+        // Most functions emit the same rows after a restore as before it.
+    }
+
+    /** Whether to pass a watermark on. If not, it is dropped, and a later one takes its place. */
+    protected boolean passesOn(long watermark) {
+        return true;
+    }
+
     /** Records an amount, as {@link Tally#add} does. */
     protected final void count(Account account, long key, long amount) {
         tally.add(account, key, amount);

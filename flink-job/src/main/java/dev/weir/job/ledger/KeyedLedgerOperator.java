@@ -29,12 +29,21 @@ public final class KeyedLedgerOperator<K, I, O> extends KeyedProcessOperator<K, 
         super.initializeState(context);
         ledger = new OperatorLedger(context.getOperatorStateStore());
         clock = Long.MIN_VALUE;
-        ((KeyedLedgerFunction<K, I, O>) userFunction).recordIn(ledger.tally());
+        function().recordIn(ledger.tally());
+        if (context.isRestored()) {
+            function().restoredAt(getProcessingTimeService().getCurrentProcessingTime());
+        }
+    }
+
+    private KeyedLedgerFunction<K, I, O> function() {
+        return (KeyedLedgerFunction<K, I, O>) userFunction;
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        super.processWatermark(mark);
+        if (function().passesOn(mark.getTimestamp())) {
+            super.processWatermark(mark);
+        }
         clock = mark.getTimestamp();
     }
 

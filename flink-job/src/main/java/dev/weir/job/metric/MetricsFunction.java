@@ -24,9 +24,6 @@ import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.util.Collector;
 
 /**
@@ -37,8 +34,7 @@ import org.apache.flink.util.Collector;
  * a row could replace an earlier one that has the same number of events, but others: counts are the same whichever
  * events they come from, and sums are not.
  */
-public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Integer>, MetricChange, MetricRow>
-        implements CheckpointedFunction {
+public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Integer>, MetricChange, MetricRow> {
     private static final long serialVersionUID = 1L;
 
     /** The groups of a metric on a day. Events of further groups are counted as one group. */
@@ -47,7 +43,6 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     private static final int QUARTER = 15;
     private static final int MINUTES_OF_A_DAY = Interval.DAY.minutes();
     private static final char[] NEVER = {};
-    private static final long UNKNOWN = Long.MAX_VALUE;
 
     private final List<MetricDefinition> definitions;
     private final StateRetention retention;
@@ -63,8 +58,7 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     private transient MapState<String, Long> heldBack;
 
     private transient Counter overLimit;
-    private transient boolean isRestored;
-    private transient long heldBackUntil;
+    private long heldBackUntil = Long.MIN_VALUE;
 
     public MetricsFunction(List<MetricDefinition> definitions, StateRetention retention) {
         this(definitions, retention, MAX_GROUPS);
@@ -81,15 +75,16 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         return Tuple2.of(change.definition(), change.day());
     }
 
+    /** Everything that was emitted before the restore comes from events received before this time. */
     @Override
-    public void initializeState(FunctionInitializationContext context) {
-        isRestored = context.isRestored();
-        heldBackUntil = UNKNOWN;
+    protected void restoredAt(long now) {
+        heldBackUntil = now;
     }
 
+    /** While totals are held back, the tables are not as fresh as a watermark would say. */
     @Override
-    public void snapshotState(FunctionSnapshotContext context) {
-        // All state is keyed, and Flink saves it.
+    protected boolean passesOn(long watermark) {
+        return watermark >= heldBackUntil;
     }
 
     @Override
@@ -111,7 +106,6 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
 
     @Override
     public void processElement(MetricChange change, Context context, Collector<MetricRow> out) throws Exception {
-        chooseHeldBackUntil(context);
         if (change.skipped() > 0) {
             skip(change, context);
             return;
@@ -125,13 +119,6 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
             for (Interval interval : Interval.values()) {
                 add(change, interval, groups, measured, context, out);
             }
-        }
-    }
-
-    /** Everything that was ever emitted before the restore comes from events received before this time. */
-    private void chooseHeldBackUntil(Context context) {
-        if (heldBackUntil == UNKNOWN) {
-            heldBackUntil = isRestored ? context.timerService().currentProcessingTime() : Long.MIN_VALUE;
         }
     }
 
@@ -218,16 +205,8 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<MetricRow> out) throws Exception {
-        chooseHeldBackUntil(context);
         int day = context.getCurrentKey().f1;
-        if (!heldBack.isEmpty()) {
-            if (context.timerService().currentWatermark() < heldBackUntil) {
-                // The timer was registered before another restore, or the day has expired. A later timer does both.
-                context.timerService().registerEventTimeTimer(heldBackUntil);
-                return;
-            }
-            emitHeldBack(context.getCurrentKey(), out);
-        }
+        emitHeldBack(context.getCurrentKey(), out);
         long expiry = retention.expiry(day);
         if (timestamp >= expiry) {
             totals.clear();
@@ -240,7 +219,11 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         }
     }
 
+    /** No timer fires while totals are held back, because timers follow the watermarks. */
     private void emitHeldBack(Tuple2<Long, Integer> key, Collector<MetricRow> out) throws Exception {
+        if (heldBack.isEmpty()) {
+            return;
+        }
         long dayStart = TimeUnit.MILLISECONDS.toMinutes(EpochDay.start(key.f1));
         for (Map.Entry<String, Long> held : heldBack.entries()) {
             String total = held.getKey();

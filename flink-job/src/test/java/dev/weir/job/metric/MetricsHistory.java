@@ -71,10 +71,7 @@ final class MetricsHistory implements AutoCloseable {
 
     /** Restarts from a checkpoint, at a time of the wall clock. */
     void restart(int parallelism, long now) throws Exception {
-        operator.restart(parallelism);
-        for (var subtask : operator.subtasks()) {
-            subtask.setProcessingTime(now);
-        }
+        operator.restart(parallelism, now);
     }
 
     Tally checkpoint() throws Exception {

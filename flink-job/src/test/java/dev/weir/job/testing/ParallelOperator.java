@@ -36,6 +36,7 @@ public final class ParallelOperator<K, I, O> implements AutoCloseable {
 
     private List<KeyedOneInputStreamOperatorTestHarness<K, I, O>> subtasks;
     private long checkpoints;
+    private long now;
 
     /** Starts with one subtask and state on the heap. */
     public ParallelOperator(
@@ -99,6 +100,12 @@ public final class ParallelOperator<K, I, O> implements AutoCloseable {
         return ledger(takeSideOutput(LedgerEntry.TAG));
     }
 
+    /** Takes a checkpoint and restarts from it, at a time of the wall clock. */
+    public void restart(int parallelism, long time) throws Exception {
+        now = time;
+        restart(parallelism);
+    }
+
     /** Takes a checkpoint and restarts from it. */
     public void restart(int parallelism) throws Exception {
         OperatorSubtaskState state =
@@ -157,6 +164,7 @@ public final class ParallelOperator<K, I, O> implements AutoCloseable {
             var harness = new KeyedOneInputStreamOperatorTestHarness<>(
                     operators.get(), key, keyType, KEY_GROUPS, parallelism, subtask);
             harness.setStateBackend(backends.get());
+            harness.setProcessingTime(now);
             if (state != null) {
                 harness.initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
                         state, KEY_GROUPS, parallelismBefore, parallelism, subtask));

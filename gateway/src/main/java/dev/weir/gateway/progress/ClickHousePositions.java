@@ -19,8 +19,14 @@ import java.util.Locale;
  */
 public final class ClickHousePositions implements PositionReader {
     /** The views of {@code GET /metrics}, and the raw events. A view that has no freshness is still empty. */
-    private static final List<String> VIEWS =
-            List.of("video_views_daily", "video_views_30d", "active_users_daily", "events_per_minute", "events");
+    private static final List<String> VIEWS = List.of(
+            "video_views_daily",
+            "video_views_30d",
+            "active_users_daily",
+            "events_per_minute",
+            "metric_values",
+            "metric_members",
+            "events");
 
     private static final String SQL = String.format(Locale.ROOT, """
             SELECT partition, next_offset, toUnixTimestamp64Milli(visible_from) AS visible_from_millis, (

@@ -12,6 +12,7 @@ enum LedgerColumn {
     WAU("active_users_daily", "wau", Key.DAY, ledger -> ledger.byDayOfWindow("wau")),
     MAU("active_users_daily", "mau", Key.DAY, ledger -> ledger.byDayOfWindow("mau")),
     EVENTS_PER_MINUTE("events_per_minute", "events", Key.DAY, ledger -> ledger.of("events")),
+    METRIC_EVENTS("metric_values", "events", Key.DAY, ledger -> ledger.of("metric_events")),
     EVENTS("events", "rows", Key.DAY, ledger -> ledger.of("events")),
     DEAD_LETTERS("dead_letters", "rows", Key.PARTITION, Ledger::deadLetters);
 

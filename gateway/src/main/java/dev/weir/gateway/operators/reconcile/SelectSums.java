@@ -42,6 +42,16 @@ final class SelectSums {
             WHERE toDate(minute) BETWEEN toDate(?) AND toDate(?) GROUP BY key
             SETTINGS do_not_merge_across_partitions_select_final = 1""";
 
+    /** Ignores rows of earlier epochs: the definition may have been removed since, and is then not measured again. */
+    private static final String METRIC_EVENTS = """
+            SELECT
+                toInt64(toDate(start)) AS key,
+                sumIf(events, bitShiftRight(version, 48) = (SELECT max(epoch) FROM weir.ledger)),
+                max(bitShiftRight(version, 48))
+            FROM weir.metric_values_store FINAL
+            WHERE interval = 'day' AND toDate(start) BETWEEN toDate(?) AND toDate(?) GROUP BY key
+            SETTINGS do_not_merge_across_partitions_select_final = 1""";
+
     /** Raw events are the same in every epoch. */
     private static final String EVENTS = """
             SELECT toInt64(toDate(timestamp)) AS key, count(), 0 FROM weir.events
@@ -55,6 +65,7 @@ final class SelectSums {
 
     private final SelectMonthlySums views = new SelectMonthlySums("video_views_daily_store", VIEWS);
     private final SelectMonthlySums views30d = new SelectMonthlySums("video_views_30d_store", VIEWS_30D);
+    private final SelectMonthlySums metricEvents = new SelectMonthlySums("metric_values_store", METRIC_EVENTS);
     private final SelectMonthlySums events = new SelectMonthlySums("events_store", EVENTS);
     private final String topic;
 
@@ -76,6 +87,7 @@ final class SelectSums {
         reading.read(views30d, LedgerColumn.VIEWS_30D);
         reading.read(ACTIVE_USERS, days, LedgerColumn.DAU, LedgerColumn.WAU, LedgerColumn.MAU);
         reading.read(EVENTS_PER_MINUTE, days, LedgerColumn.EVENTS_PER_MINUTE);
+        reading.read(metricEvents, LedgerColumn.METRIC_EVENTS);
         reading.read(events, LedgerColumn.EVENTS);
         reading.read(DEAD_LETTERS, List.of(topic), LedgerColumn.DEAD_LETTERS);
         return new StoredSums(reading.sums, reading.epoch);
