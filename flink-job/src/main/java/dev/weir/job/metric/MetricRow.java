@@ -23,8 +23,15 @@ public record MetricRow(long definition, Interval interval, long start, String g
         private static final long serialVersionUID = 1L;
     };
 
+    private static final int OVERHEAD_BYTES = 200;
+
     public Measured measured() {
         return Measured.decode(total);
+    }
+
+    /** The approximate size in memory. */
+    public int bytes() {
+        return OVERHEAD_BYTES + Character.BYTES * groups.length() + total.length;
     }
 
     /** A value of a unique count that was seen in a quarter of an hour, which starts at {@code quarter}. */

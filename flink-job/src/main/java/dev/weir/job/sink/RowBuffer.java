@@ -9,15 +9,18 @@ import org.jspecify.annotations.Nullable;
 final class RowBuffer<T> {
     private final Table.RowEncoder<T> encode;
     private final Table.@Nullable RowKey<T> key;
+    private final Table.RowSize<T> size;
     private final Map<Object, T> latestByKey = new LinkedHashMap<>();
 
     private RowBinary encoded = new RowBinary();
     private RowBinary spare = new RowBinary();
     private int encodedRows;
+    private int keyedBytes;
 
     RowBuffer(Table<T> table) {
         this.encode = table.encode();
         this.key = table.key();
+        this.size = table.size();
     }
 
     void add(T row) {
@@ -25,7 +28,8 @@ final class RowBuffer<T> {
             encode.accept(encoded, row);
             encodedRows++;
         } else {
-            latestByKey.put(key.apply(row), row);
+            T replaced = latestByKey.put(key.apply(row), row);
+            keyedBytes += size.applyAsInt(row) - (replaced == null ? 0 : size.applyAsInt(replaced));
         }
     }
 
@@ -33,9 +37,9 @@ final class RowBuffer<T> {
         return encodedRows + latestByKey.size();
     }
 
-    /** The size of the encoded rows. Rows with keys are not counted, because they are small. */
+    /** The size of the encoded rows, and of rows with keys if these may be large. */
     int bytes() {
-        return encoded.length();
+        return encoded.length() + keyedBytes;
     }
 
     /** Returns the rows added so far, and starts with none. The result stays valid until the next call. */
@@ -44,6 +48,7 @@ final class RowBuffer<T> {
             encode.accept(encoded, row);
         }
         latestByKey.clear();
+        keyedBytes = 0;
         encodedRows = 0;
         RowBinary taken = encoded;
         encoded = spare;

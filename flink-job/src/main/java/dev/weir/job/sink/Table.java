@@ -4,6 +4,7 @@ package dev.weir.job.sink;
 import java.io.Serializable;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param encode writes the values of a row in the column order of the statement
  * @param key the key of a row; of several rows with equal keys in one insert, only the last is written. Null if keys
  *     never repeat within an insert
+ * @param size the bytes of a row with a key while it is buffered; 0 if rows are so small that their number is limit
+ *     enough
  */
 record Table<T>(
         String name,
         String insert,
         RowEncoder<T> encode,
-        @Nullable RowKey<T> key) implements Serializable {
+        @Nullable RowKey<T> key,
+        RowSize<T> size) implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** A table whose rows with keys are small. */
+    Table(String name, String insert, RowEncoder<T> encode, @Nullable RowKey<T> key) {
+        this(name, insert, encode, key, row -> 0);
+    }
 
     /** Encodes all of the rows for one insert. */
     RowBinary encoded(Iterable<T> rows) {
@@ -34,4 +43,7 @@ record Table<T>(
 
     /** A function that is serialized with the job graph. */
     interface RowKey<T> extends Function<T, Object>, Serializable {}
+
+    /** A function that is serialized with the job graph. */
+    interface RowSize<T> extends ToIntFunction<T>, Serializable {}
 }

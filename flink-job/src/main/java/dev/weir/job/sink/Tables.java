@@ -97,7 +97,8 @@ final class Tables {
                     // The job emits a total only if it contains the events of every earlier one.
                     out.uint64(version.of(total.events()));
                 },
-                row -> List.of(row.definition(), row.interval(), row.start(), row.groups()));
+                row -> List.of(row.definition(), row.interval(), row.start(), row.groups()),
+                MetricRow::bytes);
     }
 
     /** Needs no key: a value is written once per quarter of an hour. Only a restart repeats rows. */
