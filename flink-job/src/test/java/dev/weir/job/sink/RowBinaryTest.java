@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,21 @@ class RowBinaryTest {
         assertThat(hex(rows -> rows.dateTime64(-1))).isEqualTo("ffffffffffffffff");
         assertThat(hex(rows -> rows.nullableFloat64(null))).isEqualTo("01");
         assertThat(hex(rows -> rows.nullableFloat64(-2.0))).isEqualTo("0000000000000000c0");
+    }
+
+    @Test
+    void decimalsAreScaledAndSigned() {
+        assertThat(hex(rows -> rows.decimal256(new BigDecimal("1.5"), 2))).isEqualTo("96" + "00".repeat(31));
+        assertThat(hex(rows -> rows.decimal256(new BigDecimal("-1.5"), 2))).isEqualTo("6a" + "ff".repeat(31));
+        assertThat(hex(rows -> rows.decimal256(new BigDecimal("1E3"), 0))).isEqualTo("e803" + "00".repeat(30));
+        assertThat(hex(rows -> rows.decimal256(BigDecimal.valueOf(128), 0))).isEqualTo("80" + "00".repeat(31));
+    }
+
+    @Test
+    void arraysBeginWithTheirLength() {
+        assertThat(hex(rows -> rows.uint64Array(new long[] {1, 256})))
+                .isEqualTo("02" + "0100000000000000" + "0001000000000000");
+        assertThat(hex(rows -> rows.uint64Array(new long[0]))).isEqualTo("00");
     }
 
     @Test

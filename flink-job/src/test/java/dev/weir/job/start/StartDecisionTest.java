@@ -10,6 +10,10 @@ import dev.weir.job.sink.ExistingTables;
 import dev.weir.job.source.ExistingTopic;
 import dev.weir.job.source.RestoredOffset;
 import dev.weir.job.time.AllowedLateness;
+import dev.weir.metric.MetricDefinition;
+import dev.weir.metric.MetricDefinitions;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,6 +75,42 @@ class StartDecisionTest {
 
         assertThat(decision.refusals()).isEmpty();
         assertThat(decision.settings()).isEqualTo(SETTINGS);
+    }
+
+    @Test
+    void measuresByANewDefinitionFromNowOn(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("metrics.yaml");
+        Files.writeString(file, "metrics: [{name: known, aggregate: count}, {name: added, aggregate: count}]");
+        Map<String, String> environment = Map.of("WEIR_METRICS_FILE", file.toString());
+        List<MetricDefinition> definitions = MetricDefinitions.read(file).all();
+        long known = definitions.get(0).id();
+        StateSnapshot measuring = new StateSnapshot(
+                STATE.path(),
+                STATE.backend(),
+                STATE.positions(),
+                STATE.clock(),
+                STATE.tablesCompleteUpTo(),
+                Optional.of(SETTINGS.measuring(List.of(known, 99L), 7)));
+
+        StartDecision decision =
+                decide(environment, new ExistingData(Optional.of(measuring), Optional.of(LOG), TABLES));
+
+        assertThat(decision.notices()).singleElement().asString().contains("The metric added is new", NOW.toString());
+        assertThat(decision.settings().measuredSince())
+                .isEqualTo(Map.of(known, 7L, definitions.get(1).id(), NOW.toEpochMilli()));
+    }
+
+    @Test
+    void measuresTheWholeLogWithoutState(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("metrics.yaml");
+        Files.writeString(file, "metrics: [{name: added, aggregate: count}]");
+
+        StartDecision decision = decide(
+                Map.of("WEIR_METRICS_FILE", file.toString()),
+                new ExistingData(Optional.empty(), Optional.of(LOG), new ExistingTables(0, 0, Map.of())));
+
+        assertThat(decision.notices()).isEmpty();
+        assertThat(decision.settings().measuredSince().values()).containsExactly(0L);
     }
 
     @Test

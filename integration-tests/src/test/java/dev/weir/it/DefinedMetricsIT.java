@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.testbed.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Sends ratings of films, each three times and in random order, some of them 20 days late, and kills the job in the
+ * middle. Then compares every aggregate, by film and day, with a plain computation.
+ */
+class DefinedMetricsIT {
+    private static final int RATINGS = 20_000;
+    private static final int USERS = 300;
+    private static final int FILMS = 40;
+    private static final int BATCH = 1_000;
+
+    private static final String DEFINITIONS = """
+            metrics:
+              - {name: rating_sum, type: rating, aggregate: sum, of: value, by: [properties.film]}
+              - {name: rating_min, type: rating, aggregate: min, of: value, by: [properties.film]}
+              - {name: rating_max, type: rating, aggregate: max, of: value, by: [properties.film]}
+              - {name: rating_last, type: rating, aggregate: last, of: value, by: [properties.film]}
+              - {name: ratings, type: "rat*", where: {properties.test: [false, null]}, aggregate: count,
+                 by: [properties.film]}
+              - {name: raters, type: rating, aggregate: unique, of: user_id, by: [properties.film]}
+              - {name: rating_histogram, type: rating, aggregate: histogram, of: value, buckets: [1, 2.5, 4]}
+            """;
+
+    @RegisterExtension
+    static final RunningWeir weir = new RunningWeir(Map.of(
+            "WEIR_CHECKPOINT_INTERVAL", "2s", "WEIR_METRICS_FILE", definitions().toString()));
+
+    /** A rating as its producer knows it. */
+    private record Rating(int id, String user, int film, BigDecimal value, boolean test, Instant at) {
+        LocalDate day() {
+            return LocalDate.ofInstant(at, ZoneOffset.UTC);
+        }
+
+        String json() {
+            return String.format(Locale.ROOT, """
+                    {"event_id":"r%d","type":"rating","user_id":"%s","value":%s,"timestamp":"%s",\
+                    "properties":{"film":%d,"test":%s}}""", id, user, value, at, film, test);
+        }
+    }
+
+    @Test
+    void everyAggregateIsExactAfterAKillOfTheJob() throws Exception {
+        List<Rating> ratings = ratings(new Random(7));
+        List<Rating> sent = new ArrayList<>();
+        for (int copy = 0; copy < 3; copy++) {
+            sent.addAll(ratings);
+        }
+        Collections.shuffle(sent, new Random(8));
+        CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> post(sent));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> Long.parseLong(weir.sql("SELECT count() FROM weir.events")) > RATINGS / 4);
+        weir.stack().flink().kill();
+        weir.stack().start();
+        producer.join();
+        weir.awaitFresh();
+        awaitMetricsFresh();
+
+        Map<String, List<Rating>> byFilmAndDay = ratings.stream()
+                .collect(Collectors.groupingBy(
+                        rating -> rating.day() + "\t" + rating.film(), TreeMap::new, Collectors.toList()));
+        assertThat(rows("rating_sum", "toString(value)"))
+                .isEqualTo(expected(byFilmAndDay, list -> sum(list).toPlainString()));
+        assertThat(rows("rating_min", "toString(value)"))
+                .isEqualTo(expected(byFilmAndDay, list -> text(Collections.min(values(list)))));
+        assertThat(rows("rating_max", "toString(value)"))
+                .isEqualTo(expected(byFilmAndDay, list -> text(Collections.max(values(list)))));
+        assertThat(rows("raters", "toString(value)"))
+                .isEqualTo(expected(
+                        byFilmAndDay,
+                        list -> list.stream().map(Rating::user).distinct().count() + ""));
+        assertThat(rows("rating_last", "toString(value)"))
+                .isEqualTo(expected(
+                        byFilmAndDay,
+                        list -> text(Collections.max(list, Comparator.comparing(Rating::at))
+                                .value())));
+        assertThat(rows("ratings", "toString(value)"))
+                .isEqualTo(expected(
+                        ratings.stream()
+                                .filter(rating -> !rating.test())
+                                .collect(Collectors.groupingBy(
+                                        rating -> rating.day() + "\t" + rating.film(),
+                                        TreeMap::new,
+                                        Collectors.toList())),
+                        list -> list.size() + ""));
+        assertThat(weir.sql("SELECT sumForEach(buckets) FROM weir.metric_rating_histogram WHERE interval = 'day'"))
+                .isEqualTo(buckets(ratings).toString().replace(" ", ""));
+        Answer books = weir.client().get("/reconcile?table=metric_values");
+        assertThat(books.json().get("balanced").asBoolean()).as(books.body()).isTrue();
+    }
+
+    private static void awaitMetricsFresh() {
+        Instant now = Instant.now();
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> Long.parseLong(weir.sql("SELECT toUnixTimestamp64Milli(min(as_of)) FROM weir.freshness"
+                                + " WHERE table_name LIKE 'metric%'"))
+                        >= now.toEpochMilli());
+    }
+
+    private static Map<String, String> rows(String metric, String value) {
+        Map<String, String> rows = new TreeMap<>();
+        String table = weir.sql(String.format(
+                Locale.ROOT,
+                "SELECT toDate(start), film, %s FROM weir.metric_%s WHERE interval = 'day'",
+                value,
+                metric));
+        for (String row : table.split("\n", -1)) {
+            int end = row.lastIndexOf('\t');
+            rows.put(row.substring(0, end), row.substring(end + 1));
+        }
+        return rows;
+    }
+
+    private static Map<String, String> expected(
+            Map<String, List<Rating>> groups, java.util.function.Function<List<Rating>, String> value) {
+        Map<String, String> expected = new TreeMap<>();
+        groups.forEach((key, list) -> expected.put(key, value.apply(list)));
+        return expected;
+    }
+
+    private static BigDecimal sum(List<Rating> ratings) {
+        return new BigDecimal(text(values(ratings).stream().reduce(BigDecimal.ZERO, BigDecimal::add)));
+    }
+
+    private static List<BigDecimal> values(List<Rating> ratings) {
+        return ratings.stream().map(Rating::value).toList();
+    }
+
+    /** As ClickHouse writes a decimal. */
+    private static String text(BigDecimal number) {
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+
+    private static List<Long> buckets(List<Rating> ratings) {
+        Map<Integer, Long> counts = new HashMap<>();
+        for (Rating rating : ratings) {
+            double value = rating.value().doubleValue();
+            counts.merge(value <= 1 ? 0 : value <= 2.5 ? 1 : value <= 4 ? 2 : 3, 1L, Long::sum);
+        }
+        return List.of(counts.get(0), counts.get(1), counts.get(2), counts.get(3));
+    }
+
+    private static List<Rating> ratings(Random random) {
+        Instant now = Instant.now();
+        List<Rating> ratings = new ArrayList<>();
+        for (int id = 0; id < RATINGS; id++) {
+            Duration age =
+                    Duration.ofMillis(id % 5 == 0 ? random.nextInt(20 * 86_400) * 1_000L : random.nextInt(172_800_000));
+            ratings.add(new Rating(
+                    id,
+                    "u" + random.nextInt(USERS),
+                    random.nextInt(FILMS),
+                    BigDecimal.valueOf(1 + random.nextInt(45), 1),
+                    random.nextInt(10) == 0,
+                    // No two ratings at the same time, so that the last one is known.
+                    Instant.ofEpochMilli(now.minus(age).toEpochMilli() / RATINGS * RATINGS + id - RATINGS)));
+        }
+        return ratings;
+    }
+
+    private static void post(List<Rating> ratings) {
+        for (int from = 0; from < ratings.size(); from += BATCH) {
+            String body = ratings.subList(from, Math.min(ratings.size(), from + BATCH)).stream()
+                    .map(Rating::json)
+                    .collect(Collectors.joining(",", "[", "]"));
+            await().atMost(Duration.ofMinutes(2))
+                    .ignoreExceptions()
+                    .until(() -> weir.client().post("application/json", body).status() == 200);
+        }
+    }
+
+    private static Path definitions() {
+        try {
+            Path file = Files.createTempFile("metrics", ".yaml");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, DEFINITIONS);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
