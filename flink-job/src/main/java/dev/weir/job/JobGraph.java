@@ -24,6 +24,8 @@ import dev.weir.job.metric.MetricsFunction;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.minutes.MinuteSums;
 import dev.weir.job.minutes.MinutesFunction;
+import dev.weir.job.past.BackfillOperator;
+import dev.weir.job.past.PastEvents;
 import dev.weir.job.settings.CountingSettings;
 import dev.weir.job.sink.TableRows;
 import dev.weir.job.sink.TableSinks;
@@ -54,6 +56,7 @@ final class JobGraph {
      * network.
      *
      * @param definitions the metrics that users define
+     * @param pastEvents reads past events for new metrics
      * @param records the log; its watermark follows the time of receipt
      */
     static void build(
@@ -61,6 +64,7 @@ final class JobGraph {
             JobConfiguration.Kafka kafka,
             CountingSettings settings,
             List<MetricDefinition> definitions,
+            PastEvents.Factory pastEvents,
             TableSinks tables,
             Sink<DeadLetterRecord> deadLetterTopic,
             JobTracing tracing) {
@@ -108,6 +112,11 @@ final class JobGraph {
 
         SingleOutputStreamOperator<MetricRow> metrics = keyedWithLedger(
                 sumLocally(counted, new MetricSums(definitions), "metric-sums", MetricChange.class)
+                        .transform(
+                                "metric-backfill",
+                                TypeInformation.of(MetricChange.class),
+                                new BackfillOperator(definitions, settings.pasts(), pastEvents))
+                        .uid("metric-backfill")
                         .keyBy(MetricsFunction::keyOf, Types.TUPLE(Types.LONG, Types.INT)),
                 new MetricsFunction(definitions, retention),
                 "metrics",
@@ -130,6 +139,7 @@ final class JobGraph {
                 metrics,
                 metrics.getSideOutput(MetricRow.MEMBERS),
                 metrics.getSideOutput(MetricRow.SKIPPED),
+                metrics.getSideOutput(MetricRow.FILLED),
                 deadLetters,
                 decoded.getSideOutput(ReadProgress.TAG),
                 ledgerEntries(decoded, counted, activations, activeUsers, views, minutes, metrics)));

@@ -7,6 +7,7 @@ import dev.weir.job.JobConfiguration.State;
 import dev.weir.job.JobConfiguration.StateBackend;
 import dev.weir.job.dedup.UserShards;
 import dev.weir.job.settings.CountingSettings;
+import dev.weir.job.sink.ClickHousePastEvents;
 import dev.weir.job.sink.ClickHouseSinks;
 import dev.weir.job.sink.DeadLetterTopic;
 import dev.weir.job.source.CaughtUpSource;
@@ -88,6 +89,7 @@ public final class WeirJob {
                 kafka,
                 settings,
                 configuration.metrics().all(),
+                ClickHousePastEvents.factory(configuration.clickHouse()),
                 new ClickHouseSinks(configuration.clickHouse(), configuration.epoch(), tracing),
                 DeadLetterTopic.sink(kafka.endpoint(), kafka.deadLetterTopic()),
                 tracing);

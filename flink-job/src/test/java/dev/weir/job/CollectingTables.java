@@ -23,6 +23,7 @@ record CollectingTables(
         CollectingSink<MetricRow> metricValues,
         CollectingSink<MetricRow.Member> metricMembers,
         CollectingSink<MetricRow.Skipped> metricSkipped,
+        CollectingSink<MetricRow.FilledDay> metricFilledDays,
         CollectingSink<ReceivedEvent> events,
         CollectingSink<DeadLetterRecord> deadLetters,
         CollectingSink<LedgerEntry> ledger,
@@ -30,6 +31,7 @@ record CollectingTables(
         implements TableSinks {
     CollectingTables() {
         this(
+                new CollectingSink<>(),
                 new CollectingSink<>(),
                 new CollectingSink<>(),
                 new CollectingSink<>(),
@@ -52,6 +54,7 @@ record CollectingTables(
         write(rows.metricValues(), metricValues);
         write(rows.metricMembers(), metricMembers);
         write(rows.metricSkipped(), metricSkipped);
+        write(rows.metricFilledDays(), metricFilledDays);
         write(rows.events(), events);
         write(rows.deadLetters(), deadLetters);
         write(rows.ledger(), ledger);

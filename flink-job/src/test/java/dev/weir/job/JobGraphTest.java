@@ -131,6 +131,9 @@ class JobGraphTest {
                 new Kafka(KafkaEndpoint.plaintext(""), "events", ""),
                 CountingSettings.of(SampleLog.LATENESS, SampleLog.HORIZON),
                 List.of(),
+                () -> {
+                    throw new AssertionError("There is no past.");
+                },
                 tables,
                 deadLetterTopic,
                 JobTracing.OFF);

@@ -162,6 +162,9 @@ class StoredSavepointTest {
                 new Kafka(KafkaEndpoint.plaintext(""), "events", ""),
                 CountingSettings.of(SampleLog.LATENESS, SampleLog.HORIZON),
                 List.of(),
+                () -> {
+                    throw new AssertionError("There is no past.");
+                },
                 tables,
                 deadLetterTopic,
                 JobTracing.OFF);

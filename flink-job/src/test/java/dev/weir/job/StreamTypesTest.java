@@ -26,7 +26,8 @@ class StreamTypesTest {
                 MetricChange.class,
                 MetricRow.class,
                 MetricRow.Member.class,
-                MetricRow.Skipped.class
+                MetricRow.Skipped.class,
+                MetricRow.FilledDay.class
             })
     void areSerializedWithoutKryo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

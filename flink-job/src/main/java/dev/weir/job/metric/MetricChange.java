@@ -5,25 +5,51 @@ import dev.weir.job.time.EpochDay;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a metric measured of some more events of a minute with the same groups.
+ * A change to the totals of a metric on a day.
  *
  * @param definition the id of the metric's definition
- * @param minute whole minutes since the Unix epoch
+ * @param minute whole minutes since the Unix epoch; the first of the day unless something was measured
  * @param groups encoded by {@link Groups}
  * @param member the value of a unique count; empty for other metrics
- * @param skipped if above zero, the number of events that the metric skipped on the day of the minute; nothing was
- *     measured then
- * @param measured an encoded {@link Measured}
+ * @param skipped the number of events that were skipped
+ * @param measured an encoded {@link Measured}; empty unless something was measured
  */
 @SuppressWarnings("ArrayRecordComponent") // An encoded value, which nobody compares.
-public record MetricChange(long definition, long minute, String groups, String member, long skipped, byte[] measured) {
+public record MetricChange(
+        Kind kind, long definition, long minute, String groups, String member, long skipped, byte[] measured) {
+    private static final byte[] NOTHING = {};
+
+    /** What has changed. */
+    public enum Kind {
+        /** Some more events of a minute, with the same groups, were measured. */
+        MEASURED,
+        /** Some more events of the day were skipped. */
+        SKIPPED,
+        /** Past events of the day will follow. Until they are complete, the state of the day must be kept. */
+        PAST_BEGINS,
+        /** No more past events of the day follow. */
+        PAST_IS_COMPLETE
+    }
+
     static MetricChange measured(long definition, long minute, String groups, String member, Measured measured) {
-        return new MetricChange(definition, minute, groups, member, 0, measured.encode());
+        return new MetricChange(Kind.MEASURED, definition, minute, groups, member, 0, measured.encode());
     }
 
     static MetricChange skipped(long definition, int day, long events) {
-        return new MetricChange(
-                definition, TimeUnit.MILLISECONDS.toMinutes(EpochDay.start(day)), "", "", events, new byte[0]);
+        return ofDay(Kind.SKIPPED, definition, day, events);
+    }
+
+    public static MetricChange pastBegins(long definition, int day) {
+        return ofDay(Kind.PAST_BEGINS, definition, day, 0);
+    }
+
+    public static MetricChange pastIsComplete(long definition, int day) {
+        return ofDay(Kind.PAST_IS_COMPLETE, definition, day, 0);
+    }
+
+    private static MetricChange ofDay(Kind kind, long definition, int day, long skipped) {
+        long minute = TimeUnit.MILLISECONDS.toMinutes(EpochDay.start(day));
+        return new MetricChange(kind, definition, minute, "", "", skipped, NOTHING);
     }
 
     public int day() {

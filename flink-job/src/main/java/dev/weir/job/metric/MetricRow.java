@@ -23,6 +23,11 @@ public record MetricRow(long definition, Interval interval, long start, String g
         private static final long serialVersionUID = 1L;
     };
 
+    /** The side output of days whose past events are complete. */
+    public static final OutputTag<FilledDay> FILLED = new OutputTag<>("metric-filled-days") {
+        private static final long serialVersionUID = 1L;
+    };
+
     private static final int OVERHEAD_BYTES = 200;
 
     public Measured measured() {
@@ -39,6 +44,9 @@ public record MetricRow(long definition, Interval interval, long start, String g
 
     /** The number of events of a day that a metric has skipped. */
     public record Skipped(long definition, int day, long events) {}
+
+    /** A day whose past events a metric has measured. */
+    public record FilledDay(long definition, int day) {}
 
     /** The intervals with totals of their own. */
     public enum Interval {

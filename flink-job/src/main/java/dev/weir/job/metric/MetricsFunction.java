@@ -3,6 +3,7 @@ package dev.weir.job.metric;
 
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.KeyedLedgerFunction;
+import dev.weir.job.metric.MetricRow.FilledDay;
 import dev.weir.job.metric.MetricRow.Interval;
 import dev.weir.job.metric.MetricRow.Member;
 import dev.weir.job.metric.MetricRow.Skipped;
@@ -53,6 +54,7 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     private transient MapState<String, char[]> minutesByMember;
     private transient ValueState<Integer> groupCount;
     private transient ValueState<Long> skipped;
+    private transient ValueState<Boolean> hasPastToCome;
 
     /** Totals that were not emitted yet, with the number of events of the last one emitted. */
     private transient MapState<String, Long> heldBack;
@@ -99,6 +101,7 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
                         "members", Types.STRING, PrimitiveArrayTypeInfo.CHAR_PRIMITIVE_ARRAY_TYPE_INFO));
         groupCount = getRuntimeContext().getState(new ValueStateDescriptor<>("groups", Types.INT));
         skipped = getRuntimeContext().getState(new ValueStateDescriptor<>("skipped", Types.LONG));
+        hasPastToCome = getRuntimeContext().getState(new ValueStateDescriptor<>("past-to-come", Types.BOOLEAN));
         heldBack = getRuntimeContext().getMapState(new MapStateDescriptor<>("held-back", Types.STRING, Types.LONG));
         overLimit =
                 getRuntimeContext().getMetricGroup().addGroup("weir").counter("metric_events_over_group_limit_total");
@@ -106,10 +109,20 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
 
     @Override
     public void processElement(MetricChange change, Context context, Collector<MetricRow> out) throws Exception {
-        if (change.skipped() > 0) {
-            skip(change, context);
-            return;
+        switch (change.kind()) {
+            case MEASURED -> measure(change, context, out);
+            case SKIPPED -> skip(change, context);
+            case PAST_BEGINS -> hasPastToCome.update(true);
+            case PAST_IS_COMPLETE -> {
+                hasPastToCome.clear();
+                // Of a day that is closed, the state is dropped with the next watermark.
+                context.timerService().registerEventTimeTimer(retention.expiry(change.day()));
+                context.output(MetricRow.FILLED, new FilledDay(change.definition(), change.day()));
+            }
         }
+    }
+
+    private void measure(MetricChange change, Context context, Collector<MetricRow> out) throws Exception {
         MetricDefinition definition = Objects.requireNonNull(byId.get(change.definition()), "a measured definition");
         Measured measured = Measured.decode(change.measured());
         String groups = admitted(change.groups(), definition, measured.events());
@@ -208,6 +221,10 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         int day = context.getCurrentKey().f1;
         emitHeldBack(context.getCurrentKey(), out);
         long expiry = retention.expiry(day);
+        if (hasPastToCome.value() != null) {
+            // Past events are added to these totals. Their end registers the next timer.
+            return;
+        }
         if (timestamp >= expiry) {
             totals.clear();
             minutesByMember.clear();

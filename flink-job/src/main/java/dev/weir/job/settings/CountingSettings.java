@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.settings;
 
+import dev.weir.job.past.Past;
 import dev.weir.job.time.AllowedLateness;
 import dev.weir.job.time.DedupHorizon;
 import dev.weir.job.time.EarlierValue;
@@ -24,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * change. So a restart may safely read again what lies behind the last checkpoint.
  *
  * @param topicId Kafka's id of the log, which changes if the topic is recreated; null if unknown
- * @param measuredSince for the id of each metric definition, since when events are measured by it: every event received
- *     from then on, in milliseconds since the Unix epoch, is; 0 if every event of the log is
+ * @param measuring which events are measured by each metric definition, by its id
  * @param forgottenBefore identities received before this time may be forgotten, in milliseconds since the Unix epoch
  */
 public record CountingSettings(
@@ -33,7 +33,7 @@ public record CountingSettings(
         DedupHorizon dedupHorizon,
         @Nullable String topicId,
         long forgottenBefore,
-        Map<Long, Long> measuredSince)
+        Map<Long, Measuring> measuring)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -49,10 +49,10 @@ public record CountingSettings(
     private static final String EARLIER_HORIZON = "earlier_dedup_horizon_ms";
     private static final String TOPIC_ID = "topic_id";
     private static final String FORGOTTEN_BEFORE = "forgotten_before";
-    private static final String MEASURED_SINCE = "measured_since";
+    private static final String MEASURING = "measuring";
 
     public CountingSettings {
-        measuredSince = Map.copyOf(measuredSince);
+        measuring = Map.copyOf(measuring);
     }
 
     /** The settings of a job that starts without state. */
@@ -63,18 +63,25 @@ public record CountingSettings(
 
     /** The same settings for a log with this topic id. */
     public CountingSettings withTopicId(@Nullable String id) {
-        return new CountingSettings(allowedLateness, dedupHorizon, id, forgottenBefore, measuredSince);
+        return new CountingSettings(allowedLateness, dedupHorizon, id, forgottenBefore, measuring);
     }
 
     /**
      * The same settings for these metric definitions.
      *
-     * @param since the time for definitions that are new
+     * @param ifNew for definitions that are new
      */
-    public CountingSettings measuring(Collection<Long> definitions, long since) {
-        Map<Long, Long> measured = new HashMap<>();
-        definitions.forEach(definition -> measured.put(definition, measuredSince.getOrDefault(definition, since)));
+    public CountingSettings measuringBy(Collection<Long> definitions, Measuring ifNew) {
+        Map<Long, Measuring> measured = new HashMap<>();
+        definitions.forEach(definition -> measured.put(definition, measuring.getOrDefault(definition, ifNew)));
         return new CountingSettings(allowedLateness, dedupHorizon, topicId, forgottenBefore, measured);
+    }
+
+    /** The past events that each metric definition measures, by its id. */
+    public Map<Long, Past> pasts() {
+        Map<Long, Past> pasts = new HashMap<>();
+        measuring.forEach((definition, events) -> pasts.put(definition, events.past()));
+        return pasts;
     }
 
     public StateRetention retention() {
@@ -96,7 +103,7 @@ public record CountingSettings(
                 dedupHorizon.changedTo(newHorizon, changedAt, earliestToCome),
                 topicId,
                 Math.max(forgottenBefore, minus(reached, dedupHorizon.current().plus(HORIZON_SLACK))),
-                measuredSince);
+                measuring);
     }
 
     private static long minus(long clock, Duration time) {
@@ -116,7 +123,7 @@ public record CountingSettings(
         if (forgottenBefore != Long.MIN_VALUE) {
             lines.add(FORGOTTEN_BEFORE + "=" + forgottenBefore);
         }
-        measuredSince.forEach((definition, since) -> lines.add(MEASURED_SINCE + "=" + definition + "@" + since));
+        measuring.forEach((definition, events) -> lines.add(MEASURING + "=" + definition + "@" + events.encode()));
         return lines;
     }
 
@@ -126,7 +133,7 @@ public record CountingSettings(
         Duration horizon = null;
         String topicId = null;
         long forgottenBefore = Long.MIN_VALUE;
-        Map<Long, Long> measuredSince = new HashMap<>();
+        Map<Long, Measuring> measuring = new HashMap<>();
         List<EarlierValue> latenesses = new ArrayList<>();
         List<EarlierValue> horizons = new ArrayList<>();
         for (String line : lines) {
@@ -138,9 +145,9 @@ public record CountingSettings(
                 case HORIZON -> horizon = Duration.ofMillis(Long.parseLong(value));
                 case EARLIER_HORIZON -> horizons.add(decode(value));
                 case TOPIC_ID -> topicId = value;
-                case MEASURED_SINCE -> {
-                    String[] measured = value.split("@", 2);
-                    measuredSince.put(Long.parseLong(measured[0]), Long.parseLong(measured[1]));
+                case MEASURING -> {
+                    int at = value.indexOf('@');
+                    measuring.put(Long.parseLong(value.substring(0, at)), Measuring.decode(value.substring(at + 1)));
                 }
                 case FORGOTTEN_BEFORE -> forgottenBefore = Long.parseLong(value);
                 default -> {
@@ -155,7 +162,7 @@ public record CountingSettings(
                         new DedupHorizon(horizon, horizons),
                         topicId,
                         forgottenBefore,
-                        measuredSince));
+                        measuring));
     }
 
     private static String encode(EarlierValue before) {

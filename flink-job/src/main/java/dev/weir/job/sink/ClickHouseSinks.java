@@ -58,6 +58,8 @@ public final class ClickHouseSinks implements TableSinks {
                         write(rows.metricMembers(), Tables.metricMembers(), null, "metric-members"),
                         write(rows.metricSkipped(), Tables.metricSkipped(version), null, "metric-skipped")
                                 .setParallelism(1),
+                        write(rows.metricFilledDays(), Tables.metricFilledDays(), null, "metric-filled-days")
+                                .setParallelism(1),
                         write(rows.deadLetters(), Tables.deadLetters(version), null, "dead-letters")
                                 .setParallelism(1));
         write(freshness, new FreshnessSink(inserterFactory), "freshness");

@@ -21,6 +21,7 @@ public record TableRows(
         DataStream<MetricRow> metricValues,
         DataStream<MetricRow.Member> metricMembers,
         DataStream<MetricRow.Skipped> metricSkipped,
+        DataStream<MetricRow.FilledDay> metricFilledDays,
         DataStream<DeadLetterRecord> deadLetters,
         DataStream<ReadProgress> progress,
         DataStream<LedgerEntry> ledger) {}

@@ -130,6 +130,18 @@ final class Tables {
                 row -> List.of(row.definition(), row.day()));
     }
 
+    /** Needs no key: a day is complete once. Only a restart repeats rows. */
+    static Table<MetricRow.FilledDay> metricFilledDays() {
+        return new Table<>(
+                "metric_filled_days",
+                "INSERT INTO weir.metric_filled_days_store (definition, day)",
+                (out, row) -> {
+                    out.uint64(row.definition());
+                    out.date(row.day());
+                },
+                null);
+    }
+
     private static void groups(RowBinary out, String encoded) {
         List<String> groups = Groups.decode(encoded);
         for (int i = 0; i < MetricDefinition.MAX_GROUP_FIELDS; i++) {

@@ -3,15 +3,20 @@ package dev.weir.job.start;
 
 import dev.weir.configuration.ConfigurationException;
 import dev.weir.job.JobConfiguration;
+import dev.weir.job.past.Past;
 import dev.weir.job.settings.CountingSettings;
+import dev.weir.job.sink.ClickHousePastEvents;
 import dev.weir.job.sink.ExistingTables;
 import dev.weir.job.sink.MeasuredDefinitions;
 import dev.weir.job.source.ExistingTopic;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -53,7 +58,8 @@ public final class StartCheck {
                         ExistingTopic.read(
                                 configuration.kafka().endpoint(),
                                 configuration.kafka().topic()),
-                        ExistingTables.read(configuration.clickHouse(), configuration.epoch()));
+                        ExistingTables.read(configuration.clickHouse(), configuration.epoch()),
+                        past(configuration, state));
                 Instant now = Instant.now();
                 StartDecision decision = StartDecision.of(configuration, existing, now);
                 if (!decision.refusals().isEmpty()) {
@@ -64,7 +70,7 @@ public final class StartCheck {
                 MeasuredDefinitions.declare(
                         configuration.clickHouse(),
                         configuration.metrics().all(),
-                        decision.settings().measuredSince(),
+                        decision.settings().measuring(),
                         now);
                 all.forEach(notices);
                 return decision.settings();
@@ -75,6 +81,20 @@ public final class StartCheck {
                 TimeUnit.SECONDS.sleep(RETRY_SECONDS);
             }
         }
+    }
+
+    /** Read only for definitions that the state does not measure by yet, because it takes time with many events. */
+    private static Past past(JobConfiguration configuration, Optional<StateSnapshot> state) throws IOException {
+        Set<Long> known = state.flatMap(StateSnapshot::settings)
+                .map(settings -> settings.measuring().keySet())
+                .orElse(Set.of());
+        boolean isAnyNew = configuration.metrics().all().stream().anyMatch(metric -> !known.contains(metric.id()));
+        if (state.isEmpty() || !isAnyNew) {
+            return Past.NONE;
+        }
+        Map<Integer, Long> offsets = new HashMap<>();
+        state.get().positions().forEach(position -> offsets.put(position.partition(), position.nextOffset()));
+        return ClickHousePastEvents.pastBefore(configuration.clickHouse(), offsets);
     }
 
     /** A missing topic is no reason to refuse the start, because brokers may create topics on first use. */

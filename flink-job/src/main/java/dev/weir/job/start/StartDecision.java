@@ -5,6 +5,7 @@ import dev.weir.configuration.Units;
 import dev.weir.job.JobConfiguration;
 import dev.weir.job.JobConfiguration.Counting;
 import dev.weir.job.settings.CountingSettings;
+import dev.weir.job.settings.Measuring;
 import dev.weir.job.source.ExistingTopic;
 import dev.weir.job.source.RestoredOffset;
 import dev.weir.metric.MetricDefinition;
@@ -214,21 +215,22 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
             return topicId.isPresent() ? settings.withTopicId(topicId.get()) : settings;
         }
 
-        /** A definition that is new to the state measures only events that the job has not read yet. */
+        /** A definition that is new to the state measures the stream from here on, and the past besides. */
         private CountingSettings measuring(CountingSettings settings) {
+            List<MetricDefinition> definitions = configuration.metrics().all();
             boolean countsFromTheBeginning = existing.state().isEmpty();
-            for (MetricDefinition definition : configuration.metrics().all()) {
-                if (!countsFromTheBeginning && !settings.measuredSince().containsKey(definition.id())) {
-                    notice(
-                            "The metric %s is new or has changed. It measures every event received from %s on.",
-                            definition.name(), now);
-                }
+            if (!countsFromTheBeginning) {
+                definitions.stream()
+                        .filter(definition -> !settings.measuring().containsKey(definition.id()))
+                        .forEach(definition -> notice(
+                                "The metric %s is new or has changed. The job measures past events too, as far as"
+                                        + " weir.events has them. Until it has, GET /metrics says since when the metric"
+                                        + " is whole.",
+                                definition.name()));
             }
-            return settings.measuring(
-                    configuration.metrics().all().stream()
-                            .map(MetricDefinition::id)
-                            .toList(),
-                    countsFromTheBeginning ? 0 : now.toEpochMilli());
+            return settings.measuringBy(
+                    definitions.stream().map(MetricDefinition::id).toList(),
+                    countsFromTheBeginning ? Measuring.EVERYTHING : new Measuring(now.toEpochMilli(), existing.past()));
         }
 
         private void noticeLateness(Duration before, CountingSettings settings) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.job.JobConfiguration;
 import dev.weir.job.JobConfiguration.StateBackend;
+import dev.weir.job.past.Past;
 import dev.weir.job.settings.CountingSettings;
+import dev.weir.job.settings.Measuring;
 import dev.weir.job.sink.ExistingTables;
 import dev.weir.job.source.ExistingTopic;
 import dev.weir.job.source.RestoredOffset;
@@ -78,26 +80,28 @@ class StartDecisionTest {
     }
 
     @Test
-    void measuresByANewDefinitionFromNowOn(@TempDir Path folder) throws Exception {
+    void measuresTheStreamAndThePastByANewDefinition(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("metrics.yaml");
         Files.writeString(file, "metrics: [{name: known, aggregate: count}, {name: added, aggregate: count}]");
         Map<String, String> environment = Map.of("WEIR_METRICS_FILE", file.toString());
         List<MetricDefinition> definitions = MetricDefinitions.read(file).all();
         long known = definitions.get(0).id();
+        Measuring before = new Measuring(7, Past.NONE);
+        Past past = new Past(Map.of(0, 500L), 20_000, 20_010, 1);
         StateSnapshot measuring = new StateSnapshot(
                 STATE.path(),
                 STATE.backend(),
                 STATE.positions(),
                 STATE.clock(),
                 STATE.tablesCompleteUpTo(),
-                Optional.of(SETTINGS.measuring(List.of(known, 99L), 7)));
+                Optional.of(SETTINGS.measuringBy(List.of(known, 99L), before)));
 
         StartDecision decision =
-                decide(environment, new ExistingData(Optional.of(measuring), Optional.of(LOG), TABLES));
+                decide(environment, new ExistingData(Optional.of(measuring), Optional.of(LOG), TABLES, past));
 
-        assertThat(decision.notices()).singleElement().asString().contains("The metric added is new", NOW.toString());
-        assertThat(decision.settings().measuredSince())
-                .isEqualTo(Map.of(known, 7L, definitions.get(1).id(), NOW.toEpochMilli()));
+        assertThat(decision.notices()).singleElement().asString().contains("The metric added is new");
+        assertThat(decision.settings().measuring())
+                .isEqualTo(Map.of(known, before, definitions.get(1).id(), new Measuring(NOW.toEpochMilli(), past)));
     }
 
     @Test
@@ -110,7 +114,7 @@ class StartDecisionTest {
                 new ExistingData(Optional.empty(), Optional.of(LOG), new ExistingTables(0, 0, Map.of())));
 
         assertThat(decision.notices()).isEmpty();
-        assertThat(decision.settings().measuredSince().values()).containsExactly(0L);
+        assertThat(decision.settings().measuring().values()).containsExactly(Measuring.EVERYTHING);
     }
 
     @Test

@@ -71,19 +71,40 @@ CREATE TABLE IF NOT EXISTS weir.metric_definitions_store
 (
     definition UInt64 COMMENT 'Id of the definition: equal for definitions that compute the same',
     metric String COMMENT 'Name of the metric',
-    since DateTime64(3, 'UTC') COMMENT 'Every event received from then on, in UTC, is measured; 1970-01-01 if every event of the log is',
+    since DateTime64(3, 'UTC') COMMENT 'The job has measured every event that was received from then on, in UTC; 1970-01-01 if every event of the log',
+    past_since DateTime64(3, 'UTC') COMMENT 'When the first of the past events was received that the job measures besides, in UTC',
+    past_first_day Int32 COMMENT 'First day of these events, as days since 1970-01-01',
+    past_last_day Int32 COMMENT 'Last day of these events; before the first if there are none',
     declared_at DateTime64(3, 'UTC') COMMENT 'When the job started with the definition, in UTC; of several rows for a definition the latest wins'
 )
 ENGINE = ReplacingMergeTree(declared_at)
 ORDER BY definition
 COMMENT 'Storage of metric_definitions, which is the view to query: here a row may appear in several versions';
 
+CREATE TABLE IF NOT EXISTS weir.metric_filled_days_store
+(
+    definition UInt64 COMMENT 'Id of the definition, as in metric_definitions',
+    day Date COMMENT 'Day in UTC whose past events are measured'
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (definition, day)
+COMMENT 'Days whose past events a definition has measured: here a row may appear more than once';
+
 CREATE OR REPLACE VIEW weir.metric_definitions
 (
     definition UInt64 COMMENT 'Id of the definition: equal for definitions that compute the same',
     metric String COMMENT 'Name of the metric',
-    since DateTime64(3, 'UTC') COMMENT 'Every event received from then on, in UTC, is measured; 1970-01-01 if every event of the log is'
+    since DateTime64(3, 'UTC') COMMENT 'The metric is whole for events received from then on, in UTC; 1970-01-01 if it is for every event of the log',
+    past_days UInt64 COMMENT 'Days of past events to measure, from before the definition',
+    past_days_measured UInt64 COMMENT 'How many of them are measured'
 )
-AS SELECT definition, metric, since
-FROM weir.metric_definitions_store FINAL
+AS SELECT
+    definitions.definition AS definition,
+    definitions.metric AS metric,
+    if(past_days > 0 AND past_days_measured >= past_days, definitions.past_since, definitions.since) AS since,
+    toUInt64(greatest(0, definitions.past_last_day - definitions.past_first_day + 1)) AS past_days,
+    filled.days AS past_days_measured
+FROM weir.metric_definitions_store AS definitions FINAL
+LEFT JOIN (SELECT definition, uniqExact(day) AS days FROM weir.metric_filled_days_store GROUP BY definition) AS filled
+    ON filled.definition = definitions.definition
 COMMENT 'The definitions that the job has measured events by, also those that are no longer in the file';
