@@ -24,14 +24,20 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Sends ratings of films, each three times and in random order, some of them 20 days late, and kills the job in the
- * middle. Then compares every aggregate, by film and day, with a plain computation.
+ * middle. Then compares every aggregate, by film and day, with a plain computation. Then defines other metrics while
+ * events flow, and compares them with raw events.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DefinedMetricsIT {
     private static final int RATINGS = 20_000;
     private static final int USERS = 300;
@@ -50,9 +56,20 @@ class DefinedMetricsIT {
               - {name: rating_histogram, type: rating, aggregate: histogram, of: value, buckets: [1, 2.5, 4]}
             """;
 
+    /** {@code spent} is new, and {@code ratings} computes something else. */
+    private static final String CHANGED_DEFINITIONS = """
+            metrics:
+              - {name: rating_sum, type: rating, aggregate: sum, of: value, by: [properties.film]}
+              - {name: spent, type: rating, aggregate: sum, of: value, by: [user_id]}
+              - {name: ratings, aggregate: unique, of: user_id}
+            """;
+
     @RegisterExtension
     static final RunningWeir weir = new RunningWeir(Map.of(
-            "WEIR_CHECKPOINT_INTERVAL", "2s", "WEIR_METRICS_FILE", definitions().toString()));
+            "WEIR_CHECKPOINT_INTERVAL",
+            "2s",
+            "WEIR_METRICS_FILE",
+            file(DEFINITIONS).toString()));
 
     /** A rating as its producer knows it. */
     private record Rating(int id, String user, int film, BigDecimal value, boolean test, Instant at) {
@@ -68,8 +85,9 @@ class DefinedMetricsIT {
     }
 
     @Test
+    @Order(1)
     void everyAggregateIsExactAfterAKillOfTheJob() throws Exception {
-        List<Rating> ratings = ratings(new Random(7));
+        List<Rating> ratings = ratings(new Random(7), 0);
         List<Rating> sent = new ArrayList<>();
         for (int copy = 0; copy < 3; copy++) {
             sent.addAll(ratings);
@@ -117,6 +135,44 @@ class DefinedMetricsIT {
         assertThat(books.json().get("balanced").asBoolean()).as(books.body()).isTrue();
     }
 
+    @Test
+    @Order(2)
+    void newAndChangedMetricsMeasureThePastWhileEventsFlow() throws Exception {
+        List<Rating> more = ratings(new Random(9), RATINGS);
+        CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> post(more));
+        weir.restartWith(Map.of("WEIR_METRICS_FILE", file(CHANGED_DEFINITIONS).toString()));
+        weir.stack().flink().kill();
+        weir.stack().start();
+        producer.join();
+        await().atMost(Duration.ofMinutes(1)).until(() -> weir.sql("""
+                SELECT countIf(past_days_measured = past_days AND past_days > 0)
+                FROM weir.metric_definitions WHERE metric IN ('spent', 'ratings')""").equals("2"));
+        weir.awaitFresh();
+        awaitMetricsFresh();
+
+        for (String interval : List.of("day", "hour", "minute")) {
+            String start = String.format(Locale.ROOT, "toStartOf%s(timestamp)", capitalized(interval));
+            assertThat(weir.sql(String.format(
+                            Locale.ROOT,
+                            "SELECT start, user_id, value, events FROM weir.metric_spent WHERE interval = '%s' ORDER BY ALL",
+                            interval)))
+                    .isEqualTo(weir.sql(String.format(Locale.ROOT, """
+                            SELECT toDateTime(%s, 'UTC') AS start, user_id, sum(toDecimal256(toString(value), 20)), count()
+                            FROM weir.events WHERE type = 'rating' GROUP BY start, user_id ORDER BY ALL""", start)));
+        }
+        assertThat(weir.sql("SELECT start, value FROM weir.metric_ratings WHERE interval = 'hour' ORDER BY ALL"))
+                .isEqualTo(weir.sql("SELECT toStartOfHour(timestamp) AS start, uniqExact(user_id) FROM weir.events"
+                        + " GROUP BY start ORDER BY start"));
+        assertThat(weir.sql("SELECT toUnixTimestamp64Milli(since) FROM weir.metric_definitions WHERE metric = 'spent'"))
+                .isEqualTo(weir.sql("SELECT toUnixTimestamp64Milli(min(received_at)) FROM weir.events"));
+        Answer books = weir.client().get("/reconcile?table=metric_values");
+        assertThat(books.json().get("balanced").asBoolean()).as(books.body()).isTrue();
+    }
+
+    private static String capitalized(String word) {
+        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    }
+
     private static void awaitMetricsFresh() {
         Instant now = Instant.now();
         await().atMost(Duration.ofMinutes(1))
@@ -140,7 +196,7 @@ class DefinedMetricsIT {
     }
 
     private static Map<String, String> expected(
-            Map<String, List<Rating>> groups, java.util.function.Function<List<Rating>, String> value) {
+            Map<String, List<Rating>> groups, Function<List<Rating>, String> value) {
         Map<String, String> expected = new TreeMap<>();
         groups.forEach((key, list) -> expected.put(key, value.apply(list)));
         return expected;
@@ -168,10 +224,10 @@ class DefinedMetricsIT {
         return List.of(counts.get(0), counts.get(1), counts.get(2), counts.get(3));
     }
 
-    private static List<Rating> ratings(Random random) {
+    private static List<Rating> ratings(Random random, int firstId) {
         Instant now = Instant.now();
         List<Rating> ratings = new ArrayList<>();
-        for (int id = 0; id < RATINGS; id++) {
+        for (int id = firstId; id < firstId + RATINGS; id++) {
             Duration age =
                     Duration.ofMillis(id % 5 == 0 ? random.nextInt(20 * 86_400) * 1_000L : random.nextInt(172_800_000));
             ratings.add(new Rating(
@@ -181,7 +237,7 @@ class DefinedMetricsIT {
                     BigDecimal.valueOf(1 + random.nextInt(45), 1),
                     random.nextInt(10) == 0,
                     // No two ratings at the same time, so that the last one is known.
-                    Instant.ofEpochMilli(now.minus(age).toEpochMilli() / RATINGS * RATINGS + id - RATINGS)));
+                    Instant.ofEpochMilli(now.minus(age).toEpochMilli() / RATINGS * RATINGS + id % RATINGS - RATINGS)));
         }
         return ratings;
     }
@@ -197,11 +253,11 @@ class DefinedMetricsIT {
         }
     }
 
-    private static Path definitions() {
+    private static Path file(String definitions) {
         try {
             Path file = Files.createTempFile("metrics", ".yaml");
             file.toFile().deleteOnExit();
-            return Files.writeString(file, DEFINITIONS);
+            return Files.writeString(file, definitions);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
