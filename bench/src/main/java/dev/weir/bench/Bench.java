@@ -27,6 +27,7 @@ public final class Bench {
         for (Supplier<Scenario> scenario : List.<Supplier<Scenario>>of(
                 Ingest::new,
                 DrainScenario::new,
+                DefinedMetrics::new,
                 EndToEnd::new,
                 Endurance::new,
                 Freshness::new,

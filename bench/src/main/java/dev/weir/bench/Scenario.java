@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A benchmark scenario, which is a command: {@code ./bench/run NAME}. */
 abstract class Scenario extends DeveloperCommand {
@@ -60,7 +61,12 @@ abstract class Scenario extends DeveloperCommand {
 
     /** Starts a stack, and adds the versions of its programs to those of the machine. */
     final TestStack started(Path folder, Machine machine) throws IOException {
-        TestStack opened = TestStack.open(folder);
+        return started(folder, machine, Map.of());
+    }
+
+    /** @param environment {@code WEIR_} variables that differ from the defaults */
+    final TestStack started(Path folder, Machine machine, Map<String, String> environment) throws IOException {
+        TestStack opened = TestStack.open(folder, environment);
         try {
             opened.stack().start();
             machine.versions().putAll(Versions.of(opened.stack()));
