@@ -29,7 +29,7 @@ public final class KeyedLedgerOperator<K, I, O> extends KeyedProcessOperator<K, 
         super.initializeState(context);
         ledger = new OperatorLedger(context.getOperatorStateStore());
         clock = Long.MIN_VALUE;
-        function().recordIn(ledger.tally());
+        function().recordIn(ledger.tally(), this);
         if (context.isRestored()) {
             function().restoredAt(getProcessingTimeService().getCurrentProcessingTime());
         }
@@ -42,6 +42,7 @@ public final class KeyedLedgerOperator<K, I, O> extends KeyedProcessOperator<K, 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         if (function().passesOn(mark.getTimestamp())) {
+            function().emitKept(this::emit);
             super.processWatermark(mark);
         }
         clock = mark.getTimestamp();
@@ -50,8 +51,14 @@ public final class KeyedLedgerOperator<K, I, O> extends KeyedProcessOperator<K, 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         super.prepareSnapshotPreBarrier(checkpointId);
+        function().emitKept(this::emit);
+        function().save();
         ledger.emit(checkpointId, output);
         output.collect(LedgerEntry.TAG, new StreamRecord<>(new LedgerEntry(checkpointId, Account.CLOCK, 0, clock)));
+    }
+
+    private void emit(O row) {
+        output.collect(new StreamRecord<>(row));
     }
 
     @Override

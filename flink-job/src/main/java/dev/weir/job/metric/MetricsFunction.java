@@ -3,6 +3,7 @@ package dev.weir.job.metric;
 
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.KeyedLedgerFunction;
+import dev.weir.job.metric.CachedTotals.Total;
 import dev.weir.job.metric.MetricRow.FilledDay;
 import dev.weir.job.metric.MetricRow.Interval;
 import dev.weir.job.metric.MetricRow.Member;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -28,7 +30,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 
 /**
- * Keeps the totals of each metric by minute, hour and day, and emits them when they change. Keyed by definition and day,
+ * Keeps the totals of each metric by minute, hour and day. Emits those that have changed with each watermark. Keyed by definition and day,
  * so that one subtask sees all groups of a metric's day and can limit them.
  *
  * <p>After a restore, totals are held back until every event received before the restore has been read again. Otherwise
@@ -41,6 +43,9 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     /** The groups of a metric on a day. Events of further groups are counted as one group. */
     public static final int MAX_GROUPS = 100_000;
 
+    /** In all subtasks together; usually 600 bytes each. */
+    private static final int CACHED_TOTALS = 1 << 16;
+
     private static final int QUARTER = 15;
     private static final int MINUTES_OF_A_DAY = Interval.DAY.minutes();
     private static final char[] NEVER = {};
@@ -48,6 +53,7 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     private final List<MetricDefinition> definitions;
     private final StateRetention retention;
     private final int maxGroups;
+    private final int cachedTotals;
 
     private transient Map<Long, MetricDefinition> byId;
     private transient MapState<String, byte[]> totals;
@@ -60,16 +66,20 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     private transient MapState<String, Long> heldBack;
 
     private transient Counter overLimit;
+    private transient CachedTotals cached;
     private long heldBackUntil = Long.MIN_VALUE;
+    private boolean isHolding;
 
     public MetricsFunction(List<MetricDefinition> definitions, StateRetention retention) {
-        this(definitions, retention, MAX_GROUPS);
+        this(definitions, retention, MAX_GROUPS, CACHED_TOTALS);
     }
 
-    MetricsFunction(List<MetricDefinition> definitions, StateRetention retention, int maxGroups) {
+    /** @param cachedTotals in all subtasks together */
+    MetricsFunction(List<MetricDefinition> definitions, StateRetention retention, int maxGroups, int cachedTotals) {
         this.definitions = List.copyOf(definitions);
         this.retention = retention;
         this.maxGroups = maxGroups;
+        this.cachedTotals = cachedTotals;
     }
 
     /** The key of a change. */
@@ -81,17 +91,21 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     @Override
     protected void restoredAt(long now) {
         heldBackUntil = now;
+        isHolding = true;
     }
 
     /** While totals are held back, the tables are not as fresh as a watermark would say. */
     @Override
     protected boolean passesOn(long watermark) {
-        return watermark >= heldBackUntil;
+        isHolding = watermark < heldBackUntil;
+        return !isHolding;
     }
 
     @Override
     public void open(OpenContext context) {
         byId = new HashMap<>();
+        cached = new CachedTotals(
+                cachedTotals / getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
         definitions.forEach(definition -> byId.put(definition.id(), definition));
         totals = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>(
@@ -125,7 +139,7 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     private void measure(MetricChange change, Context context, Collector<MetricRow> out) throws Exception {
         MetricDefinition definition = Objects.requireNonNull(byId.get(change.definition()), "a measured definition");
         Measured measured = Measured.decode(change.measured());
-        String groups = admitted(change.groups(), definition, measured.events());
+        String groups = admitted(change, definition, measured.events());
         if (definition.aggregate() == Aggregate.UNIQUE) {
             addMember(change, groups, measured.events(), context, out);
         } else {
@@ -136,9 +150,10 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     }
 
     /** Returns the groups, or those for further events if the day has too many groups already. */
-    private String admitted(String groups, MetricDefinition definition, long events) throws Exception {
-        if (definition.by().isEmpty() || totals.contains(totalKey(Interval.DAY, 0, groups))) {
-            return groups;
+    private String admitted(MetricChange change, MetricDefinition definition, long events) throws Exception {
+        String key = totalKey(Interval.DAY, 0, change.groups());
+        if (definition.by().isEmpty() || cached.get(keyOf(change), key) != null || totals.contains(key)) {
+            return change.groups();
         }
         Integer known = groupCount.value();
         if (known != null && known >= maxGroups) {
@@ -146,7 +161,7 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
             return Groups.other(definition.by().size());
         }
         groupCount.update(known == null ? 1 : known + 1);
-        return groups;
+        return change.groups();
     }
 
     private void addMember(MetricChange change, String groups, long events, Context context, Collector<MetricRow> out)
@@ -179,31 +194,76 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
             Context context,
             Collector<MetricRow> out)
             throws Exception {
+        Tuple2<Long, Integer> day = keyOf(change);
         long start = interval.startOf(change.minute());
         String key = totalKey(interval, Math.floorMod(start, MINUTES_OF_A_DAY), groups);
-        byte[] stored = totals.get(key);
-        Measured total = stored == null ? new Measured() : Measured.decode(stored);
-        long eventsBefore = total.events();
-        total.merge(measured);
-        byte[] encoded = total.encode();
-        totals.put(key, encoded);
-        if (stored == null && interval == Interval.DAY) {
-            context.timerService().registerEventTimeTimer(retention.expiry(change.day()));
+        Total total = cached.get(day, key);
+        if (total == null) {
+            makeRoom(day, out);
+            byte[] stored = totals.get(key);
+            Long sentEvents = isHolding ? heldBack.get(key) : null;
+            total = new Total(
+                    change.definition(),
+                    interval,
+                    start,
+                    groups,
+                    stored == null ? new Measured() : Measured.decode(stored),
+                    sentEvents == null ? -1 : sentEvents);
+            cached.put(day, key, total);
+            if (stored == null && interval == Interval.DAY) {
+                context.timerService().registerEventTimeTimer(retention.expiry(change.day()));
+            }
         }
-        if (context.timerService().currentWatermark() >= heldBackUntil) {
-            emit(new MetricRow(change.definition(), interval, start, groups, encoded), measured.events(), out);
-        } else if (!heldBack.contains(key)) {
-            heldBack.put(key, eventsBefore);
+        if (isHolding) {
             context.timerService().registerEventTimeTimer(heldBackUntil);
+        }
+        cached.add(total, measured);
+    }
+
+    /** Writes the cache into the state if it is full. */
+    private void makeRoom(Tuple2<Long, Integer> current, Collector<MetricRow> out) throws Exception {
+        if (cached.isFull()) {
+            emitKept(out::collect);
+            save();
+            switchTo(current);
+            cached.clear();
+        }
+    }
+
+    @Override
+    protected void emitKept(Consumer<MetricRow> out) {
+        if (!isHolding) {
+            cached.sendAll(total -> {
+                emit(total.row(), total.measured.events() - total.sentEvents(), out);
+                total.markSent();
+            });
+        }
+    }
+
+    @Override
+    protected void save() throws Exception {
+        for (Map.Entry<Tuple2<Long, Integer>, Map<String, Total>> day :
+                cached.byDay().entrySet()) {
+            switchTo(day.getKey());
+            for (Map.Entry<String, Total> entry : day.getValue().entrySet()) {
+                Total total = entry.getValue();
+                if (total.isUnsaved()) {
+                    totals.put(entry.getKey(), total.measured.encode());
+                    total.markSaved();
+                    if (total.isUnsent()) {
+                        heldBack.put(entry.getKey(), total.sentEvents());
+                    }
+                }
+            }
         }
     }
 
     /** Emits a total, and records how many events it has more than the one before. */
-    private void emit(MetricRow row, long moreEvents, Collector<MetricRow> out) {
+    private void emit(MetricRow row, long moreEvents, Consumer<MetricRow> out) {
         if (row.interval() == Interval.DAY) {
             count(Account.METRIC_EVENTS, EpochDay.of(TimeUnit.MINUTES.toMillis(row.start())), moreEvents);
         }
-        out.collect(row);
+        out.accept(row);
     }
 
     private void skip(MetricChange change, Context context) throws Exception {
@@ -226,6 +286,7 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
             return;
         }
         if (timestamp >= expiry) {
+            cached.remove(context.getCurrentKey());
             totals.clear();
             minutesByMember.clear();
             groupCount.clear();
@@ -244,9 +305,12 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         long dayStart = TimeUnit.MILLISECONDS.toMinutes(EpochDay.start(key.f1));
         for (Map.Entry<String, Long> held : heldBack.entries()) {
             String total = held.getKey();
-            MetricRow row = new MetricRow(
-                    key.f0, intervalOf(total), dayStart + minuteOf(total), groupsOf(total), totals.get(total));
-            emit(row, row.measured().events() - held.getValue(), out);
+            // Those in the cache were emitted before the watermark was passed on.
+            if (cached.get(key, total) == null) {
+                MetricRow row = new MetricRow(
+                        key.f0, intervalOf(total), dayStart + minuteOf(total), groupsOf(total), totals.get(total));
+                emit(row, row.measured().events() - held.getValue(), out::collect);
+            }
         }
         heldBack.clear();
     }

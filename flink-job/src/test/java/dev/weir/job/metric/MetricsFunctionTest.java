@@ -28,6 +28,8 @@ class MetricsFunctionTest {
     private static final long DAY_MINUTE = TimeUnit.MILLISECONDS.toMinutes(MIDNIGHT);
     private static final StateRetention RETENTION = new StateRetention(Duration.ofDays(30));
 
+    private static final int CACHED = 1_000;
+
     private long nextOffset;
 
     @Test
@@ -91,7 +93,7 @@ class MetricsFunctionTest {
     @Test
     void eventsOfFurtherGroupsCountAsOther() throws Exception {
         MetricDefinition sum = Definitions.of(Aggregate.SUM, Definitions.VALUE, Definitions.VIDEO);
-        try (MetricsHistory history = new MetricsHistory(List.of(sum), RETENTION, 2)) {
+        try (MetricsHistory history = new MetricsHistory(List.of(sum), RETENTION, 2, CACHED)) {
             history.events(event(0, "u", "a", 1.0));
             history.events(event(0, "u", "b", 2.0));
             history.events(event(0, "u", "c", 4.0));
@@ -174,7 +176,7 @@ class MetricsFunctionTest {
     }
 
     private static MetricsHistory history(MetricDefinition... definitions) throws Exception {
-        return new MetricsHistory(List.of(definitions), RETENTION, MetricsFunction.MAX_GROUPS);
+        return new MetricsHistory(List.of(definitions), RETENTION, MetricsFunction.MAX_GROUPS, CACHED);
     }
 
     private static Measured measured(

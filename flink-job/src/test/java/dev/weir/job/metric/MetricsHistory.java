@@ -31,11 +31,13 @@ final class MetricsHistory implements AutoCloseable {
     private final MetricSums sums;
     private final ParallelOperator<Tuple2<Long, Integer>, MetricChange, MetricRow> operator;
     private int emitted;
+    private long watermark;
 
-    MetricsHistory(List<MetricDefinition> definitions, StateRetention retention, int maxGroups) throws Exception {
+    MetricsHistory(List<MetricDefinition> definitions, StateRetention retention, int maxGroups, int cachedTotals)
+            throws Exception {
         sums = new MetricSums(definitions);
         operator = new ParallelOperator<>(
-                () -> new KeyedLedgerOperator<>(new MetricsFunction(definitions, retention, maxGroups)),
+                () -> new KeyedLedgerOperator<>(new MetricsFunction(definitions, retention, maxGroups, cachedTotals)),
                 MetricsFunction::keyOf,
                 Types.TUPLE(Types.LONG, Types.INT));
     }
@@ -61,10 +63,12 @@ final class MetricsHistory implements AutoCloseable {
         for (MetricChange change : changes) {
             operator.process(change, 0);
         }
-        readRows();
+        // The watermark lets the rows go out.
+        watermark(watermark);
     }
 
     void watermark(long timestamp) throws Exception {
+        watermark = timestamp;
         operator.watermark(timestamp);
         readRows();
     }

@@ -29,6 +29,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** Compares random histories of events, with restarts, to a plain computation over the list of all events. */
 class MetricsPropertyTest {
@@ -42,12 +43,15 @@ class MetricsPropertyTest {
     private static final MetricDefinition HISTOGRAM = Definitions.histogram(Definitions.VALUE, "-0.5", "0", "2.25");
 
     @Property(tries = 60)
-    void rowsAreThoseOfAPlainComputation(@ForAll("histories") List<Step> steps, @ForAll("numbers") List<Double> numbers)
+    void rowsAreThoseOfAPlainComputation(
+            @ForAll("histories") List<Step> steps,
+            @ForAll("numbers") List<Double> numbers,
+            @ForAll @IntRange(min = 1, max = 50) int cachedTotals)
             throws Exception {
         List<Event> events = new ArrayList<>();
         long now = EpochDay.start(FIRST_DAY);
-        try (MetricsHistory history =
-                new MetricsHistory(List.of(NUMBERS, USERS, HISTOGRAM), new StateRetention(LATENESS), MAX_GROUPS)) {
+        try (MetricsHistory history = new MetricsHistory(
+                List.of(NUMBERS, USERS, HISTOGRAM), new StateRetention(LATENESS), MAX_GROUPS, cachedTotals)) {
             for (Step step : steps) {
                 switch (step.kind()) {
                     case EVENT -> {
