@@ -20,6 +20,7 @@ import dev.weir.gateway.operators.reconcile.Reconciler;
 import dev.weir.gateway.progress.ClickHousePositions;
 import dev.weir.gateway.progress.CountingProgress;
 import dev.weir.gateway.progress.LogPositions;
+import dev.weir.gateway.query.MetricCatalogue;
 import dev.weir.gateway.query.MetricsHandler;
 import dev.weir.gateway.query.MetricsReader;
 import dev.weir.gateway.query.PublishedQueryLimits;
@@ -150,10 +151,11 @@ final class Features {
         BudgetGauges.show(meters, "query_bytes", memory);
         MetricsReader reader = new TracedMetricsReader(
                 new ClickHouseMetricsReader(clickHouse.pool("queries", query.poolSize(), query.timeout())), telemetry);
+        MetricCatalogue catalogue = new MetricCatalogue(configuration.metrics());
         SharedReads reads =
                 parts.of(new SharedReads(reader, query.poolSize(), memory, limits.remembered(), query.timeout()));
         return new MetricsHandler(
-                reads.measuredBy(meters), memory, progress, Features::clientOf, meters, Clock.systemUTC());
+                catalogue, reads.measuredBy(meters), memory, progress, Features::clientOf, meters, Clock.systemUTC());
     }
 
     HttpHandler reconcile() {

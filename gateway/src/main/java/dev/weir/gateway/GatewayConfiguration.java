@@ -15,9 +15,11 @@ import dev.weir.http.access.AccessConfiguration;
 import dev.weir.http.logging.LoggingConfiguration;
 import dev.weir.http.tls.TlsConfiguration;
 import dev.weir.http.tracing.TracingConfiguration;
+import dev.weir.metric.MetricDefinition;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +29,7 @@ import java.util.Optional;
  * @param tls empty for plain HTTP
  * @param connections the limits of each of the two ports
  * @param insecure whether to listen beyond loopback without access control
+ * @param metrics the metrics that users define
  * @param waiting how long a request may wait until its events are counted
  * @param dedupHorizon how long the job remembers an identity; the gateway only publishes it
  */
@@ -42,6 +45,7 @@ public record GatewayConfiguration(
         KafkaConfiguration kafka,
         Query query,
         QueryLimits queryLimits,
+        List<MetricDefinition> metrics,
         Reconcile reconcile,
         Duration waiting,
         LoggingConfiguration logging,
@@ -119,6 +123,7 @@ public record GatewayConfiguration(
                         settings.count(Variable.CLICKHOUSE_POOL_SIZE, 1, 1_000),
                         settings.duration(Variable.QUERY_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(10))),
                 QueryLimits.from(settings),
+                List.of(),
                 new Reconcile(
                         settings.duration(Variable.RECONCILE_INTERVAL, Duration.ofSeconds(1), Duration.ofDays(1)),
                         Retention.from(settings)),

@@ -7,6 +7,7 @@ import dev.weir.configuration.ClickHouseEndpoint;
 import dev.weir.configuration.Retention;
 import dev.weir.gateway.clickhouse.ClickHouse;
 import dev.weir.gateway.query.DateRange;
+import dev.weir.gateway.query.DefinedQueries;
 import dev.weir.gateway.query.InMemoryMetricsReader;
 import dev.weir.gateway.query.MetricsAnswer;
 import dev.weir.gateway.query.MetricsQuery;
@@ -15,14 +16,20 @@ import dev.weir.gateway.query.MetricsQuery.RollingViews;
 import dev.weir.gateway.query.MetricsQuery.Views;
 import dev.weir.gateway.query.MetricsReader;
 import dev.weir.gateway.query.MetricsReaderContract;
+import dev.weir.gateway.query.SampleDefinitions;
 import dev.weir.gateway.query.SampleNumbers;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
 import dev.weir.gateway.query.clickhouse.ClickHouseNumbers;
 import dev.weir.local.Stack;
+import dev.weir.metric.Aggregate;
+import dev.weir.metric.MetricDefinition;
 import dev.weir.migrator.Migrator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +79,47 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
             assertThat(answer.rows()).as(query.toString()).isEqualTo(expected.rows());
             assertThat(answer.truncated()).as(query.toString()).isEqualTo(expected.truncated());
         }
+    }
+
+    /** Every aggregate, around both changes of summer time in Europe, and around those of America. */
+    @ParameterizedTest
+    @CsvSource({"4, 2026-03-29", "5, 2026-10-25", "6, 2026-03-08", "7, 2026-11-01", "8, 2026-04-05"})
+    void answersAsAReaderThatKnowsEveryEvent(long seed, LocalDate around) throws Exception {
+        SplittableRandom random = new SplittableRandom(seed);
+        SampleNumbers numbers = someMeasurements(random, around);
+        MetricsReader events = new InMemoryMetricsReader(numbers);
+        MetricsReader reader = readerOf(numbers);
+        for (int i = 0; i < 400; i++) {
+            String text = DefinedQueries.some(random, around);
+            MetricsQuery query = DefinedQueries.of(text);
+            MetricsAnswer expected = events.read(query);
+            MetricsAnswer answer = reader.read(query);
+            assertThat(answer.columns()).as(text).isEqualTo(expected.columns());
+            assertThat(answer.rows()).as(text).isEqualTo(expected.rows());
+            assertThat(answer.truncated()).as(text).isEqualTo(expected.truncated());
+        }
+    }
+
+    private static SampleNumbers someMeasurements(SplittableRandom random, LocalDate around) {
+        SampleNumbers numbers = new SampleNumbers(TODAY).freshness("metric_values", TODAY + "T10:00:00Z");
+        Instant begin = around.minusDays(4).atStartOfDay(ZoneOffset.UTC).toInstant();
+        List<String> texts = List.of("pro", "free", "", "DE", "US");
+        for (MetricDefinition definition : SampleDefinitions.ALL) {
+            for (int i = 0; i < 1_000; i++) {
+                numbers.measured(
+                        definition,
+                        begin.plusMillis(random.nextLong(Duration.ofDays(8).toMillis())),
+                        definition.by().stream()
+                                .map(group -> texts.get(random.nextInt(texts.size())))
+                                .toList(),
+                        definition.aggregate().isOfNumber()
+                                ? BigDecimal.valueOf(random.nextInt(-2_000, 12_000), 3)
+                                        .toPlainString()
+                                : "0",
+                        definition.aggregate() == Aggregate.UNIQUE ? "u" + random.nextInt(200) : "");
+            }
+        }
+        return numbers;
     }
 
     /**

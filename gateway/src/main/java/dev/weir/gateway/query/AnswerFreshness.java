@@ -24,7 +24,11 @@ record AnswerFreshness(@Nullable String asOf, long lagMillis) {
         return asOf == null
                 ? new AnswerFreshness(null, 0)
                 : new AnswerFreshness(
-                        RFC_3339_MILLIS.format(asOf),
-                        Math.max(0, Duration.between(asOf, now).toMillis()));
+                        written(asOf), Math.max(0, Duration.between(asOf, now).toMillis()));
+    }
+
+    /** An instant with milliseconds, in RFC 3339. */
+    static String written(Instant instant) {
+        return RFC_3339_MILLIS.format(instant);
     }
 }

@@ -6,9 +6,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Rows as CSV (RFC 4180) in UTF-8, with a header line. The other values are in response headers. */
 record CsvAnswer(MetricsAnswer answer) {
@@ -16,18 +17,35 @@ record CsvAnswer(MetricsAnswer answer) {
 
     void writeTo(OutputStream out) throws IOException {
         try (Writer csv = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
-            csv.append(answer.columns().stream().map(Column::wireName).collect(Collectors.joining(",")))
-                    .append(END_OF_LINE);
+            appendLine(csv, answer.columns().stream().flatMap(CsvAnswer::names));
             for (List<Object> row : answer.rows()) {
-                for (int i = 0; i < row.size(); i++) {
-                    if (i > 0) {
-                        csv.append(',');
-                    }
-                    append(csv, row.get(i).toString());
-                }
-                csv.append(END_OF_LINE);
+                appendLine(csv, row.stream().flatMap(CsvAnswer::texts));
             }
         }
+    }
+
+    /** Buckets have a column each. */
+    private static Stream<String> names(Column column) {
+        return column.kind() == Column.Kind.BUCKETS
+                ? column.bounds().stream().map(bound -> "le_" + bound.toPlainString())
+                : Stream.of(column.name());
+    }
+
+    private static Stream<String> texts(Object value) {
+        if (value instanceof List<?> buckets) {
+            return buckets.stream().map(Object::toString);
+        }
+        return Stream.of(value instanceof BigDecimal number ? number.toPlainString() : value.toString());
+    }
+
+    private static void appendLine(Writer csv, Stream<String> texts) throws IOException {
+        String separator = "";
+        for (String text : (Iterable<String>) texts::iterator) {
+            csv.append(separator);
+            append(csv, text);
+            separator = ",";
+        }
+        csv.append(END_OF_LINE);
     }
 
     private static void append(Writer csv, String text) throws IOException {

@@ -4,7 +4,7 @@ package dev.weir.gateway.query;
 import java.time.LocalDate;
 
 /** Days in UTC, both inclusive. */
-public record DateRange(LocalDate from, LocalDate to) {
+public record DateRange(LocalDate from, LocalDate to) implements QueryRange {
     /** {@code FIRST} and {@code LAST} fit into ClickHouse's {@code Date} and {@code DateTime}. */
     static final LocalDate FIRST = LocalDate.EPOCH;
 
@@ -14,5 +14,15 @@ public record DateRange(LocalDate from, LocalDate to) {
         if (from.isBefore(FIRST) || to.isAfter(LAST) || from.isAfter(to)) {
             throw new IllegalArgumentException(from + " to " + to);
         }
+    }
+
+    @Override
+    public String writtenFrom() {
+        return from.toString();
+    }
+
+    @Override
+    public String writtenTo() {
+        return to.toString();
     }
 }

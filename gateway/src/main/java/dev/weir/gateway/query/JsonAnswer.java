@@ -3,7 +3,10 @@ package dev.weir.gateway.query;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weir.http.JsonAnswers;
+import dev.weir.metric.Aggregate;
+import dev.weir.metric.MetricDefinition;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,12 +15,15 @@ record JsonAnswer(MetricsRequest.Read request, MetricsAnswer answer, Instant now
     @Override
     public void writeTo(JsonGenerator json) throws IOException {
         json.writeStartObject();
-        json.writeStringField("metric", request.metric().wireName());
-        json.writeStringField("from", request.query().range().from().toString());
-        json.writeStringField("to", request.query().range().to().toString());
+        json.writeStringField("metric", request.query().metric());
+        json.writeStringField("from", request.query().range().writtenFrom());
+        json.writeStringField("to", request.query().range().writtenTo());
         json.writeBooleanField("exact", true);
         json.writeBooleanField("truncated", answer.truncated());
         writeFreshness(json, AnswerFreshness.of(answer, now));
+        if (request.query() instanceof MetricsQuery.Defined defined) {
+            writeDefined(json, defined.definition());
+        }
         json.writeArrayFieldStart("rows");
         for (List<Object> row : answer.rows()) {
             writeRow(json, row);
@@ -38,16 +44,44 @@ record JsonAnswer(MetricsRequest.Read request, MetricsAnswer answer, Instant now
         json.writeEndObject();
     }
 
+    private void writeDefined(JsonGenerator json, MetricDefinition definition) throws IOException {
+        Instant since = answer.since();
+        json.writeStringField("since", since == null ? null : AnswerFreshness.written(since));
+        if (definition.aggregate() == Aggregate.HISTOGRAM) {
+            json.writeObjectFieldStart("quantiles");
+            json.writeBooleanField("exact", false);
+            json.writeStringField("error", "within the bucket");
+            json.writeEndObject();
+        }
+    }
+
     private void writeRow(JsonGenerator json, List<Object> row) throws IOException {
         json.writeStartObject();
         for (int i = 0; i < row.size(); i++) {
-            json.writeFieldName(answer.columns().get(i).wireName());
+            Column column = answer.columns().get(i);
+            json.writeFieldName(column.name());
             if (row.get(i) instanceof Long count) {
                 json.writeNumber(count);
+            } else if (row.get(i) instanceof BigDecimal number) {
+                json.writeNumber(number.toPlainString());
+            } else if (row.get(i) instanceof List<?> buckets) {
+                writeBuckets(json, column.bounds(), buckets);
             } else {
                 json.writeString(row.get(i).toString());
             }
         }
         json.writeEndObject();
+    }
+
+    private static void writeBuckets(JsonGenerator json, List<BigDecimal> bounds, List<?> buckets) throws IOException {
+        json.writeStartArray();
+        for (int i = 0; i < bounds.size(); i++) {
+            json.writeStartObject();
+            json.writeFieldName("le");
+            json.writeNumber(bounds.get(i).toPlainString());
+            json.writeNumberField("count", (Long) buckets.get(i));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 }

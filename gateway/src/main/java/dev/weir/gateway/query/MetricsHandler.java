@@ -43,7 +43,15 @@ public final class MetricsHandler implements HttpHandler {
     private static final HttpString LAG_MILLIS = new HttpString("Weir-Lag-Ms");
     private static final HttpString TRUNCATED = new HttpString("Weir-Truncated");
     private static final HttpString EXACT = new HttpString("Weir-Exact");
+    private static final HttpString SINCE = new HttpString("Weir-Since");
 
+    /** The days of which the catalogue has the events over the limit of groups. */
+    private static final int CATALOGUE_DAYS = 7;
+
+    /** The job needs some seconds to start. */
+    private static final Duration RESTART_OF_THE_JOB = Duration.ofSeconds(10);
+
+    private final MetricCatalogue catalogue;
     private final SharedReads reads;
     private final ByteBudget memory;
     private final CountingProgress progress;
@@ -56,12 +64,14 @@ public final class MetricsHandler implements HttpHandler {
      * @param clients returns the client of a request
      */
     public MetricsHandler(
+            MetricCatalogue catalogue,
             SharedReads reads,
             ByteBudget memory,
             CountingProgress progress,
             Function<HttpServerExchange, Client> clients,
             MeterRegistry meters,
             Clock clock) {
+        this.catalogue = catalogue;
         this.reads = reads;
         this.memory = memory;
         this.progress = progress;
@@ -75,7 +85,7 @@ public final class MetricsHandler implements HttpHandler {
         String accept = RequestHeaders.list(exchange, Headers.ACCEPT);
         MetricsRequest request;
         try {
-            request = MetricsRequestParser.parse(QueryParameters.of(exchange), accept, LocalDate.now(clock));
+            request = MetricsRequestParser.parse(QueryParameters.of(exchange), accept, catalogue, clock.instant());
         } catch (BadParameterException bad) {
             ErrorAnswers.send(exchange, bad);
             return;
@@ -89,13 +99,29 @@ public final class MetricsHandler implements HttpHandler {
                             + " management port (WEIR_MANAGEMENT_PORT).");
         } else if (request instanceof MetricsRequest.Read read) {
             long begin = System.nanoTime();
-            exchange.dispatch(
-                    SameThreadExecutor.INSTANCE,
-                    RequestContext.of(exchange)
-                            .wrap(() -> RequestWork.run(exchange, () -> read(exchange, read, begin))));
+            dispatch(exchange, () -> read(exchange, read, begin));
+        } else if (catalogue.definitions().isEmpty()) {
+            JsonAnswers.send(exchange, 200, new CatalogueAnswer(catalogue, null));
         } else {
-            JsonAnswers.send(exchange, 200, new CatalogueAnswer());
+            dispatch(exchange, () -> readCatalogue(exchange));
         }
+    }
+
+    private static void dispatch(HttpServerExchange exchange, Runnable work) {
+        exchange.dispatch(
+                SameThreadExecutor.INSTANCE, RequestContext.of(exchange).wrap(() -> RequestWork.run(exchange, work)));
+    }
+
+    /** The catalogue needs no ClickHouse: without it, the response has no measurements. */
+    private void readCatalogue(HttpServerExchange exchange) {
+        LocalDate today = LocalDate.now(clock);
+        MetricsQuery query = new MetricsQuery.Measured(
+                new DateRange(today.minusDays(CATALOGUE_DAYS - 1), today), catalogue.definitions());
+        reads.read(query, false, RequestContext.of(exchange).wrapConsumer(RequestWork.guarded(exchange, outcome -> {
+            MetricsAnswer measured = outcome instanceof ReadOutcome.Answered answered ? answered.answer() : null;
+            RequestWork.runOnIoThread(
+                    exchange, () -> JsonAnswers.send(exchange, 200, new CatalogueAnswer(catalogue, measured)));
+        })));
     }
 
     /** Starts the read. Callbacks run in the context of the request, on any thread. */
@@ -105,13 +131,13 @@ public final class MetricsHandler implements HttpHandler {
                 RequestWork.guarded(exchange, outcome -> answer(exchange, request, begin, outcome)));
         LogPositions after = request.after();
         if (after == null) {
-            reads.read(request.metric(), request.query(), false, whenRead);
+            reads.read(request.query(), false, whenRead);
             return;
         }
         progress.awaitClaimed(
                 clients.apply(exchange), after, context.wrapConsumer(RequestWork.guarded(exchange, outcome -> {
                     if (outcome == CountingProgress.Outcome.COUNTED) {
-                        reads.read(request.metric(), request.query(), true, whenRead);
+                        reads.read(request.query(), true, whenRead);
                     } else if (outcome == CountingProgress.Outcome.BEYOND_THE_LOG) {
                         refuseClaim(exchange, request, begin);
                     } else {
@@ -125,6 +151,8 @@ public final class MetricsHandler implements HttpHandler {
             send(exchange, request, begin, answered.answer());
         } else if (outcome instanceof ReadOutcome.Unavailable unavailable) {
             refuse(exchange, request, begin, unavailable.cause());
+        } else if (outcome instanceof ReadOutcome.NotMeasured) {
+            refuseUnmeasured(exchange, request, begin);
         } else if (outcome instanceof ReadOutcome.Busy busy) {
             refuseBusy(exchange, request, begin, busy.reason());
         } else if (outcome instanceof ReadOutcome.Failed failed) {
@@ -174,6 +202,9 @@ public final class MetricsHandler implements HttpHandler {
             headers.put(AS_OF, freshness.asOf());
             headers.put(LAG_MILLIS, freshness.lagMillis());
         }
+        if (answer.since() != null) {
+            headers.put(SINCE, AnswerFreshness.written(answer.since()));
+        }
         headers.put(EXACT, "true");
         headers.put(TRUNCATED, Boolean.toString(answer.truncated()));
         headers.put(Headers.CONTENT_TYPE, "text/csv; charset=utf-8; header=present");
@@ -212,6 +243,18 @@ public final class MetricsHandler implements HttpHandler {
                         "The events of this token are not counted yet. Retry in a moment, or omit after."));
     }
 
+    private void refuseUnmeasured(HttpServerExchange exchange, MetricsRequest.Read request, long begin) {
+        record(request, "not_measured", begin);
+        RequestWork.runOnIoThread(
+                exchange,
+                () -> ErrorAnswers.sendRetryable(
+                        exchange,
+                        ApiError.NOT_MEASURED_YET,
+                        RESTART_OF_THE_JOB,
+                        "The job does not measure this metric yet: it must be started, or restarted after a change of"
+                                + " the metric, with the same WEIR_METRICS_FILE as the gateway."));
+    }
+
     private void refuseClaim(HttpServerExchange exchange, MetricsRequest.Read request, long begin) {
         record(request, "refused", begin);
         RequestWork.runOnIoThread(
@@ -233,7 +276,7 @@ public final class MetricsHandler implements HttpHandler {
         Timer.builder("weir.query")
                 .description("Requests for metrics")
                 .publishPercentileHistogram()
-                .tag("metric", request.metric().wireName())
+                .tag("metric", request.query().metric())
                 .tag("outcome", outcome)
                 .register(meters)
                 .record(Duration.ofNanos(System.nanoTime() - begin));

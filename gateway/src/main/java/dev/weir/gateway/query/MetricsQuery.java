@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
+import dev.weir.metric.MetricDefinition;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A valid query: all its parameters have been checked. */
 public sealed interface MetricsQuery {
-    DateRange range();
+    /** The name of the metric. */
+    String metric();
+
+    QueryRange range();
 
     /** The most rows to return. */
     int limit();
+
+    /** The estimated memory of a row. Most rows need less, unless they have long strings with rare characters. */
+    default long rowBytes() {
+        return 512;
+    }
 
     /** Calls the case for the type of this query. */
     <T> T match(Cases<T> cases);
@@ -22,6 +33,10 @@ public sealed interface MetricsQuery {
         T rollingViews(RollingViews query);
 
         T events(Events query);
+
+        T defined(Defined query);
+
+        T measured(Measured query);
     }
 
     /** @param videoIds empty for every video */
@@ -31,12 +46,22 @@ public sealed interface MetricsQuery {
         }
 
         @Override
+        public String metric() {
+            return BuiltInMetric.VIEWS.wireName();
+        }
+
+        @Override
         public <T> T match(Cases<T> cases) {
             return cases.views(this);
         }
     }
 
     record ActiveUsers(DateRange range, int limit) implements MetricsQuery {
+        @Override
+        public String metric() {
+            return BuiltInMetric.ACTIVE_USERS.wireName();
+        }
+
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.activeUsers(this);
@@ -55,6 +80,11 @@ public sealed interface MetricsQuery {
         }
 
         @Override
+        public String metric() {
+            return BuiltInMetric.VIEWS_30D.wireName();
+        }
+
+        @Override
         public <T> T match(Cases<T> cases) {
             return cases.rollingViews(this);
         }
@@ -67,8 +97,83 @@ public sealed interface MetricsQuery {
         }
 
         @Override
+        public String metric() {
+            return BuiltInMetric.EVENTS.wireName();
+        }
+
+        @Override
         public <T> T match(Cases<T> cases) {
             return cases.events(this);
+        }
+    }
+
+    /**
+     * A metric of the file of definitions.
+     *
+     * @param interval null for the whole range
+     * @param by the groups of the rows, as indexes into those of the definition, in rising order
+     * @param only the values that a group may have, by the index of the group; other groups may have any
+     */
+    record Defined(
+            MetricDefinition definition,
+            @Nullable Interval interval,
+            TimeRange range,
+            List<Integer> by,
+            Map<Integer, List<String>> only,
+            Order order,
+            int limit)
+            implements MetricsQuery {
+        private static final int BUCKET_BYTES = 32;
+
+        public Defined {
+            by = List.copyOf(by);
+            only = Map.copyOf(only);
+        }
+
+        /** The rows that answer the query. */
+        public StoredRows rows() {
+            return StoredRows.of(this).orElseThrow();
+        }
+
+        @Override
+        public String metric() {
+            return definition.name();
+        }
+
+        @Override
+        public long rowBytes() {
+            return MetricsQuery.super.rowBytes() + (long) definition.buckets().size() * BUCKET_BYTES;
+        }
+
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.defined(this);
+        }
+    }
+
+    /**
+     * How the job measures each of the definitions.
+     *
+     * @param range the days for the events over the limit of groups
+     */
+    record Measured(DateRange range, List<MetricDefinition> definitions) implements MetricsQuery {
+        public Measured {
+            definitions = List.copyOf(definitions);
+        }
+
+        @Override
+        public String metric() {
+            return MetricCatalogue.ITSELF;
+        }
+
+        @Override
+        public int limit() {
+            return definitions.size();
+        }
+
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.measured(this);
         }
     }
 
@@ -81,8 +186,26 @@ public sealed interface MetricsQuery {
 
     /** How events are grouped. */
     enum Interval {
-        MINUTE,
-        HOUR,
-        DAY
+        MINUTE(60),
+        HOUR(3_600),
+        DAY(86_400);
+
+        private final int seconds;
+
+        Interval(int seconds) {
+            this.seconds = seconds;
+        }
+
+        public int seconds() {
+            return seconds;
+        }
+    }
+
+    /** The order of rows. */
+    enum Order {
+        /** By time, then by group. */
+        TIME,
+        /** The largest value first, then by time and group. */
+        VALUE
     }
 }

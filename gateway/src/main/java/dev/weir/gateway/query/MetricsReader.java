@@ -12,5 +12,5 @@ import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
 @FunctionalInterface
 public interface MetricsReader {
     /** Returns or throws within a bounded time. */
-    MetricsAnswer read(MetricsQuery query) throws ClickHouseUnavailableException;
+    MetricsAnswer read(MetricsQuery query) throws ClickHouseUnavailableException, NotMeasuredException;
 }

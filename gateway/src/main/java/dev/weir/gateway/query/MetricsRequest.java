@@ -11,7 +11,6 @@ sealed interface MetricsRequest {
 
     /** @param after positions of the log that the rows must include; null for no condition */
     record Read(
-            Metric metric,
             MetricsQuery query,
             AnswerFormat format,
             @Nullable LogPositions after) implements MetricsRequest {}

@@ -5,7 +5,9 @@ import dev.weir.gateway.progress.LogPositions;
 import dev.weir.http.ApiError;
 import dev.weir.http.BadParameterException;
 import dev.weir.http.Parameters;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
@@ -23,25 +25,34 @@ final class MetricsRequestParser {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
+    /** The days that queries can have, for messages. */
+    static final String DAYS = "from " + DateRange.FIRST + " to " + DateRange.LAST;
+
     private final Parameters parameters;
     private final @Nullable String accept;
-    private final LocalDate today;
+    private final MetricCatalogue catalogue;
+    private final Instant now;
 
-    private MetricsRequestParser(Parameters parameters, @Nullable String accept, LocalDate today) {
+    private MetricsRequestParser(
+            Parameters parameters, @Nullable String accept, MetricCatalogue catalogue, Instant now) {
         this.parameters = parameters;
         this.accept = accept;
-        this.today = today;
+        this.catalogue = catalogue;
+        this.now = now;
     }
 
     /**
      * @param values decoded; the values of each parameter in the request's order
      * @param accept the header, or null
-     * @param today in UTC
+     * @param now decides which day is today
      */
     static MetricsRequest parse(
-            Map<String, ? extends Collection<String>> values, @Nullable String accept, LocalDate today)
+            Map<String, ? extends Collection<String>> values,
+            @Nullable String accept,
+            MetricCatalogue catalogue,
+            Instant now)
             throws BadParameterException {
-        return new MetricsRequestParser(Parameters.of(values), accept, today).request();
+        return new MetricsRequestParser(Parameters.of(values), accept, catalogue, now).request();
     }
 
     private MetricsRequest request() throws BadParameterException {
@@ -51,29 +62,37 @@ final class MetricsRequestParser {
         String name = parameters.single("metric");
         if (name == null || name.isEmpty()) {
             throw new BadParameterException(
-                    ApiError.MISSING_PARAMETER, "metric", "metric is required; it is one of: " + Metric.names() + ".");
+                    ApiError.MISSING_PARAMETER,
+                    "metric",
+                    "metric is required; it is one of: " + catalogue.names() + ".");
         }
-        Metric metric = Metric.named(name)
+        Metric metric = catalogue
+                .named(name)
                 .orElseThrow(() -> new BadParameterException(
                         ApiError.INVALID_PARAMETER,
                         "metric",
-                        "Unknown metric. Available metrics: " + Metric.names() + "."));
+                        "Unknown metric. Available metrics: " + catalogue.names() + "."));
         refuseUnknown(metric);
-        DateRange range = range();
+        return new MetricsRequest.Read(query(metric), format(), after());
+    }
+
+    private MetricsQuery query(Metric metric) throws BadParameterException {
         int limit = parameters.number("limit", DEFAULT_LIMIT, MAX_LIMIT);
-        MetricsQuery query =
-                switch (metric) {
-                    case VIEWS -> new MetricsQuery.Views(range, texts("video_id"), grouping(), limit);
-                    case ACTIVE_USERS -> new MetricsQuery.ActiveUsers(range, limit);
-                    case VIEWS_30D -> new MetricsQuery.RollingViews(range, texts("video_id"), totals(), limit);
-                    case EVENTS -> new MetricsQuery.Events(range, texts("type"), interval(), limit);
-                };
-        return new MetricsRequest.Read(metric, query, format(), after());
+        if (metric instanceof DefinedMetric defined) {
+            return new DefinedQueryParser(parameters, defined, now).query(limit);
+        }
+        DateRange range = range();
+        return switch ((BuiltInMetric) metric) {
+            case VIEWS -> new MetricsQuery.Views(range, texts("video_id"), grouping(), limit);
+            case ACTIVE_USERS -> new MetricsQuery.ActiveUsers(range, limit);
+            case VIEWS_30D -> new MetricsQuery.RollingViews(range, texts("video_id"), totals(), limit);
+            case EVENTS -> new MetricsQuery.Events(range, texts("type"), interval(), limit);
+        };
     }
 
     private void refuseUnknown(Metric metric) throws BadParameterException {
         for (String name : parameters.names()) {
-            if (metric.parameters().stream().noneMatch(known -> known.wireName().equals(name))) {
+            if (!metric.hasParameter(name)) {
                 throw new BadParameterException(
                         ApiError.UNKNOWN_PARAMETER,
                         name,
@@ -95,19 +114,21 @@ final class MetricsRequestParser {
 
     private LocalDate day(String name) throws BadParameterException {
         String text = parameters.single(name);
-        if (text == null) {
-            return today;
+        LocalDate day = text == null ? LocalDate.ofInstant(now, ZoneOffset.UTC) : dayOrNull(text);
+        if (day == null) {
+            throw Parameters.invalid(name, "must be a day as YYYY-MM-DD, " + DAYS);
         }
+        return day;
+    }
+
+    /** Null if the text is not a day that queries can have. */
+    static @Nullable LocalDate dayOrNull(String text) {
         try {
             LocalDate day = LocalDate.parse(text, DAY);
-            if (!day.isBefore(DateRange.FIRST) && !day.isAfter(DateRange.LAST)) {
-                return day;
-            }
+            return day.isBefore(DateRange.FIRST) || day.isAfter(DateRange.LAST) ? null : day;
         } catch (DateTimeParseException notADay) {
-            // The message below covers both cases.
+            return null;
         }
-        throw Parameters.invalid(
-                name, "must be a day as YYYY-MM-DD, from " + DateRange.FIRST + " to " + DateRange.LAST);
     }
 
     private MetricsQuery.Grouping grouping() throws BadParameterException {

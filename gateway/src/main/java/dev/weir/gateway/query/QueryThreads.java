@@ -3,39 +3,47 @@ package dev.weir.gateway.query;
 
 import dev.weir.http.WorkerThreads;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The threads that wait for ClickHouse. Each metric has its own pool, which uses at most three quarters of the
- * connections. So slow queries of one metric leave connections to the others.
+ * The threads that wait for ClickHouse. Each built-in metric has its own pool, and the metrics of the file of
+ * definitions share one. A pool uses at most three quarters of the connections. So slow queries of one metric leave
+ * connections to the others.
  */
 final class QueryThreads implements AutoCloseable {
     private static final int WAITING_PER_CONNECTION = 32;
 
-    private final Map<Metric, WorkerThreads> threads = new EnumMap<>(Metric.class);
+    private final Map<String, WorkerThreads> builtIn = new HashMap<>();
+    private final WorkerThreads defined;
+    private final int connections;
 
     QueryThreads(int connections) {
-        int most = Math.max(1, connections * 3 / 4);
-        for (Metric metric : Metric.values()) {
-            threads.put(
-                    metric,
-                    new WorkerThreads("query-" + metric.wireName(), most, connections * WAITING_PER_CONNECTION));
+        this.connections = connections;
+        for (BuiltInMetric metric : BuiltInMetric.values()) {
+            builtIn.put(metric.wireName(), pool(metric.wireName()));
         }
+        defined = pool("defined");
+    }
+
+    private WorkerThreads pool(String name) {
+        return new WorkerThreads(
+                "query-" + name, Math.max(1, connections * 3 / 4), connections * WAITING_PER_CONNECTION);
     }
 
     /** Returns false and does nothing if too many queries of the metric are waiting. */
-    boolean tryExecute(Metric metric, Runnable query) {
-        WorkerThreads own = threads.get(metric);
-        return own != null && own.tryExecute(query);
+    boolean tryExecute(String metric, Runnable query) {
+        return builtIn.getOrDefault(metric, defined).tryExecute(query);
     }
 
     void measuredBy(MeterRegistry registry) {
-        threads.values().forEach(own -> own.measuredBy(registry));
+        builtIn.values().forEach(own -> own.measuredBy(registry));
+        defined.measuredBy(registry);
     }
 
     @Override
     public void close() {
-        threads.values().forEach(WorkerThreads::close);
+        builtIn.values().forEach(WorkerThreads::close);
+        defined.close();
     }
 }

@@ -10,6 +10,9 @@ public sealed interface ReadOutcome {
     /** ClickHouse did not respond, or reported an error. */
     record Unavailable(ClickHouseUnavailableException cause) implements ReadOutcome {}
 
+    /** The job does not measure the metric. */
+    record NotMeasured() implements ReadOutcome {}
+
     /** Too many queries are running or waiting; the reason is a sentence. */
     record Busy(String reason) implements ReadOutcome {
         static Busy withoutMemory() {

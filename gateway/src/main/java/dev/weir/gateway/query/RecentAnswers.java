@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A short-lived cache of query results.
  *
  * <p>Clients of this gateway never see a count go backwards. A read therefore removes earlier cached results of the
- * same kind of query, because they may contain the same counts. Gateways do not share their caches, so clients of
+ * same metric, because they may contain the same counts. Gateways do not share their caches, so clients of
  * several gateways have no such guarantee. Thread-safe.
  */
 final class RecentAnswers {
@@ -22,7 +22,7 @@ final class RecentAnswers {
     private record Remembered(MetricsAnswer answer, long beganNanos) {}
 
     private final @Nullable Cache<MetricsQuery, Remembered> answers;
-    private final Map<Class<?>, Long> newestReads = new HashMap<>();
+    private final Map<String, Long> newestReads = new HashMap<>();
 
     /** @param remembered how long a result is cached; zero for no caching */
     RecentAnswers(Duration remembered) {
@@ -53,14 +53,14 @@ final class RecentAnswers {
         if (answers == null) {
             return;
         }
-        Class<?> kind = query.getClass();
+        String metric = query.metric();
         answers.asMap()
                 .entrySet()
-                .removeIf(other ->
-                        other.getKey().getClass() == kind && other.getValue().beganNanos() - beganNanos < 0);
-        Long newest = newestReads.get(kind);
+                .removeIf(other -> other.getKey().metric().equals(metric)
+                        && other.getValue().beganNanos() - beganNanos < 0);
+        Long newest = newestReads.get(metric);
         if (newest == null || beganNanos - newest >= 0) {
-            newestReads.put(kind, beganNanos);
+            newestReads.put(metric, beganNanos);
             answers.put(query, new Remembered(answer, beganNanos));
         }
     }

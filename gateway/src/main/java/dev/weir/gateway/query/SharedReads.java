@@ -26,9 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class SharedReads implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SharedReads.class);
 
-    /** The estimated memory of a row. Most rows need less, unless they have long strings with rare characters. */
-    static final long ROW_BYTES = 512;
-
     /** A request that waits for a read. */
     private record Waiting(long sinceNanos, Consumer<ReadOutcome> whenRead) {}
 
@@ -66,10 +63,10 @@ public final class SharedReads implements AutoCloseable {
      * @param whenRead called once, on a thread that it may block for the time of serialization, but not longer; a
      *     failure may be reported before this method returns
      */
-    void read(Metric metric, MetricsQuery query, boolean afresh, Consumer<ReadOutcome> whenRead) {
+    void read(MetricsQuery query, boolean afresh, Consumer<ReadOutcome> whenRead) {
         MetricsAnswer remembered = afresh ? null : recent.get(query);
         if (remembered != null) {
-            execute(metric, () -> whenRead.accept(new ReadOutcome.Answered(remembered)), whenRead);
+            execute(query, () -> whenRead.accept(new ReadOutcome.Answered(remembered)), whenRead);
             return;
         }
         Waiting one = new Waiting(System.nanoTime(), whenRead);
@@ -81,7 +78,7 @@ public final class SharedReads implements AutoCloseable {
             return all;
         });
         if (isFirst[0]) {
-            readLater(metric, query);
+            readLater(query);
         }
     }
 
@@ -96,11 +93,11 @@ public final class SharedReads implements AutoCloseable {
         threads.close();
     }
 
-    private void readLater(Metric metric, MetricsQuery query) {
+    private void readLater(MetricsQuery query) {
         ReadOutcome refusal = ReadOutcome.Busy.withTooManyWaiting();
         try {
             // The span of a shared read belongs to the request that started it.
-            if (threads.tryExecute(metric, Context.current().wrap(() -> readNow(metric, query)))) {
+            if (threads.tryExecute(query.metric(), Context.current().wrap(() -> readNow(query)))) {
                 return;
             }
         } catch (RuntimeException | Error noThread) {
@@ -110,9 +107,9 @@ public final class SharedReads implements AutoCloseable {
     }
 
     /** Removes the entry after any failure, so that no request waits for a read that does not happen. */
-    private void readNow(Metric metric, MetricsQuery query) {
+    private void readNow(MetricsQuery query) {
         try {
-            readOnce(metric, query);
+            readOnce(query);
         } catch (RuntimeException | Error defect) {
             giveUp(query, new ReadOutcome.Failed(defect));
         }
@@ -125,7 +122,7 @@ public final class SharedReads implements AutoCloseable {
         }
     }
 
-    private void readOnce(Metric metric, MetricsQuery query) {
+    private void readOnce(MetricsQuery query) {
         List<Waiting> passengers = takeWaiting(query);
         long latest = System.nanoTime() - patience.toNanos();
         List<Waiting> late = passengers.stream()
@@ -137,7 +134,7 @@ public final class SharedReads implements AutoCloseable {
             readFor(passengers, query);
         }
         if (waiting.computeIfPresent(query, (same, all) -> all.isEmpty() ? null : all) != null) {
-            readLater(metric, query);
+            readLater(query);
         }
     }
 
@@ -152,7 +149,7 @@ public final class SharedReads implements AutoCloseable {
     }
 
     private void readFor(List<Waiting> passengers, MetricsQuery query) {
-        long held = (query.limit() + 1) * ROW_BYTES;
+        long held = (query.limit() + 1) * query.rowBytes();
         if (!memory.tryAcquire(held)) {
             tell(passengers, ReadOutcome.Busy.withoutMemory());
             return;
@@ -163,7 +160,7 @@ public final class SharedReads implements AutoCloseable {
             long needed = 0;
             if (outcome instanceof ReadOutcome.Answered answered) {
                 recent.put(query, answered.answer(), beganNanos);
-                needed = answered.answer().rows().size() * ROW_BYTES;
+                needed = answered.answer().rows().size() * query.rowBytes();
             } else {
                 // Requests that arrived meanwhile share the failure, instead of waiting as long for the same.
                 passengers.addAll(takeWaiting(query));
@@ -182,13 +179,15 @@ public final class SharedReads implements AutoCloseable {
             return new ReadOutcome.Answered(reader.read(query));
         } catch (ClickHouseUnavailableException unavailable) {
             return new ReadOutcome.Unavailable(unavailable);
+        } catch (NotMeasuredException notMeasured) {
+            return new ReadOutcome.NotMeasured();
         } catch (RuntimeException | Error defect) {
             return new ReadOutcome.Failed(defect);
         }
     }
 
-    private void execute(Metric metric, Runnable work, Consumer<ReadOutcome> whenRead) {
-        if (!threads.tryExecute(metric, work)) {
+    private void execute(MetricsQuery query, Runnable work, Consumer<ReadOutcome> whenRead) {
+        if (!threads.tryExecute(query.metric(), work)) {
             whenRead.accept(ReadOutcome.Busy.withTooManyWaiting());
         }
     }

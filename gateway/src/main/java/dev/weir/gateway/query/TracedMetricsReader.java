@@ -27,7 +27,7 @@ public final class TracedMetricsReader implements MetricsReader {
     }
 
     @Override
-    public MetricsAnswer read(MetricsQuery query) throws ClickHouseUnavailableException {
+    public MetricsAnswer read(MetricsQuery query) throws ClickHouseUnavailableException, NotMeasuredException {
         Span span = tracer.spanBuilder("SELECT weir")
                 .setSpanKind(SpanKind.CLIENT)
                 .setAttribute(DbAttributes.DB_SYSTEM_NAME, "clickhouse")

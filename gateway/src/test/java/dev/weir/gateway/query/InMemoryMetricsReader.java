@@ -2,8 +2,10 @@
 package dev.weir.gateway.query;
 
 import dev.weir.gateway.query.SampleNumbers.VideoCount;
+import dev.weir.metric.MetricDefinition;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +24,56 @@ public final class InMemoryMetricsReader implements MetricsReader, MetricsQuery.
     }
 
     @Override
-    public MetricsAnswer read(MetricsQuery query) {
+    public MetricsAnswer read(MetricsQuery query) throws NotMeasuredException {
+        if (query instanceof MetricsQuery.Defined defined && !numbers.since().containsKey(defined.definition())) {
+            throw new NotMeasuredException(query.metric());
+        }
         return query.match(this);
+    }
+
+    @Override
+    public MetricsAnswer defined(MetricsQuery.Defined query) {
+        MetricsAnswer answer = InMemoryDefinedMetrics.answer(query, numbers.measured());
+        String source = query.rows().table() == StoredRows.Table.MEMBERS ? "metric_members" : "metric_values";
+        Instant since = numbers.since().get(query.definition());
+        return new MetricsAnswer(
+                answer.columns(),
+                answer.rows(),
+                answer.truncated(),
+                asOf(List.of(source)),
+                Instant.EPOCH.equals(since) ? null : since);
+    }
+
+    @Override
+    public MetricsAnswer measured(MetricsQuery.Measured query) {
+        return answer(
+                query,
+                List.of(
+                        new Column("definition", Column.Kind.COUNT),
+                        new Column("since", Column.Kind.COUNT),
+                        new Column("skipped", Column.Kind.COUNT),
+                        new Column("over_limit", Column.Kind.COUNT)),
+                query.definitions().stream()
+                        .filter(numbers.since()::containsKey)
+                        .sorted(Comparator.comparing(MetricDefinition::id))
+                        .map(definition -> List.of(
+                                definition.id(),
+                                numbers.since()
+                                        .getOrDefault(definition, Instant.EPOCH)
+                                        .toEpochMilli(),
+                                numbers.skipped().getOrDefault(definition, Map.of()).values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum(),
+                                overLimit(query, definition))),
+                List.of("metric_values"));
+    }
+
+    private long overLimit(MetricsQuery.Measured query, MetricDefinition definition) {
+        return numbers.measured().stream()
+                .filter(event -> event.definition().equals(definition)
+                        && event.groups().contains("__other__")
+                        && isWithin(query.range(), LocalDate.ofInstant(event.at(), ZoneOffset.UTC)))
+                .count();
     }
 
     @Override
@@ -90,12 +140,7 @@ public final class InMemoryMetricsReader implements MetricsReader, MetricsQuery.
 
     @Override
     public MetricsAnswer events(MetricsQuery.Events query) {
-        long seconds =
-                switch (query.interval()) {
-                    case MINUTE -> 60;
-                    case HOUR -> 3_600;
-                    case DAY -> 86_400;
-                };
+        long seconds = query.interval().seconds();
         Map<Instant, TreeMap<String, Long>> sums = new TreeMap<>();
         for (SampleNumbers.EventCount row : numbers.events()) {
             LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(row.at().getEpochSecond(), 86_400));

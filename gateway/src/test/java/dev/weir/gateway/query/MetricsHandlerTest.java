@@ -44,6 +44,7 @@ final class MetricsHandlerTest {
             .views("2026-11-02T00:00:00Z", "a", 2)
             .views("2026-11-02T00:01:00Z", "say \"hi\", b", 1)
             .freshness("video_views_daily", "2026-11-02T11:59:59.160Z"));
+    private MetricCatalogue catalogue = new MetricCatalogue(List.of());
     private Duration patience = PATIENCE;
     private final CountedUpTo log = new CountedUpTo();
     private final CountingProgress progress = new CountingProgress(log, log.end(), Duration.ofMillis(200), meters);
@@ -107,7 +108,7 @@ final class MetricsHandlerTest {
         HttpResponse<String> response = get("/metrics");
 
         assertThat(response.statusCode()).isEqualTo(200);
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : BuiltInMetric.values()) {
             assertThat(response.body()).contains("\"metric\":\"" + metric.wireName() + "\"", metric.example());
         }
     }
@@ -236,7 +237,7 @@ final class MetricsHandlerTest {
     private MetricsHandler handler() {
         SharedReads reads = new SharedReads(reader, 2, memory, Duration.ZERO, patience);
         opened.add(reads);
-        return new MetricsHandler(reads, memory, progress, MetricsHandlerTest::me, meters, NOON);
+        return new MetricsHandler(catalogue, reads, memory, progress, MetricsHandlerTest::me, meters, NOON);
     }
 
     private CompletableFuture<HttpResponse<String>> getAsync(String path, HttpHandler handler) {

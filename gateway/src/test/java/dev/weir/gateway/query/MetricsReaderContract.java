@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The contract of every {@link MetricsReader}. A subclass provides the reader. */
-public abstract class MetricsReaderContract {
+public abstract class MetricsReaderContract extends DefinedMetricsContract {
     private static final DateRange NOVEMBER = range("2026-11-01", "2026-11-30");
     private static final List<String> NASTY = List.of(
             "it's",
@@ -32,9 +32,6 @@ public abstract class MetricsReaderContract {
             "/* x */",
             "\\'",
             "x' OR '1'='1");
-
-    /** Returns a reader of exactly these numbers. The subclass closes the resources that it needs. */
-    protected abstract MetricsReader readerOf(SampleNumbers numbers) throws Exception;
 
     private static SampleNumbers numbers() {
         return new SampleNumbers(LocalDate.parse("2026-11-21"))

@@ -8,6 +8,7 @@ import dev.weir.gateway.query.MetricsQuery.Grouping;
 import dev.weir.gateway.query.MetricsQuery.Interval;
 import dev.weir.http.ApiError;
 import dev.weir.http.BadParameterException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class MetricsRequestParserTest {
     private static final LocalDate TODAY = LocalDate.parse("2026-11-20");
+    private static final Instant NOW = Instant.parse("2026-11-20T23:59:59Z");
+    private static final MetricCatalogue CATALOGUE = new MetricCatalogue(List.of());
     private static final DateRange ONLY_TODAY = new DateRange(TODAY, TODAY);
 
     @Test
@@ -54,10 +57,11 @@ final class MetricsRequestParserTest {
 
     @Test
     void theExamplesOfTheCatalogueWork() throws BadParameterException {
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : CATALOGUE.metrics()) {
             assertThat(parse(metric.example().substring(metric.example().indexOf('?') + 1)))
-                    .isInstanceOfSatisfying(MetricsRequest.Read.class, read -> assertThat(read.metric())
-                            .isEqualTo(metric));
+                    .isInstanceOfSatisfying(
+                            MetricsRequest.Read.class,
+                            read -> assertThat(read.query().metric()).isEqualTo(metric.wireName()));
         }
     }
 
@@ -107,7 +111,8 @@ final class MetricsRequestParserTest {
 
     private static void assertParsesOrRefuses(Map<String, List<String>> parameters, String accept) {
         try {
-            assertThat(MetricsRequestParser.parse(parameters, accept, TODAY)).isNotNull();
+            assertThat(MetricsRequestParser.parse(parameters, accept, CATALOGUE, NOW))
+                    .isNotNull();
         } catch (BadParameterException refused) {
             assertThat(refused.getMessage()).isNotBlank();
         }
@@ -128,7 +133,7 @@ final class MetricsRequestParserTest {
                 "metric=views&format=json| text/csv                                | JSON",
             })
     void choosesTheFormat(String query, String accept, AnswerFormat expected) throws BadParameterException {
-        assertThat(MetricsRequestParser.parse(parameters(query), accept, TODAY))
+        assertThat(MetricsRequestParser.parse(parameters(query), accept, CATALOGUE, NOW))
                 .isInstanceOfSatisfying(MetricsRequest.Read.class, read -> assertThat(read.format())
                         .isEqualTo(expected));
     }
@@ -138,7 +143,7 @@ final class MetricsRequestParserTest {
     }
 
     private static MetricsRequest parse(String query) throws BadParameterException {
-        return MetricsRequestParser.parse(parameters(query), null, TODAY);
+        return MetricsRequestParser.parse(parameters(query), null, CATALOGUE, NOW);
     }
 
     private static Map<String, List<String>> parameters(String query) {

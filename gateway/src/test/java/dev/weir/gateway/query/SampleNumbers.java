@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
+import dev.weir.metric.MetricDefinition;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +24,9 @@ public final class SampleNumbers {
     private final List<ActiveUsersOfDay> activeUsers = new ArrayList<>();
     private final Map<LocalDate, Map<String, Long>> daily = new TreeMap<>();
     private final Map<String, Instant> freshness = new TreeMap<>();
+    private final List<MeasuredEvent> measured = new ArrayList<>();
+    private final Map<MetricDefinition, Instant> since = new LinkedHashMap<>();
+    private final Map<MetricDefinition, Map<LocalDate, Long>> skipped = new LinkedHashMap<>();
     private final LocalDate today;
 
     /** @param today the day of the last rolling window */
@@ -55,6 +61,37 @@ public final class SampleNumbers {
     public SampleNumbers freshness(String view, String asOf) {
         freshness.put(view, Instant.parse(asOf));
         return this;
+    }
+
+    /** The definition is measured from this time on. */
+    public SampleNumbers since(MetricDefinition definition, String instant) {
+        since.put(definition, Instant.parse(instant));
+        return this;
+    }
+
+    /** Adds an event that a definition measures. */
+    public SampleNumbers measured(
+            MetricDefinition definition, Instant at, List<String> groups, String number, String member) {
+        since.putIfAbsent(definition, Instant.EPOCH);
+        measured.add(new MeasuredEvent(definition, at, groups, new BigDecimal(number), member, measured.size()));
+        return this;
+    }
+
+    public SampleNumbers skipped(MetricDefinition definition, String day, long events) {
+        skipped.computeIfAbsent(definition, none -> new TreeMap<>()).put(LocalDate.parse(day), events);
+        return this;
+    }
+
+    public List<MeasuredEvent> measured() {
+        return List.copyOf(measured);
+    }
+
+    public Map<MetricDefinition, Instant> since() {
+        return Map.copyOf(since);
+    }
+
+    public Map<MetricDefinition, Map<LocalDate, Long>> skipped() {
+        return Map.copyOf(skipped);
     }
 
     public List<EventCount> events() {

@@ -80,7 +80,7 @@ final class SharedReadsTest {
     void anErrorIsToldToAllWhoWaitAndTheQueryIsReadAgain() {
         open(Duration.ZERO);
         CompletableFuture<ReadOutcome> first = new CompletableFuture<>();
-        reads().read(Metric.ACTIVE_USERS, QUERY, false, first::complete);
+        reads().read(QUERY, false, first::complete);
         reader.awaitReading(1);
         CompletableFuture<Long> second = ask(QUERY);
         reader.breakNext();
@@ -98,7 +98,7 @@ final class SharedReadsTest {
         open(Duration.ZERO);
         CompletableFuture<Long> first = ask(QUERY);
         reader.awaitReading(1);
-        reads().read(Metric.ACTIVE_USERS, QUERY, false, outcome -> {
+        reads().read(QUERY, false, outcome -> {
             throw new StackOverflowError("as when an answer is nested too deeply");
         });
         CompletableFuture<Long> third = ask(QUERY);
@@ -121,7 +121,6 @@ final class SharedReadsTest {
         reader.awaitReading(3);
         CompletableFuture<Long> other = new CompletableFuture<>();
         reads().read(
-                        Metric.EVENTS,
                         new MetricsQuery.Events(DAY, List.of(), MetricsQuery.Interval.DAY, 1),
                         false,
                         outcome -> other.complete(number(outcome)));
@@ -135,7 +134,7 @@ final class SharedReadsTest {
     void refusesRowsBeyondItsMemoryWithoutReading() {
         open(Duration.ZERO);
         CompletableFuture<ReadOutcome> refused = new CompletableFuture<>();
-        reads().read(Metric.ACTIVE_USERS, new MetricsQuery.ActiveUsers(DAY, 100_000), false, refused::complete);
+        reads().read(new MetricsQuery.ActiveUsers(DAY, 100_000), false, refused::complete);
 
         assertThat(answer(refused)).isInstanceOf(ReadOutcome.Busy.class);
         assertThat(reader.reads()).isZero();
@@ -178,9 +177,9 @@ final class SharedReadsTest {
         reader.finish(1);
         CompletableFuture<Long> used = new CompletableFuture<>();
 
-        reads().read(Metric.ACTIVE_USERS, QUERY, false, outcome -> used.complete(memory.usedBytes()));
+        reads().read(QUERY, false, outcome -> used.complete(memory.usedBytes()));
 
-        assertThat(used.join()).as("one row").isEqualTo(SharedReads.ROW_BYTES);
+        assertThat(used.join()).as("one row").isEqualTo(QUERY.rowBytes());
     }
 
     private void open(Duration remembered) {
@@ -198,7 +197,7 @@ final class SharedReadsTest {
     /** Completes with the number of the read that returned the result, or -1 if it failed. */
     private CompletableFuture<Long> ask(MetricsQuery query, boolean afresh) {
         CompletableFuture<Long> answer = new CompletableFuture<>();
-        reads().read(Metric.ACTIVE_USERS, query, afresh, outcome -> answer.complete(number(outcome)));
+        reads().read(query, afresh, outcome -> answer.complete(number(outcome)));
         return answer;
     }
 

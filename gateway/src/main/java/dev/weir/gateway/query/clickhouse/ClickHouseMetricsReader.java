@@ -3,15 +3,20 @@ package dev.weir.gateway.query.clickhouse;
 
 import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
+import dev.weir.gateway.query.HistogramQuantiles;
 import dev.weir.gateway.query.MetricsAnswer;
 import dev.weir.gateway.query.MetricsQuery;
 import dev.weir.gateway.query.MetricsReader;
+import dev.weir.gateway.query.NotMeasuredException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs queries on ClickHouse.
@@ -30,21 +35,38 @@ public final class ClickHouseMetricsReader implements MetricsReader {
             SETTINGS max_threads = 1, do_not_merge_across_partitions_select_final = 1""";
 
     private final ClickHousePool pool;
-    private final SharedFreshness freshness = new SharedFreshness(System::nanoTime);
+    private final SharedReading<ViewFreshness> freshness = new SharedReading<>(System::nanoTime);
+    private final SharedReading<Map<Long, Instant>> definitions = new SharedReading<>(System::nanoTime);
 
     public ClickHouseMetricsReader(ClickHousePool pool) {
         this.pool = pool;
     }
 
     @Override
-    public MetricsAnswer read(MetricsQuery query) throws ClickHouseUnavailableException {
-        return pool.call(connection -> {
-            // Read the freshness before the rows, so that the rows include everything that it promises.
-            ViewFreshness fresh = freshness.read(() -> SelectFreshness.of(connection));
-            Select select = query.match(new Selects(fresh));
-            return MetricsAnswer.of(
-                    select.columns(), rows(connection, select), query.limit(), fresh.ofLeast(select.sources()));
-        });
+    public MetricsAnswer read(MetricsQuery query) throws ClickHouseUnavailableException, NotMeasuredException {
+        return pool.call(connection -> query instanceof MetricsQuery.Defined defined
+                        ? readDefined(connection, defined)
+                        : Optional.of(read(connection, query)))
+                .orElseThrow(() -> new NotMeasuredException(query.metric()));
+    }
+
+    /** Empty if the job has not begun to measure the metric. */
+    private Optional<MetricsAnswer> readDefined(Connection connection, MetricsQuery.Defined query) throws SQLException {
+        Instant since = definitions
+                .read(() -> SelectDefinitions.of(connection))
+                .get(query.definition().id());
+        return since == null
+                ? Optional.empty()
+                : Optional.of(HistogramQuantiles.addedTo(read(connection, query))
+                        .since(since.equals(Instant.EPOCH) ? null : since));
+    }
+
+    private MetricsAnswer read(Connection connection, MetricsQuery query) throws SQLException {
+        // Read the freshness before the rows, so that the rows include everything that it promises.
+        ViewFreshness fresh = freshness.read(() -> SelectFreshness.of(connection));
+        Select select = query.match(new Selects(fresh));
+        return MetricsAnswer.of(
+                select.columns(), rows(connection, select), query.limit(), fresh.ofLeast(select.sources()));
     }
 
     /** The statement for each type of query. */
@@ -67,6 +89,16 @@ public final class ClickHouseMetricsReader implements MetricsReader {
         @Override
         public Select events(MetricsQuery.Events query) {
             return SelectEvents.of(query);
+        }
+
+        @Override
+        public Select defined(MetricsQuery.Defined query) {
+            return SelectDefined.of(query);
+        }
+
+        @Override
+        public Select measured(MetricsQuery.Measured query) {
+            return SelectMeasured.of(query);
         }
     }
 

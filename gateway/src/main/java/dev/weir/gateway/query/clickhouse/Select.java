@@ -2,12 +2,15 @@
 package dev.weir.gateway.query.clickhouse;
 
 import dev.weir.gateway.query.Column;
+import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -48,8 +51,20 @@ record Select(List<Column> columns, List<String> sources, String sql, List<Objec
                         case INSTANT -> Instant.ofEpochSecond(rows.getLong(i + 1));
                         case TEXT -> rows.getString(i + 1);
                         case COUNT -> rows.getLong(i + 1);
+                        case DECIMAL -> plain(rows.getBigDecimal(i + 1));
+                        case BUCKETS -> counts(rows.getArray(i + 1));
                     });
         }
         return values;
+    }
+
+    private static BigDecimal plain(BigDecimal number) {
+        return number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+    }
+
+    private static List<Long> counts(Array array) throws SQLException {
+        return Arrays.stream((Object[]) array.getArray())
+                .map(count -> ((Number) count).longValue())
+                .toList();
     }
 }

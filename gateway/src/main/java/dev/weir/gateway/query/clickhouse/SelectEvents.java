@@ -20,19 +20,13 @@ final class SelectEvents {
     private SelectEvents() {}
 
     static Select of(MetricsQuery.Events query) {
-        int seconds =
-                switch (query.interval()) {
-                    case MINUTE -> 60;
-                    case HOUR -> 3_600;
-                    case DAY -> 86_400;
-                };
         List<Object> parameters = new ArrayList<>(DayParameters.secondsOf(query.range()));
         parameters.addAll(query.types());
         parameters.add(DayParameters.oneMore(query.limit()));
         return new Select(
                 List.of(Column.START, Column.TYPE, Column.EVENTS),
                 List.of("events_per_minute"),
-                String.format(Locale.ROOT, SQL, seconds, Select.isOneOf("type", query.types())),
+                String.format(Locale.ROOT, SQL, query.interval().seconds(), Select.isOneOf("type", query.types())),
                 parameters);
     }
 }

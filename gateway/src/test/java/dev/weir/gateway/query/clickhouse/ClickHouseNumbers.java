@@ -23,9 +23,13 @@ public final class ClickHouseNumbers {
             "video_views_30d_store",
             "active_users_daily_store",
             "events_per_minute_store",
+            "metric_values_store",
+            "metric_members_store",
+            "metric_skipped_store",
+            "metric_definitions_store",
             "freshness_store");
 
-    private static final DateTimeFormatter UTC_MILLIS =
+    static final DateTimeFormatter UTC_MILLIS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private ClickHouseNumbers() {}
@@ -72,6 +76,7 @@ public final class ClickHouseNumbers {
                 numbers.events().stream()
                         .map(row ->
                                 List.<Object>of(row.at().getEpochSecond(), row.type(), row.events() - stale, version)));
+        MeasuredRows.write(connection, numbers, version);
         insert(
                 connection,
                 "freshness_store",
@@ -80,7 +85,7 @@ public final class ClickHouseNumbers {
                                 row.getKey(), UTC_MILLIS.format(row.getValue().minusMillis(500 * stale)))));
     }
 
-    private static void insert(Connection connection, String table, Stream<List<Object>> rows) throws SQLException {
+    static void insert(Connection connection, String table, Stream<List<Object>> rows) throws SQLException {
         List<List<Object>> all = rows.toList();
         if (all.isEmpty()) {
             return;

@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class SharedFreshnessTest {
+class SharedReadingTest {
     private long nanos = 1_000;
-    private final SharedFreshness shared = new SharedFreshness(() -> nanos);
+    private final SharedReading<ViewFreshness> shared = new SharedReading<>(() -> nanos);
 
     @Test
     void isReadOnceForAllWhoAskWithinAMoment() throws SQLException {

@@ -8,44 +8,44 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caches the freshness of the views for a tenth of a second.
+ * Caches what a statement reads for a tenth of a second, such as the freshness of the views.
  *
  * <p>An old value is never wrong: rows that are in a view stay there for every later read. Thread-safe. Threads that
  * find the value too old at the same time all read it; none waits for another.
  */
-final class SharedFreshness {
+final class SharedReading<T> {
     private static final long GOOD_FOR_NANOS = Duration.ofMillis(100).toNanos();
 
-    /** Reads the freshness of the views. */
+    /** Runs the statement. */
     @FunctionalInterface
-    interface Source {
-        ViewFreshness read() throws SQLException;
+    interface Source<T> {
+        T read() throws SQLException;
     }
 
     /** @param beganNanos when the read began */
-    private record Reading(ViewFreshness freshness, long beganNanos) {}
+    private record Reading<T>(T value, long beganNanos) {}
 
     private final LongSupplier nanoTime;
-    private final AtomicReference<@Nullable Reading> latest = new AtomicReference<>();
+    private final AtomicReference<@Nullable Reading<T>> latest = new AtomicReference<>();
 
     /** @param nanoTime as {@link System#nanoTime} */
-    SharedFreshness(LongSupplier nanoTime) {
+    SharedReading(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /** @param source called if the last read began more than a tenth of a second ago */
-    ViewFreshness read(Source source) throws SQLException {
+    T read(Source<T> source) throws SQLException {
         long now = nanoTime.getAsLong();
-        Reading last = latest.get();
+        Reading<T> last = latest.get();
         if (last != null && now - last.beganNanos() < GOOD_FOR_NANOS) {
-            return last.freshness();
+            return last.value();
         }
-        Reading read = new Reading(source.read(), now);
-        latest.accumulateAndGet(read, SharedFreshness::later);
-        return read.freshness();
+        Reading<T> read = new Reading<>(source.read(), now);
+        latest.accumulateAndGet(read, SharedReading::later);
+        return read.value();
     }
 
-    private static @Nullable Reading later(@Nullable Reading one, @Nullable Reading other) {
+    private static <T> @Nullable Reading<T> later(@Nullable Reading<T> one, @Nullable Reading<T> other) {
         return one == null || other != null && one.beganNanos() - other.beganNanos() < 0 ? other : one;
     }
 }

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.gateway.query;
+
+/** The range of time of a query. */
+public sealed interface QueryRange permits DateRange, TimeRange {
+    /** The begin as answers have it: a day, or an instant. */
+    String writtenFrom();
+
+    /** The end as answers have it: the last day, or an instant after the range. */
+    String writtenTo();
+}
