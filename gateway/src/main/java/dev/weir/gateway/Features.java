@@ -151,7 +151,7 @@ final class Features {
         BudgetGauges.show(meters, "query_bytes", memory);
         MetricsReader reader = new TracedMetricsReader(
                 new ClickHouseMetricsReader(clickHouse.pool("queries", query.poolSize(), query.timeout())), telemetry);
-        MetricCatalogue catalogue = new MetricCatalogue(configuration.metrics());
+        MetricCatalogue catalogue = new MetricCatalogue(configuration.metrics().all());
         SharedReads reads =
                 parts.of(new SharedReads(reader, query.poolSize(), memory, limits.remembered(), query.timeout()));
         return new MetricsHandler(

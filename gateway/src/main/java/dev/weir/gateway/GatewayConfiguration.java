@@ -15,11 +15,10 @@ import dev.weir.http.access.AccessConfiguration;
 import dev.weir.http.logging.LoggingConfiguration;
 import dev.weir.http.tls.TlsConfiguration;
 import dev.weir.http.tracing.TracingConfiguration;
-import dev.weir.metric.MetricDefinition;
+import dev.weir.metric.MetricDefinitions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,7 +44,7 @@ public record GatewayConfiguration(
         KafkaConfiguration kafka,
         Query query,
         QueryLimits queryLimits,
-        List<MetricDefinition> metrics,
+        MetricDefinitions metrics,
         Reconcile reconcile,
         Duration waiting,
         LoggingConfiguration logging,
@@ -123,7 +122,7 @@ public record GatewayConfiguration(
                         settings.count(Variable.CLICKHOUSE_POOL_SIZE, 1, 1_000),
                         settings.duration(Variable.QUERY_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(10))),
                 QueryLimits.from(settings),
-                List.of(),
+                MetricDefinitions.from(settings),
                 new Reconcile(
                         settings.duration(Variable.RECONCILE_INTERVAL, Duration.ofSeconds(1), Duration.ofDays(1)),
                         Retention.from(settings)),

@@ -84,7 +84,9 @@ public abstract class DefinedMetricsContract {
     void aFilterTakesTheNamedGroupsOnly() throws Exception {
         assertThat(rows(SampleDefinitions.REVENUE, "from=2026-11-18&interval=total&by=&plan=&properties.plan=free"))
                 .containsExactly(List.of(number("-7")));
-        assertThat(rows(SampleDefinitions.REVENUE, "from=2026-11-18&interval=total&plan=pro&geo.country=US&geo.country=FR"))
+        assertThat(rows(
+                        SampleDefinitions.REVENUE,
+                        "from=2026-11-18&interval=total&plan=pro&geo.country=US&geo.country=FR"))
                 .containsExactly(List.of("pro", "US", new BigDecimal("1E+2")));
         assertThat(rows(SampleDefinitions.REVENUE, "from=2026-11-18&interval=total&plan=none"))
                 .isEmpty();

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
+import dev.weir.gateway.contract.OpenApiDocument;
 import dev.weir.gateway.progress.CountedUpTo;
 import dev.weir.gateway.progress.CountingProgress;
 import dev.weir.http.HttpListener;
 import dev.weir.http.admission.ByteBudget;
 import dev.weir.http.admission.Client;
+import dev.weir.metric.FieldPath;
+import dev.weir.metric.MetricDefinition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -29,6 +33,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +116,152 @@ final class MetricsHandlerTest {
         for (Metric metric : BuiltInMetric.values()) {
             assertThat(response.body()).contains("\"metric\":\"" + metric.wireName() + "\"", metric.example());
         }
+    }
+
+    @Test
+    void answersADefinedMetricInJson() throws Exception {
+        define(new SampleNumbers(LocalDate.now(NOON))
+                .measured(SampleDefinitions.REVENUE, NOON.instant(), List.of("pro", "DE"), "0.30", "")
+                .measured(SampleDefinitions.REVENUE, NOON.instant(), List.of("", "DE"), "1000000", "")
+                .since(SampleDefinitions.REVENUE, "2026-11-01T10:00:00Z")
+                .freshness("metric_values", "2026-11-02T11:59:59.160Z"));
+
+        assertThat(get("/metrics?metric=revenue").body())
+                .isEqualTo("{\"metric\":\"revenue\",\"from\":\"2026-11-02\",\"to\":\"2026-11-02\",\"exact\":true,"
+                        + "\"truncated\":false,\"freshness\":{\"as_of\":\"2026-11-02T11:59:59.160Z\",\"lag_ms\":840},"
+                        + "\"since\":\"2026-11-01T10:00:00.000Z\","
+                        + "\"rows\":[{\"start\":\"2026-11-02\",\"properties.plan\":\"\",\"properties.geo.country\":"
+                        + "\"DE\",\"value\":1000000},{\"start\":\"2026-11-02\",\"properties.plan\":\"pro\","
+                        + "\"properties.geo.country\":\"DE\",\"value\":0.3}]}");
+        assertThat(get("/metrics?metric=revenue&interval=hour&by=").body())
+                .endsWith("\"rows\":[{\"start\":\"2026-11-02T12:00:00Z\",\"value\":1000000.3}]}");
+        assertThat(get("/metrics?metric=revenue&interval=total&by=&from=2026-11-02T10:00:00Z")
+                        .body())
+                .startsWith("{\"metric\":\"revenue\",\"from\":\"2026-11-02T10:00:00Z\",\"to\":\"2026-11-02\",")
+                .endsWith("\"rows\":[{\"value\":1000000.3}]}");
+        assertThat(meters.get("weir.query")
+                        .tags("metric", "revenue", "outcome", "answered")
+                        .timer()
+                        .count())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void answersADefinedMetricInCsv() throws Exception {
+        define(new SampleNumbers(LocalDate.now(NOON))
+                .measured(SampleDefinitions.REVENUE, NOON.instant(), List.of("a,b", ""), "0.30", "")
+                .since(SampleDefinitions.REVENUE, "2026-11-01T10:00:00Z"));
+
+        HttpResponse<String> response = get("/metrics?metric=revenue&format=csv");
+
+        assertThat(response.body())
+                .isEqualTo("start,properties.plan,properties.geo.country,value\r\n2026-11-02,\"a,b\",,0.3\r\n");
+        assertThat(response.headers().firstValue("Weir-Since")).hasValue("2026-11-01T10:00:00.000Z");
+        assertThat(get("/metrics?metric=views&format=csv").headers().firstValue("Weir-Since"))
+                .isEmpty();
+    }
+
+    @Test
+    void answersAHistogram() throws Exception {
+        SampleNumbers numbers = new SampleNumbers(LocalDate.now(NOON));
+        for (String value : List.of("0.5", "1", "1", "2", "11.5", "12")) {
+            numbers.measured(SampleDefinitions.LATENCY, NOON.instant(), List.of("pro"), value, "");
+        }
+        define(numbers);
+
+        assertThat(get("/metrics?metric=latency").body())
+                .contains("\"since\":null,\"quantiles\":{\"exact\":false,\"error\":\"within the bucket\"},\"rows\":")
+                .contains("\"buckets\":[{\"le\":-1,\"count\":0},{\"le\":0.5,\"count\":1},{\"le\":2,\"count\":4},"
+                        + "{\"le\":10,\"count\":4}],\"count\":6,\"sum\":28,\"min\":0.5,\"max\":12,\"p50\":1.5,"
+                        + "\"p90\":11.4,\"p95\":11.7,\"p99\":11.94}");
+        assertThat(get("/metrics?metric=latency&interval=total&format=csv").body())
+                .isEqualTo("""
+                        properties.plan,le_-1,le_0.5,le_2,le_10,count,sum,min,max,p50,p90,p95,p99
+                        pro,0,1,4,4,6,28,0.5,12,1.5,11.4,11.7,11.94
+                        """.replace("\n", "\r\n"));
+    }
+
+    @Test
+    void followsItsDescription() throws Exception {
+        SampleNumbers numbers = new SampleNumbers(LocalDate.now(NOON));
+        for (MetricDefinition definition : SampleDefinitions.ALL) {
+            List<String> groups =
+                    definition.by().stream().map(FieldPath::toString).toList();
+            numbers.measured(definition, NOON.instant(), groups, "-0.5", "u");
+        }
+        define(numbers.since(SampleDefinitions.BUYERS, "2026-11-01T10:00:00Z"));
+
+        for (MetricDefinition definition : SampleDefinitions.ALL) {
+            for (String interval : List.of("minute", "hour", "day", "total")) {
+                assertThat(objections(get("/metrics?metric=" + definition.name() + "&interval=" + interval)))
+                        .isEmpty();
+            }
+        }
+        assertThat(objections(get("/metrics"))).isEmpty();
+        assertThat(objections(get("/metrics?metric=views"))).isEmpty();
+    }
+
+    private static List<String> objections(HttpResponse<String> response) throws IOException {
+        try (InputStream file = OpenApiDocument.class.getResourceAsStream("openapi.json")) {
+            OpenApiDocument document = OpenApiDocument.parse(
+                    new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8));
+            OpenApiDocument.Operation metrics = document.operations().stream()
+                    .filter(operation -> operation.path().equals("/metrics"))
+                    .findFirst()
+                    .orElseThrow();
+            return document.objections(
+                    metrics,
+                    response.statusCode(),
+                    response.headers().firstValue("Content-Type").orElse(""),
+                    response.body());
+        }
+    }
+
+    @Test
+    void aMetricThatTheJobDoesNotMeasureIs503() throws Exception {
+        define(new SampleNumbers(LocalDate.now(NOON)));
+
+        HttpResponse<String> response = get("/metrics?metric=revenue");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("10");
+        assertThat(response.body()).contains("\"code\":\"not_measured_yet\"", "WEIR_METRICS_FILE");
+    }
+
+    @Test
+    void theCatalogueShowsHowDefinedMetricsAreMeasured() throws Exception {
+        define(new SampleNumbers(LocalDate.now(NOON))
+                .measured(SampleDefinitions.REVENUE, NOON.instant(), List.of("__other__", "__other__"), "1", "")
+                .since(SampleDefinitions.BUYERS, "2026-11-01T10:00:00Z")
+                .skipped(SampleDefinitions.REVENUE, "2026-10-01", 3));
+
+        assertThat(get("/metrics").body())
+                .contains("{\"metric\":\"revenue\",\"description\":\"The revenue.\",\"aggregate\":\"sum\","
+                        + "\"of\":\"value\",\"groups\":[\"properties.plan\",\"properties.geo.country\"],"
+                        + "\"measured\":true,\"since\":null,\"skipped\":3,\"over_limit\":1,\"parameters\":{")
+                .contains("\"aggregate\":\"unique\",\"of\":\"user_id\",\"groups\":[],\"measured\":true,"
+                        + "\"since\":\"2026-11-01T10:00:00.000Z\",\"skipped\":0,\"over_limit\":0,\"parameters\"")
+                .contains("{\"metric\":\"signups\",\"description\":\"The signups.\",\"aggregate\":\"count\","
+                        + "\"groups\":[\"type\",\"properties.plan\",\"properties.geo.country\"],"
+                        + "\"measured\":false,\"parameters\"");
+    }
+
+    @Test
+    void theCatalogueNeedsNoClickHouse() throws Exception {
+        catalogue = new MetricCatalogue(SampleDefinitions.ALL);
+        reader = reading(() -> {
+            throw new ClickHouseUnavailableException(new IllegalStateException("down"));
+        });
+
+        HttpResponse<String> response = get("/metrics");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).contains("\"metric\":\"views\"", "\"measured\":null,\"parameters\"");
+    }
+
+    private void define(SampleNumbers numbers) {
+        catalogue = new MetricCatalogue(SampleDefinitions.ALL);
+        reader = new InMemoryMetricsReader(numbers);
     }
 
     @Test
