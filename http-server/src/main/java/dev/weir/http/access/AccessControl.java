@@ -77,9 +77,18 @@ public final class AccessControl implements AutoCloseable {
 
     /** Checks the rate and the API key. */
     public HttpHandler rate(HttpHandler next) {
+        return rate(false, next);
+    }
+
+    /** Checks the rate and the API key, which may be a {@link WriteKey}. */
+    public HttpHandler rateByWriteKey(HttpHandler next) {
+        return rate(true, next);
+    }
+
+    private HttpHandler rate(boolean takesWriteKeys, HttpHandler next) {
         return limits == null && configuration.apiKeys().isEmpty()
                 ? next
-                : new RateGuard(limits, configuration.apiKeys(), next);
+                : new RateGuard(limits, configuration.apiKeys(), takesWriteKeys, next);
     }
 
     /** Checks that a token has a scope. */

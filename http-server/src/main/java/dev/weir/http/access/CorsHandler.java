@@ -38,8 +38,8 @@ final class CorsHandler implements HttpHandler {
     private static final Pattern ATTRIBUTES = Pattern.compile("ce-[a-z0-9]{1,64}", Pattern.CASE_INSENSITIVE);
 
     private static final String REQUEST_HEADERS =
-            "Authorization, Content-Type, Content-Encoding, Idempotency-Key, X-API-Key, X-Request-ID, traceparent,"
-                    + " tracestate, baggage";
+            "Authorization, Content-Type, Content-Encoding, Idempotency-Key, X-API-Key, X-Request-ID, X-Retry-Count,"
+                    + " traceparent, tracestate, baggage";
 
     private static final String ANSWER_HEADERS = "X-Request-ID, Retry-After, WWW-Authenticate, RateLimit-Limit,"
             + " RateLimit-Remaining, RateLimit-Reset, Weir-As-Of, Weir-Lag-Ms, Weir-Exact,"

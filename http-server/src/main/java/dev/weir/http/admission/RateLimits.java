@@ -75,6 +75,14 @@ public final class RateLimits {
         return byAll.remaining() < byClient.remaining() ? byAll : byClient;
     }
 
+    /**
+     * Admits or refuses a request that was admitted before its client was known. It counts against the client only.
+     * Returns null if clients have no limit of their own.
+     */
+    public @Nullable Admission admitKnown(Client client) {
+        return perClient == 0 ? null : of(clients.get(client, ignored -> bucket(perClient)), perClient);
+    }
+
     /** The number of clients that have a bucket. */
     long clients() {
         clients.cleanUp();
