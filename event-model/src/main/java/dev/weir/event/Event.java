@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.event;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,17 @@ public record Event(
 
     /** The type of event that {@code views} counts. */
     public static final String VIDEO_VIEW = "video_view";
+
+    /**
+     * The types of events that make nobody an active user. A machine sends a {@code metric}; the others describe a user
+     * or an account. Everything else counts them like any event.
+     */
+    private static final Set<String> PASSIVE_TYPES = Set.of("metric", "identify", "group", "alias");
+
+    /** Whether the event makes its user active on its day. */
+    public boolean isActivity() {
+        return !PASSIVE_TYPES.contains(type);
+    }
 
     /** An event without optional fields, whose id was chosen by its producer. */
     public static Event of(String eventId, String type, long timestamp, String userId) {

@@ -12,7 +12,10 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.util.Collector;
 
-/** Keeps the active days of each user, and emits an {@link Activation} for the first event of a day. Keyed by user. */
+/**
+ * Keeps the active days of each user, and emits an {@link Activation} for the first event of a day that is an activity.
+ * Keyed by user.
+ */
 public final class ActivityFunction extends KeyedLedgerFunction<String, ReceivedEvent, Activation> {
     private static final long serialVersionUID = 1L;
 
@@ -42,7 +45,8 @@ public final class ActivityFunction extends KeyedLedgerFunction<String, Received
         count(Account.ACTIVITY, 0, 1);
         int day = EpochDay.of(received.event().timestamp());
         String user = context.getCurrentKey();
-        if (cache.contains(user, day)) {
+        // The cache comes first: for nearly every event, it decides.
+        if (cache.contains(user, day) || !received.event().isActivity()) {
             return;
         }
         cache.add(user, day);

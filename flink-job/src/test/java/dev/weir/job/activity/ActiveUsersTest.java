@@ -3,9 +3,13 @@ package dev.weir.job.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.job.ledger.Account;
 import dev.weir.job.time.EpochDay;
 import dev.weir.job.time.StateRetention;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,25 @@ class ActiveUsersTest {
 
         assertThat(history.rows()).containsEntry(TODAY, new ActivityCounts(TODAY, 2, 3, 3));
         assertThat(history.rows()).containsEntry(TODAY - 3, new ActivityCounts(TODAY - 3, 1, 1, 1));
+    }
+
+    @Test
+    void countsNobodyForEventsThatAreNoActivity() throws Exception {
+        history.watermark(noon(TODAY));
+        history.event("a", noon(TODAY));
+        for (String type : List.of("metric", "identify", "group", "alias")) {
+            history.event(type, "a", noon(TODAY - 1));
+            history.event(type, "b", noon(TODAY));
+        }
+
+        assertThat(history.rows()).isEqualTo(Map.of(TODAY, new ActivityCounts(TODAY, 1, 1, 1)));
+        AtomicLong processed = new AtomicLong();
+        history.checkpoint()
+                .forEach((account, key, amount) -> processed.addAndGet(account == Account.ACTIVITY ? amount : 0));
+        assertThat(processed).hasValue(9);
+
+        history.event("b", noon(TODAY));
+        assertThat(history.rows()).isEqualTo(Map.of(TODAY, new ActivityCounts(TODAY, 2, 2, 2)));
     }
 
     @Test

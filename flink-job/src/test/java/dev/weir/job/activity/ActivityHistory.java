@@ -41,7 +41,11 @@ final class ActivityHistory implements AutoCloseable {
     }
 
     void event(String userId, long timestamp) throws Exception {
-        users.process(ReceivedEvents.of("login", userId, "", timestamp), timestamp);
+        event("login", userId, timestamp);
+    }
+
+    void event(String type, String userId, long timestamp) throws Exception {
+        users.process(ReceivedEvents.of(type, userId, "", timestamp), timestamp);
         sumUp();
     }
 
