@@ -4,5 +4,7 @@ package dev.weir.gateway.query;
 /** The format of a response. */
 enum AnswerFormat {
     JSON,
-    CSV
+    CSV,
+    /** JSON with the views of each video, for {@code GET /analytics}. */
+    ANALYTICS
 }

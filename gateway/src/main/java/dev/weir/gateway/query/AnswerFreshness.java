@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,5 +32,18 @@ record AnswerFreshness(@Nullable String asOf, long lagMillis) {
     /** An instant with milliseconds, in RFC 3339. */
     static String written(Instant instant) {
         return RFC_3339_MILLIS.format(instant);
+    }
+
+    /** Writes the field {@code freshness}. */
+    void writeTo(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("freshness");
+        if (asOf == null) {
+            json.writeNullField("as_of");
+            json.writeNullField("lag_ms");
+        } else {
+            json.writeStringField("as_of", asOf);
+            json.writeNumberField("lag_ms", lagMillis);
+        }
+        json.writeEndObject();
     }
 }

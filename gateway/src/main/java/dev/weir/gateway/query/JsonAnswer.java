@@ -20,7 +20,7 @@ record JsonAnswer(MetricsRequest.Read request, MetricsAnswer answer, Instant now
         json.writeStringField("to", request.query().range().writtenTo());
         json.writeBooleanField("exact", true);
         json.writeBooleanField("truncated", answer.truncated());
-        writeFreshness(json, AnswerFreshness.of(answer, now));
+        AnswerFreshness.of(answer, now).writeTo(json);
         if (request.query() instanceof MetricsQuery.Defined defined) {
             writeDefined(json, defined.definition());
         }
@@ -29,18 +29,6 @@ record JsonAnswer(MetricsRequest.Read request, MetricsAnswer answer, Instant now
             writeRow(json, row);
         }
         json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private static void writeFreshness(JsonGenerator json, AnswerFreshness freshness) throws IOException {
-        json.writeObjectFieldStart("freshness");
-        if (freshness.asOf() == null) {
-            json.writeNullField("as_of");
-            json.writeNullField("lag_ms");
-        } else {
-            json.writeStringField("as_of", freshness.asOf());
-            json.writeNumberField("lag_ms", freshness.lagMillis());
-        }
         json.writeEndObject();
     }
 

@@ -32,9 +32,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Handles {@code GET /metrics}. Parses on the I/O thread, and serializes the rows on the thread that has read them.
+ * Handles {@code GET /metrics}, and {@link #analytics}. Parses on the I/O thread, and serializes the rows on the thread that has read them.
  *
  * <p>Each request that reads is counted and timed once, as {@code weir.query} with its metric and outcome.
  */
@@ -90,6 +91,24 @@ public final class MetricsHandler implements HttpHandler {
             ErrorAnswers.send(exchange, bad);
             return;
         }
+        handle(exchange, request, accept);
+    }
+
+    /** The handler of {@code GET /analytics}, which reads in the same way. */
+    public HttpHandler analytics() {
+        return exchange -> {
+            MetricsRequest request;
+            try {
+                request = AnalyticsRequestParser.parse(QueryParameters.of(exchange), LocalDate.now(clock));
+            } catch (BadParameterException bad) {
+                ErrorAnswers.send(exchange, bad);
+                return;
+            }
+            handle(exchange, request, null);
+        };
+    }
+
+    private void handle(HttpServerExchange exchange, MetricsRequest request, @Nullable String accept) {
         if (request instanceof MetricsRequest.Catalogue && AcceptHeader.isOfScrape(accept)) {
             ErrorAnswers.send(
                     exchange,
@@ -164,10 +183,10 @@ public final class MetricsHandler implements HttpHandler {
         Instant now = clock.instant();
         AnswerBuffer buffer = new AnswerBuffer(memory);
         try {
-            if (request.format() == AnswerFormat.JSON) {
-                JsonAnswers.write(buffer, new JsonAnswer(request, answer, now));
-            } else {
-                new CsvAnswer(answer).writeTo(buffer);
+            switch (request.format()) {
+                case JSON -> JsonAnswers.write(buffer, new JsonAnswer(request, answer, now));
+                case ANALYTICS -> JsonAnswers.write(buffer, new AnalyticsAnswer(request, answer, now));
+                case CSV -> new CsvAnswer(answer).writeTo(buffer);
             }
         } catch (AnswerBuffer.NoRoomException full) {
             buffer.discard();
@@ -193,7 +212,7 @@ public final class MetricsHandler implements HttpHandler {
     private static void describe(HeaderMap headers, AnswerFormat format, MetricsAnswer answer, Instant now) {
         headers.put(Headers.VARY, "Accept");
         headers.put(Headers.CACHE_CONTROL, "no-store");
-        if (format == AnswerFormat.JSON) {
+        if (format != AnswerFormat.CSV) {
             headers.put(Headers.CONTENT_TYPE, "application/json");
             return;
         }

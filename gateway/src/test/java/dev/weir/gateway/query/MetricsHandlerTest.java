@@ -77,6 +77,25 @@ final class MetricsHandlerTest {
     }
 
     @Test
+    void answersWithTheViewsOfTheLastDays() throws Exception {
+        reader = new InMemoryMetricsReader(new SampleNumbers(LocalDate.now(NOON))
+                .views("2026-11-02T00:00:00Z", "b", 2)
+                .views("2026-11-01T00:00:00Z", "a", 1)
+                .views("2026-11-01T00:00:00Z", "c", 3)
+                .views("2026-10-31T23:59:00Z", "a", 9)
+                .freshness("video_views_daily", "2026-11-02T11:59:59.160Z"));
+        HttpHandler analytics = handler().analytics();
+
+        assertThat(getAsync("/analytics?days=2", analytics).get().body())
+                .isEqualTo(
+                        "{\"days\":2,\"truncated\":false,\"freshness\":"
+                                + "{\"as_of\":\"2026-11-02T11:59:59.160Z\",\"lag_ms\":840},\"views\":{\"c\":3,\"b\":2,\"a\":1}}");
+        HttpResponse<String> most = getAsync("/analytics?limit=1", analytics).get();
+        assertThat(most.body()).startsWith("{\"days\":30,\"truncated\":true,").endsWith("\"views\":{\"a\":10}}");
+        assertThat(most.headers().firstValue("Content-Type")).hasValue("application/json");
+    }
+
+    @Test
     void answersInCsvWithTheRestInHeaders() throws Exception {
         HttpResponse<String> response = get("/metrics?metric=views&format=csv");
 
