@@ -119,7 +119,7 @@ final class Features {
         progress.release();
     }
 
-    HttpHandler ingest() {
+    IngestHandler ingest() {
         IngestLimits limits = configuration.ingestLimits();
         BodyAdmission bodies = new BodyAdmission(configuration.kafka().maxInFlightBytes(), limits.maxRequests() / 2);
         BudgetGauges.show(meters, "body_bytes", bodies.all());
@@ -144,7 +144,7 @@ final class Features {
         return new InFlightLimit(configuration.ingestLimits().maxRequests()).showAs("requests", meters);
     }
 
-    HttpHandler query() {
+    MetricsHandler query() {
         GatewayConfiguration.Query query = configuration.query();
         QueryLimits limits = configuration.queryLimits();
         ByteBudget memory = new ByteBudget(limits.memoryBytes());

@@ -76,6 +76,15 @@ record RequestChain(
                 .to(ingest);
     }
 
+    /** URLs of Segment's API, whose clients send the API key as Segment's write key. */
+    HttpHandler segmentClients(HttpHandler ingest) {
+        return new HandlerChain()
+                .then(access::producerAddress)
+                .then(access::rateByWriteKey)
+                .then(inFlight::wrap)
+                .to(ingest);
+    }
+
     /** URLs that return metrics. */
     HttpHandler readers(HttpHandler metrics) {
         return new HandlerChain()

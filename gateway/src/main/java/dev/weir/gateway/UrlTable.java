@@ -3,9 +3,13 @@ package dev.weir.gateway;
 
 import dev.weir.gateway.contract.ContractHandlers;
 import dev.weir.gateway.contract.RootHandler;
+import dev.weir.gateway.ingest.Dialect;
+import dev.weir.gateway.ingest.IngestHandler;
 import dev.weir.gateway.management.Metrics;
 import dev.weir.gateway.management.Readiness;
 import dev.weir.gateway.operators.deadletters.DeadLetterHandlers;
+import dev.weir.gateway.query.MetricsHandler;
+import dev.weir.gateway.query.NamedMetricHandler;
 import dev.weir.http.JsonAnswers;
 import dev.weir.http.Routes;
 import io.undertow.server.HttpHandler;
@@ -18,10 +22,12 @@ final class UrlTable {
     /** The port for producers and dashboards. */
     static Routes mainPort(RequestChain forUrl, Features features, Readiness readiness) {
         ContractHandlers contract = features.contract();
+        IngestHandler ingest = features.ingest();
+        MetricsHandler metrics = features.query();
         Routes routes = new Routes();
-        return routes.get("/", new RootHandler(routes.paths()))
-                .post("/events", forUrl.producers(features.ingest()))
-                .get("/metrics", forUrl.readers(features.query()))
+        routes.get("/", new RootHandler(routes.paths()))
+                .post("/events", forUrl.producers(ingest))
+                .get("/metrics", forUrl.readers(metrics))
                 .get("/reconcile", forUrl.auditors(features.reconcile()))
                 .get("/health", health())
                 .get("/ready", readiness)
@@ -31,6 +37,23 @@ final class UrlTable {
                 .get("/docs/{asset}", contract.pageAsset())
                 // Browsers request it with every page.
                 .get("/favicon.ico", exchange -> exchange.setStatusCode(StatusCodes.NO_CONTENT));
+        otherInterfaces(routes, forUrl, ingest, metrics);
+        return routes;
+    }
+
+    /** The URLs of other systems' interfaces. */
+    private static void otherInterfaces(
+            Routes routes, RequestChain forUrl, IngestHandler ingest, MetricsHandler metrics) {
+        routes.post("/api/v1/events", forUrl.producers(ingest.in(Dialect.API_EVENT)))
+                .post("/api/v1/events/batch", forUrl.producers(ingest.in(Dialect.API_BATCH)))
+                .get("/api/v1/metrics", forUrl.readers(metrics))
+                .get("/api/v1/metrics/{name}", forUrl.readers(new NamedMetricHandler("name", metrics)))
+                .post("/activity", forUrl.producers(ingest.in(Dialect.ACTIVITY)))
+                .get("/analytics", forUrl.readers(metrics.analytics()));
+        for (Dialect dialect : Dialect.OF_SEGMENT) {
+            HttpHandler calls = forUrl.segmentClients(ingest.in(dialect));
+            dialect.paths().forEach(path -> routes.post(path, calls));
+        }
     }
 
     /** The port for operators. */

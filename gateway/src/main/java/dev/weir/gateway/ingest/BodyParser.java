@@ -25,17 +25,34 @@ final class BodyParser {
 
     private final WeirReader events;
     private final CloudEventReader cloudEvents;
+    private final DialectParser others;
 
     BodyParser(EventRules rules) {
         this.events = new WeirReader(rules);
         this.cloudEvents = new CloudEventReader(rules);
+        this.others = new DialectParser(rules);
     }
 
     /** What a body consists of. */
     sealed interface Result {}
 
-    /** Each event is in one of the lists. Both lists keep the order of the body. */
-    record Events(List<Event> accepted, List<Rejection> rejected) implements Result {}
+    /**
+     * Each event is in one of the lists. Both lists keep the order of the body.
+     *
+     * @param writeKey the API key in the body, which only a client of Segment sends there; null if there is none
+     */
+    record Events(
+            List<Event> accepted,
+            List<Rejection> rejected,
+            @Nullable String writeKey) implements Result {
+        Events() {
+            this(new ArrayList<>(), new ArrayList<>(), null);
+        }
+
+        Events with(@Nullable String key) {
+            return new Events(accepted, rejected, key);
+        }
+    }
 
     /** The events cannot be separated; the message says where and why. */
     record Unreadable(String message) implements Result {}
@@ -45,6 +62,9 @@ final class BodyParser {
 
     /** @param receivedAt milliseconds since the Unix epoch */
     Result parse(Body body, IngestRequest request, long receivedAt) {
+        if (request.dialect() != Dialect.WEIR) {
+            return others.parse(body, request.dialect(), request.idempotencyKey(), receivedAt);
+        }
         HeaderAttributes attributes = request.attributes();
         return attributes == null
                 ? parse(body, request.format(), request.idempotencyKey(), receivedAt)
@@ -58,7 +78,7 @@ final class BodyParser {
                     case JSON, NDJSON -> events;
                     case CLOUD_EVENT, CLOUD_EVENT_BATCH -> cloudEvents;
                 };
-        Events parsed = new Events(new ArrayList<>(), new ArrayList<>());
+        Events parsed = new Events();
         MalformedJsonException unreadable = null;
         try {
             Slices slices = new Slices(body.bytes(), body.length(), format);
@@ -92,7 +112,7 @@ final class BodyParser {
 
     /** Parses a CloudEvent in binary mode. The body is its data, and may be empty. */
     private Result parseBinary(Body body, HeaderAttributes attributes, long receivedAt) {
-        Events parsed = new Events(new ArrayList<>(), new ArrayList<>());
+        Events parsed = new Events();
         try {
             int start = Slices.beginningOf(body.bytes(), body.length());
             add(parsed, 0, null, cloudEvents.readBinary(attributes, body.bytes(), start, body.length(), receivedAt));
@@ -102,7 +122,7 @@ final class BodyParser {
         }
     }
 
-    private static void add(Events parsed, int index, @Nullable IdempotencyKey key, EventDraft draft) {
+    static void add(Events parsed, int index, @Nullable IdempotencyKey key, EventDraft draft) {
         Violation violation = draft.violation();
         if (violation == null) {
             parsed.accepted().add(draft.event(index, key));
@@ -111,7 +131,8 @@ final class BodyParser {
         }
     }
 
-    private static String message(Body body, MalformedJsonException malformed) {
+    /** Says where a body is malformed, and why. */
+    static String message(Body body, MalformedJsonException malformed) {
         int line = 1;
         int column = 1;
         for (int i = 0; i < malformed.offset() && i < body.length(); i++) {

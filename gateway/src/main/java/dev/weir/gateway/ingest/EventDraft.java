@@ -181,7 +181,7 @@ final class EventDraft {
                         + (isNumber ? "; send milliseconds as a number, without quotes." : "."));
     }
 
-    private void timestamp(String sentAs, long millis) {
+    void timestamp(String sentAs, long millis) {
         if (obeys(rules.timestamp(millis, receivedAt), Field.TIMESTAMP, sentAs)) {
             timestamp = millis;
         }
@@ -286,6 +286,16 @@ final class EventDraft {
         return userId;
     }
 
+    /** Whether the type needs a video, and the event has none. */
+    boolean lacksVideo() {
+        return type != null && rules.videoOf(type, videoId != null) != null;
+    }
+
+    /** Milliseconds since the Unix epoch. */
+    long receivedAt() {
+        return receivedAt;
+    }
+
     @Nullable
     String properties() {
         return properties;
@@ -303,7 +313,7 @@ final class EventDraft {
         }
     }
 
-    /** Sets an {@code event_id} that is derived from the one that was sent. */
+    /** Sets an {@code event_id} that is derived from what was sent. */
     void identity(UUID derived) {
         identity = derived;
     }
@@ -319,7 +329,7 @@ final class EventDraft {
         if (violation != null || userId == null || type == null) {
             throw new IllegalStateException("The event breaks a rule.");
         }
-        boolean assigned = eventId == null && key == null;
+        boolean assigned = eventId == null && identity == null && key == null;
         String id = eventId;
         if (identity != null) {
             id = identity.toString();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After the first violation, the reader reads on. The rest must be JSON, too, and may contain the identity that the
  * response names. Not thread-safe.
  */
-abstract sealed class EventReader permits WeirReader, CloudEventReader {
+abstract sealed class EventReader permits WeirReader, CloudEventReader, MappedReader, SegmentReader {
     final EventDraft draft;
     private final String propertiesName;
 

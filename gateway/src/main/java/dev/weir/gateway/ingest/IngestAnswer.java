@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The response to a request with events. */
 sealed interface IngestAnswer {
     /** Sends the response. Call it on the connection's IO thread. */
-    void sendTo(HttpServerExchange exchange);
+    void sendTo(HttpServerExchange exchange, AnswerShape shape);
 
     /**
      * Each event was accepted or rejected: 200 if every event is accepted, 207 if some are, 400 if none is; 202 if they
@@ -36,11 +36,15 @@ sealed interface IngestAnswer {
         private static final HttpString TOKEN = new HttpString("Weir-Token");
 
         @Override
-        public void sendTo(HttpServerExchange exchange) {
+        public void sendTo(HttpServerExchange exchange, AnswerShape shape) {
             if (token != null) {
                 exchange.getResponseHeaders().put(TOKEN, token);
             }
-            JsonAnswers.send(exchange, status(), json -> {
+            if (shape.success() != null && isCounted && rejected.isEmpty()) {
+                JsonAnswers.send(exchange, 200, shape.success());
+                return;
+            }
+            JsonAnswers.send(exchange, status(shape), json -> {
                 json.writeStartObject();
                 json.writeNumberField("accepted", accepted);
                 json.writeNumberField("rejected", rejected.size());
@@ -58,11 +62,11 @@ sealed interface IngestAnswer {
             });
         }
 
-        private int status() {
+        private int status(AnswerShape shape) {
             if (!isCounted) {
                 return 202;
             }
-            return rejected.isEmpty() ? 200 : accepted > 0 ? 207 : 400;
+            return rejected.isEmpty() ? 200 : accepted > 0 ? shape.partlyAccepted() : 400;
         }
 
         private static void write(JsonGenerator json, Rejection rejection) throws IOException {
@@ -89,7 +93,7 @@ sealed interface IngestAnswer {
      */
     record Unreadable(String message) implements IngestAnswer {
         @Override
-        public void sendTo(HttpServerExchange exchange) {
+        public void sendTo(HttpServerExchange exchange, AnswerShape shape) {
             JsonAnswers.send(exchange, 400, json -> {
                 json.writeStartObject();
                 json.writeNumberField("accepted", 0);
@@ -112,7 +116,7 @@ sealed interface IngestAnswer {
      */
     record Refused(ApiError error, String message, boolean closesConnection) implements IngestAnswer {
         @Override
-        public void sendTo(HttpServerExchange exchange) {
+        public void sendTo(HttpServerExchange exchange, AnswerShape shape) {
             if (closesConnection) {
                 exchange.setPersistent(false);
             }

@@ -11,6 +11,7 @@ import dev.weir.http.BodyReader;
 import dev.weir.http.RequestContext;
 import dev.weir.http.RequestWork;
 import dev.weir.http.access.ClientAddress;
+import dev.weir.http.access.WriteKey;
 import dev.weir.http.admission.Client;
 import io.opentelemetry.api.common.AttributeKey;
 import io.undertow.server.HttpHandler;
@@ -20,7 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /events}: reads and parses the body, publishes the events and responds.
+ * {@code POST /events}, and the other URLs that take events: reads and parses the body, publishes the events and
+ * responds.
  *
  * <p>An IO thread reads the body, and a worker parses it and sends the events. The response is sent after the last
  * acknowledgement, again on the IO thread. None of these threads waits for another.
@@ -56,7 +58,16 @@ public final class IngestHandler implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
-        IngestRequest request = IngestRequest.of(exchange);
+        handle(Dialect.WEIR, exchange);
+    }
+
+    /** The same handler for a URL with another dialect. */
+    public HttpHandler in(Dialect dialect) {
+        return exchange -> handle(dialect, exchange);
+    }
+
+    private void handle(Dialect dialect, HttpServerExchange exchange) {
+        IngestRequest request = IngestRequest.of(dialect, exchange);
         if (request != null) {
             bodies.read(exchange, request.encoding(), body -> parse(exchange, request, body));
         }
@@ -71,6 +82,12 @@ public final class IngestHandler implements HttpHandler {
         long receivedAt = clock.millis();
         BodyParser.Result parsed = parsers.get().parse(body, request, receivedAt);
         if (parsed instanceof BodyParser.Events events) {
+            String writeKey = events.writeKey();
+            @Nullable Runnable refusal = writeKey == null ? null : WriteKey.refusal(exchange, writeKey);
+            if (refusal != null) {
+                RequestWork.runOnIoThread(exchange, refusal);
+                return;
+            }
             publish(exchange, request, events, receivedAt);
         } else if (parsed instanceof BodyParser.Unreadable unreadable) {
             reply(exchange, request, new IngestAnswer.Unreadable(unreadable.message()));
@@ -150,6 +167,7 @@ public final class IngestHandler implements HttpHandler {
             metrics.received(1);
             metrics.rejected(ErrorCode.MALFORMED_JSON);
         }
-        RequestWork.runOnIoThread(exchange, () -> answer.sendTo(exchange));
+        RequestWork.runOnIoThread(
+                exchange, () -> answer.sendTo(exchange, request.dialect().answers()));
     }
 }

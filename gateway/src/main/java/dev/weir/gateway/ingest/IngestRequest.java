@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param attributes of the CloudEvent whose data is the body; null if the request is not in binary mode
  */
 record IngestRequest(
+        Dialect dialect,
         BodyFormat format,
         ContentEncoding encoding,
         @Nullable IdempotencyKey idempotencyKey,
@@ -46,9 +47,11 @@ record IngestRequest(
     private static final String WAIT = "wait";
     private static final String STORED = "stored";
     static final MediaTypes<BodyFormat> MEDIA_TYPES = mediaTypes();
+    private static final MediaTypes<BodyFormat> ONLY_JSON =
+            new MediaTypes<>(Map.of("application/json", BodyFormat.JSON), BodyFormat.JSON);
 
     /** Returns null if the request is refused; the response has been sent then. */
-    static @Nullable IngestRequest of(HttpServerExchange exchange) {
+    static @Nullable IngestRequest of(Dialect dialect, HttpServerExchange exchange) {
         boolean dryRun = false;
         boolean waitsUntilStored = false;
         try {
@@ -58,15 +61,17 @@ record IngestRequest(
                 waitsUntilStored = waitsUntilStored(parameters);
             }
             IdempotencyKey key = idempotencyKey(exchange);
-            boolean isBinary = isBinaryMode(exchange);
+            boolean isBinary = dialect == Dialect.WEIR && isBinaryMode(exchange);
             HeaderAttributes attributes = isBinary
                     ? HeaderAttributes.of(exchange, RequestHeaders.single(exchange, Headers.CONTENT_TYPE))
                     : null;
-            BodyFormat format = isBinary ? BodyFormat.CLOUD_EVENT : MEDIA_TYPES.formatOf(exchange);
+            BodyFormat format = isBinary
+                    ? BodyFormat.CLOUD_EVENT
+                    : (dialect == Dialect.WEIR ? MEDIA_TYPES : ONLY_JSON).formatOf(exchange);
             ContentEncoding encoding = format == null ? null : ContentEncoding.of(exchange);
             return format == null || encoding == null
                     ? null
-                    : new IngestRequest(format, encoding, key, attributes, dryRun, waitsUntilStored);
+                    : new IngestRequest(dialect, format, encoding, key, attributes, dryRun, waitsUntilStored);
         } catch (BadParameterException bad) {
             ErrorAnswers.send(exchange, bad);
             return null;

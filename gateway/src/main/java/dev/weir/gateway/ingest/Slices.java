@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.ingest;
 
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Finds where each event of a body begins and ends, one event after the other.
  *
@@ -34,6 +37,24 @@ final class Slices {
             throw new MalformedJsonException(at, "the body is empty");
         }
         this.array = bytes[at] == '[' && (format == BodyFormat.JSON || format == BodyFormat.CLOUD_EVENT_BATCH);
+    }
+
+    /** The elements of an array, which is one of the values of the same body. */
+    private Slices(byte[] bytes, int start, int end) {
+        this.bytes = bytes;
+        this.length = end;
+        this.format = BodyFormat.JSON;
+        this.at = start;
+        this.array = true;
+    }
+
+    /**
+     * The body as one value, whatever it is.
+     *
+     * @throws MalformedJsonException if the body is empty
+     */
+    static Slices ofOneValue(byte[] bytes, int length) throws MalformedJsonException {
+        return new Slices(bytes, length, BodyFormat.CLOUD_EVENT);
     }
 
     /**
@@ -73,6 +94,59 @@ final class Slices {
         boolean found = format == BodyFormat.NDJSON ? nextLine() : array ? nextElement() : onlyValue();
         first = false;
         return found;
+    }
+
+    /** Whether the body is an object, whose members {@link #nextMember} finds. */
+    boolean isObject() {
+        return bytes[at] == '{';
+    }
+
+    /**
+     * Moves to the value of the next member of the body, which is an object. Returns the member's name as it is
+     * written, or null after the last member.
+     *
+     * @throws MalformedJsonException if the members cannot be separated
+     */
+    @Nullable
+    String nextMember() throws MalformedJsonException {
+        at = skipWhitespace(bytes, first ? at + 1 : at, length);
+        if (isNext('}')) {
+            at = skipWhitespace(bytes, at + 1, length);
+            refuseRest("unexpected data after the JSON value");
+            return null;
+        }
+        if (!first) {
+            expect(',', "a comma or the object's end is expected");
+        }
+        first = false;
+        if (!isNext('"')) {
+            throw new MalformedJsonException(at, "a name is expected");
+        }
+        int quote = at;
+        at = closingQuote(quote);
+        String name = new String(bytes, quote + 1, at - quote - 1, StandardCharsets.UTF_8);
+        at = skipWhitespace(bytes, at + 1, length);
+        expect(':', "a colon is expected");
+        surrogates = false;
+        value();
+        return name;
+    }
+
+    /** The elements of the current value; null if it is no array. */
+    @Nullable
+    Slices elements() {
+        return bytes[start] == '[' ? new Slices(bytes, start, end) : null;
+    }
+
+    private boolean isNext(char c) {
+        return at < length && bytes[at] == c;
+    }
+
+    private void expect(char c, String otherwise) throws MalformedJsonException {
+        if (!isNext(c)) {
+            throw new MalformedJsonException(at, otherwise);
+        }
+        at = skipWhitespace(bytes, at + 1, length);
     }
 
     private boolean nextLine() {

@@ -114,7 +114,7 @@ class BodyParserFuzzTest {
         for (HeaderAttributes attributes : Arrays.asList(null, ATTRIBUTES)) {
             BodyFormat sent = attributes == null ? format : BodyFormat.CLOUD_EVENT;
             IngestRequest request = new IngestRequest(
-                    sent, ContentEncoding.IDENTITY, new IdempotencyKey("k"), attributes, false, false);
+                    Dialect.WEIR, sent, ContentEncoding.IDENTITY, new IdempotencyKey("k"), attributes, false, false);
             BodyParser.Result parsed = parser.parse(new Body(bytes, bytes.length), request, NOW);
             assertThat(parser.parse(new Body(bytes, bytes.length), request, NOW))
                     .isEqualTo(parsed);
