@@ -75,7 +75,7 @@ class DocumentsIT {
     @Test
     @Order(2)
     void everyCommandAnswersAsShown() throws Exception {
-        for (String document : List.of("README.md", "docs/api.md", "docs/sql.md")) {
+        for (String document : List.of("README.md", "docs/api.md", "docs/sql.md", "docs/other-ways-in.md")) {
             everyCommandAnswersAsShown(document);
         }
     }

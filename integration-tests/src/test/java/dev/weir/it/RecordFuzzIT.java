@@ -184,9 +184,8 @@ class RecordFuzzIT {
                 .isEqualTo(weir.sql("SELECT toDate(timestamp), video_id, count() FROM weir.events"
                         + " WHERE type = 'video_view' GROUP BY ALL ORDER BY ALL"));
         assertThat(weir.sql("SELECT day, dau FROM weir.active_users_daily WHERE dau > 0 ORDER BY ALL"))
-                .isEqualTo(weir.sql(
-                        "SELECT toDate(timestamp), uniqExact(user_id) FROM weir.events"
-                                + " WHERE type NOT IN ('metric', 'identify', 'group', 'alias') GROUP BY ALL ORDER BY ALL"));
+                .isEqualTo(weir.sql("SELECT toDate(timestamp), uniqExact(user_id) FROM weir.events"
+                        + " WHERE type NOT IN ('metric', 'identify', 'group', 'alias') GROUP BY ALL ORDER BY ALL"));
         assertThat(weir.sql("SELECT type, sum(events) FROM weir.events_per_minute GROUP BY ALL ORDER BY ALL"))
                 .isEqualTo(weir.sql("SELECT type, count() FROM weir.events GROUP BY ALL ORDER BY ALL"));
     }

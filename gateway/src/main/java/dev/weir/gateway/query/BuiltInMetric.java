@@ -12,7 +12,8 @@ enum BuiltInMetric implements Metric {
             "/metrics?metric=views&group_by=day"),
     ACTIVE_USERS(
             "active_users",
-            "Distinct users with an event: on the day (dau), in the 7 days (wau) and the 30 days (mau) that end with it.",
+            "Distinct users with an event, except metric, identify, group and alias: on the day (dau), in the 7 days (wau)"
+                    + " and the 30 days (mau) that end with it.",
             List.of(),
             "/metrics?metric=active_users"),
     VIEWS_30D(

@@ -35,7 +35,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles {@code GET /metrics}, and {@link #analytics}. Parses on the I/O thread, and serializes the rows on the thread that has read them.
+ * Handles {@code GET /metrics}, and {@link #analytics}. Parses on the I/O thread, and serializes the rows on the thread
+ * that has read them.
  *
  * <p>Each request that reads is counted and timed once, as {@code weir.query} with its metric and outcome.
  */
