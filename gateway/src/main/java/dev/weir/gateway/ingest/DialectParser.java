@@ -56,7 +56,7 @@ final class DialectParser {
         Slices events = dialect == Dialect.API_BATCH ? whole.elements() : null;
         return events == null
                 ? refused(new Violation(
-                        ErrorCode.INVALID_TYPE, null, "A batch must be a JSON object with an array, " + name + "."))
+                        ErrorCode.INVALID_TYPE, null, "A batch must be a JSON object with the array " + name + "."))
                 : events(body, events, dialect, null, key, receivedAt);
     }
 

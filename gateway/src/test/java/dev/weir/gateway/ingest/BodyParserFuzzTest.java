@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.ingest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -11,15 +12,17 @@ import dev.weir.event.EventRules;
 import dev.weir.event.UndecodableEventException;
 import dev.weir.http.Body;
 import dev.weir.http.ContentEncoding;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,6 +43,7 @@ class BodyParserFuzzTest {
     private final BodyParser parser = new BodyParser(rules);
     private final EventCodec codec = new EventCodec();
     private final Map<String, Long> verdicts = new TreeMap<>();
+    private final Map<Dialect, Long> acceptedByDialect = new EnumMap<>(Dialect.class);
 
     @Test
     void agreesWithASecondReadingOfTheContract() {
@@ -61,7 +65,9 @@ class BodyParserFuzzTest {
                 fail("-Dweir.fuzz.seed=" + seed + ", body " + run.inputs() + ", " + format + ": " + texts, failed);
             }
         }
-        System.out.println("Near-valid events: seed " + seed + ", " + run.inputs() + " bodies, verdicts " + verdicts);
+        System.out.println("Near-valid events: seed " + seed + ", " + run.inputs() + " bodies, verdicts " + verdicts
+                + ", accepted of the damaged " + acceptedByDialect);
+        assertThat(acceptedByDialect.values()).hasSize(Dialect.values().length).allMatch(accepted -> accepted > 0);
         assertThat(verdicts).as("codes that were met").hasSizeGreaterThanOrEqualTo(12);
     }
 
@@ -111,20 +117,56 @@ class BodyParserFuzzTest {
      * events, and that each of them keeps the rules and is read back as it is written.
      */
     private void checkDamaged(BodyFormat format, byte[] bytes) throws UndecodableEventException {
-        for (HeaderAttributes attributes : Arrays.asList(null, ATTRIBUTES)) {
-            BodyFormat sent = attributes == null ? format : BodyFormat.CLOUD_EVENT;
-            IngestRequest request = new IngestRequest(
-                    Dialect.WEIR, sent, ContentEncoding.IDENTITY, new IdempotencyKey("k"), attributes, false, false);
-            BodyParser.Result parsed = parser.parse(new Body(bytes, bytes.length), request, NOW);
-            assertThat(parser.parse(new Body(bytes, bytes.length), request, NOW))
-                    .isEqualTo(parsed);
-            if (parsed instanceof BodyParser.Events events) {
-                for (Event event : events.accepted()) {
-                    assertThat(rules.check(event, NOW)).isNull();
-                    assertThat(codec.decode(codec.encode(event))).isEqualTo(event);
-                }
+        checkDamaged(Dialect.WEIR, format, null, bytes);
+        checkDamaged(Dialect.WEIR, BodyFormat.CLOUD_EVENT, ATTRIBUTES, bytes);
+        for (Dialect dialect : Dialect.values()) {
+            byte[] translated = translated(dialect, bytes);
+            if (dialect != Dialect.WEIR) {
+                checkDamaged(dialect, BodyFormat.JSON, null, translated);
+            }
+            if (dialect.batch() != null) {
+                checkDamaged(dialect, BodyFormat.JSON, null, wrapped(dialect.batch(), translated));
             }
         }
+    }
+
+    private void checkDamaged(Dialect dialect, BodyFormat format, @Nullable HeaderAttributes attributes, byte[] bytes)
+            throws UndecodableEventException {
+        IngestRequest request = new IngestRequest(
+                dialect, format, ContentEncoding.IDENTITY, new IdempotencyKey("k"), attributes, false, false);
+        BodyParser.Result parsed = parser.parse(new Body(bytes, bytes.length), request, NOW);
+        assertThat(parser.parse(new Body(bytes, bytes.length), request, NOW)).isEqualTo(parsed);
+        if (parsed instanceof BodyParser.Events events) {
+            acceptedByDialect.merge(dialect, (long) events.accepted().size(), Long::sum);
+            for (Event event : events.accepted()) {
+                assertThat(rules.check(event, NOW)).isNull();
+                assertThat(codec.decode(codec.encode(event))).isEqualTo(event);
+            }
+        }
+    }
+
+    /** The bytes with the names that the dialect has for the fields. */
+    private static byte[] translated(Dialect dialect, byte[] bytes) {
+        String text = new String(bytes, ISO_8859_1);
+        if (Dialect.OF_SEGMENT.contains(dialect)) {
+            text = text.replace("user_id", "userId")
+                    .replace("event_id", "messageId")
+                    .replace("session_id", "event")
+                    .replace("\"type\":\"", "\"type\":\"track\",\"name\":\"");
+        } else if (dialect == Dialect.ACTIVITY) {
+            text = text.replace("type", "activity_type").replace("properties", "metadata");
+        }
+        return text.getBytes(ISO_8859_1);
+    }
+
+    /** An object with the bytes as its array. */
+    private static byte[] wrapped(String name, byte[] bytes) {
+        byte[] head = ("{\"sentAt\":\"2026-11-20T12:00:00Z\",\"" + name + "\":").getBytes(UTF_8);
+        return ByteBuffer.allocate(head.length + bytes.length + 1)
+                .put(head)
+                .put(bytes)
+                .put((byte) '}')
+                .array();
     }
 
     private static void assertSame(Event actual, Event expected) {

@@ -52,6 +52,18 @@ class RateLimitsTest {
     }
 
     @Test
+    void countsARequestWhoseClientIsKnownLaterAgainstThisClientOnly() {
+        RateLimits limits = limits(1, 2);
+        for (int i = 0; i < 2; i++) {
+            assertThat(limits.admitKnown(ADA)).extracting(Admission::admitted).isEqualTo(true);
+        }
+
+        assertThat(limits.admitKnown(ADA)).extracting(Admission::admitted).isEqualTo(false);
+        assertThat(limits.admit(BOB).admitted()).isTrue();
+        assertThat(limits(0, 2).admitKnown(ADA)).isNull();
+    }
+
+    @Test
     void holdsEachClientToItsOwnRate() {
         RateLimits limits = limits(1, 0);
         drain(limits, ADA);
