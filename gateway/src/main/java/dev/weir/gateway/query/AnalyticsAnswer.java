@@ -12,7 +12,7 @@ import java.util.List;
 record AnalyticsAnswer(MetricsRequest.Read request, MetricsAnswer answer, Instant now) implements JsonAnswers.Body {
     @Override
     public void writeTo(JsonGenerator json) throws IOException {
-        DateRange range = request.query().range();
+        DateRange range = ((MetricsQuery.Views) request.query()).range();
         json.writeStartObject();
         json.writeNumberField("days", ChronoUnit.DAYS.between(range.from(), range.to()) + 1);
         json.writeBooleanField("truncated", answer.truncated());

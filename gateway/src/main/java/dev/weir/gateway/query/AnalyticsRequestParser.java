@@ -28,7 +28,6 @@ final class AnalyticsRequestParser {
         int days = parameters.number(DAYS, DEFAULT_DAYS, MAX_DAYS);
         int limit = parameters.number(LIMIT, MetricsRequestParser.DEFAULT_LIMIT, MetricsRequestParser.MAX_LIMIT);
         return new MetricsRequest.Read(
-                Metric.VIEWS,
                 new MetricsQuery.Views(
                         new DateRange(today.minusDays(days - 1L), today),
                         List.of(),
