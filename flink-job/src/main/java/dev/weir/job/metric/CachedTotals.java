@@ -34,17 +34,47 @@ final class CachedTotals {
         final long start;
         final String groups;
         final Measured measured;
+        private final boolean isNew;
         private boolean isUnsaved;
         private long sentEvents;
 
-        /** @param sentEvents how many events the last row had, if this total was not sent; otherwise negative */
-        Total(long definition, Interval interval, long start, String groups, Measured measured, long sentEvents) {
+        private Total(
+                long definition,
+                Interval interval,
+                long start,
+                String groups,
+                Measured measured,
+                boolean isNew,
+                long sentEvents) {
             this.definition = definition;
             this.interval = interval;
             this.start = start;
             this.groups = groups;
             this.measured = measured;
+            this.isNew = isNew;
             this.sentEvents = sentEvents;
+        }
+
+        /** A total without events. */
+        static Total created(long definition, Interval interval, long start, String groups) {
+            return new Total(definition, interval, start, groups, new Measured(), true, SENT);
+        }
+
+        /** @param sentEvents how many events the last row had, if the stored total was not sent; otherwise null */
+        static Total stored(
+                long definition,
+                Interval interval,
+                long start,
+                String groups,
+                Measured measured,
+                @Nullable Long sentEvents) {
+            return new Total(
+                    definition, interval, start, groups, measured, false, sentEvents == null ? SENT : sentEvents);
+        }
+
+        /** Whether the total was created while it is in the cache. */
+        boolean isNew() {
+            return isNew;
         }
 
         boolean isUnsent() {

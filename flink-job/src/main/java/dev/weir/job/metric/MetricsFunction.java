@@ -28,6 +28,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the totals of each metric by minute, hour and day. Emits those that have changed with each watermark. Keyed by definition and day,
@@ -139,41 +140,91 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     private void measure(MetricChange change, Context context, Collector<MetricRow> out) throws Exception {
         MetricDefinition definition = Objects.requireNonNull(byId.get(change.definition()), "a measured definition");
         Measured measured = Measured.decode(change.measured());
-        String groups = admitted(change, definition, measured.events());
+        makeRoom(keyOf(change), out);
+        Total day = admittedDay(change, definition, measured.events(), context);
+        Total hour = total(change, Interval.HOUR, day.groups, day);
+        Total minute = total(change, Interval.MINUTE, day.groups, hour);
+        if (isHolding) {
+            context.timerService().registerEventTimeTimer(heldBackUntil);
+        }
         if (definition.aggregate() == Aggregate.UNIQUE) {
-            addMember(change, groups, measured.events(), context, out);
+            addMember(change, List.of(day, hour, minute), measured.events(), context);
         } else {
-            for (Interval interval : Interval.values()) {
-                add(change, interval, groups, measured, context, out);
-            }
+            cached.add(day, measured);
+            cached.add(hour, measured);
+            cached.add(minute, measured);
         }
     }
 
-    /** Returns the groups, or those for further events if the day has too many groups already. */
-    private String admitted(MetricChange change, MetricDefinition definition, long events) throws Exception {
-        String key = totalKey(Interval.DAY, 0, change.groups());
-        if (definition.by().isEmpty() || cached.get(keyOf(change), key) != null || totals.contains(key)) {
-            return change.groups();
-        }
-        Integer known = groupCount.value();
-        if (known != null && known >= maxGroups) {
-            overLimit.inc(events);
-            return Groups.other(definition.by().size());
-        }
-        groupCount.update(known == null ? 1 : known + 1);
-        return change.groups();
-    }
-
-    private void addMember(MetricChange change, String groups, long events, Context context, Collector<MetricRow> out)
+    /** The total of the day for the groups, or for all further groups if the day has too many already. */
+    private Total admittedDay(MetricChange change, MetricDefinition definition, long events, Context context)
             throws Exception {
+        Total day = find(change, Interval.DAY, change.groups(), null);
+        if (day == null && !definition.by().isEmpty()) {
+            Integer known = groupCount.value();
+            if (known != null && known >= maxGroups) {
+                overLimit.inc(events);
+                return total(change, Interval.DAY, Groups.other(definition.by().size()), null);
+            }
+            groupCount.update(known == null ? 1 : known + 1);
+        }
+        if (day == null) {
+            context.timerService().registerEventTimeTimer(retention.expiry(change.day()));
+            day = create(change, Interval.DAY, change.groups());
+        }
+        return day;
+    }
+
+    private Total total(MetricChange change, Interval interval, String groups, @Nullable Total longer)
+            throws Exception {
+        Total found = find(change, interval, groups, longer);
+        return found == null ? create(change, interval, groups) : found;
+    }
+
+    /**
+     * Returns null if there is no such total yet.
+     *
+     * @param longer the total of the next longer interval. If it is new in the cache, then so is every total within it
+     */
+    private @Nullable Total find(MetricChange change, Interval interval, String groups, @Nullable Total longer)
+            throws Exception {
+        String key = totalKey(change, interval, groups);
+        Total total = cached.get(keyOf(change), key);
+        if (total != null || longer != null && longer.isNew()) {
+            return total;
+        }
+        byte[] stored = totals.get(key);
+        if (stored == null) {
+            return null;
+        }
+        Long sentEvents = isHolding ? heldBack.get(key) : null;
+        Total loaded = Total.stored(
+                change.definition(),
+                interval,
+                interval.startOf(change.minute()),
+                groups,
+                Measured.decode(stored),
+                sentEvents);
+        cached.put(keyOf(change), key, loaded);
+        return loaded;
+    }
+
+    private Total create(MetricChange change, Interval interval, String groups) {
+        Total created = Total.created(change.definition(), interval, interval.startOf(change.minute()), groups);
+        cached.put(keyOf(change), totalKey(change, interval, groups), created);
+        return created;
+    }
+
+    private void addMember(MetricChange change, List<Total> intervals, long events, Context context) throws Exception {
         int minute = Math.floorMod(change.minute(), MINUTES_OF_A_DAY);
+        String groups = intervals.get(0).groups;
         String member = groups + Groups.encode(change.member());
         char[] stored = minutesByMember.get(member);
         char[] seen = stored == null ? NEVER : stored;
-        for (Interval interval : Interval.values()) {
-            int start = (int) interval.startOf(minute);
-            boolean isNew = !Members.anyIn(seen, start, interval.minutes());
-            add(change, interval, groups, Measured.unique(events, isNew ? 1 : 0), context, out);
+        for (Total total : intervals) {
+            int start = (int) total.interval.startOf(minute);
+            boolean isNew = !Members.anyIn(seen, start, total.interval.minutes());
+            cached.add(total, Measured.unique(events, isNew ? 1 : 0));
         }
         if (!Members.anyIn(seen, minute, 1)) {
             minutesByMember.put(member, Members.plus(seen, minute));
@@ -184,40 +235,6 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
                     MetricRow.MEMBERS,
                     new Member(change.definition(), change.minute() - minute + quarter, groups, change.member()));
         }
-    }
-
-    private void add(
-            MetricChange change,
-            Interval interval,
-            String groups,
-            Measured measured,
-            Context context,
-            Collector<MetricRow> out)
-            throws Exception {
-        Tuple2<Long, Integer> day = keyOf(change);
-        long start = interval.startOf(change.minute());
-        String key = totalKey(interval, Math.floorMod(start, MINUTES_OF_A_DAY), groups);
-        Total total = cached.get(day, key);
-        if (total == null) {
-            makeRoom(day, out);
-            byte[] stored = totals.get(key);
-            Long sentEvents = isHolding ? heldBack.get(key) : null;
-            total = new Total(
-                    change.definition(),
-                    interval,
-                    start,
-                    groups,
-                    stored == null ? new Measured() : Measured.decode(stored),
-                    sentEvents == null ? -1 : sentEvents);
-            cached.put(day, key, total);
-            if (stored == null && interval == Interval.DAY) {
-                context.timerService().registerEventTimeTimer(retention.expiry(change.day()));
-            }
-        }
-        if (isHolding) {
-            context.timerService().registerEventTimeTimer(heldBackUntil);
-        }
-        cached.add(total, measured);
     }
 
     /** Writes the cache into the state if it is full. */
@@ -316,7 +333,8 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     }
 
     /** The key of a total within its day: the interval's first letter, its first minute as a character, the groups. */
-    private static String totalKey(Interval interval, int minute, String groups) {
+    private static String totalKey(MetricChange change, Interval interval, String groups) {
+        int minute = (int) Math.floorMod(interval.startOf(change.minute()), (long) MINUTES_OF_A_DAY);
         return interval.name().substring(0, 1) + (char) minute + groups;
     }
 
