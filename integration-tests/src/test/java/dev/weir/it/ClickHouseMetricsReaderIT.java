@@ -89,7 +89,7 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
         SampleNumbers numbers = someMeasurements(random, around);
         MetricsReader events = new InMemoryMetricsReader(numbers);
         MetricsReader reader = readerOf(numbers);
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 200; i++) {
             String text = DefinedQueries.some(random, around);
             MetricsQuery query = DefinedQueries.of(text);
             MetricsAnswer expected = events.read(query);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
+import dev.weir.metric.Aggregate;
 import dev.weir.metric.MetricDefinition;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,13 @@ public sealed interface MetricsQuery {
         public Defined {
             by = List.copyOf(by);
             only = Map.copyOf(only);
+        }
+
+        /** The column of a group. It has the name of the group, unless the column of the values has this name. */
+        public Column group(int index) {
+            String name = definition.by().get(index).toString();
+            boolean isTaken = name.equals(Column.NUMBER.name()) && definition.aggregate() != Aggregate.HISTOGRAM;
+            return new Column(isTaken ? name + "_2" : name, Column.Kind.TEXT);
         }
 
         /** The rows that answer the query. */

@@ -90,6 +90,8 @@ public abstract class DefinedMetricsContract {
                 .containsExactly(List.of("pro", "US", new BigDecimal("1E+2")));
         assertThat(rows(SampleDefinitions.REVENUE, "from=2026-11-18&interval=total&plan=none"))
                 .isEmpty();
+        assertThat(rows(SampleDefinitions.REVENUE, "from=2026-11-18&interval=total&plan=none&by="))
+                .isEmpty();
     }
 
     @Test
@@ -99,6 +101,20 @@ public abstract class DefinedMetricsContract {
                         List.of("", number("0")),
                         List.of("DE", number("0.3")),
                         List.of("US", new BigDecimal("0.00000000000000000001")));
+    }
+
+    @Test
+    void ofEventsWithTheSameTimestampTheLaterOfTheLogIsTheLast() throws Exception {
+        for (List<String> plans : List.of(List.of("a", "b"), List.of("b", "a"))) {
+            SampleNumbers numbers = new SampleNumbers(TODAY)
+                    .measured(SampleDefinitions.BALANCE, at("2026-11-20T10:00:00Z"), List.of(plans.get(0), ""), "1", "")
+                    .measured(
+                            SampleDefinitions.BALANCE, at("2026-11-20T10:00:00Z"), List.of(plans.get(1), ""), "2", "");
+            assertThat(readerOf(numbers)
+                            .read(DefinedQueries.of("metric=balance&by="))
+                            .rows())
+                    .containsExactly(List.of(TODAY, number("2")));
+        }
     }
 
     @Test

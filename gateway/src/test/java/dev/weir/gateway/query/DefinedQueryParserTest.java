@@ -173,6 +173,24 @@ final class DefinedQueryParserTest {
         assertThat(metric.group("\"a,b\"")).hasValue(3);
     }
 
+    @Test
+    void theGroupValueIsNotTheValue() throws Exception {
+        MetricDefinition byValue = new MetricDefinition(
+                "m",
+                "",
+                TypeFilter.ALL,
+                List.of(),
+                Aggregate.COUNT,
+                null,
+                List.of(FieldPath.of(FieldPath.Field.VALUE), FieldPath.ofProperty("value")),
+                List.of());
+        MetricsQuery.Defined query = new MetricsQuery.Defined(
+                byValue, null, DefinedQueries.of("metric=signups").range(), List.of(0, 1), Map.of(), Order.TIME, 1);
+
+        assertThat(query.group(0).name()).isEqualTo("value_2");
+        assertThat(query.group(1).name()).isEqualTo("properties.value");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -62,9 +62,7 @@ final class InMemoryDefinedMetrics {
         if (query.interval() != null) {
             columns.add(query.interval() == MetricsQuery.Interval.DAY ? Column.START_DAY : Column.START);
         }
-        query.by()
-                .forEach(group -> columns.add(
-                        new Column(query.definition().by().get(group).toString(), Column.Kind.TEXT)));
+        query.by().forEach(group -> columns.add(query.group(group)));
         columns.addAll(
                 switch (query.definition().aggregate()) {
                     case COUNT, UNIQUE -> List.of(Column.COUNTED);

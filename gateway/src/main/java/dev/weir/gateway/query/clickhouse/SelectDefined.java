@@ -101,7 +101,7 @@ final class SelectDefined {
             keys.add("begin");
         }
         for (int index : query.by()) {
-            add(new Column(definition.by().get(index).toString(), Column.Kind.TEXT), group(index));
+            add(query.group(index), group(index));
             keys.add(group(index));
         }
     }
