@@ -48,6 +48,24 @@ class MetricsCheckTest {
     }
 
     @Test
+    void findsWhatTheDocumentShows() throws Exception {
+        String document = Files.readString(Path.of("../docs/metrics.md"));
+
+        Files.writeString(file, document.split("```yaml\n", 2)[1].split("```", 2)[0]);
+        assertThat(MetricsCheck.of(file.toString()).mistakes()).isEmpty();
+        assertThat(document)
+                .contains("```\nmetrics.yaml: metrics found: 1\n"
+                        + MetricsCheck.of(file.toString()).definitions().get(0) + "\n```");
+
+        Files.writeString(file, "metrics:\n  - name: Revenue\n    aggregate: summ\n");
+        assertThat(document)
+                .contains("```\n"
+                        + String.join("\n", MetricsCheck.of(file.toString()).mistakes())
+                                .replace(file.toString(), "metrics.yaml")
+                        + "\n```");
+    }
+
+    @Test
     void saysThatAFileCannotBeRead() {
         assertThat(MetricsCheck.of(file.toString()).mistakes())
                 .containsExactly(file + ":1:1: cannot be read (there is no such file)");
