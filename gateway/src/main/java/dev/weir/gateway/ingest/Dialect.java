@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.ingest;
 
-import dev.weir.gateway.ingest.SegmentReader.Call;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,12 +21,12 @@ public enum Dialect {
     ACTIVITY(AnswerShape.STATUS, null, null),
 
     /** {@code POST /v1/track} and the following: one call of Segment's HTTP tracking API. */
-    SEGMENT_TRACK(AnswerShape.SUCCESS, null, Call.TRACK),
-    SEGMENT_PAGE(AnswerShape.SUCCESS, null, Call.PAGE),
-    SEGMENT_SCREEN(AnswerShape.SUCCESS, null, Call.SCREEN),
-    SEGMENT_IDENTIFY(AnswerShape.SUCCESS, null, Call.IDENTIFY),
-    SEGMENT_GROUP(AnswerShape.SUCCESS, null, Call.GROUP),
-    SEGMENT_ALIAS(AnswerShape.SUCCESS, null, Call.ALIAS),
+    SEGMENT_TRACK(AnswerShape.SUCCESS, null, SegmentCall.TRACK),
+    SEGMENT_PAGE(AnswerShape.SUCCESS, null, SegmentCall.PAGE),
+    SEGMENT_SCREEN(AnswerShape.SUCCESS, null, SegmentCall.SCREEN),
+    SEGMENT_IDENTIFY(AnswerShape.SUCCESS, null, SegmentCall.IDENTIFY),
+    SEGMENT_GROUP(AnswerShape.SUCCESS, null, SegmentCall.GROUP),
+    SEGMENT_ALIAS(AnswerShape.SUCCESS, null, SegmentCall.ALIAS),
 
     /** {@code POST /v1/batch}: an object with an array of calls, each with its type. */
     SEGMENT_BATCH(AnswerShape.SUCCESS, "batch", null);
@@ -41,9 +40,9 @@ public enum Dialect {
 
     private final AnswerShape answers;
     private final @Nullable String batch;
-    private final @Nullable Call call;
+    private final @Nullable SegmentCall call;
 
-    Dialect(AnswerShape answers, @Nullable String batch, @Nullable Call call) {
+    Dialect(AnswerShape answers, @Nullable String batch, @Nullable SegmentCall call) {
         this.answers = answers;
         this.batch = batch;
         this.call = call;
@@ -70,7 +69,7 @@ public enum Dialect {
 
     /** What one event is; null if the event itself says so. */
     @Nullable
-    Call call() {
+    SegmentCall call() {
         return call;
     }
 }

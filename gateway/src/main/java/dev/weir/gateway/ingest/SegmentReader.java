@@ -11,9 +11,6 @@ import dev.weir.event.UuidV8;
 import dev.weir.gateway.ingest.EventDraft.Field;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,52 +21,21 @@ import org.jspecify.annotations.Nullable;
  * some in {@code context}.
  */
 final class SegmentReader extends EventReader {
-    /** The calls, each with the type that its events have. A track call has the type of its event's name. */
-    enum Call {
-        TRACK,
-        PAGE,
-        SCREEN,
-        IDENTIFY,
-        GROUP,
-        ALIAS;
-
-        private static final String NAMES =
-                Arrays.stream(values()).map(Call::wireName).collect(Collectors.joining(", "));
-
-        private final String wireName = name().toLowerCase(Locale.ROOT);
-
-        String wireName() {
-            return wireName;
-        }
-
-        static @Nullable Call named(String name) {
-            return Arrays.stream(values())
-                    .filter(call -> call.wireName.equals(name))
-                    .findFirst()
-                    .orElse(null);
-        }
-    }
-
     private static final String PROPERTIES = "properties";
     private static final String CONTEXT = "context";
-
-    /** Beyond this, a timestamp is no plausible time. Below it, its correction cannot overflow. */
-    private static final long LATEST_MILLIS = 1L << 53;
 
     private final NamesInScope names = new NamesInScope();
     private final NamesInScope namesOfProperties = new NamesInScope();
     private final GatheredProperties gathered;
+    private final SegmentTimes times = new SegmentTimes();
 
-    private @Nullable Call callOfUrl;
+    private @Nullable SegmentCall callOfUrl;
     private @Nullable Envelope envelope;
 
-    private @Nullable Call call;
+    private @Nullable SegmentCall call;
     private @Nullable String event;
     private @Nullable String userId;
     private @Nullable String anonymousId;
-    private @Nullable Long timestamp;
-    private String timestampSentAs = "";
-    private @Nullable Long sentAt;
     private @Nullable String videoId;
     private String videoIdSentAs = "";
     private @Nullable String writeKey;
@@ -85,7 +51,7 @@ final class SegmentReader extends EventReader {
      * @param knownCall null if each call says what it is
      * @param knownEnvelope of the batch; null for a single call
      */
-    SegmentReader of(@Nullable Call knownCall, @Nullable Envelope knownEnvelope) {
+    SegmentReader of(@Nullable SegmentCall knownCall, @Nullable Envelope knownEnvelope) {
         callOfUrl = knownCall;
         envelope = knownEnvelope;
         writeKey = null;
@@ -125,9 +91,7 @@ final class SegmentReader extends EventReader {
         event = null;
         userId = null;
         anonymousId = null;
-        timestamp = null;
-        timestampSentAs = "";
-        sentAt = envelope == null ? null : envelope.sentAt();
+        times.begin(envelope == null ? null : envelope.sentAt());
         videoId = null;
         writeKey = null;
     }
@@ -139,20 +103,8 @@ final class SegmentReader extends EventReader {
             case "messageId" -> messageId(json);
             case "userId" -> userId = idOf(name, json);
             case "anonymousId" -> anonymousId = idOf(name, json);
-            case "timestamp" -> {
-                if (timestamp == null) {
-                    timestamp(name, json);
-                } else {
-                    json.skipChildren();
-                }
-            }
-            // The client's own time, if a server on the way has replaced timestamp.
-            case "originalTimestamp" -> timestamp(name, json);
-            case "sentAt" -> {
-                Long time = isText(json) ? EventRules.parseTimestamp(json.getText()) : null;
-                sentAt = time == null ? sentAt : time;
-                json.skipChildren();
-            }
+            case "timestamp", "originalTimestamp" -> times.happened(name, json, draft);
+            case "sentAt" -> times.sent(json);
             case "writeKey" -> {
                 writeKey = isText(json) ? json.getText() : null;
                 json.skipChildren();
@@ -173,9 +125,9 @@ final class SegmentReader extends EventReader {
         if (callOfUrl != null || name == null) {
             return;
         }
-        call = Call.named(name);
+        call = SegmentCall.named(name);
         if (call == null) {
-            draft.refuse(ErrorCode.INVALID_VALUE, "type", "type must be one of " + Call.NAMES + ".");
+            draft.refuse(ErrorCode.INVALID_VALUE, "type", "type must be one of " + SegmentCall.NAMES + ".");
         }
     }
 
@@ -188,20 +140,6 @@ final class SegmentReader extends EventReader {
         } else if (draft.attribute("messageId", id) != null) {
             draft.identity(UuidV8.of(id.getBytes(StandardCharsets.UTF_8)));
             gathered.text("messageId", id);
-        }
-    }
-
-    private void timestamp(String name, JsonParser json) throws IOException {
-        JsonToken token = json.currentToken();
-        Long millis = token == JsonToken.VALUE_STRING
-                ? EventRules.parseTimestamp(json.getText())
-                : token.isNumeric() ? WholeNumber.of(json.getText()) : null;
-        if (millis == null) {
-            // Only to refuse it with the usual message.
-            draft.read(Field.TIMESTAMP, name, json);
-        } else {
-            timestamp = millis;
-            timestampSentAs = name;
         }
     }
 
@@ -249,9 +187,9 @@ final class SegmentReader extends EventReader {
     }
 
     private void complete() {
-        Call known = call;
-        draft.require(known != null, "type", "type is required: one of " + Call.NAMES + ".");
-        if (known == Call.TRACK) {
+        SegmentCall known = call;
+        draft.require(known != null, "type", "type is required: one of " + SegmentCall.NAMES + ".");
+        if (known == SegmentCall.TRACK) {
             draft.require(event != null, "event", "event is required for a track call.");
             if (event != null) {
                 draft.text(Field.TYPE, "event", SegmentEventNames.typeOf(event));
@@ -260,7 +198,7 @@ final class SegmentReader extends EventReader {
             draft.text(Field.TYPE, "type", known.wireName());
         }
         user();
-        time();
+        times.setIn(draft);
         if (videoId != null && draft.lacksVideo()) {
             draft.text(Field.VIDEO_ID, videoIdSentAs, videoId);
         }
@@ -278,21 +216,6 @@ final class SegmentReader extends EventReader {
         }
         draft.require(
                 userId != null || anonymousId != null, "userId", "userId is required, or anonymousId in its place.");
-    }
-
-    /**
-     * Corrects a wrong clock of the device as Segment does: the time between the event and its sending is right, even
-     * if both times are wrong.
-     */
-    private void time() {
-        Long happened = timestamp;
-        Long sent = sentAt;
-        if (happened != null) {
-            long corrected = sent == null || Math.abs(happened) > LATEST_MILLIS
-                    ? happened
-                    : draft.receivedAt() - (sent - happened);
-            draft.timestamp(timestampSentAs, corrected);
-        }
     }
 
     private void gather() {
