@@ -66,6 +66,14 @@ class MetricsCheckTest {
     }
 
     @Test
+    void acceptsTheMetricsOfAWebSite() {
+        MetricsCheck check = MetricsCheck.of("../metrics/web.yaml");
+
+        assertThat(check.mistakes()).isEmpty();
+        assertThat(check.definitions()).hasSize(12);
+    }
+
+    @Test
     void saysThatAFileCannotBeRead() {
         assertThat(MetricsCheck.of(file.toString()).mistakes())
                 .containsExactly(file + ":1:1: cannot be read (there is no such file)");
