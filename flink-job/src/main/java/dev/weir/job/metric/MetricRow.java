@@ -45,8 +45,13 @@ public record MetricRow(long definition, Interval interval, long start, String g
     /** The number of events of a day that a metric has skipped. */
     public record Skipped(long definition, int day, long events) {}
 
-    /** A day whose past events a metric has measured. */
-    public record FilledDay(long definition, int day) {}
+    /**
+     * A day whose past events a metric has measured.
+     *
+     * @param visibleFrom the totals of the day contain them once the tables are as fresh as this, in milliseconds since
+     *     the Unix epoch
+     */
+    public record FilledDay(long definition, int day, long visibleFrom) {}
 
     /** The intervals with totals of their own. */
     public enum Interval {

@@ -132,7 +132,12 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
                 hasPastToCome.clear();
                 // Of a day that is closed, the state is dropped with the next watermark.
                 context.timerService().registerEventTimeTimer(retention.expiry(change.day()));
-                context.output(MetricRow.FILLED, new FilledDay(change.definition(), change.day()));
+                context.output(
+                        MetricRow.FILLED,
+                        new FilledDay(
+                                change.definition(),
+                                change.day(),
+                                context.timerService().currentProcessingTime()));
             }
         }
     }

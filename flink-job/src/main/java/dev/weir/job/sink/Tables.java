@@ -134,10 +134,11 @@ final class Tables {
     static Table<MetricRow.FilledDay> metricFilledDays() {
         return new Table<>(
                 "metric_filled_days",
-                "INSERT INTO weir.metric_filled_days_store (definition, day)",
+                "INSERT INTO weir.metric_filled_days_store (definition, day, visible_from)",
                 (out, row) -> {
                     out.uint64(row.definition());
                     out.date(row.day());
+                    out.dateTime64(row.visibleFrom());
                 },
                 null);
     }

@@ -84,7 +84,8 @@ COMMENT 'Storage of metric_definitions, which is the view to query: here a row m
 CREATE TABLE IF NOT EXISTS weir.metric_filled_days_store
 (
     definition UInt64 COMMENT 'Id of the definition, as in metric_definitions',
-    day Date COMMENT 'Day in UTC whose past events are measured'
+    day Date COMMENT 'Day in UTC whose past events are measured',
+    visible_from DateTime64(3, 'UTC') COMMENT 'The totals of the day have these events once metric_values and metric_members are as fresh as this, in UTC'
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (definition, day)
@@ -105,6 +106,38 @@ AS SELECT
     toUInt64(greatest(0, definitions.past_last_day - definitions.past_first_day + 1)) AS past_days,
     filled.days AS past_days_measured
 FROM weir.metric_definitions_store AS definitions FINAL
-LEFT JOIN (SELECT definition, uniqExact(day) AS days FROM weir.metric_filled_days_store GROUP BY definition) AS filled
+LEFT JOIN
+(
+    SELECT definition, uniqExact(day) AS days
+    FROM weir.metric_filled_days_store
+    WHERE visible_from <= (SELECT min(as_of) FROM weir.freshness WHERE table_name IN ('metric_values', 'metric_members'))
+    GROUP BY definition
+) AS filled
     ON filled.definition = definitions.definition
 COMMENT 'The definitions that the job has measured events by, also those that are no longer in the file';
+
+-- Stated again for one more account.
+CREATE OR REPLACE VIEW weir.ledger
+(
+    epoch UInt16 COMMENT 'Epoch of the job',
+    checkpoint UInt64 COMMENT 'Checkpoint of the job that the amounts belong to; the last complete one',
+    account LowCardinality(String) COMMENT 'By partition: first_offset, offset (the next to read), read, counted, duplicates, late, malformed. By day: events, view_events, views, dau, wau, mau, metric_events (of all defined metrics together). One each: activity, clock, lines (how many other lines there are)',
+    key Int64 COMMENT 'Partition of the log, or day as days since 1970-01-01, or 0; as the account says',
+    amount Int64 COMMENT 'Amount up to the checkpoint, since the job first read the log',
+    noted_at DateTime64(3, 'UTC') COMMENT 'When the checkpoint was taken, in UTC'
+)
+AS SELECT
+    line.epoch AS epoch,
+    argMax(line.checkpoint, line.version) OVER () AS checkpoint,
+    line.account AS account,
+    line.key AS key,
+    line.amount AS amount,
+    argMax(line.noted_at, line.version) OVER () AS noted_at
+FROM
+(
+    SELECT epoch, checkpoint, account, key, amount, noted_at, version
+    FROM weir.ledger_store FINAL
+    ORDER BY life DESC
+    LIMIT 1 WITH TIES
+) AS line
+COMMENT 'The ledger of the job as of its last complete checkpoint. For every partition read = counted + duplicates + late + malformed';
