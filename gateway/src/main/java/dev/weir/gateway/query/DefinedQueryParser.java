@@ -12,16 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the parameters of a defined metric. */
 final class DefinedQueryParser {
-    /** A name of a group. Commas separate names, except within double quotes. */
-    private static final Pattern NAME = Pattern.compile("(?:[^,\"]|\"(?:[^\"\\\\]|\\\\.)*\"|\")+");
-
     private final Parameters parameters;
     private final DefinedMetric metric;
     private final MetricDefinition definition;
@@ -93,16 +88,30 @@ final class DefinedQueryParser {
 
     /** The names in the values. No names if the only value is empty. */
     private static List<String> names(List<String> values) {
-        if (values.equals(List.of(""))) {
-            return List.of();
-        }
+        return values.equals(List.of(""))
+                ? List.of()
+                : values.stream().flatMap(value -> split(value).stream()).toList();
+    }
+
+    /** Splits at commas, except within double quotes, where a backslash escapes the next character. */
+    private static List<String> split(String value) {
         List<String> names = new ArrayList<>();
-        for (String value : values) {
-            if (value.isEmpty() || value.startsWith(",") || value.endsWith(",") || value.contains(",,")) {
-                names.add("");
+        boolean quoted = false;
+        int begin = 0;
+        for (int i = 0; i < value.length(); i++) {
+            switch (value.charAt(i)) {
+                case '"' -> quoted = !quoted;
+                case '\\' -> i += quoted ? 1 : 0;
+                case ',' -> {
+                    if (!quoted) {
+                        names.add(value.substring(begin, i));
+                        begin = i + 1;
+                    }
+                }
+                default -> {}
             }
-            NAME.matcher(value).results().map(MatchResult::group).forEach(names::add);
         }
+        names.add(value.substring(begin));
         return names;
     }
 

@@ -11,17 +11,22 @@ import dev.weir.gateway.query.StoredRows.Piece;
 import dev.weir.gateway.query.StoredRows.Table;
 import dev.weir.http.ApiError;
 import dev.weir.http.BadParameterException;
+import dev.weir.http.Parameters;
 import dev.weir.metric.Aggregate;
 import dev.weir.metric.FieldPath;
 import dev.weir.metric.MetricDefinition;
 import dev.weir.metric.TypeFilter;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The time of each request is noon of 2026-11-20 in UTC. */
 final class DefinedQueryParserTest {
@@ -174,6 +179,32 @@ final class DefinedQueryParserTest {
     }
 
     @Test
+    void aCommaWithinQuotesSeparatesNoGroups() throws Exception {
+        MetricDefinition definition = new MetricDefinition(
+                "m",
+                "",
+                TypeFilter.ALL,
+                List.of(),
+                Aggregate.COUNT,
+                null,
+                List.of(FieldPath.ofProperty("a,b"), FieldPath.ofProperty("c\",d"), FieldPath.ofProperty("e")),
+                List.of());
+        Parameters parameters = Parameters.of(Map.of("by", List.of("properties.e,\"c\\\",d\"", "properties.\"a,b\"")));
+
+        assertThat(new DefinedQueryParser(parameters, new DefinedMetric(definition), Instant.EPOCH)
+                        .query(1)
+                        .by())
+                .containsExactly(0, 1, 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "\"", "\\\"", ","})
+    void aLongListOfGroupsIsRefusedAsAnyOther(String text) {
+        assertThatThrownBy(() -> DefinedQueries.of("metric=signups&by=\"" + text.repeat(20_000)))
+                .isInstanceOf(BadParameterException.class);
+    }
+
+    @Test
     void theGroupValueIsNotTheValue() throws Exception {
         MetricDefinition byValue = new MetricDefinition(
                 "m",
@@ -234,6 +265,22 @@ final class DefinedQueryParserTest {
                     assertThat(refused.field()).isEqualTo(field);
                     assertThat(refused.getMessage()).contains(allowed).endsWith(".");
                 });
+    }
+
+    @Property(tries = 100)
+    void noTextIsAnUnexpectedException(@ForAll String text, @ForAll String other) {
+        for (String name : List.of("by", "tz", "from", "to", "interval", "order", "limit", "plan", other)) {
+            Map<String, List<String>> parameters = new HashMap<>(Map.of("interval", List.of("total")));
+            parameters.put(name, List.of(text));
+            parameters.put("metric", List.of("signups"));
+            try {
+                assertThat(MetricsRequestParser.parse(
+                                parameters, null, new MetricCatalogue(SampleDefinitions.ALL), Instant.EPOCH))
+                        .isNotNull();
+            } catch (BadParameterException refused) {
+                assertThat(refused.getMessage()).isNotBlank();
+            }
+        }
     }
 
     @Test
