@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.http;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
@@ -42,20 +34,13 @@ final class Connections implements ChannelListener<AcceptingChannel<StreamConnec
     private static final int TURN_CONNECTIONS = 16;
     private static final long PAUSE_MILLIS = 1;
 
-    private final int mostInTotal;
-    private final int mostPerAddress;
-    private final Predicate<InetAddress> uncapped;
+    private final OpenConnections open;
     private final ChannelListener<? super StreamConnection> next;
 
     /** The accepted connections of each IO thread that wait for their batch. */
     private final ThreadLocal<Queue<StreamConnection>> waiting = ThreadLocal.withInitial(ArrayDeque::new);
 
     private final AtomicInteger threadsBehind = new AtomicInteger();
-    private final AtomicInteger open = new AtomicInteger();
-    private final ConcurrentMap<Object, Integer> openByPeer = new ConcurrentHashMap<>();
-    private final Counter refusedInTotal;
-    private final Counter refusedByAddress;
-
     /**
      * @param listener its name in the metrics
      * @param next receives each admitted connection, on its IO thread
@@ -65,16 +50,8 @@ final class Connections implements ChannelListener<AcceptingChannel<StreamConnec
             ConnectionLimits limits,
             MeterRegistry registry,
             ChannelListener<? super StreamConnection> next) {
-        this.mostInTotal = limits.total();
-        this.mostPerAddress = limits.perAddress();
-        this.uncapped = limits.uncapped();
+        this.open = new OpenConnections(listener, limits, registry);
         this.next = next;
-        Gauge.builder("weir.http.connections", open, AtomicInteger::get)
-                .description("Open connections")
-                .tag("listener", listener)
-                .register(registry);
-        refusedInTotal = refused(listener, "total", registry);
-        refusedByAddress = refused(listener, "per_address", registry);
     }
 
     @Override
@@ -147,61 +124,16 @@ final class Connections implements ChannelListener<AcceptingChannel<StreamConnec
             IoUtils.safeClose(connection);
             return;
         }
-        Counter refused = count(peer);
-        if (refused != null) {
-            refused.increment();
+        if (!open.tryOpen(peer)) {
             IoUtils.safeClose(connection);
             return;
         }
-        connection.setCloseListener(closed -> release(peer));
+        connection.setCloseListener(closed -> open.close(peer));
         next.handleEvent(connection);
     }
 
     /** Waits until no connection is open; returns false after the timeout. */
-    synchronized boolean awaitNone(Duration atMost) throws InterruptedException {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        while (open.get() > 0) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                return false;
-            }
-            TimeUnit.NANOSECONDS.timedWait(this, left);
-        }
-        return true;
-    }
-
-    /** Counts the connection, or returns the counter of refused connections to increment. */
-    private @Nullable Counter count(InetAddress peer) {
-        if (open.incrementAndGet() > mostInTotal) {
-            open.decrementAndGet();
-            return refusedInTotal;
-        }
-        if (openByPeer.merge(network(peer), 1, Integer::sum) > mostPerAddress && !uncapped.test(peer)) {
-            release(peer);
-            return refusedByAddress;
-        }
-        return null;
-    }
-
-    private void release(InetAddress peer) {
-        if (open.decrementAndGet() == 0) {
-            synchronized (this) {
-                notifyAll();
-            }
-        }
-        openByPeer.computeIfPresent(network(peer), (network, count) -> count == 1 ? null : count - 1);
-    }
-
-    private static Counter refused(String listener, String reason, MeterRegistry registry) {
-        return Counter.builder("weir.http.connections.refused")
-                .description("Connections closed at once because of a connection limit")
-                .tag("listener", listener)
-                .tag("reason", reason)
-                .register(registry);
-    }
-
-    /** The first 64 bits of an IPv6 address, because a host can choose the other 64 bits freely. */
-    private static Object network(InetAddress peer) {
-        return peer instanceof Inet6Address ? ByteBuffer.wrap(peer.getAddress()).getLong() : peer;
+    boolean awaitNone(Duration atMost) throws InterruptedException {
+        return open.awaitNone(atMost);
     }
 }

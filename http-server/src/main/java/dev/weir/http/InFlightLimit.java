@@ -30,6 +30,16 @@ public final class InFlightLimit {
         return this;
     }
 
+    /** Lets a request in that does not come over HTTP. Returns false if too many are in progress. */
+    public boolean tryEnter() {
+        return places.tryAcquire();
+    }
+
+    /** Ends a request that {@link #tryEnter} let in. */
+    public void leave() {
+        places.release();
+    }
+
     /** Limits the requests of a handler. */
     public HttpHandler wrap(HttpHandler next) {
         return exchange -> handle(exchange, next);
