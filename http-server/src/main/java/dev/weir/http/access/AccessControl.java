@@ -15,14 +15,15 @@ public final class AccessControl implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AccessControl.class);
 
     private final AccessConfiguration configuration;
-    private final @Nullable RateLimits limits;
+    private final RateCheck rate;
     private final @Nullable Tokens tokens;
 
     private AccessControl(AccessConfiguration configuration) {
         this.configuration = configuration;
-        this.limits = configuration.requestsPerClient() == 0 && configuration.requestsOfAll() == 0
-                ? null
-                : new RateLimits(configuration.requestsPerClient(), configuration.requestsOfAll());
+        boolean isUnlimited = configuration.requestsPerClient() == 0 && configuration.requestsOfAll() == 0;
+        this.rate = new RateCheck(
+                isUnlimited ? null : new RateLimits(configuration.requestsPerClient(), configuration.requestsOfAll()),
+                configuration.apiKeys());
         this.tokens = configuration.tokens().map(Tokens::start).orElse(null);
     }
 
@@ -86,9 +87,14 @@ public final class AccessControl implements AutoCloseable {
     }
 
     private HttpHandler rate(boolean takesWriteKeys, HttpHandler next) {
-        return limits == null && configuration.apiKeys().isEmpty()
+        return rate.limits() == null && configuration.apiKeys().isEmpty()
                 ? next
-                : new RateGuard(limits, configuration.apiKeys(), takesWriteKeys, next);
+                : new RateGuard(rate, takesWriteKeys, next);
+    }
+
+    /** The checks of producers that use another protocol than HTTP/1. They share their rate limits with it. */
+    public ProducerAccess producers() {
+        return new ProducerAccess(configuration.trustedProxies(), configuration.ingestAllowlist(), rate);
     }
 
     /** Checks that a token has a scope. */

@@ -23,11 +23,15 @@ final class AddressGuard implements HttpHandler {
         if (allowed.contains(client)) {
             next.handleRequest(exchange);
         } else {
-            ErrorAnswers.send(
-                    exchange,
-                    ApiError.FORBIDDEN_ADDRESS,
-                    "The address " + client.getHostAddress()
-                            + " is not on the allowlist; ask the operator of the gateway to add it.");
+            Refusal refusal = refusalOf(client);
+            ErrorAnswers.send(exchange, refusal.error(), refusal.message());
         }
+    }
+
+    static Refusal refusalOf(InetAddress client) {
+        return new Refusal(
+                ApiError.FORBIDDEN_ADDRESS,
+                "The address " + client.getHostAddress()
+                        + " is not on the allowlist; ask the operator of the gateway to add it.");
     }
 }
