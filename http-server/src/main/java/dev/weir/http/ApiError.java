@@ -63,7 +63,7 @@ public enum ApiError {
     }
 
     /** The default for {@code Retry-After}, if nothing better is known; 0 if there is no default. */
-    int retryAfterSeconds() {
+    public int retryAfterSeconds() {
         return retryAfterSeconds;
     }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.http;
 
+import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import java.time.Duration;
 import java.util.Locale;
@@ -9,11 +11,30 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends every error response ({@code {"error":{"code","message"[,"field"]}}}), and logs internal errors. */
+/**
+ * Sends every error response ({@code {"error":{"code","message"[,"field"]}}}, unless a handler has another
+ * {@link Shape}), and logs internal errors.
+ */
 public final class ErrorAnswers {
     private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
 
+    private static final AttachmentKey<Shape> SHAPE = AttachmentKey.create(Shape.class);
+
     private ErrorAnswers() {}
+
+    /** Sends the error in the form that the clients of another protocol expect. The status is that of the error. */
+    @FunctionalInterface
+    public interface Shape {
+        void send(HttpServerExchange exchange, ApiError error, String message);
+    }
+
+    /** Gives the errors of a handler, and of all handlers behind it, another form. */
+    public static HttpHandler shapedBy(Shape shape, HttpHandler next) {
+        return exchange -> {
+            exchange.putAttachment(SHAPE, shape);
+            next.handleRequest(exchange);
+        };
+    }
 
     /**
      * Sends an error with its own {@code Retry-After}.
@@ -43,7 +64,12 @@ public final class ErrorAnswers {
             exchange.getResponseHeaders().put(Headers.RETRY_AFTER, error.retryAfterSeconds());
         }
         RequestMetrics.note(exchange, error);
-        JsonAnswers.send(exchange, error.status(), body(error, field, message));
+        Shape shape = exchange.getAttachment(SHAPE);
+        if (shape == null) {
+            JsonAnswers.send(exchange, error.status(), body(error, field, message));
+        } else {
+            shape.send(exchange, error, message);
+        }
     }
 
     static JsonAnswers.Body body(ApiError error, @Nullable String field, String message) {

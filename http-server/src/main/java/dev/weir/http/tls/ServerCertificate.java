@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,11 @@ public final class ServerCertificate implements Supplier<SSLContext>, AutoClosea
     @Override
     public SSLContext get() {
         return context;
+    }
+
+    /** For servers that cannot take a TLS context. It presents the current certificate to each new connection. */
+    public X509ExtendedKeyManager keyManager() {
+        return new CurrentKey(() -> identity);
     }
 
     @Override
