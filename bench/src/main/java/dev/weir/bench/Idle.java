@@ -52,7 +52,7 @@ final class Idle extends Scenario {
     int measure(Path folder) throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>();
         environment.put("WEIR_DATA_DIR", folder.resolve("stack").toString());
-        for (String port : List.of("HTTP", "MANAGEMENT", "FLINK_UI", "KAFKA", "CLICKHOUSE", "FLINK_METRICS")) {
+        for (String port : List.of("HTTP", "MANAGEMENT", "GRPC", "FLINK_UI", "KAFKA", "CLICKHOUSE", "FLINK_METRICS")) {
             environment.put("WEIR_" + port + "_PORT", "0");
         }
         Component run = new Component(

@@ -20,12 +20,13 @@ import java.util.stream.Stream;
  */
 public enum Variable {
     DATA_DIR(".weir", "Kafka log, ClickHouse data, checkpoints", RUN),
-    HTTP_HOST("127.0.0.1", "address that the gateway listens on for events and queries", GATEWAY),
+    HTTP_HOST("127.0.0.1", "address that the gateway listens on for events, readings and queries", GATEWAY),
     HTTP_PORT("8080", "port of the gateway", RUN, GATEWAY),
     MANAGEMENT_HOST("127.0.0.1", "address that the gateway listens on for operators", GATEWAY),
     MANAGEMENT_PORT("9464", "port for health, readiness, Prometheus", RUN, GATEWAY),
+    GRPC_PORT("9095", "port of the gateway for readings over gRPC", RUN, GATEWAY),
     TLS_CERTIFICATE(
-            "", "PEM file of the gateway's certificate with its chain; enables TLS on both ports", RUN, GATEWAY),
+            "", "PEM file of the gateway's certificate with its chain; enables TLS on all of its ports", RUN, GATEWAY),
     TLS_KEY("", "PEM file of the private key of WEIR_TLS_CERTIFICATE", RUN, GATEWAY),
     MAX_CONNECTIONS("10000", "maximum connections to a port of the gateway; 0: no limit", GATEWAY),
     MAX_CONNECTIONS_PER_ADDRESS("1000", "maximum connections from one address; 0: no limit", GATEWAY),

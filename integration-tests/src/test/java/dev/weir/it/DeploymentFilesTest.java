@@ -5,6 +5,7 @@ import static dev.weir.configuration.Variable.CLICKHOUSE_CA;
 import static dev.weir.configuration.Variable.CLICKHOUSE_PASSWORD;
 import static dev.weir.configuration.Variable.CLICKHOUSE_URL;
 import static dev.weir.configuration.Variable.CLICKHOUSE_USER;
+import static dev.weir.configuration.Variable.GRPC_PORT;
 import static dev.weir.configuration.Variable.HTTP_HOST;
 import static dev.weir.configuration.Variable.HTTP_PORT;
 import static dev.weir.configuration.Variable.KAFKA_BOOTSTRAP_SERVERS;
@@ -159,7 +160,8 @@ class DeploymentFilesTest {
      */
     @Test
     void composeNamesEveryVariableOfTheGateway() throws IOException {
-        Set<Variable> without = EnumSet.of(HTTP_PORT, MANAGEMENT_PORT, TLS_CERTIFICATE, TLS_KEY, KAFKA_TOPIC);
+        Set<Variable> without =
+                EnumSet.of(HTTP_PORT, MANAGEMENT_PORT, GRPC_PORT, TLS_CERTIFICATE, TLS_KEY, KAFKA_TOPIC);
         without.addAll(EnumSet.range(KAFKA_SECURITY_PROTOCOL, KAFKA_PASSWORD));
         without.add(CLICKHOUSE_CA);
 
@@ -185,7 +187,7 @@ class DeploymentFilesTest {
 
         assertThat(Manifests.maps(Manifests.map(service.get("spec")).get("ports")))
                 .extracting(port -> port.get("port"))
-                .containsExactly(8080);
+                .containsExactly(8080, 9095);
     }
 
     @Test

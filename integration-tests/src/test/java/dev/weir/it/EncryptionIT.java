@@ -192,6 +192,7 @@ class EncryptionIT {
         Map<String, String> environment = new HashMap<>();
         environment.put("WEIR_HTTP_PORT", "0");
         environment.put("WEIR_MANAGEMENT_PORT", "0");
+        environment.put("WEIR_GRPC_PORT", "0");
         environment.put("WEIR_DRAIN_TIMEOUT", "2s");
         environment.put("WEIR_KAFKA_BOOTSTRAP_SERVERS", "localhost:" + brokerPort);
         environment.put("WEIR_KAFKA_SECURITY_PROTOCOL", "sasl_ssl");

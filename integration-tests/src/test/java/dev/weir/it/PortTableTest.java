@@ -40,7 +40,7 @@ class PortTableTest {
         List<Variable> ports = Arrays.stream(Variable.values())
                 .filter(variable -> variable.name().endsWith("_PORT"))
                 .toList();
-        assertThat(ports).hasSize(6).allSatisfy(variable -> assertThat(
+        assertThat(ports).hasSize(7).allSatisfy(variable -> assertThat(
                         cell(Integer.parseInt(variable.defaultText()), 2))
                 .contains("loopback", "`" + variable.name() + "`"));
     }

@@ -40,6 +40,11 @@ record Addresses(Ports ports, boolean withTls, Map<String, String> environment) 
         return url(withTls ? "https" : "http", ports.management());
     }
 
+    /** The host and port of gRPC, as its clients take it. */
+    String grpc() {
+        return "127.0.0.1:" + ports.grpc();
+    }
+
     URI flink() {
         return url("http", ports.flinkUi());
     }
@@ -65,6 +70,7 @@ record Addresses(Ports ports, boolean withTls, Map<String, String> environment) 
         environment.put(Variable.DATA_DIR.variableName(), data.root().toString());
         environment.put(Variable.HTTP_PORT.variableName(), Integer.toString(ports.http()));
         environment.put(Variable.MANAGEMENT_PORT.variableName(), Integer.toString(ports.management()));
+        environment.put(Variable.GRPC_PORT.variableName(), Integer.toString(ports.grpc()));
         environment.put(Variable.KAFKA_BOOTSTRAP_SERVERS.variableName(), "127.0.0.1:" + ports.kafka());
         environment.put(Variable.KAFKA_TOPIC.variableName(), Topics.EVENTS);
         environment.put(Variable.KAFKA_DEAD_LETTER_TOPIC.variableName(), Topics.DEAD_LETTERS);

@@ -15,14 +15,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The ports of the stack, all on loopback. 0 means any free port. */
-public record Ports(int http, int management, int flinkUi, int kafka, int clickHouse, int flinkMetrics) {
-    static final Ports ANY = new Ports(0, 0, 0, 0, 0, 0);
+public record Ports(int http, int management, int grpc, int flinkUi, int kafka, int clickHouse, int flinkMetrics) {
+    static final Ports ANY = new Ports(0, 0, 0, 0, 0, 0, 0);
 
     /** Reports invalid port numbers, and ports that two components share. */
     static Ports from(Settings settings) {
         Ports ports = new Ports(
                 settings.port(Variable.HTTP_PORT),
                 settings.port(Variable.MANAGEMENT_PORT),
+                settings.port(Variable.GRPC_PORT),
                 settings.port(Variable.FLINK_UI_PORT),
                 settings.port(Variable.KAFKA_PORT),
                 settings.port(Variable.CLICKHOUSE_PORT),
@@ -42,6 +43,7 @@ public record Ports(int http, int management, int flinkUi, int kafka, int clickH
         return new Ports(
                 chosen(http, free),
                 chosen(management, free),
+                chosen(grpc, free),
                 chosen(flinkUi, free),
                 chosen(kafka, free),
                 chosen(clickHouse, free),
@@ -72,6 +74,7 @@ public record Ports(int http, int management, int flinkUi, int kafka, int clickH
         Map<Variable, Integer> ports = new EnumMap<>(Variable.class);
         ports.put(Variable.HTTP_PORT, http);
         ports.put(Variable.MANAGEMENT_PORT, management);
+        ports.put(Variable.GRPC_PORT, grpc);
         ports.put(Variable.FLINK_UI_PORT, flinkUi);
         ports.put(Variable.KAFKA_PORT, kafka);
         ports.put(Variable.FLINK_METRICS_PORT, flinkMetrics);

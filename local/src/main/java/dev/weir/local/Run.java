@@ -121,6 +121,7 @@ public final class Run {
 
                   gateway     %s
                   management  %s  /health /ready /prometheus
+                  grpc        %s  readings
                   flink       %s
                   job metrics %s/metrics
                   clickhouse  %s
@@ -136,6 +137,7 @@ public final class Run {
                 took.toMillis() / 1000.0,
                 stack.gatewayUrl(),
                 stack.managementUrl(),
+                stack.grpcTarget(),
                 stack.flinkUrl(),
                 stack.flinkMetricsUrl(),
                 stack.clickHouseUrl(),

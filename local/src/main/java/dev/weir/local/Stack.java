@@ -233,6 +233,11 @@ public final class Stack implements AutoCloseable {
         return addresses.management();
     }
 
+    /** The host and port for readings over gRPC. */
+    public String grpcTarget() {
+        return addresses.grpc();
+    }
+
     /** The gateway's certificate. Empty if the gateway does not use TLS. */
     public Optional<Path> certificate() {
         return configuration.tls().map(TlsConfiguration::certificate);

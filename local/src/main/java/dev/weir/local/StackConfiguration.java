@@ -70,6 +70,7 @@ public record StackConfiguration(
         for (Variable port : new Variable[] {
             Variable.HTTP_PORT,
             Variable.MANAGEMENT_PORT,
+            Variable.GRPC_PORT,
             Variable.FLINK_UI_PORT,
             Variable.FLINK_METRICS_PORT,
             Variable.KAFKA_PORT,

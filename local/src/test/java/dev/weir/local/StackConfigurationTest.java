@@ -16,7 +16,7 @@ class StackConfigurationTest {
     @Test
     void takesTheDocumentedPortsUnlessTold() {
         StackConfiguration configuration = StackConfiguration.read(Map.of("PATH", "/bin", "WEIR_KAFKA_PORT", "19092"));
-        assertThat(configuration.ports()).isEqualTo(new Ports(8080, 9464, 8081, 19092, 8123, 9249));
+        assertThat(configuration.ports()).isEqualTo(new Ports(8080, 9464, 9095, 8081, 19092, 8123, 9249));
         assertThat(configuration.dataDirectory()).isEqualTo(Path.of(".weir").toAbsolutePath());
         assertThat(configuration.ownClickHouse()).isEmpty();
         assertThat(configuration.environment()).containsOnlyKeys("WEIR_KAFKA_PORT");
@@ -37,6 +37,7 @@ class StackConfigurationTest {
         assertThat(new int[] {
                     ports.http(),
                     ports.management(),
+                    ports.grpc(),
                     ports.flinkUi(),
                     ports.kafka(),
                     ports.clickHouse(),
@@ -66,7 +67,7 @@ class StackConfigurationTest {
     void namesATakenPortAndItsVariable() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            Ports ports = new Ports(0, 0, port, 0, 0, 0);
+            Ports ports = new Ports(0, 0, 0, port, 0, 0, 0);
             assertThat(ports.problems(true))
                     .singleElement()
                     .asString()

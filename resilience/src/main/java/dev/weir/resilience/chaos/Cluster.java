@@ -214,6 +214,7 @@ final class Cluster implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(shared);
         environment.put("WEIR_HTTP_PORT", Integer.toString(port));
         environment.put("WEIR_MANAGEMENT_PORT", Integer.toString(managementPort));
+        environment.put("WEIR_GRPC_PORT", Integer.toString(ports.next()));
         Component component = launcher.component(
                 name,
                 Launcher.Program.of(Gateway.class, List.of(), "-Xmx256m"),
