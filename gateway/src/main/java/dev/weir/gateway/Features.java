@@ -6,6 +6,7 @@ import dev.weir.event.EventRules;
 import dev.weir.gateway.clickhouse.ClickHouse;
 import dev.weir.gateway.clickhouse.ClickHousePool;
 import dev.weir.gateway.contract.ContractHandlers;
+import dev.weir.gateway.ingest.CountedPublisher;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.IngestHandler;
 import dev.weir.gateway.ingest.IngestLimits;
@@ -17,6 +18,7 @@ import dev.weir.gateway.operators.lookup.LookupHandler;
 import dev.weir.gateway.operators.reconcile.ReconcileGauges;
 import dev.weir.gateway.operators.reconcile.ReconcileHandler;
 import dev.weir.gateway.operators.reconcile.Reconciler;
+import dev.weir.gateway.otlp.OtlpMetricsHandler;
 import dev.weir.gateway.progress.ClickHousePositions;
 import dev.weir.gateway.progress.CountingProgress;
 import dev.weir.gateway.progress.LogPositions;
@@ -28,6 +30,7 @@ import dev.weir.gateway.query.QueryLimits;
 import dev.weir.gateway.query.SharedReads;
 import dev.weir.gateway.query.TracedMetricsReader;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
+import dev.weir.gateway.readings.ReadingIngest;
 import dev.weir.http.BodyReader;
 import dev.weir.http.InFlightLimit;
 import dev.weir.http.JsonAnswers;
@@ -87,6 +90,10 @@ final class Features {
     private final Closing parts;
     private final ClickHousePool operatorsPool;
     private final CountingProgress progress;
+    private final IngestMetrics ingestMetrics;
+    private final CountedPublisher countedPublisher;
+    private final BodyReader bodies;
+    private final ReadingIngest readings;
 
     /**
      * @param clickHouse of the configured ClickHouse
@@ -112,6 +119,14 @@ final class Features {
                 () -> new LogPositions(log.ends()),
                 configuration.waiting(),
                 meters));
+        this.ingestMetrics = new IngestMetrics(meters);
+        this.countedPublisher = new CountedPublisher(publisher, ingestMetrics);
+        this.bodies = bodyReader();
+        this.readings = new ReadingIngest(
+                new EventRules(configuration.ingest().allowedLateness()),
+                countedPublisher,
+                ingestMetrics,
+                Clock.systemUTC());
     }
 
     /** Releases the requests that wait for events to be counted. */
@@ -120,23 +135,37 @@ final class Features {
     }
 
     IngestHandler ingest() {
-        IngestLimits limits = configuration.ingestLimits();
-        BodyAdmission bodies = new BodyAdmission(configuration.kafka().maxInFlightBytes(), limits.maxRequests() / 2);
-        BudgetGauges.show(meters, "body_bytes", bodies.all());
-        BudgetGauges.show(meters, "incomplete_body_bytes", bodies.incomplete());
         return new IngestHandler(
-                new BodyReader(
-                        IngestHandler.MAX_BODY_BYTES,
-                        bodies,
-                        limits.bodyTimeout(),
-                        workers("ingest", CORES),
-                        // Large bodies never take all cores: one core is left to small bodies.
-                        workers("ingest-large", Math.max(1, CORES - 1))),
+                bodies,
                 new EventRules(configuration.ingest().allowedLateness()),
-                publisher,
+                countedPublisher,
                 progress,
-                new IngestMetrics(meters),
+                ingestMetrics,
                 Clock.systemUTC());
+    }
+
+    /** Takes the readings of every protocol. */
+    ReadingIngest readings() {
+        return readings;
+    }
+
+    HttpHandler otlpMetrics() {
+        return new OtlpMetricsHandler(bodies, readings, ingestMetrics);
+    }
+
+    /** Shared by all handlers that take events, because the memory for bodies is limited in total. */
+    private BodyReader bodyReader() {
+        IngestLimits limits = configuration.ingestLimits();
+        BodyAdmission admission = new BodyAdmission(configuration.kafka().maxInFlightBytes(), limits.maxRequests() / 2);
+        BudgetGauges.show(meters, "body_bytes", admission.all());
+        BudgetGauges.show(meters, "incomplete_body_bytes", admission.incomplete());
+        return new BodyReader(
+                IngestHandler.MAX_BODY_BYTES,
+                admission,
+                limits.bodyTimeout(),
+                workers("ingest", CORES),
+                // Large bodies never take all cores: one core is left to small bodies.
+                workers("ingest-large", Math.max(1, CORES - 1)));
     }
 
     /** Limits the requests with events that are in progress. */

@@ -25,8 +25,9 @@ import java.util.Optional;
 /**
  * The configuration of a gateway.
  *
+ * @param grpc on the host of {@code http}
  * @param tls empty for plain HTTP
- * @param connections the limits of each of the two ports
+ * @param connections the limits of each port
  * @param insecure whether to listen beyond loopback without access control
  * @param metrics the metrics that users define
  * @param waiting how long a request may wait until its events are counted
@@ -35,6 +36,7 @@ import java.util.Optional;
 public record GatewayConfiguration(
         Listener http,
         Listener management,
+        Listener grpc,
         Optional<TlsConfiguration> tls,
         ConnectionLimits connections,
         boolean insecure,
@@ -103,6 +105,7 @@ public record GatewayConfiguration(
         return new GatewayConfiguration(
                 http,
                 management,
+                new Listener(http.host(), settings.port(Variable.GRPC_PORT)),
                 TlsConfiguration.from(settings),
                 ConnectionLimits.from(settings, access.trustedProxies()::contains),
                 insecure,

@@ -2,6 +2,7 @@
 package dev.weir.gateway;
 
 import dev.weir.gateway.clickhouse.ClickHouse;
+import dev.weir.gateway.grpc.GrpcListener;
 import dev.weir.gateway.ingest.EventPublisher;
 import dev.weir.gateway.ingest.kafka.KafkaPublisher;
 import dev.weir.gateway.management.Metrics;
@@ -35,6 +36,7 @@ public final class GatewayServer implements AutoCloseable {
     private final Drain drain = new Drain();
     private final HttpListener http;
     private final HttpListener management;
+    private final GrpcListener grpc;
 
     private GatewayServer(
             GatewayConfiguration configuration,
@@ -71,6 +73,19 @@ public final class GatewayServer implements AutoCloseable {
                     listener("http", configuration.http(), CORES, certificate, configuration),
                     meters,
                     chain.mainPort(UrlTable.mainPort(chain, features, readiness))));
+            grpc = parts.of(GrpcListener.start(
+                    new GrpcListener.Settings(
+                            configuration.grpc().host(),
+                            configuration.grpc().port(),
+                            CORES,
+                            certificate.map(ServerCertificate::keyManager),
+                            configuration.connections(),
+                            configuration.ingestLimits().maxRequests(),
+                            configuration.ingestLimits().bodyTimeout()),
+                    features.readings(),
+                    access.producers(),
+                    publisher::problem,
+                    meters));
             access.logAudiences(chain.mainIsLoopback(), chain.managementIsLoopback());
         } catch (RuntimeException | Error failed) {
             parts.close();
@@ -79,6 +94,7 @@ public final class GatewayServer implements AutoCloseable {
         log.atInfo()
                 .addKeyValue("http", httpAddress())
                 .addKeyValue("management", managementAddress())
+                .addKeyValue("grpc", grpcAddress())
                 .log("weir gateway is ready");
     }
 
@@ -109,8 +125,13 @@ public final class GatewayServer implements AutoCloseable {
         return management.address();
     }
 
+    /** The address for readings over gRPC. */
+    public InetSocketAddress grpcAddress() {
+        return grpc.address();
+    }
+
     /**
-     * Drains the gateway and closes its parts. Each step has a share of the drain timeout.
+     * Drains the gateway and closes its parts, gRPC at the same time as HTTP. Each step has a share of the drain timeout.
      *
      * <p>First, new events are refused, and each connection ends with its next response. Then the requests in flight
      * finish; clients that connect meanwhile learn from the response that the gateway is stopping. Last, no more
@@ -123,6 +144,8 @@ public final class GatewayServer implements AutoCloseable {
         }
         drain.begin();
         features.releaseWaiting();
+        grpc.drain();
+        long begin = System.nanoTime();
         try {
             // A client may be about to use an idle connection. In this time it gets a response instead of a closed
             // connection.
@@ -133,7 +156,11 @@ public final class GatewayServer implements AutoCloseable {
             // The clients that connected last get their responses and disconnect. Idle connections are closed after
             // that.
             boolean allGone = idle && http.awaitNoConnections(share);
-            if (!allGone && !drain.awaitIdle(share)) {
+            boolean requestsEnded = allGone || drain.awaitIdle(share);
+            // Calls have as much time as requests had, both together.
+            Duration left = share.multipliedBy(14).minusNanos(System.nanoTime() - begin);
+            boolean callsEnded = grpc.awaitIdle(left.isNegative() ? Duration.ZERO : left);
+            if (!requestsEnded || !callsEnded) {
                 log.atWarn()
                         .log("Requests were still in flight at the end of WEIR_DRAIN_TIMEOUT; their clients"
                                 + " should retry");

@@ -10,6 +10,8 @@ import dev.weir.gateway.management.Readiness;
 import dev.weir.gateway.operators.deadletters.DeadLetterHandlers;
 import dev.weir.gateway.query.MetricsHandler;
 import dev.weir.gateway.query.NamedMetricHandler;
+import dev.weir.gateway.otlp.OtlpErrors;
+import dev.weir.http.ErrorAnswers;
 import dev.weir.http.JsonAnswers;
 import dev.weir.http.Routes;
 import io.undertow.server.HttpHandler;
@@ -27,6 +29,7 @@ final class UrlTable {
         Routes routes = new Routes();
         routes.get("/", new RootHandler(routes.paths()))
                 .post("/events", forUrl.producers(ingest))
+                .post("/v1/metrics", ErrorAnswers.shapedBy(new OtlpErrors(), forUrl.producers(features.otlpMetrics())))
                 .get("/metrics", forUrl.readers(metrics))
                 .get("/reconcile", forUrl.auditors(features.reconcile()))
                 .get("/health", health())

@@ -2,6 +2,7 @@
 package dev.weir.gateway;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -24,6 +25,7 @@ import dev.weir.gateway.ingest.PublishOutcome;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 @AnalyzeClasses(
@@ -35,6 +37,9 @@ class ArchitectureTest {
     /** Packages that implement a function for clients or operators. */
     private static final String[] FEATURES = {
         "..gateway.ingest..",
+        "..gateway.readings",
+        "..gateway.grpc",
+        "..gateway.otlp",
         "..gateway.query..",
         "..gateway.operators.reconcile",
         "..gateway.operators.deadletters",
@@ -90,6 +95,25 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage(othersThan("..gateway.operators.deadletters"))
                     .and(not(belongToAnyOf(EventPublisher.class, PublishOutcome.class))));
+
+    @ArchTest
+    static final ArchRule readingsKnowIngestOnly = knowsNoOtherThan("..gateway.readings", "..gateway.ingest..");
+
+    @ArchTest
+    static final ArchRule grpcKnowsReadingsAndIngestOnly =
+            knowsNoOtherThan("..gateway.grpc", "..gateway.readings", "..gateway.ingest..");
+
+    @ArchTest
+    static final ArchRule otlpKnowsReadingsAndIngestOnly =
+            knowsNoOtherThan("..gateway.otlp", "..gateway.readings", "..gateway.ingest..");
+
+    @ArchTest
+    static final ArchRule onlyGrpcKnowsItsLibrary = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.weir.gateway.grpc")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.grpc..", "dev.weir.proto..");
 
     @ArchTest
     static final ArchRule admissionKnowsNothingElse = noClasses()
@@ -169,21 +193,25 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackage("dev.weir.http.background..")
             .should()
-            .dependOnClassesThat()
-            .areAssignableTo(ScheduledExecutorService.class);
+            .dependOnClassesThat(assignableTo(ScheduledExecutorService.class)
+                    // The IO threads of gRPC, on which the gateway schedules nothing.
+                    .and(not(resideInAPackage("io.grpc.netty.shaded.."))));
 
-    private static ArchRule knowsNoOtherThan(String feature) {
+    private static ArchRule knowsNoOtherThan(String feature, String... known) {
         return noClasses()
                 .that()
                 .resideInAPackage(feature)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(othersThan(feature));
+                .resideInAnyPackage(othersThan(feature, known));
     }
 
-    private static String[] othersThan(String feature) {
+    private static String[] othersThan(String feature, String... known) {
+        Set<String> mayBeKnown =
+                Stream.concat(Stream.of(feature), Arrays.stream(known)).collect(Collectors.toSet());
         return Stream.concat(
-                        Arrays.stream(FEATURES).filter(other -> !other.equals(feature)), Stream.of(COMPOSITION_ROOT))
+                        Arrays.stream(FEATURES).filter(other -> !mayBeKnown.contains(other)),
+                        Stream.of(COMPOSITION_ROOT))
                 .toArray(String[]::new);
     }
 }

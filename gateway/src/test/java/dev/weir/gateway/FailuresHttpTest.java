@@ -102,6 +102,7 @@ class FailuresHttpTest {
         try (TestGateway gateway = new TestGateway(GatewayServer.start(Map.of(
                 "WEIR_HTTP_PORT", "0",
                 "WEIR_MANAGEMENT_PORT", "0",
+                "WEIR_GRPC_PORT", "0",
                 "WEIR_DRAIN_TIMEOUT", "1s",
                 "WEIR_KAFKA_BOOTSTRAP_SERVERS", "not-there.invalid:9092",
                 "WEIR_CLICKHOUSE_URL", "http://127.0.0.1:1")))) {

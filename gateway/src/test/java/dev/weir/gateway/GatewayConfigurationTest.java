@@ -26,6 +26,7 @@ class GatewayConfigurationTest {
 
         assertThat(configuration.http()).isEqualTo(new GatewayConfiguration.Listener("127.0.0.1", 8080));
         assertThat(configuration.management()).isEqualTo(new GatewayConfiguration.Listener("127.0.0.1", 9464));
+        assertThat(configuration.grpc()).isEqualTo(new GatewayConfiguration.Listener("127.0.0.1", 9095));
         assertThat(configuration.kafka())
                 .isEqualTo(new KafkaConfiguration(
                         KafkaEndpoint.plaintext("127.0.0.1:9092"),
@@ -105,6 +106,7 @@ class GatewayConfigurationTest {
         "WEIR_QUERY_MEMORY,1MiB",
         "WEIR_QUERY_CACHE,1h",
         "WEIR_HTTP_PORT,-1",
+        "WEIR_GRPC_PORT,-1",
         "WEIR_JWT_SECRET,too short",
         "WEIR_JWT_JWKS,ftp://issuer.example.org/jwks",
         "WEIR_JWT_ISSUER,https://issuer.example.org",

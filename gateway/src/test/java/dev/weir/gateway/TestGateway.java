@@ -36,6 +36,7 @@ final class TestGateway implements AutoCloseable {
         Map<String, String> all = new HashMap<>(environment);
         all.put("WEIR_HTTP_PORT", "0");
         all.put("WEIR_MANAGEMENT_PORT", "0");
+        all.put("WEIR_GRPC_PORT", "0");
         // The clients of tests keep idle connections, and a drain waits a part of this time for them.
         all.putIfAbsent("WEIR_DRAIN_TIMEOUT", "1s");
         // No server listens there.

@@ -16,7 +16,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The response to a request with events. */
-sealed interface IngestAnswer {
+public sealed interface IngestAnswer {
     /** Sends the response. Call it on the connection's IO thread. */
     void sendTo(HttpServerExchange exchange, AnswerShape shape);
 

@@ -35,7 +35,7 @@ public final class IngestHandler implements HttpHandler {
     private static final AttributeKey<Long> REJECTED = AttributeKey.longKey("weir.events.rejected");
 
     private final BodyReader bodies;
-    private final EventPublisher publisher;
+    private final CountedPublisher publisher;
     private final CountingProgress progress;
     private final IngestMetrics metrics;
     private final Clock clock;
@@ -44,7 +44,7 @@ public final class IngestHandler implements HttpHandler {
     public IngestHandler(
             BodyReader bodies,
             EventRules rules,
-            EventPublisher publisher,
+            CountedPublisher publisher,
             CountingProgress progress,
             IngestMetrics metrics,
             Clock clock) {
@@ -113,16 +113,10 @@ public final class IngestHandler implements HttpHandler {
             reply(exchange, request, IngestAnswer.decided(valid, rejected));
             return;
         }
-        metrics.batch(valid);
-        try {
-            publisher.publish(
-                    events.accepted(),
-                    receivedAt,
-                    RequestWork.guarded(exchange, outcome -> acknowledge(exchange, request, valid, rejected, outcome)));
-        } catch (RuntimeException | Error unforeseen) {
-            metrics.failed(valid);
-            throw unforeseen;
-        }
+        publisher.publish(
+                events.accepted(),
+                receivedAt,
+                RequestWork.guarded(exchange, outcome -> acknowledge(exchange, request, valid, rejected, outcome)));
     }
 
     private void acknowledge(
@@ -132,11 +126,9 @@ public final class IngestHandler implements HttpHandler {
             List<Rejection> rejected,
             PublishOutcome outcome) {
         if (outcome instanceof PublishOutcome.Refused refused) {
-            metrics.failed(valid);
             reply(exchange, request, IngestAnswer.unpublished(refused));
             return;
         }
-        metrics.accepted(valid);
         RequestContext.spanOf(exchange).setAttribute(ACCEPTED, valid);
         @Nullable LogPositions positions = ((PublishOutcome.Durable) outcome).positions();
         if (positions == null) {

@@ -59,7 +59,7 @@ public final class IngestMetrics {
                 .register(registry);
     }
 
-    void body(Body body) {
+    public void body(Body body) {
         receivedBody.record(body.receivedBytes());
         decompressedBody.record(body.length());
     }
@@ -68,7 +68,7 @@ public final class IngestMetrics {
         batch.record(events);
     }
 
-    void received(int events) {
+    public void received(int events) {
         received.increment(events);
     }
 
@@ -76,7 +76,7 @@ public final class IngestMetrics {
         accepted.increment(events);
     }
 
-    void rejected(ErrorCode code) {
+    public void rejected(ErrorCode code) {
         Counter counter = rejected.get(code);
         if (counter != null) {
             counter.increment();
