@@ -27,7 +27,8 @@ record Migration(int version, String fileName, String sql) {
             "0006_dead_letter_epochs.sql",
             "0007_ledger_lives.sql",
             "0008_properties_when_read.sql",
-            "0009_metrics.sql");
+            "0009_metrics.sql",
+            "0010_readings.sql");
 
     static List<Migration> all() {
         return FILE_NAMES.stream().map(Migration::load).toList();
