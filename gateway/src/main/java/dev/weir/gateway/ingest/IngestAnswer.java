@@ -20,6 +20,11 @@ public sealed interface IngestAnswer {
     /** Sends the response. Call it on the connection's IO thread. */
     void sendTo(HttpServerExchange exchange, AnswerShape shape);
 
+    /** Sends the response as {@code POST /events} does. */
+    default void sendTo(HttpServerExchange exchange) {
+        sendTo(exchange, AnswerShape.REPORT);
+    }
+
     /**
      * Each event was accepted or rejected: 200 if every event is accepted, 207 if some are, 400 if none is; 202 if they
      * are not counted in time.

@@ -65,8 +65,7 @@ record RateCheck(@Nullable RateLimits limits, ApiKeys keys) {
     }
 
     private static Refusal unknown(String keyName) {
-        return new Refusal(
-                ApiError.INVALID_API_KEY, keyName + " is unknown. Send a known key, or none.");
+        return new Refusal(ApiError.INVALID_API_KEY, keyName + " is unknown. Send a known key, or none.");
     }
 
     static long wholeSeconds(Duration duration) {
