@@ -150,7 +150,7 @@ class MetricViewsIT {
 
     private static String views() {
         return clickHouse.sql(
-                "SELECT name FROM system.tables WHERE database = 'weir' AND engine = 'View' AND name LIKE 'metric%'"
+                "SELECT name FROM system.tables WHERE database = 'weir' AND engine = 'View' AND startsWith(name, 'metric_')"
                         + " ORDER BY name",
                 "TSV");
     }

@@ -38,7 +38,11 @@ class ReconcileIT {
     private static final Duration CATCHES_UP_WITHIN = Duration.ofMinutes(10);
 
     @RegisterExtension
-    static final RunningWeir weir = new RunningWeir(Map.of("WEIR_RECONCILE_INTERVAL", "1s"));
+    static final RunningWeir weir = new RunningWeir(Map.of(
+            "WEIR_RECONCILE_INTERVAL",
+            "1s",
+            "WEIR_METRICS_FILE",
+            Path.of("../metrics/web.yaml").toAbsolutePath().toString()));
 
     private static final Traffic traffic = new Traffic("ledger", 11);
 

@@ -33,7 +33,7 @@ final class RunCommand implements AutoCloseable {
     static Map<String, String> onFreePorts(Path folder) {
         Map<String, String> environment = new HashMap<>();
         environment.put("WEIR_DATA_DIR", folder.toString());
-        for (String port : List.of("HTTP", "MANAGEMENT", "FLINK_UI", "FLINK_METRICS", "KAFKA", "CLICKHOUSE")) {
+        for (String port : List.of("HTTP", "MANAGEMENT", "GRPC", "FLINK_UI", "FLINK_METRICS", "KAFKA", "CLICKHOUSE")) {
             environment.put("WEIR_" + port + "_PORT", "0");
         }
         return environment;

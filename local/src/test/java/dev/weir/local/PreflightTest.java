@@ -77,7 +77,7 @@ class PreflightTest {
     private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
         environment.put("WEIR_DATA_DIR", folder.resolve("data").toString());
-        for (String port : List.of("HTTP", "MANAGEMENT", "FLINK_UI", "FLINK_METRICS", "KAFKA", "CLICKHOUSE")) {
+        for (String port : List.of("HTTP", "MANAGEMENT", "GRPC", "FLINK_UI", "FLINK_METRICS", "KAFKA", "CLICKHOUSE")) {
             environment.put("WEIR_" + port + "_PORT", "0");
         }
         return environment;
