@@ -133,7 +133,7 @@ public final class BackfillOperator extends AbstractStreamOperator<MetricChange>
                     mailbox.execute(() -> finish(work, changes, chunk.end()), "add past events to metrics");
                     return;
                 } catch (IOException notNow) {
-                    LOG.warn("Past events could not be read; trying again", notNow);
+                    LOG.warn("Past events could not be read, and are read again: {}", notNow.getMessage());
                     TimeUnit.SECONDS.sleep(RETRY_SECONDS);
                 }
             }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * change. So a restart may safely read again what lies behind the last checkpoint.
  *
  * @param topicId Kafka's id of the log, which changes if the topic is recreated; null if unknown
- * @param measuring which events are measured by each metric definition, by its id
+ * @param measuring which events are measured by each metric definition, by its id; also of definitions that were removed
  * @param forgottenBefore identities received before this time may be forgotten, in milliseconds since the Unix epoch
  */
 public record CountingSettings(
@@ -69,11 +69,17 @@ public record CountingSettings(
     /**
      * The same settings for these metric definitions.
      *
-     * @param ifNew for definitions that are new
+     * @param added for definitions that are new
+     * @param returned for definitions that had been removed. They must not measure the past, because their totals
+     *     already contain a part of it
      */
-    public CountingSettings measuringBy(Collection<Long> definitions, Measuring ifNew) {
+    public CountingSettings measuringBy(Collection<Long> definitions, Measuring added, Measuring returned) {
         Map<Long, Measuring> measured = new HashMap<>();
-        definitions.forEach(definition -> measured.put(definition, measuring.getOrDefault(definition, ifNew)));
+        measuring.keySet().forEach(definition -> measured.put(definition, Measuring.NOTHING));
+        for (Long definition : definitions) {
+            Measuring before = measuring.getOrDefault(definition, added);
+            measured.put(definition, before.equals(Measuring.NOTHING) ? returned : before);
+        }
         return new CountingSettings(allowedLateness, dedupHorizon, topicId, forgottenBefore, measured);
     }
 

@@ -17,6 +17,9 @@ public record Measuring(long since, Past past) implements Serializable {
     /** Every event of the log. */
     public static final Measuring EVERYTHING = new Measuring(0, Past.NONE);
 
+    /** No events: the definition is no longer in the file. Its totals and rows stay as they are. */
+    public static final Measuring NOTHING = new Measuring(-1, Past.NONE);
+
     String encode() {
         return since + "@" + past.encode();
     }

@@ -4,6 +4,7 @@ package dev.weir.job.start;
 import dev.weir.configuration.Units;
 import dev.weir.job.JobConfiguration;
 import dev.weir.job.JobConfiguration.Counting;
+import dev.weir.job.past.Past;
 import dev.weir.job.settings.CountingSettings;
 import dev.weir.job.settings.Measuring;
 import dev.weir.job.source.ExistingTopic;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decision whether the job may start from the existing state, log and tables, and with which settings.
@@ -220,17 +222,28 @@ record StartDecision(List<String> refusals, List<String> notices, CountingSettin
             List<MetricDefinition> definitions = configuration.metrics().all();
             boolean countsFromTheBeginning = existing.state().isEmpty();
             if (!countsFromTheBeginning) {
-                definitions.stream()
-                        .filter(definition -> !settings.measuring().containsKey(definition.id()))
-                        .forEach(definition -> notice(
-                                "The metric %s is new or has changed. The job measures past events too, as far as"
-                                        + " weir.events has them. Until it has, GET /metrics says since when the metric"
-                                        + " is whole.",
-                                definition.name()));
+                definitions.forEach(definition ->
+                        noticeMetric(definition, settings.measuring().get(definition.id())));
             }
             return settings.measuringBy(
                     definitions.stream().map(MetricDefinition::id).toList(),
-                    countsFromTheBeginning ? Measuring.EVERYTHING : new Measuring(now.toEpochMilli(), existing.past()));
+                    countsFromTheBeginning ? Measuring.EVERYTHING : new Measuring(now.toEpochMilli(), existing.past()),
+                    new Measuring(now.toEpochMilli(), Past.NONE));
+        }
+
+        private void noticeMetric(MetricDefinition definition, @Nullable Measuring before) {
+            if (before == null) {
+                notice(
+                        "The metric %s is new or has changed. The job measures past events too, as far as"
+                                + " weir.events has them. Until it has, GET /metrics says since when the metric"
+                                + " is whole.",
+                        definition.name());
+            } else if (before.equals(Measuring.NOTHING)) {
+                notice(
+                        "The metric %s was removed and is back. Its rows from before are kept, but it does not measure"
+                                + " the events received in between. It is whole from %s on.",
+                        definition.name(), now);
+            }
         }
 
         private void noticeLateness(Duration before, CountingSettings settings) {

@@ -94,14 +94,45 @@ class StartDecisionTest {
                 STATE.positions(),
                 STATE.clock(),
                 STATE.tablesCompleteUpTo(),
-                Optional.of(SETTINGS.measuringBy(List.of(known, 99L), before)));
+                Optional.of(SETTINGS.measuringBy(List.of(known, 99L), before, before)));
 
         StartDecision decision =
                 decide(environment, new ExistingData(Optional.of(measuring), Optional.of(LOG), TABLES, past));
 
         assertThat(decision.notices()).singleElement().asString().contains("The metric added is new");
         assertThat(decision.settings().measuring())
-                .isEqualTo(Map.of(known, before, definitions.get(1).id(), new Measuring(NOW.toEpochMilli(), past)));
+                .isEqualTo(Map.of(
+                        known,
+                        before,
+                        definitions.get(1).id(),
+                        new Measuring(NOW.toEpochMilli(), past),
+                        99L,
+                        Measuring.NOTHING));
+    }
+
+    @Test
+    void aDefinitionThatIsBackMeasuresNoPast(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("metrics.yaml");
+        Files.writeString(file, "metrics: [{name: back, aggregate: count}]");
+        long id = MetricDefinitions.read(file).all().get(0).id();
+        Measuring before = new Measuring(7, new Past(Map.of(0, 5L), 1, 2, 3));
+        CountingSettings removed =
+                SETTINGS.measuringBy(List.of(id), before, before).measuringBy(List.of(), before, before);
+        StateSnapshot state = new StateSnapshot(
+                STATE.path(),
+                STATE.backend(),
+                STATE.positions(),
+                STATE.clock(),
+                STATE.tablesCompleteUpTo(),
+                CountingSettings.parse(removed.lines()));
+
+        StartDecision decision = decide(
+                Map.of("WEIR_METRICS_FILE", file.toString()),
+                new ExistingData(
+                        Optional.of(state), Optional.of(LOG), TABLES, new Past(Map.of(0, 500L), 20_000, 20_010, 1)));
+
+        assertThat(decision.notices()).singleElement().asString().contains("The metric back was removed and is back");
+        assertThat(decision.settings().measuring()).isEqualTo(Map.of(id, new Measuring(NOW.toEpochMilli(), Past.NONE)));
     }
 
     @Test
