@@ -4,6 +4,7 @@ package dev.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.testbed.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -167,6 +168,16 @@ class DefinedMetricsIT {
                 .isEqualTo(weir.sql("SELECT toUnixTimestamp64Milli(min(received_at)) FROM weir.events"));
         Answer books = weir.client().get("/reconcile?table=metric_values");
         assertThat(books.json().get("balanced").asBoolean()).as(books.body()).isTrue();
+        Answer read = weir.client().get("/metrics?metric=spent&interval=total&by=");
+        assertThat(Instant.parse(read.json().get("since").asText()).toEpochMilli())
+                .isEqualTo(
+                        Long.parseLong(weir.sql("SELECT toUnixTimestamp64Milli(min(received_at)) FROM weir.events")));
+        for (JsonNode metric : weir.client().get("/metrics").json().get("metrics")) {
+            if (metric.get("metric").asText().equals("spent")) {
+                assertThat(metric.get("past_days").asLong()).isPositive();
+                assertThat(metric.get("past_days_measured")).isEqualTo(metric.get("past_days"));
+            }
+        }
     }
 
     private static String capitalized(String word) {

@@ -69,8 +69,10 @@ record CatalogueAnswer(MetricCatalogue catalogue, @Nullable MetricsAnswer measur
         if (row != null) {
             long since = (Long) row.get(1);
             json.writeStringField("since", since == 0 ? null : AnswerFreshness.written(Instant.ofEpochMilli(since)));
-            json.writeNumberField("skipped", (Long) row.get(2));
-            json.writeNumberField("over_limit", (Long) row.get(3));
+            json.writeNumberField("past_days", (Long) row.get(2));
+            json.writeNumberField("past_days_measured", (Long) row.get(3));
+            json.writeNumberField("skipped", (Long) row.get(4));
+            json.writeNumberField("over_limit", (Long) row.get(5));
         }
     }
 }

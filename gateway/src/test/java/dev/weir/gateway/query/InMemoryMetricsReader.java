@@ -51,6 +51,8 @@ public final class InMemoryMetricsReader implements MetricsReader, MetricsQuery.
                 List.of(
                         new Column("definition", Column.Kind.COUNT),
                         new Column("since", Column.Kind.COUNT),
+                        new Column("past_days", Column.Kind.COUNT),
+                        new Column("past_days_measured", Column.Kind.COUNT),
                         new Column("skipped", Column.Kind.COUNT),
                         new Column("over_limit", Column.Kind.COUNT)),
                 query.definitions().stream()
@@ -61,6 +63,8 @@ public final class InMemoryMetricsReader implements MetricsReader, MetricsQuery.
                                 numbers.since()
                                         .getOrDefault(definition, Instant.EPOCH)
                                         .toEpochMilli(),
+                                0L,
+                                0L,
                                 numbers.skipped().getOrDefault(definition, Map.of()).values().stream()
                                         .mapToLong(Long::longValue)
                                         .sum(),

@@ -255,11 +255,13 @@ final class MetricsHandlerTest {
                 .skipped(SampleDefinitions.REVENUE, "2026-10-01", 3));
 
         assertThat(get("/metrics").body())
-                .contains("{\"metric\":\"revenue\",\"description\":\"The revenue.\",\"aggregate\":\"sum\","
-                        + "\"of\":\"value\",\"groups\":[\"properties.plan\",\"properties.geo.country\"],"
-                        + "\"measured\":true,\"since\":null,\"skipped\":3,\"over_limit\":1,\"parameters\":{")
-                .contains("\"aggregate\":\"unique\",\"of\":\"user_id\",\"groups\":[],\"measured\":true,"
-                        + "\"since\":\"2026-11-01T10:00:00.000Z\",\"skipped\":0,\"over_limit\":0,\"parameters\"")
+                .contains(
+                        "{\"metric\":\"revenue\",\"description\":\"The revenue.\",\"aggregate\":\"sum\","
+                                + "\"of\":\"value\",\"groups\":[\"properties.plan\",\"properties.geo.country\"],"
+                                + "\"measured\":true,\"since\":null,\"past_days\":0,\"past_days_measured\":0,\"skipped\":3,\"over_limit\":1,\"parameters\":{")
+                .contains(
+                        "\"aggregate\":\"unique\",\"of\":\"user_id\",\"groups\":[],\"measured\":true,"
+                                + "\"since\":\"2026-11-01T10:00:00.000Z\",\"past_days\":0,\"past_days_measured\":0,\"skipped\":0,\"over_limit\":0,\"parameters\"")
                 .contains("{\"metric\":\"signups\",\"description\":\"The signups.\",\"aggregate\":\"count\","
                         + "\"groups\":[\"type\",\"properties.plan\",\"properties.geo.country\"],"
                         + "\"measured\":false,\"parameters\"");

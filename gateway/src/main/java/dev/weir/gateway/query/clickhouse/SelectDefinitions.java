@@ -13,7 +13,7 @@ import java.util.Map;
 final class SelectDefinitions {
     private static final String SQL = """
             SELECT toInt64(definition) AS id, toUnixTimestamp64Milli(since) AS since_millis
-            FROM weir.metric_definitions_store FINAL""";
+            FROM weir.metric_definitions""";
 
     private SelectDefinitions() {}
 

@@ -55,12 +55,14 @@ final class MeasuredRows {
                                 definition.getKey().id(), day.getKey().toString(), day.getValue() - stale, version))));
         ClickHouseNumbers.insert(
                 connection,
-                "metric_definitions_store (definition, metric, since)",
+                "metric_definitions_store (definition, metric, since, past_first_day, past_last_day)",
                 numbers.since().entrySet().stream()
                         .map(row -> List.<Object>of(
                                 row.getKey().id(),
                                 row.getKey().name(),
-                                ClickHouseNumbers.UTC_MILLIS.format(row.getValue()))));
+                                ClickHouseNumbers.UTC_MILLIS.format(row.getValue()),
+                                1L,
+                                0L)));
     }
 
     private static List<Object> values(Key key, List<MeasuredEvent> events, long stale, long version) {
