@@ -107,21 +107,8 @@ class GrpcReflectionTest {
     private static ServerReflectionResponse ask(TestGrpc client, ServerReflectionRequest.Builder question)
             throws Exception {
         CompletableFuture<ServerReflectionResponse> answer = new CompletableFuture<>();
-        StreamObserver<ServerReflectionRequest> call = ServerReflectionGrpc.newStub(client.channel)
-                .serverReflectionInfo(new StreamObserver<>() {
-                    @Override
-                    public void onNext(ServerReflectionResponse response) {
-                        answer.complete(response);
-                    }
-
-                    @Override
-                    public void onError(Throwable failed) {
-                        answer.completeExceptionally(failed);
-                    }
-
-                    @Override
-                    public void onCompleted() {}
-                });
+        StreamObserver<ServerReflectionRequest> call =
+                ServerReflectionGrpc.newStub(client.channel).serverReflectionInfo(new TestGrpc.Completing<>(answer));
         call.onNext(question.build());
         call.onCompleted();
         return answer.get(60, TimeUnit.SECONDS);

@@ -139,7 +139,8 @@ final class TestGrpc implements AutoCloseable {
         public void onCompleted() {}
     }
 
-    private record Completing<T>(CompletableFuture<T> later) implements StreamObserver<T> {
+    /** Completes a future with the first response of a call. */
+    record Completing<T>(CompletableFuture<T> later) implements StreamObserver<T> {
         @Override
         public void onNext(T response) {
             later.complete(response);

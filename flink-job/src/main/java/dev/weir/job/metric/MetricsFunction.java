@@ -31,8 +31,8 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the totals of each metric by minute, hour and day. Emits those that have changed with each watermark. Keyed by definition and day,
- * so that one subtask sees all groups of a metric's day and can limit them.
+ * Keeps the totals of each metric by minute, hour and day. Emits those that have changed with each watermark. Keyed by
+ * definition and day, so that one subtask sees all groups of a metric's day and can limit them.
  *
  * <p>After a restore, totals are held back until every event received before the restore has been read again. Otherwise
  * a row could replace an earlier one that has the same number of events, but others: counts are the same whichever
