@@ -4,7 +4,6 @@ package dev.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.testbed.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -172,12 +171,11 @@ class DefinedMetricsIT {
         assertThat(Instant.parse(read.json().get("since").asText()).toEpochMilli())
                 .isEqualTo(
                         Long.parseLong(weir.sql("SELECT toUnixTimestamp64Milli(min(received_at)) FROM weir.events")));
-        for (JsonNode metric : weir.client().get("/metrics").json().get("metrics")) {
-            if (metric.get("metric").asText().equals("spent")) {
-                assertThat(metric.get("past_days").asLong()).isPositive();
-                assertThat(metric.get("past_days_measured")).isEqualTo(metric.get("past_days"));
-            }
-        }
+        assertThat(weir.client().get("/metrics").json().get("metrics")).anySatisfy(metric -> {
+            assertThat(metric.get("metric").asText()).isEqualTo("spent");
+            assertThat(metric.get("past_days").asLong()).isPositive();
+            assertThat(metric.get("past_days_measured")).isEqualTo(metric.get("past_days"));
+        });
     }
 
     private static String capitalized(String word) {
