@@ -37,6 +37,7 @@ public final class GatewayServer implements AutoCloseable {
     private final HttpListener http;
     private final HttpListener management;
     private final GrpcListener grpc;
+    private boolean isClosed;
 
     private GatewayServer(
             GatewayConfiguration configuration,
@@ -136,12 +137,16 @@ public final class GatewayServer implements AutoCloseable {
      * <p>First, new events are refused, and each connection ends with its next response. Then the requests in flight
      * finish; clients that connect meanwhile learn from the response that the gateway is stopping. Last, no more
      * connections are accepted, and the last requests get their responses. The management port responds until the end.
+     *
+     * <p>Only the first call closes; others wait for it. The listeners would wait forever for their stopped threads.
      */
     @Override
-    public void close() {
-        if (!drain.isDraining()) {
-            log.atInfo().addKeyValue("timeout", drainTimeout).log("Draining");
+    public synchronized void close() {
+        if (isClosed) {
+            return;
         }
+        isClosed = true;
+        log.atInfo().addKeyValue("timeout", drainTimeout).log("Draining");
         drain.begin();
         features.releaseWaiting();
         grpc.drain();

@@ -72,6 +72,13 @@ class GrpcDrainTest {
         }
     }
 
+    @Test
+    void closesOnce() throws Exception {
+        gateway.server.close();
+
+        CompletableFuture.runAsync(gateway.server::close).get(60, TimeUnit.SECONDS);
+    }
+
     /** Begins to close the gateway, and returns when it takes no more calls. */
     private CompletableFuture<Void> drain() {
         CompletableFuture<Void> closing = CompletableFuture.runAsync(gateway.server::close);
