@@ -16,6 +16,7 @@ import dev.weir.proto.v1.IngestorGrpc;
 import dev.weir.proto.v1.LogMetricsResponse;
 import dev.weir.proto.v1.Reading;
 import io.grpc.CallOptions;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -23,6 +24,7 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -31,8 +33,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +62,21 @@ class GrpcTest {
         stop();
         gateway = new TestGateway(maxInFlightBytes, environment);
         client = new TestGrpc(gateway);
+    }
+
+    @Test
+    void repeatsTheRequestIdInTheTrailers() {
+        Metadata.Key<String> requestId = Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
+        AtomicReference<Metadata> trailers = new AtomicReference<>();
+        var unused = client.stub("x-request-id", "r-17")
+                .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(new AtomicReference<>(), trailers))
+                .logMetrics(reading().build());
+        Metadata ofRefusal = client.refusal(reading().clearValue()).getTrailers();
+
+        assertThat(Objects.requireNonNull(trailers.get()).get(requestId)).isEqualTo("r-17");
+        assertThat(UUID.fromString(Objects.requireNonNull(ofRefusal).get(requestId))
+                        .version())
+                .isEqualTo(7);
     }
 
     @Test

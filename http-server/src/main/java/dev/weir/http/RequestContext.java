@@ -27,7 +27,8 @@ public final class RequestContext implements HttpHandler {
     private static final ContextKey<String> REQUEST_ID = ContextKey.named("request_id");
     private static final AttachmentKey<Context> CONTEXT = AttachmentKey.create(Context.class);
 
-    private final ThreadLocal<UuidV7> uuids = ThreadLocal.withInitial(UuidV7::new);
+    private static final ThreadLocal<UuidV7> UUIDS = ThreadLocal.withInitial(UuidV7::new);
+
     private final HttpHandler next;
 
     public RequestContext(HttpHandler next) {
@@ -50,8 +51,15 @@ public final class RequestContext implements HttpHandler {
         return Span.fromContext(of(exchange));
     }
 
-    /** The context for a request that could not be parsed. */
-    static Context named(String requestId) {
+    /** The id of a request: the one that was sent if it is usable, otherwise a new one. */
+    public static String idOf(@Nullable String sent) {
+        return sent != null && isUsable(sent)
+                ? sent
+                : UUIDS.get().next(System.currentTimeMillis()).toString();
+    }
+
+    /** The context for a request of another protocol, or one that could not be parsed. */
+    public static Context named(String requestId) {
         return Context.root().with(REQUEST_ID, requestId);
     }
 
@@ -63,10 +71,7 @@ public final class RequestContext implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        String id = given(exchange);
-        if (id == null) {
-            id = uuids.get().next(System.currentTimeMillis()).toString();
-        }
+        String id = idOf(given(exchange));
         exchange.getResponseHeaders().put(HEADER, id);
         try (Scope ignored = keep(exchange, of(exchange).with(REQUEST_ID, id)).makeCurrent()) {
             next.handleRequest(exchange);
@@ -75,7 +80,7 @@ public final class RequestContext implements HttpHandler {
 
     private static @Nullable String given(HttpServerExchange exchange) {
         HeaderValues values = exchange.getRequestHeaders().get(HEADER);
-        return values != null && values.size() == 1 && isUsable(values.getFirst()) ? values.getFirst() : null;
+        return values != null && values.size() == 1 ? values.getFirst() : null;
     }
 
     /** Allows only characters that have no special meaning in a log, a shell or a page. */
