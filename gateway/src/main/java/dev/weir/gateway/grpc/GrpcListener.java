@@ -50,7 +50,7 @@ public final class GrpcListener implements AutoCloseable {
 
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** A connection without calls is closed after this time. */
+    /** A connection without calls is closed after this time, and a stream without readings ended. */
     private static final Duration MAX_IDLE = Duration.ofMinutes(10);
 
     /** How often the gateway checks that the other end of a connection still exists. */
@@ -127,6 +127,7 @@ public final class GrpcListener implements AutoCloseable {
         housekeeping = Periodic.start("grpc-housekeeping", HOUSEKEEPING, HOUSEKEEPING, () -> {
             health.update();
             limit.endSlowCalls();
+            ingestor.endIdleStreams(MAX_IDLE);
         });
     }
 

@@ -13,6 +13,7 @@ import dev.weir.proto.v1.Reading;
 import dev.weir.proto.v1.StreamMetricsResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,6 +33,12 @@ final class IngestorService extends IngestorGrpc.IngestorImplBase {
     void drain() {
         isDraining = true;
         streams.forEach(stream -> stream.fail(GrpcErrors.draining()));
+    }
+
+    /** Ends the streams without a reading in this time. */
+    void endIdleStreams(Duration longest) {
+        long now = System.nanoTime();
+        streams.forEach(stream -> stream.failIfIdle(now, longest));
     }
 
     @Override

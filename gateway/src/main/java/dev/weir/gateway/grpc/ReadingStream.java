@@ -5,6 +5,7 @@ import dev.weir.event.Violation;
 import dev.weir.gateway.ingest.PublishOutcome;
 import dev.weir.gateway.readings.ReadingBatch;
 import dev.weir.gateway.readings.ReadingIngest;
+import dev.weir.http.ApiError;
 import dev.weir.http.access.Refusal;
 import dev.weir.proto.v1.Reading;
 import dev.weir.proto.v1.Rejection;
@@ -12,6 +13,7 @@ import dev.weir.proto.v1.StreamMetricsResponse;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,6 +46,7 @@ final class ReadingStream implements StreamObserver<Reading> {
     private long accepted;
     private long rejected;
     private @Nullable Violation firstViolation;
+    private long lastChangeNanos = System.nanoTime();
     private @Nullable StatusRuntimeException failure;
     private boolean isClosedByClient;
     private boolean hasEnded;
@@ -76,6 +79,7 @@ final class ReadingStream implements StreamObserver<Reading> {
             }
             index = received++;
             inFlight++;
+            lastChangeNanos = System.nanoTime();
         }
         if (index > 0 && index % READINGS_PER_REQUEST == 0) {
             @Nullable Refusal refusal = nextRequest.get();
@@ -120,6 +124,17 @@ final class ReadingStream implements StreamObserver<Reading> {
         endIfDone();
     }
 
+    /** Ends the stream if its client has sent nothing for too long, so that it leaves its place to another one. */
+    void failIfIdle(long nowNanos, Duration longest) {
+        synchronized (this) {
+            if (inFlight > 0 || nowNanos - lastChangeNanos <= longest.toNanos()) {
+                return;
+            }
+        }
+        fail(GrpcErrors.of(
+                ApiError.SLOW_BODY, "No reading arrived for " + longest.toSeconds() + " s. Open another stream."));
+    }
+
     private void acknowledge(PublishOutcome outcome) {
         synchronized (this) {
             inFlight--;
@@ -151,6 +166,7 @@ final class ReadingStream implements StreamObserver<Reading> {
     private void goOn() {
         boolean takesMore;
         synchronized (this) {
+            lastChangeNanos = System.nanoTime();
             takesMore = failure == null && !hasEnded && !isClosedByClient;
         }
         if (takesMore) {

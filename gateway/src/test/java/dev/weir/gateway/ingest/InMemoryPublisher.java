@@ -24,6 +24,7 @@ public final class InMemoryPublisher implements EventPublisher {
     private volatile boolean broken;
     private volatile boolean closed;
     private boolean keepsBack;
+    private long logged;
 
     public InMemoryPublisher(long maxInFlightBytes) {
         inFlight = new ByteBudget(maxInFlightBytes);
@@ -99,7 +100,8 @@ public final class InMemoryPublisher implements EventPublisher {
     /** Uses a single partition, with one offset per event. */
     private synchronized PublishOutcome append(Batch batch) {
         log.add(batch);
-        return new PublishOutcome.Durable(new LogPositions(Map.of(0, (long) events().size())));
+        logged += batch.events().size();
+        return new PublishOutcome.Durable(new LogPositions(Map.of(0, logged)));
     }
 
     private void acknowledge(Runnable acknowledgement) {
