@@ -6,24 +6,33 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.event.Event;
 import dev.weir.it.TraceCollector.Collected;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Checks the telemetry of all of Weir: traces from the request to the insert, the job's metrics, the logs. */
 class TelemetryIT {
@@ -31,6 +40,13 @@ class TelemetryIT {
     private static final String CLIENT_SPAN = "00f067aa0ba902b7";
     private static final String SAMPLED = "01";
     private static final String NOT_SAMPLED = "00";
+
+    /** A line of a scrape: the metric, and its labels. */
+    private static final Pattern SAMPLE = Pattern.compile("(?m)^(\\w+)(\\{.*}|) ");
+
+    private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
+
+    private static final Set<String> ADDED_BY_PROMETHEUS = Set.of("instance", "job");
 
     private static final TraceCollector COLLECTOR = new TraceCollector();
 
@@ -43,7 +59,9 @@ class TelemetryIT {
             "WEIR_LOG_FORMAT",
             "json",
             "WEIR_LOG_LEVEL",
-            "debug"));
+            "debug",
+            "WEIR_METRICS_FILE",
+            metricsFile()));
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -170,12 +188,7 @@ class TelemetryIT {
         WEIR.awaitFresh();
 
         await().atMost(PATIENCE).untilAsserted(() -> {
-            String scraped = http.send(
-                            HttpRequest.newBuilder(
-                                            WEIR.stack().flinkMetricsUrl().resolve("/metrics"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
+            String scraped = scrapeOfTheJob();
             assertThat(sum(scraped, "read_total")).isGreaterThanOrEqualTo(2);
             assertThat(sum(scraped, "read_total"))
                     .isEqualTo(sum(scraped, "counted_total")
@@ -189,8 +202,6 @@ class TelemetryIT {
             assertThat(sum(scraped, "watermark_lag_seconds")).isBetween(0.0, 60.0);
             assertThat(scraped).contains("flink_jobmanager_job_numberOfCompletedCheckpoints{");
             assertThat(scraped).contains("flink_jobmanager_job_lastCheckpointCompletedTimestamp{");
-            assertThat(askedForByTheRules()).isNotEmpty().allSatisfy(name -> assertThat(scraped)
-                    .contains("\n" + name + "{"));
         });
     }
 
@@ -206,6 +217,66 @@ class TelemetryIT {
                         "kafka_producer_record_retry_total{",
                         "kafka_producer_request_latency_avg{");
         assertThat(scraped).containsPattern("weir_budget_used\\{budget=\"kafka_bytes\"} 0\\.0");
+    }
+
+    /** A metric or a label that Prometheus does not find makes an empty panel, or an alert that never fires. */
+    @Test
+    void alertsAndDashboardsAskForWhatIsMeasured() throws Exception {
+        post(null, SAMPLED, event("charted") + "\n{}");
+        WEIR.awaitFresh();
+        List<PromQl> expressions = Stream.concat(
+                        alerts().stream(), Dashboard.read("pipeline.json").expressions().stream())
+                .map(PromQl::new)
+                .toList();
+        assertThat(expressions).hasSizeGreaterThan(50);
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            Map<String, Set<String>> labelsOfMetrics = labelsOfMetrics(
+                    new Operator(WEIR.stack()).get("/prometheus").body() + scrapeOfTheJob());
+            for (PromQl expression : expressions) {
+                assertThat(expression.metrics())
+                        .as(expression.toString())
+                        .isNotEmpty()
+                        .isSubsetOf(labelsOfMetrics.keySet());
+                assertThat(expression.metrics().stream().map(labelsOfMetrics::get))
+                        .as(expression.toString())
+                        .allSatisfy(labels -> assertThat(labels).containsAll(expression.labels()));
+            }
+        });
+    }
+
+    @Test
+    void theDashboardOfTheBusinessShowsRows() throws Exception {
+        post(null, SAMPLED, event("shown") + "\n" + """
+                {"event_id":"bought","type":"purchase","user_id":"ada","value":2.5,"properties":{"plan":"pro"}}""");
+        Instant now = Instant.now();
+        Event early =
+                Event.of("early", Event.VIDEO_VIEW, now.toEpochMilli(), "ada").withVideoId("v1");
+        // Received a day before it happened: the job refuses it, and it becomes a dead letter.
+        new Operator(WEIR.stack()).write(early, now.minus(Duration.ofDays(1)));
+        WEIR.awaitFresh();
+        Dashboard dashboard = Dashboard.read("business.json");
+        String metrics = WEIR.sql(dashboard.statementOf("metric"));
+        assertThat(metrics).isEqualTo("purchases\nrevenue");
+        GrafanaMacros macros = new GrafanaMacros(now.minus(Duration.ofDays(7)), now.plus(Duration.ofHours(1)));
+
+        for (String statement : dashboard.statements()) {
+            for (String metric : metrics.split("\n", -1)) {
+                String expanded =
+                        macros.expand(statement.replace("$metric", metric).replace("$step", "minute"));
+                await().atMost(PATIENCE)
+                        .untilAsserted(() ->
+                                assertThat(WEIR.sql(expanded)).as(expanded).isNotEmpty());
+            }
+        }
+    }
+
+    private String scrapeOfTheJob() throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(WEIR.stack().flinkMetricsUrl().resolve("/metrics"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private HttpResponse<String> post(@Nullable String trace, String flags, String lines) throws Exception {
@@ -251,13 +322,35 @@ class TelemetryIT {
         return spans.get(0);
     }
 
-    private static List<String> askedForByTheRules() throws IOException {
-        return Pattern.compile("flink_\\w+")
-                .matcher(Files.readString(Path.of("..", "docs", "alerts.yaml")))
-                .results()
-                .map(MatchResult::group)
-                .distinct()
-                .toList();
+    private static Map<String, Set<String>> labelsOfMetrics(String scraped) {
+        Map<String, Set<String>> labels = new HashMap<>();
+        SAMPLE.matcher(scraped).results().forEach(sample -> {
+            Set<String> ofMetric = labels.computeIfAbsent(sample.group(1), name -> new HashSet<>(ADDED_BY_PROMETHEUS));
+            LABEL.matcher(sample.group(2)).results().forEach(label -> ofMetric.add(label.group(1)));
+        });
+        return labels;
+    }
+
+    private static List<String> alerts() throws IOException {
+        Object file = new Yaml(new SafeConstructor(new LoaderOptions()))
+                .load(Files.readString(Path.of("..", "docs", "alerts.yaml")));
+        return new ObjectMapper().valueToTree(file).findValuesAsText("expr");
+    }
+
+    /** A metric with groups, one without, and a histogram, which the dashboard leaves out. */
+    private static String metricsFile() {
+        try {
+            Path file = Files.createTempFile("metrics", ".yaml");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, """
+                            metrics:
+                              - {name: revenue, type: purchase, aggregate: sum, of: value, by: [properties.plan]}
+                              - {name: purchases, type: purchase, aggregate: count}
+                              - {name: prices, type: purchase, aggregate: histogram, of: value, buckets: [1, 10]}
+                            """).toString();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** The sum over all subtasks and operators. */
