@@ -76,6 +76,15 @@ record RequestChain(
                 .to(ingest);
     }
 
+    /** URLs that take events from programs and from web pages, whose key is in the query. */
+    HttpHandler producersAndPages(HttpHandler ingest) {
+        return new HandlerChain()
+                .then(access::producerAddress)
+                .then(access::rateByPageKey)
+                .then(inFlight::wrap)
+                .to(ingest);
+    }
+
     /** URLs of Segment's API, whose clients send the API key as Segment's write key. */
     HttpHandler segmentClients(HttpHandler ingest) {
         return new HandlerChain()

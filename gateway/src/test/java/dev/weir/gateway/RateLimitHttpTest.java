@@ -113,6 +113,42 @@ class RateLimitHttpTest {
     }
 
     @Test
+    void takesTheKeyOfAPageFromTheQueryAndLimitsEachVisitor() {
+        try (TestGateway gateway = new TestGateway(
+                8L << 20,
+                Map.of(
+                        "WEIR_RATE_LIMIT_PER_CLIENT",
+                        "1",
+                        "WEIR_API_KEYS",
+                        KEYS,
+                        "WEIR_TRUSTED_PROXIES",
+                        "127.0.0.1"))) {
+            String url = "/events?key=" + ADA;
+            untilRefused(() -> postFrom(gateway, "192.0.2.1", url));
+            assertThat(postFrom(gateway, "192.0.2.2", url).status()).isEqualTo(200);
+            // The program with the same key has its own rate.
+            assertThat(post(gateway, "X-API-Key", ADA).status()).isEqualTo(200);
+
+            Answer unknown = postFrom(gateway, "192.0.2.3", "/events?key=nobody");
+            assertThat(unknown.status()).isEqualTo(401);
+            assertThat(unknown.errorCode()).isEqualTo("invalid_api_key");
+            assertThat(postFrom(gateway, "192.0.2.4", "/events?key=").status()).isEqualTo(401);
+            assertThat(postFrom(gateway, "192.0.2.5", url + "&key=" + BOB).errorCode())
+                    .isEqualTo("invalid_parameter");
+            assertThat(postFrom(gateway, "192.0.2.6", "/v1/track?key=" + ADA).errorCode())
+                    .isEqualTo("unknown_parameter");
+        }
+    }
+
+    @Test
+    void ignoresTheKeyOfAPageWhereNoneAreConfigured() {
+        try (TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_RATE_LIMIT_PER_CLIENT", "1000"))) {
+            assertThat(postFrom(gateway, "192.0.2.1", "/events?key=whatever").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void tryingKeysIsLimitedByAddress() {
         try (TestGateway gateway =
                 new TestGateway(8L << 20, Map.of("WEIR_RATE_LIMIT_PER_CLIENT", "1", "WEIR_API_KEYS", KEYS))) {
@@ -157,6 +193,10 @@ class RateLimitHttpTest {
             }
         }
         throw new AssertionError("Nothing was refused.");
+    }
+
+    private static Answer postFrom(TestGateway gateway, String address, String url) {
+        return gateway.post(url, "application/json", GOOD.getBytes(UTF_8), "X-Forwarded-For", address);
     }
 
     private static Answer post(TestGateway gateway, String header, String value) {

@@ -9,6 +9,7 @@ import dev.weir.http.MediaTypes;
 import dev.weir.http.Parameters;
 import dev.weir.http.QueryParameters;
 import dev.weir.http.RequestHeaders;
+import dev.weir.http.access.PageKey;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -46,6 +47,8 @@ record IngestRequest(
     private static final String DRY_RUN = "dry_run";
     private static final String WAIT = "wait";
     private static final String STORED = "stored";
+    private static final List<String> OF_EVENTS = List.of(DRY_RUN, WAIT, PageKey.PARAMETER);
+    private static final List<String> OF_OTHER_INTERFACES = List.of(DRY_RUN, WAIT);
     static final MediaTypes<BodyFormat> MEDIA_TYPES = mediaTypes();
     private static final MediaTypes<BodyFormat> ONLY_JSON =
             new MediaTypes<>(Map.of("application/json", BodyFormat.JSON), BodyFormat.JSON);
@@ -56,7 +59,10 @@ record IngestRequest(
         boolean waitsUntilStored = false;
         try {
             if (!exchange.getQueryString().isEmpty()) {
-                Parameters parameters = Parameters.of(QueryParameters.of(exchange), List.of(DRY_RUN, WAIT));
+                Parameters parameters = Parameters.of(
+                        QueryParameters.of(exchange), dialect == Dialect.WEIR ? OF_EVENTS : OF_OTHER_INTERFACES);
+                // The access control has checked the key.
+                parameters.text(PageKey.PARAMETER);
                 dryRun = parameters.flag(DRY_RUN);
                 waitsUntilStored = waitsUntilStored(parameters);
             }

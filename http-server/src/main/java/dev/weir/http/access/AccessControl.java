@@ -78,18 +78,21 @@ public final class AccessControl implements AutoCloseable {
 
     /** Checks the rate and the API key. */
     public HttpHandler rate(HttpHandler next) {
-        return rate(false, next);
+        return rate(KeyPlace.HEADER, next);
     }
 
     /** Checks the rate and the API key, which may be a {@link WriteKey}. */
     public HttpHandler rateByWriteKey(HttpHandler next) {
-        return rate(true, next);
+        return rate(KeyPlace.WRITE_KEY, next);
     }
 
-    private HttpHandler rate(boolean takesWriteKeys, HttpHandler next) {
-        return rate.limits() == null && configuration.apiKeys().isEmpty()
-                ? next
-                : new RateGuard(rate, takesWriteKeys, next);
+    /** Checks the rate and the API key, which may be the {@link PageKey} of a web site. */
+    public HttpHandler rateByPageKey(HttpHandler next) {
+        return rate(KeyPlace.QUERY, next);
+    }
+
+    private HttpHandler rate(KeyPlace place, HttpHandler next) {
+        return rate.limits() == null && configuration.apiKeys().isEmpty() ? next : new RateGuard(rate, place, next);
     }
 
     /** The checks of producers that use another protocol than HTTP/1. They share their rate limits with it. */

@@ -43,6 +43,14 @@ record RateCheck(@Nullable RateLimits limits, ApiKeys keys) {
                 : decision;
     }
 
+    /** As {@link #decide}, but the address is the client, also with a known key. */
+    Decision decideByAddress(InetAddress address, @Nullable String shownKey, String keyName) {
+        Decision decision = decide(address, null, keyName);
+        return decision.refusal() == null && shownKey != null && !keys.isEmpty() && keys.nameOf(shownKey) == null
+                ? new Decision(decision.admission(), unknown(keyName))
+                : decision;
+    }
+
     /** Decides on a key of a request that has already counted against its address and the total. */
     Decision decideOnceMore(String shownKey, String keyName) {
         @Nullable String name = keys.nameOf(shownKey);

@@ -11,6 +11,7 @@ import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Applies a {@link RateCheck} to requests over HTTP, and reports the rate limit in the response. */
@@ -24,28 +25,33 @@ final class RateGuard implements HttpHandler {
     private static final HttpString RESET = new HttpString("RateLimit-Reset");
 
     private final RateCheck check;
-    private final boolean takesWriteKeys;
+    private final KeyPlace place;
     private final HttpHandler next;
 
-    /** @param takesWriteKeys whether the key may also be a {@link WriteKey} */
-    RateGuard(RateCheck check, boolean takesWriteKeys, HttpHandler next) {
+    RateGuard(RateCheck check, KeyPlace place, HttpHandler next) {
         this.check = check;
-        this.takesWriteKeys = takesWriteKeys;
+        this.place = place;
         this.next = next;
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        @Nullable String key = keyOf(exchange);
-        RateCheck.Decision decision = check.decide(
-                ClientAddress.of(exchange), key, takesWriteKeys ? "The write key" : "The key in X-API-Key");
+        @Nullable String key = check.keys().isEmpty() ? null : RequestHeaders.list(exchange, API_KEY);
+        boolean isPublic = key == null && place == KeyPlace.QUERY;
+        if (key == null) {
+            key = keyBesideHeader(exchange);
+        }
+        InetAddress address = ClientAddress.of(exchange);
+        RateCheck.Decision decision = isPublic
+                ? check.decideByAddress(address, key, place.keyName())
+                : check.decide(address, key, place.keyName());
         describe(exchange, decision);
         @Nullable Refusal refusal = decision.refusal();
         if (refusal != null) {
             refuse(exchange, refusal);
             return;
         }
-        if (takesWriteKeys && key == null && !check.keys().isEmpty()) {
+        if (place == KeyPlace.WRITE_KEY && key == null && !check.keys().isEmpty()) {
             exchange.putAttachment(WITHOUT_KEY, this);
         }
         next.handleRequest(exchange);
@@ -63,12 +69,15 @@ final class RateGuard implements HttpHandler {
         return refusal == null ? null : () -> refuse(exchange, refusal);
     }
 
-    private @Nullable String keyOf(HttpServerExchange exchange) {
+    private @Nullable String keyBesideHeader(HttpServerExchange exchange) {
         if (check.keys().isEmpty()) {
             return null;
         }
-        @Nullable String key = RequestHeaders.list(exchange, API_KEY);
-        return key == null && takesWriteKeys ? WriteKey.of(exchange) : key;
+        return switch (place) {
+            case HEADER -> null;
+            case WRITE_KEY -> WriteKey.of(exchange);
+            case QUERY -> PageKey.of(exchange);
+        };
     }
 
     private static void describe(HttpServerExchange exchange, RateCheck.Decision decision) {
