@@ -6,8 +6,14 @@ import { basename, join } from "node:path";
 const OUTPUT = "target/classes/dev/weir/web";
 const TESTS = "target/tests";
 
-/** The parts of the module: a folder of src, the scripts and styles that browsers load, and files that are copied. */
-const PARTS = [{ folder: "src/page", entries: ["page.ts", "page.css"], copied: ["index.html", "icon.svg"] }];
+/**
+ * The parts of the module: a folder of src, the scripts and styles that browsers load, and files that are copied. Visitors
+ * of web sites have older browsers.
+ */
+const PARTS = [
+  { folder: "src/page", entries: ["page.ts", "page.css"], copied: ["index.html", "icon.svg"] },
+  { folder: "src/weir-js", entries: ["weir.ts"], copied: [], target: "es2018" },
+];
 
 const SETTINGS = { bundle: true, charset: "utf8", logLevel: "warning", target: "es2022" };
 
@@ -36,6 +42,7 @@ if (process.argv.includes("--tests")) {
       metafile: true,
       minify: true,
       outdir: OUTPUT,
+      target: part.target ?? SETTINGS.target,
     });
     Object.keys(metafile.inputs).forEach((input) => packageOf(input).forEach((name) => packages.add(name)));
     for (const file of part.copied) {
