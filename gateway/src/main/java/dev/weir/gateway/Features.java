@@ -233,7 +233,7 @@ final class Features {
                 PublishedIngestLimits.ofRequest(
                         configuration.ingestLimits(), configuration.kafka().maxInFlightBytes()));
         limits.put("query", PublishedQueryLimits.of(configuration.query().timeout()));
-        return ContractHandlers.of(limits, managementUrl());
+        return ContractHandlers.of(limits, managementUrl(), configuration.dedupHorizon());
     }
 
     private String managementUrl() {

@@ -28,7 +28,7 @@ final class UrlTable {
         MetricsHandler metrics = features.query();
         Routes routes = new Routes();
         routes.get("/", new RootHandler(routes.paths()))
-                .post("/events", forUrl.producers(ingest))
+                .post("/events", forUrl.producersAndPages(ingest))
                 .post("/v1/metrics", ErrorAnswers.shapedBy(new OtlpErrors(), forUrl.producers(features.otlpMetrics())))
                 .get("/metrics", forUrl.readers(metrics))
                 .get("/reconcile", forUrl.auditors(features.reconcile()))
@@ -38,6 +38,7 @@ final class UrlTable {
                 .get("/openapi.json", contract.openApi())
                 .get("/docs", contract.page())
                 .get("/docs/{asset}", contract.pageAsset())
+                .get("/weir.js", contract.snippet())
                 // Browsers request it with every page.
                 .get("/favicon.ico", exchange -> exchange.setStatusCode(StatusCodes.NO_CONTENT));
         otherInterfaces(routes, forUrl, ingest, metrics);

@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.weir.gateway.TestGateway.Answer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +132,40 @@ class DocumentationHttpTest {
         assertThat(first.raw().body()).isNotEmpty();
         assertThat(second.status()).isEqualTo(304);
         assertThat(second.raw().body()).isEmpty();
+    }
+
+    @Test
+    void everySiteMayLoadTheScriptForPagesWhichIsSmall() throws IOException {
+        Answer plain = gateway.get("/weir.js");
+        HttpResponse<byte[]> small = HttpClient.newHttpClient()
+                .sendAsync(
+                        HttpRequest.newBuilder(gateway.uri("/weir.js"))
+                                .header("Accept-Encoding", "br, gzip;q=0.8")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray())
+                .join();
+
+        assertThat(plain.status()).isEqualTo(200);
+        assertThat(plain.header("Content-Type")).isEqualTo("text/javascript; charset=utf-8");
+        assertThat(plain.header("Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");
+        assertThat(plain.header("Cache-Control")).isEqualTo("public, max-age=3600");
+        assertThat(plain.header("Content-Encoding")).isEmpty();
+        assertThat(plain.raw().headers().allValues("Set-Cookie")).isEmpty();
+        // 23 of 24 parts of WEIR_DEDUP_HORIZON.
+        assertThat(plain.raw().body()).contains("\"10350000\"").doesNotContain("WEIR_HORIZON_MS", "cookie");
+
+        assertThat(small.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(small.headers().allValues("Vary")).contains("Accept-Encoding");
+        assertThat(small.body().length).isLessThan(3_000);
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(small.body())).readAllBytes())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(plain.raw().body());
+        assertThat(small.headers().firstValue("ETag")).isPresent().get().isNotEqualTo(plain.header("ETag"));
+        Answer again = gateway.send(HttpRequest.newBuilder(gateway.uri("/weir.js"))
+                .header("If-None-Match", plain.header("ETag"))
+                .build());
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.header("Cache-Control")).isEqualTo("public, max-age=3600");
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import io.undertow.util.ETagUtils;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,21 +16,25 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Serves a file of the class path. The file is in memory from the start, so that no IO thread waits for a disk. Clients
- * may cache it, and revalidate it with each request.
+ * may cache it. Unless told otherwise, they revalidate it with each request.
  */
 final class Asset implements HttpHandler {
+    private static final String REVALIDATED = "no-cache";
     private static final HttpString CONTENT_TYPE_OPTIONS = new HttpString("X-Content-Type-Options");
 
     private final byte[] bytes;
     private final String contentType;
+    private final String caching;
     private final ETag tag;
 
-    private Asset(byte[] bytes, String contentType) {
+    private Asset(byte[] bytes, String contentType, String caching) {
         this.bytes = bytes;
         this.contentType = contentType;
+        this.caching = caching;
         CRC32C checksum = new CRC32C();
         checksum.update(bytes);
         this.tag = new ETag(false, Long.toHexString(checksum.getValue()) + "-" + bytes.length);
@@ -42,8 +47,7 @@ final class Asset implements HttpHandler {
 
     /** Loads a text from the package of this class, and edits it, for example to insert configured values. */
     static Asset ownText(String name, String contentType, UnaryOperator<String> edit) {
-        String text = new String(own(name, contentType).bytes, StandardCharsets.UTF_8);
-        return new Asset(edit.apply(text).getBytes(StandardCharsets.UTF_8), contentType);
+        return own(name, contentType).edited(REVALIDATED, edit);
     }
 
     /** @param path absolute, on the class path */
@@ -52,17 +56,34 @@ final class Asset implements HttpHandler {
             if (in == null) {
                 throw new IllegalStateException(path + " is not on the class path.");
             }
-            return new Asset(in.readAllBytes(), contentType);
+            return new Asset(in.readAllBytes(), contentType, REVALIDATED);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /** The text of this file after an edit, with another {@code Cache-Control}. */
+    Asset edited(String otherCaching, UnaryOperator<String> edit) {
+        String text = edit.apply(new String(bytes, StandardCharsets.UTF_8));
+        return new Asset(text.getBytes(StandardCharsets.UTF_8), contentType, otherCaching);
+    }
+
+    /** This file for clients that take gzip. The handler that serves it names the coding in the response. */
+    Asset compressed() {
+        ByteArrayOutputStream small = new ByteArrayOutputStream(bytes.length);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(small)) {
+            gzip.write(bytes);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return new Asset(small.toByteArray(), contentType, caching);
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
         exchange.getResponseHeaders()
                 .put(Headers.ETAG, tag.toString())
-                .put(Headers.CACHE_CONTROL, "no-cache")
+                .put(Headers.CACHE_CONTROL, caching)
                 .put(CONTENT_TYPE_OPTIONS, "nosniff");
         if (ETagUtils.handleIfNoneMatch(exchange, tag, true)) {
             exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);

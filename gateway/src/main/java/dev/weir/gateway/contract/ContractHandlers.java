@@ -3,6 +3,7 @@ package dev.weir.gateway.contract;
 
 import dev.weir.http.JsonAnswers;
 import io.undertow.server.HttpHandler;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -12,16 +13,20 @@ import java.util.Map;
  * @param openApi {@code GET /openapi.json}
  * @param page {@code GET /docs}
  * @param pageAsset {@code GET /docs/{asset}}: the files that the page loads
+ * @param snippet {@code GET /weir.js}: the script for web sites
  */
-public record ContractHandlers(HttpHandler limits, HttpHandler openApi, HttpHandler page, HttpHandler pageAsset) {
+public record ContractHandlers(
+        HttpHandler limits, HttpHandler openApi, HttpHandler page, HttpHandler pageAsset, HttpHandler snippet) {
     /** The URL of the management port in the bundled OpenAPI document. */
     private static final String DEFAULT_MANAGEMENT_URL = "http://127.0.0.1:9464";
 
     /**
      * @param limits the sections of {@code /limits} by name, in their order
      * @param managementUrl replaces the default URL of the management port in the OpenAPI document
+     * @param dedupHorizon how long the job remembers an identity
      */
-    public static ContractHandlers of(Map<String, JsonAnswers.Body> limits, String managementUrl) {
+    public static ContractHandlers of(
+            Map<String, JsonAnswers.Body> limits, String managementUrl, Duration dedupHorizon) {
         return new ContractHandlers(
                 new LimitsHandler(limits),
                 Asset.ownText(
@@ -29,6 +34,7 @@ public record ContractHandlers(HttpHandler limits, HttpHandler openApi, HttpHand
                         "application/json",
                         text -> text.replace(DEFAULT_MANAGEMENT_URL, managementUrl)),
                 new PageHandler(),
-                new PageAssetHandler());
+                new PageAssetHandler(),
+                new SnippetHandler(dedupHorizon));
     }
 }
