@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A headless Chromium that shows one page. */
+/** A headless Chromium. */
 final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
@@ -31,6 +31,15 @@ final class Chromium implements AutoCloseable {
 
     /** @param namesElsewhere Chromium's host resolver rules, which map names to other addresses */
     static Chromium show(Path program, Path profile, String url, String namesElsewhere) throws IOException {
+        return start(program, profile, "--host-resolver-rules=" + namesElsewhere, url);
+    }
+
+    /** Starts a browser that {@link DevTools} can control. */
+    static Chromium controlled(Path program, Path profile) throws IOException {
+        return start(program, profile, "--remote-debugging-port=0", "about:blank");
+    }
+
+    private static Chromium start(Path program, Path profile, String option, String url) throws IOException {
         List<String> command = Stream.of(
                         program.toString(),
                         "--headless=new",
@@ -41,7 +50,7 @@ final class Chromium implements AutoCloseable {
                         "--disable-background-networking",
                         "--no-proxy-server",
                         "--user-data-dir=" + profile,
-                        "--host-resolver-rules=" + namesElsewhere,
+                        option,
                         url)
                 .toList();
         return new Chromium(new ProcessBuilder(command)
