@@ -13,6 +13,12 @@ import dev.weir.gateway.ingest.IngestLimits;
 import dev.weir.gateway.ingest.IngestMetrics;
 import dev.weir.gateway.ingest.PublishedIngestLimits;
 import dev.weir.gateway.kafka.KafkaOffsets;
+import dev.weir.gateway.live.ClickHouseJobProgress;
+import dev.weir.gateway.live.LiveHandlers;
+import dev.weir.gateway.live.LiveStreams;
+import dev.weir.gateway.live.Refusals;
+import dev.weir.gateway.live.StatusReader;
+import dev.weir.gateway.live.StreamLimits;
 import dev.weir.gateway.operators.deadletters.DeadLetterHandlers;
 import dev.weir.gateway.operators.lookup.LookupHandler;
 import dev.weir.gateway.operators.reconcile.ReconcileGauges;
@@ -26,7 +32,7 @@ import dev.weir.gateway.query.MetricCatalogue;
 import dev.weir.gateway.query.MetricsHandler;
 import dev.weir.gateway.query.MetricsReader;
 import dev.weir.gateway.query.PublishedQueryLimits;
-import dev.weir.gateway.query.QueryLimits;
+import dev.weir.gateway.query.RepeatedReads;
 import dev.weir.gateway.query.SharedReads;
 import dev.weir.gateway.query.TracedMetricsReader;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
@@ -70,6 +76,7 @@ final class Features {
     private static final Duration COMPARISON_TIMEOUT = Duration.ofMinutes(1);
 
     private static final Duration COMPARISON_KAFKA_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration STATUS_KAFKA_TIMEOUT = Duration.ofSeconds(1);
 
     /** Operators' requests in progress at a time, each with a connection to ClickHouse. */
     private static final int OPERATORS = 2;
@@ -94,6 +101,12 @@ final class Features {
     private final CountedPublisher countedPublisher;
     private final BodyReader bodies;
     private final ReadingIngest readings;
+    private final ByteBudget queryMemory;
+    private final MetricCatalogue catalogue;
+    private final SharedReads reads;
+    private final Reconciler reconciler;
+    private final HttpHandler lookup;
+    private final LiveHandlers live;
 
     /**
      * @param clickHouse of the configured ClickHouse
@@ -127,11 +140,26 @@ final class Features {
                 countedPublisher,
                 ingestMetrics,
                 Clock.systemUTC());
+        this.queryMemory = new ByteBudget(configuration.queryLimits().memoryBytes());
+        BudgetGauges.show(meters, "query_bytes", queryMemory);
+        this.catalogue = new MetricCatalogue(configuration.metrics().all());
+        this.reads = sharedReads();
+        this.reconciler = new Reconciler(
+                clickHouse.pool("reconcile", COMPARISONS, COMPARISON_TIMEOUT),
+                offsets("weir-gateway-reconcile", COMPARISON_KAFKA_TIMEOUT),
+                configuration.kafka().topic());
+        this.lookup = new LookupHandler(
+                configuration.kafka().endpoint(),
+                operatorsPool,
+                configuration.kafka().topic(),
+                Clock.systemUTC());
+        this.live = liveHandlers();
     }
 
-    /** Releases the requests that wait for events to be counted. */
+    /** Releases the requests that wait for events to be counted, and ends the streams. */
     void releaseWaiting() {
         progress.release();
+        live.streams().release();
     }
 
     IngestHandler ingest() {
@@ -174,25 +202,45 @@ final class Features {
     }
 
     MetricsHandler query() {
+        return new MetricsHandler(
+                catalogue, reads, queryMemory, progress, Features::clientOf, meters, Clock.systemUTC());
+    }
+
+    /** The numbers that are pushed while they change. */
+    LiveHandlers live() {
+        return live;
+    }
+
+    private SharedReads sharedReads() {
         GatewayConfiguration.Query query = configuration.query();
-        QueryLimits limits = configuration.queryLimits();
-        ByteBudget memory = new ByteBudget(limits.memoryBytes());
-        BudgetGauges.show(meters, "query_bytes", memory);
         MetricsReader reader = new TracedMetricsReader(
                 new ClickHouseMetricsReader(clickHouse.pool("queries", query.poolSize(), query.timeout())), telemetry);
-        MetricCatalogue catalogue = new MetricCatalogue(configuration.metrics().all());
-        SharedReads reads =
-                parts.of(new SharedReads(reader, query.poolSize(), memory, limits.remembered(), query.timeout()));
-        return new MetricsHandler(
-                catalogue, reads.measuredBy(meters), memory, progress, Features::clientOf, meters, Clock.systemUTC());
+        return parts.of(new SharedReads(
+                        reader,
+                        query.poolSize(),
+                        queryMemory,
+                        configuration.queryLimits().remembered(),
+                        query.timeout()))
+                .measuredBy(meters);
+    }
+
+    private LiveHandlers liveHandlers() {
+        KafkaOffsets log = offsets("weir-gateway-status", STATUS_KAFKA_TIMEOUT);
+        StatusReader status = parts.of(new StatusReader(
+                () -> new LogPositions(log.ends()),
+                new ClickHouseJobProgress(clickHouse.pool("status", 1, PROGRESS_TIMEOUT)),
+                reconciler::latest,
+                parts.of(new Refusals(meters)),
+                meters,
+                Clock.systemUTC()));
+        RepeatedReads repeated = new RepeatedReads(catalogue, reads, Clock.systemUTC());
+        LiveStreams streams =
+                parts.of(new LiveStreams(repeated, status, StreamLimits.DEFAULT, meters, Clock.systemUTC()));
+        return new LiveHandlers(repeated, streams, status, Features::clientOf);
     }
 
     HttpHandler reconcile() {
         Retention retention = configuration.reconcile().retention();
-        Reconciler reconciler = new Reconciler(
-                clickHouse.pool("reconcile", COMPARISONS, COMPARISON_TIMEOUT),
-                offsets("weir-gateway-reconcile", COMPARISON_KAFKA_TIMEOUT),
-                configuration.kafka().topic());
         parts.of(new ReconcileGauges(
                 reconciler, retention, configuration.reconcile().interval(), meters, Clock.systemUTC()));
         // One at a time, because each reads every table.
@@ -211,11 +259,7 @@ final class Features {
     }
 
     HttpHandler lookup() {
-        return new LookupHandler(
-                configuration.kafka().endpoint(),
-                operatorsPool,
-                configuration.kafka().topic(),
-                Clock.systemUTC());
+        return lookup;
     }
 
     /** The threads that run the operators' handlers. */
@@ -233,6 +277,7 @@ final class Features {
                 PublishedIngestLimits.ofRequest(
                         configuration.ingestLimits(), configuration.kafka().maxInFlightBytes()));
         limits.put("query", PublishedQueryLimits.of(configuration.query().timeout()));
+        limits.put("stream", StreamLimits.DEFAULT.published());
         return ContractHandlers.of(limits, managementUrl(), configuration.dedupHorizon());
     }
 

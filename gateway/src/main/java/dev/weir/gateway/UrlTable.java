@@ -31,6 +31,8 @@ final class UrlTable {
                 .post("/events", forUrl.producersAndPages(ingest))
                 .post("/v1/metrics", ErrorAnswers.shapedBy(new OtlpErrors(), forUrl.producers(features.otlpMetrics())))
                 .get("/metrics", forUrl.readers(metrics))
+                .get("/metrics/stream", forUrl.readers(features.live().stream()))
+                .get("/status", forUrl.readers(features.live().status()))
                 .get("/reconcile", forUrl.auditors(features.reconcile()))
                 .get("/health", health())
                 .get("/ready", readiness)

@@ -41,6 +41,7 @@ class ArchitectureTest {
         "..gateway.grpc",
         "..gateway.otlp",
         "..gateway.query..",
+        "..gateway.live",
         "..gateway.operators.reconcile",
         "..gateway.operators.deadletters",
         "..gateway.operators.lookup",
@@ -78,6 +79,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule queryKnowsNoOtherFeature = knowsNoOtherThan("..gateway.query..");
+
+    @ArchTest
+    static final ArchRule liveKnowsQueryAndReconcileOnly =
+            knowsNoOtherThan("..gateway.live", "..gateway.query..", "..gateway.operators.reconcile");
 
     @ArchTest
     static final ArchRule reconcileKnowsNoOtherFeature = knowsNoOtherThan("..gateway.operators.reconcile");

@@ -15,10 +15,14 @@ public final class QueryParameters {
 
     /** @throws BadParameterException if one cannot be decoded, or there are too many */
     public static Map<String, List<String>> of(HttpServerExchange exchange) throws BadParameterException {
-        return of(exchange.getQueryString());
+        return parse(exchange.getQueryString());
     }
 
-    static Map<String, List<String>> of(String query) throws BadParameterException {
+    /**
+     * @param query the query of a URL, encoded
+     * @throws BadParameterException if one cannot be decoded, or there are too many
+     */
+    public static Map<String, List<String>> parse(String query) throws BadParameterException {
         if (query.isEmpty()) {
             return Map.of();
         }

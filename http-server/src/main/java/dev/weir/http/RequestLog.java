@@ -29,7 +29,8 @@ public final class RequestLog implements HttpHandler {
         long start = System.nanoTime();
         exchange.addExchangeCompleteListener((done, listener) -> {
             long nanos = System.nanoTime() - start;
-            boolean remarkable = done.getStatusCode() >= 500 || nanos >= SLOW.toNanos();
+            boolean remarkable =
+                    done.getStatusCode() >= 500 || (nanos >= SLOW.toNanos() && !OpenEndedResponse.is(done));
             Level level = remarkable ? Level.INFO : Level.DEBUG;
             if (log.isEnabledForLevel(level)) {
                 write(level, done, nanos);

@@ -14,16 +14,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Measures the requests of a port. Counts the error responses by code. On a timed port, also times every request by
- * method, route and status, from its first line to the last byte of its response.
+ * method, route and status, from its first line to the last byte of its response. Of an {@link OpenEndedResponse} only
+ * the time to its beginning counts.
  */
 public final class RequestMetrics implements HttpHandler {
     private record Kind(String method, String route, int status) {}
 
     private static final AttachmentKey<ApiError> ERROR = AttachmentKey.create(ApiError.class);
+    private static final AttachmentKey<Measured> MEASURED = AttachmentKey.create(Measured.class);
 
     private final MeterRegistry registry;
     private final boolean isTimed;
@@ -62,20 +65,47 @@ public final class RequestMetrics implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        long start = System.nanoTime();
+        Measured measured = new Measured(System.nanoTime());
         active.increment();
+        exchange.putAttachment(MEASURED, measured);
         exchange.addExchangeCompleteListener((done, listener) -> {
-            active.decrement();
             ApiError error = done.getAttachment(ERROR);
             if (error != null) {
                 Objects.requireNonNull(refused.get(error)).increment();
             }
-            if (isTimed) {
-                timers.computeIfAbsent(kindOf(done), this::timer).record(Duration.ofNanos(System.nanoTime() - start));
-            }
+            measured.end(done);
             listener.proceed();
         });
         next.handleRequest(exchange);
+    }
+
+    /** Ends the measurement of a request now, because its response does not end by itself. */
+    static void endMeasurement(HttpServerExchange exchange) {
+        Measured measured = exchange.getAttachment(MEASURED);
+        if (measured != null) {
+            measured.end(exchange);
+        }
+    }
+
+    /** The measurement of a request, which ends once. */
+    private final class Measured {
+        private final long start;
+        private final AtomicBoolean hasEnded = new AtomicBoolean();
+
+        Measured(long start) {
+            this.start = start;
+        }
+
+        void end(HttpServerExchange exchange) {
+            if (!hasEnded.compareAndSet(false, true)) {
+                return;
+            }
+            active.decrement();
+            if (isTimed) {
+                timers.computeIfAbsent(kindOf(exchange), RequestMetrics.this::timer)
+                        .record(Duration.ofNanos(System.nanoTime() - start));
+            }
+        }
     }
 
     private static Kind kindOf(HttpServerExchange exchange) {

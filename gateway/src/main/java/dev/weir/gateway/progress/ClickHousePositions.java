@@ -7,9 +7,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from the job's tables how far it has counted.
@@ -38,6 +40,7 @@ public final class ClickHousePositions implements PositionReader {
 
     private final ClickHousePool pool;
     private final Milestones milestones = new Milestones();
+    private volatile long asOfMillis = -1;
 
     public ClickHousePositions(ClickHousePool pool) {
         this.pool = pool;
@@ -48,8 +51,14 @@ public final class ClickHousePositions implements PositionReader {
         for (Row row : pool.call(ClickHousePositions::rows)) {
             milestones.note(row.milestone());
             milestones.reach(row.asOf());
+            asOfMillis = row.asOf();
         }
         return milestones.passed();
+    }
+
+    /** At the last {@link #read}, all tables had the events that were accepted before this time; null if unknown. */
+    public @Nullable Instant asOf() {
+        return asOfMillis < 0 ? null : Instant.ofEpochMilli(asOfMillis);
     }
 
     private record Row(Milestones.Milestone milestone, long asOf) {}

@@ -21,7 +21,10 @@ record AnswerFreshness(@Nullable String asOf, long lagMillis) {
             .withZone(ZoneOffset.UTC);
 
     static AnswerFreshness of(MetricsAnswer answer, Instant now) {
-        Instant asOf = answer.asOf();
+        return of(answer.asOf(), now);
+    }
+
+    static AnswerFreshness of(@Nullable Instant asOf, Instant now) {
         // Never negative: the job's clock may be slightly ahead of this machine's.
         return asOf == null
                 ? new AnswerFreshness(null, 0)

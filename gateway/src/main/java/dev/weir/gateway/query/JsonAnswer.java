@@ -15,12 +15,21 @@ record JsonAnswer(MetricsRequest.Read request, MetricsAnswer answer, Instant now
     @Override
     public void writeTo(JsonGenerator json) throws IOException {
         json.writeStartObject();
+        writeBeforeFreshness(json);
+        AnswerFreshness.of(answer, now).writeTo(json);
+        writeAfterFreshness(json);
+        json.writeEndObject();
+    }
+
+    void writeBeforeFreshness(JsonGenerator json) throws IOException {
         json.writeStringField("metric", request.query().metric());
         json.writeStringField("from", request.query().range().writtenFrom());
         json.writeStringField("to", request.query().range().writtenTo());
         json.writeBooleanField("exact", true);
         json.writeBooleanField("truncated", answer.truncated());
-        AnswerFreshness.of(answer, now).writeTo(json);
+    }
+
+    void writeAfterFreshness(JsonGenerator json) throws IOException {
         if (request.query() instanceof MetricsQuery.Defined defined) {
             writeDefined(json, defined.definition());
         }
@@ -29,7 +38,6 @@ record JsonAnswer(MetricsRequest.Read request, MetricsAnswer answer, Instant now
             writeRow(json, row);
         }
         json.writeEndArray();
-        json.writeEndObject();
     }
 
     private void writeDefined(JsonGenerator json, MetricDefinition definition) throws IOException {

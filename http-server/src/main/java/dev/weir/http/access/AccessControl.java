@@ -3,6 +3,8 @@ package dev.weir.http.access;
 
 import dev.weir.http.admission.RateLimits;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,6 +105,16 @@ public final class AccessControl implements AutoCloseable {
     /** Checks that a token has a scope. */
     public HttpHandler scope(Scope scope, HttpHandler next) {
         return tokens == null ? next : new TokenGuard(scope, tokens, next);
+    }
+
+    /** When the token of an admitted request expires; null if the request needed none. */
+    public static @Nullable Instant tokenExpiryOf(HttpServerExchange exchange) {
+        return TokenGuard.expiryOf(exchange);
+    }
+
+    /** Whether requests for metrics and of operators need tokens. */
+    public boolean hasTokens() {
+        return tokens != null;
     }
 
     /** Logs who may use which port. */

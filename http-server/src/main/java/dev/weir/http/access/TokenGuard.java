@@ -6,9 +6,11 @@ import dev.weir.http.ApiError;
 import dev.weir.http.ErrorAnswers;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.text.ParseException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Requires a bearer token with a scope. Error responses follow RFC 6750. Tokens are never logged. */
@@ -18,6 +20,8 @@ final class TokenGuard implements HttpHandler {
     /** Far more than a token with scopes needs. */
     private static final int MOST_TOKEN_CHARACTERS = 8 * 1024;
 
+    private static final AttachmentKey<Instant> UNTIL = AttachmentKey.create(Instant.class);
+
     private final Scope scope;
     private final Tokens tokens;
     private final HttpHandler next;
@@ -26,6 +30,11 @@ final class TokenGuard implements HttpHandler {
         this.scope = scope;
         this.tokens = tokens;
         this.next = next;
+    }
+
+    /** When the token of an admitted request expires; null if it needed none. */
+    static @Nullable Instant expiryOf(HttpServerExchange exchange) {
+        return exchange.getAttachment(UNTIL);
     }
 
     @Override
@@ -66,6 +75,7 @@ final class TokenGuard implements HttpHandler {
     private void decide(HttpServerExchange exchange, TokenVerdict verdict) throws Exception {
         if (verdict instanceof TokenVerdict.Valid valid) {
             if (scope.isAllowedBy(valid.scopes())) {
+                exchange.putAttachment(UNTIL, valid.until());
                 next.handleRequest(exchange);
             } else {
                 refuseScope(exchange);

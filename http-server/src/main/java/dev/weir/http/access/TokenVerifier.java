@@ -14,6 +14,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -40,10 +41,12 @@ final class TokenVerifier {
     private final Map<JWSAlgorithm, JWSKeySelector<SecurityContext>> keySelectors = new HashMap<>();
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     private final @Nullable JwksCache jwks;
+    private final Duration clockSkew;
 
     /** @param jwks null if only tokens with the secret are accepted */
     TokenVerifier(TokenConfiguration configuration, @Nullable JwksCache jwks) {
         this.jwks = jwks;
+        this.clockSkew = configuration.clockSkew();
         configuration
                 .secret()
                 .ifPresent(secret -> keySelectors.put(
@@ -69,7 +72,9 @@ final class TokenVerifier {
             return new TokenVerdict.UnknownKey();
         }
         try {
-            return new TokenVerdict.Valid(scopes(processor.process(token, null)));
+            JWTClaimsSet claims = processor.process(token, null);
+            return new TokenVerdict.Valid(
+                    scopes(claims), claims.getExpirationTime().toInstant().plus(clockSkew));
         } catch (BadJOSEException refused) {
             return new TokenVerdict.Invalid(printable(String.valueOf(refused.getMessage())) + ".");
         } catch (JOSEException unusable) {

@@ -6,6 +6,8 @@ import dev.weir.gateway.clickhouse.ClickHouseUnavailableException;
 import dev.weir.gateway.kafka.KafkaOffsets;
 import dev.weir.gateway.kafka.KafkaUnavailableException;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the ledger, the tables and the log in an order that makes a comparison valid, and waits for a newer ledger if
@@ -38,10 +40,15 @@ public final class Reconciler {
         long nanos();
 
         void pause(Duration pause) throws InterruptedException;
+
+        default Instant now() {
+            return Instant.now();
+        }
     }
 
     private final ComparisonSources sources;
     private final Time time;
+    private volatile @Nullable LatestComparison latest;
 
     /** @param topic the topic of the events */
     public Reconciler(ClickHousePool clickHouse, KafkaOffsets log, String topic) {
@@ -65,7 +72,14 @@ public final class Reconciler {
         // The tables have grown during the wait for the sources. If no records are pending now, a second comparison can
         // show equal sums.
         boolean isOutdated = result.isBalanced() && result.pending() == 0 && !result.isEqual();
-        return isOutdated && !isOver(deadline) ? compare(scope, deadline) : result;
+        Comparison last = isOutdated && !isOver(deadline) ? compare(scope, deadline) : result;
+        latest = LatestComparison.of(last, time.now());
+        return last;
+    }
+
+    /** The latest comparison; null if there is none yet. */
+    public @Nullable LatestComparison latest() {
+        return latest;
     }
 
     private Comparison compare(ComparisonScope scope, long deadline)
