@@ -4,7 +4,6 @@ package dev.weir.job;
 import dev.weir.job.activity.Activation;
 import dev.weir.job.activity.ActivityCounts;
 import dev.weir.job.decode.DeadLetterRecord;
-import dev.weir.job.metric.MetricChange;
 import dev.weir.job.metric.MetricRow;
 import dev.weir.job.minutes.MinuteEvents;
 import dev.weir.job.source.LogRecord;
@@ -23,8 +22,6 @@ class StreamTypesTest {
                 ActivityCounts.class,
                 VideoViews.class,
                 MinuteEvents.class,
-                MetricChange.class,
-                MetricRow.class,
                 MetricRow.Member.class,
                 MetricRow.Skipped.class,
                 MetricRow.FilledDay.class

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.metric;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,45 +20,34 @@ import org.jspecify.annotations.Nullable;
 public final class Measured {
     private static final long[] NO_BUCKETS = {};
 
+    /** The aggregates of numbers are most of it. */
+    private static final int OVERHEAD_BYTES = 300;
+
     private long events;
     private long uniques;
     private @Nullable Numbers numbers;
     private long[] buckets = NO_BUCKETS;
 
     /** The aggregates of the numbers of one or more events. */
-    private static final class Numbers {
-        private BigDecimal sum;
-        private BigDecimal min;
-        private BigDecimal max;
-        private BigDecimal last;
-        private long lastAt;
-        private long lastOffset;
-        private int lastPartition;
+    private record Numbers(
+            BigDecimal sum,
+            BigDecimal min,
+            BigDecimal max,
+            BigDecimal last,
+            long lastAt,
+            long lastOffset,
+            int lastPartition) {
 
-        Numbers(BigDecimal sum, BigDecimal min, BigDecimal max, BigDecimal last, long at, long offset, int partition) {
-            this.sum = sum;
-            this.min = min;
-            this.max = max;
-            this.last = last;
-            this.lastAt = at;
-            this.lastOffset = offset;
-            this.lastPartition = partition;
-        }
-
-        Numbers copy() {
-            return new Numbers(sum, min, max, last, lastAt, lastOffset, lastPartition);
-        }
-
-        void merge(Numbers other) {
-            sum = sum.add(other.sum);
-            min = min.min(other.min);
-            max = max.max(other.max);
-            if (isBefore(other)) {
-                last = other.last;
-                lastAt = other.lastAt;
-                lastOffset = other.lastOffset;
-                lastPartition = other.lastPartition;
-            }
+        Numbers plus(Numbers other) {
+            Numbers latest = isBefore(other) ? other : this;
+            return new Numbers(
+                    sum.add(other.sum),
+                    min.min(other.min),
+                    max.max(other.max),
+                    latest.last,
+                    latest.lastAt,
+                    latest.lastOffset,
+                    latest.lastPartition);
         }
 
         private boolean isBefore(Numbers other) {
@@ -75,12 +61,16 @@ public final class Measured {
     /** Nothing measured yet. */
     public Measured() {}
 
-    /** Events of a unique count, of which so many values are new. */
-    static Measured unique(long events, long newValues) {
-        Measured measured = new Measured();
-        measured.events = events;
-        measured.uniques = newValues;
-        return measured;
+    Measured copy() {
+        Measured copy = new Measured();
+        copy.merge(this);
+        return copy;
+    }
+
+    /** Adds events of a unique count, of which so many values are new. */
+    void addUnique(long moreEvents, long newValues) {
+        events += moreEvents;
+        uniques += newValues;
     }
 
     /** Adds an event without a number. */
@@ -98,11 +88,7 @@ public final class Measured {
     void add(BigDecimal number, long timestamp, long offset, int partition, List<BigDecimal> bounds) {
         events++;
         Numbers added = new Numbers(number, number, number, number, timestamp, offset, partition);
-        if (numbers == null) {
-            numbers = added;
-        } else {
-            numbers.merge(added);
-        }
+        numbers = numbers == null ? added : numbers.plus(added);
         if (!bounds.isEmpty()) {
             if (buckets.length == 0) {
                 buckets = new long[bounds.size() + 1];
@@ -123,10 +109,8 @@ public final class Measured {
     void merge(Measured other) {
         events += other.events;
         uniques += other.uniques;
-        if (numbers == null) {
-            numbers = other.numbers == null ? null : other.numbers.copy();
-        } else if (other.numbers != null) {
-            numbers.merge(other.numbers);
+        if (other.numbers != null) {
+            numbers = numbers == null ? other.numbers : numbers.plus(other.numbers);
         }
         if (buckets.length == 0) {
             buckets = other.buckets.clone();
@@ -180,73 +164,65 @@ public final class Measured {
         return buckets.clone();
     }
 
-    /** The form for the network and the state. */
-    byte[] encode() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeLong(events);
-            out.writeLong(uniques);
-            out.writeByte(buckets.length);
-            for (long bucket : buckets) {
-                out.writeLong(bucket);
-            }
-            Numbers all = numbers;
-            out.writeBoolean(all != null);
-            if (all != null) {
-                write(all.sum, out);
-                write(all.min, out);
-                write(all.max, out);
-                write(all.last, out);
-                out.writeLong(all.lastAt);
-                out.writeLong(all.lastOffset);
-                out.writeInt(all.lastPartition);
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
+    /** The approximate size in memory. */
+    int bytes() {
+        return OVERHEAD_BYTES + Long.BYTES * buckets.length;
     }
 
-    static Measured decode(byte[] encoded) {
+    /** Writes the form for the network and the state. Most totals need few bytes. */
+    void writeTo(DataOutput out) throws IOException {
+        CompactNumbers.write(events, out);
+        CompactNumbers.write(uniques, out);
+        out.writeByte(buckets.length);
+        for (long bucket : buckets) {
+            CompactNumbers.write(bucket, out);
+        }
+        Numbers all = numbers;
+        out.writeBoolean(all != null);
+        if (all != null) {
+            CompactNumbers.write(all.sum, out);
+            CompactNumbers.write(all.min, out);
+            CompactNumbers.write(all.max, out);
+            CompactNumbers.write(all.last, out);
+            out.writeLong(all.lastAt);
+            CompactNumbers.write(all.lastOffset, out);
+            CompactNumbers.write(all.lastPartition, out);
+        }
+    }
+
+    static Measured readFrom(DataInput in) throws IOException {
         Measured measured = new Measured();
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
-            measured.events = in.readLong();
-            measured.uniques = in.readLong();
-            measured.buckets = new long[in.readUnsignedByte()];
-            for (int i = 0; i < measured.buckets.length; i++) {
-                measured.buckets[i] = in.readLong();
-            }
-            if (in.readBoolean()) {
-                measured.numbers =
-                        new Numbers(read(in), read(in), read(in), read(in), in.readLong(), in.readLong(), in.readInt());
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        measured.events = CompactNumbers.readLong(in);
+        measured.uniques = CompactNumbers.readLong(in);
+        int length = in.readUnsignedByte();
+        measured.buckets = length == 0 ? NO_BUCKETS : new long[length];
+        for (int i = 0; i < length; i++) {
+            measured.buckets[i] = CompactNumbers.readLong(in);
+        }
+        if (in.readBoolean()) {
+            measured.numbers = new Numbers(
+                    CompactNumbers.readDecimal(in),
+                    CompactNumbers.readDecimal(in),
+                    CompactNumbers.readDecimal(in),
+                    CompactNumbers.readDecimal(in),
+                    in.readLong(),
+                    CompactNumbers.readLong(in),
+                    (int) CompactNumbers.readLong(in));
         }
         return measured;
     }
 
-    private static void write(BigDecimal number, DataOutputStream out) throws IOException {
-        byte[] unscaled = number.unscaledValue().toByteArray();
-        out.writeByte(number.scale());
-        out.writeByte(unscaled.length);
-        out.write(unscaled);
-    }
-
-    private static BigDecimal read(DataInputStream in) throws IOException {
-        int scale = in.readByte();
-        byte[] unscaled = new byte[in.readUnsignedByte()];
-        in.readFully(unscaled);
-        return new BigDecimal(new BigInteger(unscaled), scale);
-    }
-
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Measured measured && Arrays.equals(encode(), measured.encode());
+        return other instanceof Measured measured
+                && events == measured.events
+                && uniques == measured.uniques
+                && Arrays.equals(buckets, measured.buckets)
+                && Objects.equals(numbers, measured.numbers);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(encode());
+        return Objects.hash(events, uniques, Arrays.hashCode(buckets), numbers);
     }
 }

@@ -3,6 +3,7 @@ package dev.weir.job.metric;
 
 import dev.weir.job.time.EpochDay;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 /**
  * A change to the totals of a metric on a day.
@@ -12,13 +13,11 @@ import java.util.concurrent.TimeUnit;
  * @param groups encoded by {@link Groups}
  * @param member the value of a unique count; empty for other metrics
  * @param skipped the number of events that were skipped
- * @param measured an encoded {@link Measured}; empty unless something was measured
+ * @param measured without events unless something was measured
  */
-@SuppressWarnings("ArrayRecordComponent") // An encoded value, which nobody compares.
+@TypeInfo(MetricChangeTypeInfo.class)
 public record MetricChange(
-        Kind kind, long definition, long minute, String groups, String member, long skipped, byte[] measured) {
-    private static final byte[] NOTHING = {};
-
+        Kind kind, long definition, long minute, String groups, String member, long skipped, Measured measured) {
     /** What has changed. */
     public enum Kind {
         /** Some more events of a minute, with the same groups, were measured. */
@@ -32,7 +31,7 @@ public record MetricChange(
     }
 
     static MetricChange measured(long definition, long minute, String groups, String member, Measured measured) {
-        return new MetricChange(Kind.MEASURED, definition, minute, groups, member, 0, measured.encode());
+        return new MetricChange(Kind.MEASURED, definition, minute, groups, member, 0, measured);
     }
 
     static MetricChange skipped(long definition, int day, long events) {
@@ -49,7 +48,7 @@ public record MetricChange(
 
     private static MetricChange ofDay(Kind kind, long definition, int day, long skipped) {
         long minute = TimeUnit.MILLISECONDS.toMinutes(EpochDay.start(day));
-        return new MetricChange(kind, definition, minute, "", "", skipped, NOTHING);
+        return new MetricChange(kind, definition, minute, "", "", skipped, new Measured());
     }
 
     public int day() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.job.metric;
 
+import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -9,10 +10,9 @@ import org.apache.flink.util.OutputTag;
  * @param definition the id of the metric's definition
  * @param start whole minutes since the Unix epoch
  * @param groups encoded by {@link Groups}
- * @param total an encoded {@link Measured}
  */
-@SuppressWarnings("ArrayRecordComponent") // An encoded value, which nobody compares.
-public record MetricRow(long definition, Interval interval, long start, String groups, byte[] total) {
+@TypeInfo(MetricRowTypeInfo.class)
+public record MetricRow(long definition, Interval interval, long start, String groups, Measured total) {
     /** The side output of the values of unique counts. */
     public static final OutputTag<Member> MEMBERS = new OutputTag<>("metric-members") {
         private static final long serialVersionUID = 1L;
@@ -28,15 +28,11 @@ public record MetricRow(long definition, Interval interval, long start, String g
         private static final long serialVersionUID = 1L;
     };
 
-    private static final int OVERHEAD_BYTES = 200;
-
-    public Measured measured() {
-        return Measured.decode(total);
-    }
+    private static final int OVERHEAD_BYTES = 100;
 
     /** The approximate size in memory. */
     public int bytes() {
-        return OVERHEAD_BYTES + Character.BYTES * groups.length() + total.length;
+        return OVERHEAD_BYTES + Character.BYTES * groups.length() + total.bytes();
     }
 
     /** A value of a unique count that was seen in a quarter of an hour, which starts at {@code quarter}. */

@@ -9,6 +9,7 @@ import dev.weir.metric.EventMeasurer;
 import dev.weir.metric.MetricDefinition;
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,22 +63,64 @@ public final class MetricSums implements LocalSums<ReceivedEvent, MetricChange> 
         return current;
     }
 
-    private record SumKey(long definition, long minute, String groups, String member) {}
+    /** The hash code is computed once, because every event of a definition looks up such a key. */
+    private static final class SumKey {
+        private final long minute;
+        private final String groups;
+        private final String member;
+        private final int hash;
 
-    private record SkipKey(long definition, int day) {}
+        SumKey(long minute, String groups, String member) {
+            this.minute = minute;
+            this.groups = groups;
+            this.member = member;
+            this.hash = 31 * (31 * groups.hashCode() + member.hashCode()) + Long.hashCode(minute);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof SumKey key
+                    && hash == key.hash
+                    && minute == key.minute
+                    && groups.equals(key.groups)
+                    && member.equals(key.member);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+
+    /** The sums of a definition. */
+    private static final class DefinitionSums {
+        private final long id;
+        private final Map<SumKey, Measured> sums = new HashMap<>();
+        private final Map<Integer, Long> skippedByDay = new HashMap<>();
+
+        DefinitionSums(MetricDefinition definition) {
+            this.id = definition.id();
+        }
+
+        void drainTo(Consumer<MetricChange> out) {
+            sums.forEach((key, sum) -> out.accept(MetricChange.measured(id, key.minute, key.groups, key.member, sum)));
+            skippedByDay.forEach((day, events) -> out.accept(MetricChange.skipped(id, day, events)));
+            sums.clear();
+            skippedByDay.clear();
+        }
+    }
 
     /** The sums of a subtask. */
     private static final class Measuring implements EventMeasurer.Receiver {
         private final EventMeasurer measurer;
-        private final Map<MetricDefinition, Long> ids = new HashMap<>();
-        private final Map<SumKey, Measured> sums = new HashMap<>();
-        private final Map<SkipKey, long[]> skipped = new HashMap<>();
+        private final IdentityHashMap<MetricDefinition, DefinitionSums> byDefinition = new IdentityHashMap<>();
+        private int sums;
         private long characters;
         private ReceivedEvent current = NONE;
 
         Measuring(List<MetricDefinition> definitions) {
             measurer = new EventMeasurer(definitions);
-            definitions.forEach(definition -> ids.put(definition, definition.id()));
+            definitions.forEach(definition -> byDefinition.put(definition, new DefinitionSums(definition)));
         }
 
         void add(ReceivedEvent received) {
@@ -91,15 +134,16 @@ public final class MetricSums implements LocalSums<ReceivedEvent, MetricChange> 
                 MetricDefinition definition, String[] groups, @Nullable BigDecimal number, @Nullable String member) {
             long timestamp = current.event().timestamp();
             SumKey key = new SumKey(
-                    id(definition),
                     Math.floorDiv(timestamp, MINUTE_MILLIS),
                     Groups.encode(groups),
                     member == null ? "" : Members.key(member));
-            Measured sum = sums.get(key);
+            Map<SumKey, Measured> sumsOfDefinition = of(definition).sums;
+            Measured sum = sumsOfDefinition.get(key);
             if (sum == null) {
                 sum = new Measured();
-                sums.put(key, sum);
-                characters += key.groups().length() + key.member().length();
+                sumsOfDefinition.put(key, sum);
+                sums++;
+                characters += key.groups.length() + key.member.length();
             }
             if (number == null) {
                 sum.add();
@@ -110,25 +154,23 @@ public final class MetricSums implements LocalSums<ReceivedEvent, MetricChange> 
 
         @Override
         public void skipped(MetricDefinition definition) {
-            SkipKey key =
-                    new SkipKey(id(definition), EpochDay.of(current.event().timestamp()));
-            skipped.computeIfAbsent(key, any -> new long[1])[0]++;
+            int day = EpochDay.of(current.event().timestamp());
+            if (of(definition).skippedByDay.merge(day, 1L, Long::sum) == 1) {
+                sums++;
+            }
         }
 
-        private long id(MetricDefinition definition) {
-            return Objects.requireNonNull(ids.get(definition));
+        private DefinitionSums of(MetricDefinition definition) {
+            return Objects.requireNonNull(byDefinition.get(definition));
         }
 
         int size() {
-            return sums.size() + skipped.size() + (int) (characters / CHARACTERS_OF_A_SUM);
+            return sums + (int) (characters / CHARACTERS_OF_A_SUM);
         }
 
         void drainTo(Consumer<MetricChange> out) {
-            sums.forEach((key, sum) ->
-                    out.accept(MetricChange.measured(key.definition(), key.minute(), key.groups(), key.member(), sum)));
-            skipped.forEach((key, events) -> out.accept(MetricChange.skipped(key.definition(), key.day(), events[0])));
-            sums.clear();
-            skipped.clear();
+            byDefinition.values().forEach(definition -> definition.drainTo(out));
+            sums = 0;
             characters = 0;
         }
     }

@@ -3,7 +3,6 @@ package dev.weir.job.metric;
 
 import dev.weir.job.ledger.Account;
 import dev.weir.job.ledger.KeyedLedgerFunction;
-import dev.weir.job.metric.CachedTotals.Total;
 import dev.weir.job.metric.MetricRow.FilledDay;
 import dev.weir.job.metric.MetricRow.Interval;
 import dev.weir.job.metric.MetricRow.Member;
@@ -44,8 +43,8 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     /** The groups of a metric on a day. Events of further groups are counted as one group. */
     public static final int MAX_GROUPS = 100_000;
 
-    /** In all subtasks together; usually 600 bytes each. */
-    private static final int CACHED_TOTALS = 1 << 16;
+    /** In all subtasks together; usually 300 bytes each. */
+    private static final int CACHED_TOTALS = 1 << 17;
 
     private static final int QUARTER = 15;
     private static final int MINUTES_OF_A_DAY = Interval.DAY.minutes();
@@ -58,6 +57,7 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
 
     private transient Map<Long, MetricDefinition> byId;
     private transient MapState<String, byte[]> totals;
+    private transient GroupTotals.Entries entries;
     private transient MapState<String, char[]> minutesByMember;
     private transient ValueState<Integer> groupCount;
     private transient ValueState<Long> skipped;
@@ -67,9 +67,22 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     private transient MapState<String, Long> heldBack;
 
     private transient Counter overLimit;
-    private transient CachedTotals cached;
+    private transient GroupCache cached;
     private long heldBackUntil = Long.MIN_VALUE;
     private boolean isHolding;
+
+    /** The totals in the state of the current key. */
+    private final class StateEntries implements GroupTotals.Entries {
+        @Override
+        public byte @Nullable [] get(String key) throws Exception {
+            return totals.get(key);
+        }
+
+        @Override
+        public void put(String key, byte[] entry) throws Exception {
+            totals.put(key, entry);
+        }
+    }
 
     public MetricsFunction(List<MetricDefinition> definitions, StateRetention retention) {
         this(definitions, retention, MAX_GROUPS, CACHED_TOTALS);
@@ -105,12 +118,12 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     @Override
     public void open(OpenContext context) {
         byId = new HashMap<>();
-        cached = new CachedTotals(
-                cachedTotals / getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
+        cached = new GroupCache(cachedTotals / getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
         definitions.forEach(definition -> byId.put(definition.id(), definition));
         totals = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>(
                         "totals", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        entries = new StateEntries();
         minutesByMember = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>(
                         "members", Types.STRING, PrimitiveArrayTypeInfo.CHAR_PRIMITIVE_ARRAY_TYPE_INFO));
@@ -144,148 +157,167 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
 
     private void measure(MetricChange change, Context context, Collector<MetricRow> out) throws Exception {
         MetricDefinition definition = Objects.requireNonNull(byId.get(change.definition()), "a measured definition");
-        Measured measured = Measured.decode(change.measured());
         makeRoom(keyOf(change), out);
-        Total day = admittedDay(change, definition, measured.events(), context);
-        Total hour = total(change, Interval.HOUR, day.groups, day);
-        Total minute = total(change, Interval.MINUTE, day.groups, hour);
+        GroupTotals group = admittedGroup(change, definition, context);
         if (isHolding) {
             context.timerService().registerEventTimeTimer(heldBackUntil);
         }
+        int minuteOfDay = minuteOfDay(change);
+        int totalsBefore = group.size();
+        Total hour = group.hour(minuteOfDay, entries);
+        Total minute = group.minute(minuteOfDay, hour, entries);
+        cached.grow(group.size() - totalsBefore);
+        group.markUnsaved();
+        if (isHolding) {
+            // An hour or a minute may have been loaded just now.
+            markHeldBack(hour);
+            markHeldBack(minute);
+        }
         if (definition.aggregate() == Aggregate.UNIQUE) {
-            addMember(change, List.of(day, hour, minute), measured.events(), context);
+            addMember(change, group, hour, minute, context);
         } else {
-            cached.add(day, measured);
-            cached.add(hour, measured);
-            cached.add(minute, measured);
-        }
-    }
-
-    /** The total of the day for the groups, or for all further groups if the day has too many already. */
-    private Total admittedDay(MetricChange change, MetricDefinition definition, long events, Context context)
-            throws Exception {
-        Total day = find(change, Interval.DAY, change.groups(), null);
-        if (day == null && !definition.by().isEmpty()) {
-            Integer known = groupCount.value();
-            if (known != null && known >= maxGroups) {
-                overLimit.inc(events);
-                return total(change, Interval.DAY, Groups.other(definition.by().size()), null);
+            for (Total total : List.of(group.day(), hour, minute)) {
+                toChange(total).merge(change.measured());
             }
-            groupCount.update(known == null ? 1 : known + 1);
         }
-        if (day == null) {
+    }
+
+    /** The totals of the change's groups, or of all further groups if the day has too many already. */
+    private GroupTotals admittedGroup(MetricChange change, MetricDefinition definition, Context context)
+            throws Exception {
+        GroupTotals known = find(keyOf(change), change.groups());
+        if (known != null) {
+            return known;
+        }
+        Integer count = groupCount.value();
+        if (count != null && count >= maxGroups && !definition.by().isEmpty()) {
+            overLimit.inc(change.measured().events());
+            String other = Groups.other(definition.by().size());
+            GroupTotals others = find(keyOf(change), other);
+            return others == null ? create(change, other) : others;
+        }
+        groupCount.update(count == null ? 1 : count + 1);
+        if (count == null) {
             context.timerService().registerEventTimeTimer(retention.expiry(change.day()));
-            day = create(change, Interval.DAY, change.groups());
         }
-        return day;
+        return create(change, change.groups());
     }
 
-    private Total total(MetricChange change, Interval interval, String groups, @Nullable Total longer)
-            throws Exception {
-        Total found = find(change, interval, groups, longer);
-        return found == null ? create(change, interval, groups) : found;
+    /** Returns null if there are no such totals yet. */
+    private @Nullable GroupTotals find(Tuple2<Long, Integer> day, String groups) throws Exception {
+        GroupTotals group = cached.get(day, groups);
+        if (group == null) {
+            group = GroupTotals.load(day.f0, firstMinuteOf(day), groups, entries);
+            if (group != null) {
+                if (isHolding) {
+                    for (Total total : group.inMemory()) {
+                        markHeldBack(total);
+                    }
+                }
+                cached.put(day, group);
+            }
+        }
+        return group;
     }
 
-    /**
-     * Returns null if there is no such total yet.
-     *
-     * @param longer the total of the next longer interval. If it is new in the cache, then so is every total within it
-     */
-    private @Nullable Total find(MetricChange change, Interval interval, String groups, @Nullable Total longer)
-            throws Exception {
-        String key = totalKey(change, interval, groups);
-        Total total = cached.get(keyOf(change), key);
-        if (total != null || longer != null && longer.isNew()) {
-            return total;
-        }
-        byte[] stored = totals.get(key);
-        if (stored == null) {
-            return null;
-        }
-        Long sentEvents = isHolding ? heldBack.get(key) : null;
-        Total loaded = Total.stored(
-                change.definition(),
-                interval,
-                interval.startOf(change.minute()),
-                groups,
-                Measured.decode(stored),
-                sentEvents);
-        cached.put(keyOf(change), key, loaded);
-        return loaded;
-    }
-
-    private Total create(MetricChange change, Interval interval, String groups) {
-        Total created = Total.created(change.definition(), interval, interval.startOf(change.minute()), groups);
-        cached.put(keyOf(change), totalKey(change, interval, groups), created);
+    private GroupTotals create(MetricChange change, String groups) {
+        Tuple2<Long, Integer> day = keyOf(change);
+        GroupTotals created = GroupTotals.created(change.definition(), firstMinuteOf(day), groups, minuteOfDay(change));
+        cached.put(day, created);
         return created;
     }
 
-    private void addMember(MetricChange change, List<Total> intervals, long events, Context context) throws Exception {
-        int minute = Math.floorMod(change.minute(), MINUTES_OF_A_DAY);
-        String groups = intervals.get(0).groups;
-        String member = groups + Groups.encode(change.member());
-        char[] stored = minutesByMember.get(member);
-        char[] seen = stored == null ? NEVER : stored;
-        for (Total total : intervals) {
-            int start = (int) total.interval.startOf(minute);
-            boolean isNew = !Members.anyIn(seen, start, total.interval.minutes());
-            cached.add(total, Measured.unique(events, isNew ? 1 : 0));
+    /** Restores what is known of the last row of a total that was loaded. */
+    private void markHeldBack(Total total) throws Exception {
+        if (total.isUnsent()) {
+            return;
         }
-        if (!Members.anyIn(seen, minute, 1)) {
-            minutesByMember.put(member, Members.plus(seen, minute));
-        }
-        int quarter = minute / QUARTER * QUARTER;
-        if (!Members.anyIn(seen, quarter, QUARTER)) {
-            context.output(
-                    MetricRow.MEMBERS,
-                    new Member(change.definition(), change.minute() - minute + quarter, groups, change.member()));
+        Long sentEvents = heldBack.get(keyOf(total));
+        if (sentEvents != null) {
+            total.markUnsent(sentEvents);
+            cached.addUnsent(total);
         }
     }
 
-    /** Writes the cache into the state if it is full. */
+    /** What the total has measured, which will change. */
+    private Measured toChange(Total total) {
+        if (total.startChange()) {
+            cached.addUnsent(total);
+        }
+        return total.measured();
+    }
+
+    private void addMember(MetricChange change, GroupTotals group, Total hour, Total minute, Context context)
+            throws Exception {
+        int minuteOfDay = minuteOfDay(change);
+        String member = group.groups() + Groups.encode(change.member());
+        char[] stored = minutesByMember.get(member);
+        char[] seen = stored == null ? NEVER : stored;
+        long events = change.measured().events();
+        for (Total total : List.of(group.day(), hour, minute)) {
+            boolean isNew = !Members.anyIn(seen, total.start(), total.interval().minutes());
+            toChange(total).addUnique(events, isNew ? 1 : 0);
+        }
+        if (!Members.anyIn(seen, minuteOfDay, 1)) {
+            minutesByMember.put(member, Members.plus(seen, minuteOfDay));
+        }
+        int quarter = minuteOfDay / QUARTER * QUARTER;
+        if (!Members.anyIn(seen, quarter, QUARTER)) {
+            context.output(
+                    MetricRow.MEMBERS,
+                    new Member(change.definition(), group.dayStart() + quarter, group.groups(), change.member()));
+        }
+    }
+
+    /** Forgets the groups that were not used recently if the cache is full. */
     private void makeRoom(Tuple2<Long, Integer> current, Collector<MetricRow> out) throws Exception {
         if (cached.isFull()) {
-            emitKept(out::collect);
-            save();
+            cached.forgetOlder((day, group) -> {
+                if (!isHolding) {
+                    group.inMemory().stream().filter(Total::isUnsent).forEach(total -> emit(total, out::collect));
+                }
+                save(day, group);
+            });
             switchTo(current);
-            cached.clear();
         }
     }
 
     @Override
     protected void emitKept(Consumer<MetricRow> out) {
         if (!isHolding) {
-            cached.sendAll(total -> {
-                emit(total.row(), total.measured.events() - total.sentEvents(), out);
-                total.markSent();
-            });
+            cached.sendAll(total -> emit(total, out));
         }
     }
 
     @Override
     protected void save() throws Exception {
-        for (Map.Entry<Tuple2<Long, Integer>, Map<String, Total>> day :
-                cached.byDay().entrySet()) {
-            switchTo(day.getKey());
-            for (Map.Entry<String, Total> entry : day.getValue().entrySet()) {
-                Total total = entry.getValue();
-                if (total.isUnsaved()) {
-                    totals.put(entry.getKey(), total.measured.encode());
-                    total.markSaved();
-                    if (total.isUnsent()) {
-                        heldBack.put(entry.getKey(), total.sentEvents());
-                    }
-                }
-            }
-        }
+        cached.forEach(this::save);
     }
 
-    /** Emits a total, and records how many events it has more than the one before. */
-    private void emit(MetricRow row, long moreEvents, Consumer<MetricRow> out) {
-        if (row.interval() == Interval.DAY) {
-            count(Account.METRIC_EVENTS, EpochDay.of(TimeUnit.MINUTES.toMillis(row.start())), moreEvents);
+    private void save(Tuple2<Long, Integer> day, GroupTotals group) throws Exception {
+        if (!group.isUnsaved()) {
+            return;
         }
-        out.accept(row);
+        switchTo(day);
+        for (Total total : group.inMemory()) {
+            if (total.isUnsent()) {
+                heldBack.put(keyOf(total), total.sentEvents());
+            }
+        }
+        group.save(entries);
+    }
+
+    /** Emits a total, and records how many events it has more than in the row before. */
+    private void emit(Total total, Consumer<MetricRow> out) {
+        if (total.interval() == Interval.DAY) {
+            long moreEvents = total.measured().events() - total.sentEvents();
+            count(
+                    Account.METRIC_EVENTS,
+                    EpochDay.of(TimeUnit.MINUTES.toMillis(total.owner().dayStart())),
+                    moreEvents);
+        }
+        out.accept(total.row());
+        total.markSent();
     }
 
     private void skip(MetricChange change, Context context) throws Exception {
@@ -320,42 +352,38 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     }
 
     /** No timer fires while totals are held back, because timers follow the watermarks. */
-    private void emitHeldBack(Tuple2<Long, Integer> key, Collector<MetricRow> out) throws Exception {
+    private void emitHeldBack(Tuple2<Long, Integer> day, Collector<MetricRow> out) throws Exception {
         if (heldBack.isEmpty()) {
             return;
         }
-        long dayStart = TimeUnit.MILLISECONDS.toMinutes(EpochDay.start(key.f1));
         for (Map.Entry<String, Long> held : heldBack.entries()) {
-            String total = held.getKey();
+            String key = held.getKey();
+            GroupTotals group = cached.get(day, GroupTotals.groupsOf(key));
             // Those in the cache were emitted before the watermark was passed on.
-            if (cached.get(key, total) == null) {
-                MetricRow row = new MetricRow(
-                        key.f0, intervalOf(total), dayStart + minuteOf(total), groupsOf(total), totals.get(total));
-                emit(row, row.measured().events() - held.getValue(), out::collect);
+            if (group == null || !group.isInMemory(key)) {
+                Total total = stored(day, key);
+                total.markUnsent(held.getValue());
+                emit(total, out::collect);
             }
         }
         heldBack.clear();
     }
 
-    /** The key of a total within its day: the interval's first letter, its first minute as a character, the groups. */
-    private static String totalKey(MetricChange change, Interval interval, String groups) {
-        int minute = (int) Math.floorMod(interval.startOf(change.minute()), (long) MINUTES_OF_A_DAY);
-        return interval.name().substring(0, 1) + (char) minute + groups;
+    private Total stored(Tuple2<Long, Integer> day, String key) throws Exception {
+        GroupTotals group = Objects.requireNonNull(
+                GroupTotals.load(day.f0, firstMinuteOf(day), GroupTotals.groupsOf(key), entries), "a stored group");
+        return group.total(key, entries);
     }
 
-    private static Interval intervalOf(String totalKey) {
-        return switch (totalKey.charAt(0)) {
-            case 'M' -> Interval.MINUTE;
-            case 'H' -> Interval.HOUR;
-            default -> Interval.DAY;
-        };
+    private static String keyOf(Total total) {
+        return GroupTotals.key(total.interval(), total.start(), total.owner().groups());
     }
 
-    private static int minuteOf(String totalKey) {
-        return totalKey.charAt(1);
+    private static int minuteOfDay(MetricChange change) {
+        return (int) Math.floorMod(change.minute(), (long) MINUTES_OF_A_DAY);
     }
 
-    private static String groupsOf(String totalKey) {
-        return totalKey.substring(2);
+    private static long firstMinuteOf(Tuple2<Long, Integer> day) {
+        return TimeUnit.MILLISECONDS.toMinutes(EpochDay.start(day.f1));
     }
 }

@@ -79,7 +79,7 @@ final class Tables {
                 (definition, interval, start, group_1, group_2, group_3, group_4, events, sum, min, max, last, last_at, \
                 last_offset, last_partition, buckets, uniques, version)""",
                 (out, row) -> {
-                    Measured total = row.measured();
+                    Measured total = row.total();
                     out.uint64(row.definition());
                     out.enum8(row.interval().code());
                     out.dateTime(TimeUnit.MINUTES.toMillis(row.start()));

@@ -123,7 +123,7 @@ final class MetricsHistory implements AutoCloseable {
             emitted++;
             RowKey key = new RowKey(row.definition(), row.interval(), row.start(), Groups.decode(row.groups()));
             // Of several rows for a key, the table shows the one with the most events, and of these the last one.
-            rows.merge(key, row.measured(), (one, other) -> other.events() >= one.events() ? other : one);
+            rows.merge(key, row.total(), (one, other) -> other.events() >= one.events() ? other : one);
         }
         members.addAll(operator.takeSideOutput(MetricRow.MEMBERS));
         for (Skipped row : operator.takeSideOutput(MetricRow.SKIPPED)) {
