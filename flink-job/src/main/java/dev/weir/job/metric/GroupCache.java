@@ -109,9 +109,12 @@ final class GroupCache {
         recent.size += totals;
     }
 
-    /** A total will be sent with {@link #sendAll}. */
+    /** The next {@link #sendAll} will send the total. */
     void addUnsent(Total total) {
-        unsent.add(total);
+        if (!total.isQueued()) {
+            total.markQueued();
+            unsent.add(total);
+        }
     }
 
     /** Passes every total that was not sent to {@code send}, which marks it. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class GroupTotals {
     private static final int VERSION = 1;
     private static final char LATEST = 'L';
+    private static final char HOUR = 'H';
+    private static final char MINUTE = 'M';
     private static final int TOTALS_OF_THE_LATEST = 3;
     private static final int MINUTES_OF_AN_HOUR = Interval.HOUR.minutes();
 
@@ -32,6 +34,9 @@ final class GroupTotals {
         byte @Nullable [] get(String key) throws Exception;
 
         void put(String key, byte[] entry) throws Exception;
+
+        /** Called after an entry with totals that were not emitted was put. */
+        void markUnsent(String key) throws Exception;
     }
 
     private final long definition;
@@ -77,7 +82,7 @@ final class GroupTotals {
 
     /** Returns null if the group has no totals on the day. */
     static @Nullable GroupTotals load(long definition, long dayStart, String groups, Entries entries) throws Exception {
-        byte[] latest = entries.get(LATEST + groups);
+        byte[] latest = entries.get(latestKey(groups));
         return latest == null ? null : new GroupTotals(definition, dayStart, groups, latest);
     }
 
@@ -125,11 +130,11 @@ final class GroupTotals {
     }
 
     private void keepAside(Total latest) {
-        earlier.put(key(latest.interval(), latest.start(), groups), latest);
+        earlier.put(key(latest.interval(), latest.start()), latest);
     }
 
     private Total earlier(Interval interval, int start, Total longer, int part, Entries entries) throws Exception {
-        String key = key(interval, start, groups);
+        String key = key(interval, start);
         Total kept = earlier.get(key);
         if (kept == null) {
             byte[] entry = longer.hasPart(part) ? entries.get(key) : null;
@@ -140,20 +145,16 @@ final class GroupTotals {
         return kept;
     }
 
-    /** The total with a key, which exists. */
-    Total total(String key, Entries entries) throws Exception {
+    /** Reads an entry of the state into memory, unless it is there. */
+    void load(String key, Entries entries) throws Exception {
         int start = key.charAt(1);
-        return switch (key.charAt(0)) {
-            case 'D' -> day;
-            case 'H' -> hour(start, entries);
-            default -> minute(start, hour(start, entries), entries);
-        };
-    }
-
-    boolean isInMemory(String key) {
-        return earlier.containsKey(key)
-                || latest().stream().anyMatch(total -> key(total.interval(), total.start(), groups)
-                        .equals(key));
+        switch (key.charAt(0)) {
+            case HOUR -> hour(start, entries);
+            case MINUTE -> minute(start, hour(start, entries), entries);
+            default -> {
+                // The latest totals are always in memory.
+            }
+        }
     }
 
     private List<Total> latest() {
@@ -180,23 +181,28 @@ final class GroupTotals {
         isUnsaved = true;
     }
 
-    /** Writes the totals into the state. Keeps in memory only the latest and those that were not emitted. */
+    /** Writes the totals into the state. Keeps in memory only the latest, and those that were not emitted. */
     void save(Entries entries) throws Exception {
-        DataOutputSerializer out = new DataOutputSerializer(128);
         for (Map.Entry<String, Total> entry : earlier.entrySet()) {
-            out.clear();
-            out.writeByte(VERSION);
-            entry.getValue().writeTo(out);
-            entries.put(entry.getKey(), out.getCopyOfBuffer());
+            save(entry.getKey(), List.of(entry.getValue()), entries);
         }
-        out.clear();
-        out.writeByte(VERSION);
-        day.writeTo(out);
-        hour.writeTo(out);
-        minute.writeTo(out);
-        entries.put(LATEST + groups, out.getCopyOfBuffer());
+        save(latestKey(groups), latest(), entries);
         earlier.values().removeIf(total -> !total.isUnsent());
         isUnsaved = false;
+    }
+
+    private static void save(String key, List<Total> totals, Entries entries) throws Exception {
+        DataOutputSerializer out = new DataOutputSerializer(128);
+        out.writeByte(VERSION);
+        boolean isUnsent = false;
+        for (Total total : totals) {
+            total.writeTo(out);
+            isUnsent |= total.isUnsent();
+        }
+        entries.put(key, out.getCopyOfBuffer());
+        if (isUnsent) {
+            entries.markUnsent(key);
+        }
     }
 
     private static DataInputDeserializer opened(byte[] entry) throws IOException {
@@ -217,11 +223,20 @@ final class GroupTotals {
         return minuteOfDay % MINUTES_OF_AN_HOUR;
     }
 
-    /** The key of a total within its day: the interval's first letter, its first minute as a character, the groups. */
-    static String key(Interval interval, int start, String groups) {
-        return interval.name().substring(0, 1) + (char) start + groups;
+    private static String latestKey(String groups) {
+        return key(LATEST, 0, groups);
     }
 
+    private String key(Interval interval, int start) {
+        return key(interval == Interval.HOUR ? HOUR : MINUTE, start, groups);
+    }
+
+    /** The key of an entry within its day. */
+    private static String key(char letter, int start, String groups) {
+        return String.valueOf(letter) + (char) start + groups;
+    }
+
+    /** The groups of the entry with a key. */
     static String groupsOf(String key) {
         return key.substring(2);
     }

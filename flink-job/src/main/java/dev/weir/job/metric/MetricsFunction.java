@@ -12,9 +12,11 @@ import dev.weir.job.time.StateRetention;
 import dev.weir.metric.Aggregate;
 import dev.weir.metric.MetricDefinition;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -63,13 +65,16 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
     private transient ValueState<Long> skipped;
     private transient ValueState<Boolean> hasPastToCome;
 
-    /** Totals that were not emitted yet, with the number of events of the last one emitted. */
-    private transient MapState<String, Long> heldBack;
+    /** The keys of the entries of {@link #totals} with totals that were not emitted yet. */
+    private transient MapState<String, Boolean> heldBack;
 
     private transient Counter overLimit;
     private transient GroupCache cached;
     private long heldBackUntil = Long.MIN_VALUE;
     private boolean isHolding;
+
+    /** The days with a timer at the end of the holding. */
+    private transient Set<Tuple2<Long, Integer>> heldBackDays;
 
     /** The totals in the state of the current key. */
     private final class StateEntries implements GroupTotals.Entries {
@@ -81,6 +86,11 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         @Override
         public void put(String key, byte[] entry) throws Exception {
             totals.put(key, entry);
+        }
+
+        @Override
+        public void markUnsent(String key) throws Exception {
+            heldBack.put(key, true);
         }
     }
 
@@ -124,13 +134,14 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
                 .getMapState(new MapStateDescriptor<>(
                         "totals", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         entries = new StateEntries();
+        heldBackDays = new HashSet<>();
         minutesByMember = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>(
                         "members", Types.STRING, PrimitiveArrayTypeInfo.CHAR_PRIMITIVE_ARRAY_TYPE_INFO));
         groupCount = getRuntimeContext().getState(new ValueStateDescriptor<>("groups", Types.INT));
         skipped = getRuntimeContext().getState(new ValueStateDescriptor<>("skipped", Types.LONG));
         hasPastToCome = getRuntimeContext().getState(new ValueStateDescriptor<>("past-to-come", Types.BOOLEAN));
-        heldBack = getRuntimeContext().getMapState(new MapStateDescriptor<>("held-back", Types.STRING, Types.LONG));
+        heldBack = getRuntimeContext().getMapState(new MapStateDescriptor<>("held-back", Types.STRING, Types.BOOLEAN));
         overLimit =
                 getRuntimeContext().getMetricGroup().addGroup("weir").counter("metric_events_over_group_limit_total");
     }
@@ -159,7 +170,7 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         MetricDefinition definition = Objects.requireNonNull(byId.get(change.definition()), "a measured definition");
         makeRoom(keyOf(change), out);
         GroupTotals group = admittedGroup(change, definition, context);
-        if (isHolding) {
+        if (isHolding && heldBackDays.add(keyOf(change))) {
             context.timerService().registerEventTimeTimer(heldBackUntil);
         }
         int minuteOfDay = minuteOfDay(change);
@@ -167,12 +178,6 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         Total hour = group.hour(minuteOfDay, entries);
         Total minute = group.minute(minuteOfDay, hour, entries);
         cached.grow(group.size() - totalsBefore);
-        group.markUnsaved();
-        if (isHolding) {
-            // An hour or a minute may have been loaded just now.
-            markHeldBack(hour);
-            markHeldBack(minute);
-        }
         if (definition.aggregate() == Aggregate.UNIQUE) {
             addMember(change, group, hour, minute, context);
         } else {
@@ -209,12 +214,8 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         if (group == null) {
             group = GroupTotals.load(day.f0, firstMinuteOf(day), groups, entries);
             if (group != null) {
-                if (isHolding) {
-                    for (Total total : group.inMemory()) {
-                        markHeldBack(total);
-                    }
-                }
                 cached.put(day, group);
+                addUnsent(group);
             }
         }
         return group;
@@ -227,23 +228,15 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         return created;
     }
 
-    /** Restores what is known of the last row of a total that was loaded. */
-    private void markHeldBack(Total total) throws Exception {
-        if (total.isUnsent()) {
-            return;
-        }
-        Long sentEvents = heldBack.get(keyOf(total));
-        if (sentEvents != null) {
-            total.markUnsent(sentEvents);
-            cached.addUnsent(total);
-        }
+    private void addUnsent(GroupTotals group) {
+        group.inMemory().stream().filter(Total::isUnsent).forEach(cached::addUnsent);
     }
 
     /** What the total has measured, which will change. */
     private Measured toChange(Total total) {
-        if (total.startChange()) {
-            cached.addUnsent(total);
-        }
+        total.owner().markUnsaved();
+        total.markChanged();
+        cached.addUnsent(total);
         return total.measured();
     }
 
@@ -299,11 +292,6 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
             return;
         }
         switchTo(day);
-        for (Total total : group.inMemory()) {
-            if (total.isUnsent()) {
-                heldBack.put(keyOf(total), total.sentEvents());
-            }
-        }
         group.save(entries);
     }
 
@@ -318,6 +306,8 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         }
         out.accept(total.row());
         total.markSent();
+        // The state may have it as not emitted.
+        total.owner().markUnsaved();
     }
 
     private void skip(MetricChange change, Context context) throws Exception {
@@ -351,32 +341,25 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         }
     }
 
-    /** No timer fires while totals are held back, because timers follow the watermarks. */
+    /**
+     * Emits the totals that are held back in the state. No timer fires while totals are held back, because timers
+     * follow the watermarks.
+     */
     private void emitHeldBack(Tuple2<Long, Integer> day, Collector<MetricRow> out) throws Exception {
+        heldBackDays.clear();
         if (heldBack.isEmpty()) {
             return;
         }
-        for (Map.Entry<String, Long> held : heldBack.entries()) {
-            String key = held.getKey();
-            GroupTotals group = cached.get(day, GroupTotals.groupsOf(key));
-            // Those in the cache were emitted before the watermark was passed on.
-            if (group == null || !group.isInMemory(key)) {
-                Total total = stored(day, key);
-                total.markUnsent(held.getValue());
-                emit(total, out::collect);
-            }
+        for (String entry : heldBack.keys()) {
+            makeRoom(day, out);
+            GroupTotals group = Objects.requireNonNull(find(day, GroupTotals.groupsOf(entry)), "a group in the state");
+            int totalsBefore = group.size();
+            group.load(entry, entries);
+            cached.grow(group.size() - totalsBefore);
+            addUnsent(group);
         }
         heldBack.clear();
-    }
-
-    private Total stored(Tuple2<Long, Integer> day, String key) throws Exception {
-        GroupTotals group = Objects.requireNonNull(
-                GroupTotals.load(day.f0, firstMinuteOf(day), GroupTotals.groupsOf(key), entries), "a stored group");
-        return group.total(key, entries);
-    }
-
-    private static String keyOf(Total total) {
-        return GroupTotals.key(total.interval(), total.start(), total.owner().groups());
+        emitKept(out::collect);
     }
 
     private static int minuteOfDay(MetricChange change) {

@@ -19,6 +19,7 @@ final class Total {
     private long parts;
 
     private long sentEvents = SENT;
+    private boolean isQueued;
 
     private Total(GroupTotals owner, Interval interval, int start, long parts, Measured measured) {
         this.owner = owner;
@@ -38,13 +39,16 @@ final class Total {
     }
 
     static Total readFrom(DataInput in, GroupTotals owner, Interval interval) throws IOException {
-        return new Total(owner, interval, in.readUnsignedShort(), in.readLong(), Measured.readFrom(in));
+        Total total = new Total(owner, interval, in.readUnsignedShort(), in.readLong(), Measured.readFrom(in));
+        total.sentEvents = CompactNumbers.readLong(in) - 1;
+        return total;
     }
 
     void writeTo(DataOutput out) throws IOException {
         out.writeShort(start);
         out.writeLong(parts);
         measured.writeTo(out);
+        CompactNumbers.write(sentEvents + 1, out);
     }
 
     /** In minutes of the day. */
@@ -72,13 +76,11 @@ final class Total {
         parts |= 1L << part;
     }
 
-    /** Must be called before {@link #measured} changes. Returns whether the last row was up to date until now. */
-    boolean startChange() {
-        if (isUnsent()) {
-            return false;
+    /** Must be called before {@link #measured} changes. */
+    void markChanged() {
+        if (!isUnsent()) {
+            sentEvents = measured.events();
         }
-        sentEvents = measured.events();
-        return true;
     }
 
     /** Whether it has changed since the last row. */
@@ -91,13 +93,18 @@ final class Total {
         return sentEvents;
     }
 
-    /** @param events how many events the last row had */
-    void markUnsent(long events) {
-        sentEvents = events;
-    }
-
     void markSent() {
         sentEvents = SENT;
+        isQueued = false;
+    }
+
+    /** Whether the cache will send it. */
+    boolean isQueued() {
+        return isQueued;
+    }
+
+    void markQueued() {
+        isQueued = true;
     }
 
     MetricRow row() {
