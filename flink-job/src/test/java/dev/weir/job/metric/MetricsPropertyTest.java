@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.event.Event;
 import dev.weir.job.decode.ReceivedEvent;
+import dev.weir.job.ledger.Account;
 import dev.weir.job.metric.MetricRow.Interval;
 import dev.weir.job.metric.MetricRow.Member;
 import dev.weir.job.metric.MetricsHistory.RowKey;
@@ -81,6 +82,8 @@ class MetricsPropertyTest {
                 assertUsers(events, interval, history);
             }
             assertThat(history.members()).isEqualTo(membersOf(events));
+            // Each of the three metrics measures every event.
+            assertThat(eventsInTheLedger(history)).isEqualTo(3L * events.size());
 
             history.watermark(now + 100 * EpochDay.MILLIS);
             assertThat(history.stateEntries()).isZero();
@@ -148,6 +151,13 @@ class MetricsPropertyTest {
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, row -> row.getValue().uniques())))
                 .isEqualTo(expected);
+    }
+
+    private static long eventsInTheLedger(MetricsHistory history) throws Exception {
+        long[] events = {0};
+        history.checkpoint()
+                .forEach((account, day, amount) -> events[0] += account == Account.METRIC_EVENTS ? amount : 0);
+        return events[0];
     }
 
     private static Set<Member> membersOf(List<Event> events) {
