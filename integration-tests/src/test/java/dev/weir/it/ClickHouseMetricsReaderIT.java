@@ -2,6 +2,8 @@
 package dev.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.configuration.ClickHouseEndpoint;
 import dev.weir.configuration.Retention;
@@ -16,6 +18,7 @@ import dev.weir.gateway.query.MetricsQuery.RollingViews;
 import dev.weir.gateway.query.MetricsQuery.Views;
 import dev.weir.gateway.query.MetricsReader;
 import dev.weir.gateway.query.MetricsReaderContract;
+import dev.weir.gateway.query.NotMeasuredException;
 import dev.weir.gateway.query.SampleDefinitions;
 import dev.weir.gateway.query.SampleNumbers;
 import dev.weir.gateway.query.clickhouse.ClickHouseMetricsReader;
@@ -24,7 +27,9 @@ import dev.weir.local.Stack;
 import dev.weir.metric.Aggregate;
 import dev.weir.metric.MetricDefinition;
 import dev.weir.migrator.Migrator;
+import dev.weir.testbed.Sql;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,11 +37,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +106,113 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
             assertThat(answer.rows()).as(text).isEqualTo(expected.rows());
             assertThat(answer.truncated()).as(text).isEqualTo(expected.truncated());
         }
+    }
+
+    @Test
+    void readsThePreviousVersionUntilTheCurrentOneIsWhole() throws Exception {
+        MetricDefinition current = SampleDefinitions.BUYERS_BY_PLAN;
+        long previous = current.id() + 1;
+        String query = "metric=" + current.name() + "&interval=day&from=2026-11-20&to=2026-11-20";
+        MetricsReader reader = readerOf(new SampleNumbers(TODAY)
+                .freshness("metric_values", TODAY + "T10:00:00Z")
+                .freshness("metric_members", TODAY + "T10:00:00Z"));
+        stackSql("INSERT INTO weir.metric_values_store (definition, interval, start, group_1, uniques) VALUES ("
+                + previous
+                + ", 'day', '2026-11-20 00:00:00', 'pro', 7), (" + current.id()
+                + ", 'day', '2026-11-20 00:00:00', 'pro', 2)");
+        stackSql(declare(previous, current, 0, "2026-11-01 00:00:00"));
+
+        MetricsAnswer beforeTheJobKnowsIt = reader.read(DefinedQueries.of(query));
+        assertThat(beforeTheJobKnowsIt.version()).isEqualTo(MetricsAnswer.Version.PREVIOUS);
+        assertThat(beforeTheJobKnowsIt.asOf()).isEqualTo(TODAY + "T10:00:00Z");
+        assertThatThrownBy(() -> reader.read(DefinedQueries.of(query + "&definition=current")))
+                .isInstanceOf(NotMeasuredException.class);
+
+        stackSql("INSERT INTO weir.metric_replaced_store VALUES (" + previous
+                + ", '2026-11-21 09:00:00', '2026-11-21 09:30:00')");
+        stackSql(declare(current.id(), current, 1, "2026-11-21 09:30:00"));
+        MetricsAnswer whileItIsFilled = awaitAnswer(reader, query, TODAY + "T09:00:00Z");
+        assertThat(whileItIsFilled.version()).isEqualTo(MetricsAnswer.Version.PREVIOUS);
+        assertThat(whileItIsFilled.rows().get(0)).endsWith(7L);
+        assertThat(whileItIsFilled.since()).isNull();
+        MetricsAnswer asMeasured = reader.read(DefinedQueries.of(query + "&definition=current"));
+        assertThat(asMeasured.rows().get(0)).endsWith(2L);
+        assertThat(asMeasured.version()).isEqualTo(MetricsAnswer.Version.CURRENT);
+        assertThat(asMeasured.since()).isEqualTo("2026-11-21T09:30:00Z");
+
+        stackSql("INSERT INTO weir.metric_filled_days_store VALUES (" + current.id()
+                + ", '2026-11-20', '2026-11-21 09:59:00')");
+        MetricsAnswer whole = awaitAnswer(reader, query, TODAY + "T10:00:00Z");
+        assertThat(whole.version()).isEqualTo(MetricsAnswer.Version.CURRENT);
+        assertThat(whole.rows().get(0)).endsWith(2L);
+        assertThat(whole.since()).isEqualTo("2026-11-02T00:00:00Z");
+    }
+
+    private static String declare(long id, MetricDefinition definition, int pastDays, String declaredAt) {
+        return "INSERT INTO weir.metric_definitions_store (definition, metric, shape, since, past_since, past_first_day,"
+                + " past_last_day, declared_at) VALUES (" + id + ", '" + definition.name() + "', '" + definition.shape()
+                + "', '" + (pastDays == 0 ? "1970-01-01 00:00:00" : declaredAt) + "', '2026-11-02 00:00:00', 1, "
+                + pastDays + ", '" + declaredAt + "')";
+    }
+
+    /** What the reader knows of the definitions is up to a tenth of a second old. */
+    private static MetricsAnswer awaitAnswer(MetricsReader reader, String query, String asOf) {
+        return await().until(() -> reader.read(DefinedQueries.of(query)), answer -> Instant.parse(asOf)
+                .equals(answer.asOf()));
+    }
+
+    private String stackSql(String statement) throws IOException {
+        return new Sql(stack.clickHouseUrl()).run(statement, "TSV");
+    }
+
+    /** ClickHouse computes the days and hours of a time zone from its own database of time zones. */
+    @ParameterizedTest
+    @CsvSource({
+        "Europe/Berlin, 2026-03-29",
+        "Europe/Berlin, 2026-10-25",
+        "America/New_York, 2026-03-08",
+        "America/New_York, 2026-11-01"
+    })
+    void agreesWithTheTimeZonesOfClickHouse(String zone, LocalDate change) throws Exception {
+        SampleNumbers numbers = someMeasurements(new SplittableRandom(9), change);
+        MetricsReader reader = readerOf(numbers);
+        stackSql("CREATE OR REPLACE TABLE weir.it_raw (metric String, at DateTime64(3, 'UTC'), number Decimal(76, 20),"
+                + " member String) ENGINE = MergeTree ORDER BY at");
+        stackSql(numbers.measured().stream()
+                .map(event -> String.format(
+                        Locale.ROOT,
+                        "('%s', %d, %s, '%s')",
+                        event.definition().name(),
+                        event.at().toEpochMilli(),
+                        event.number().toPlainString(),
+                        event.member()))
+                .collect(Collectors.joining(", ", "INSERT INTO weir.it_raw VALUES ", "")));
+        LocalDate from = change.minusDays(2);
+        LocalDate to = change.plusDays(2);
+        for (String interval : List.of("day", "hour")) {
+            String start = interval.equals("day")
+                    ? "toString(toDate(at, '" + zone + "'))"
+                    : "formatDateTime(toStartOfHour(at, '" + zone + "'), '%Y-%m-%dT%H:%i:%SZ', 'UTC')";
+            String where = " WHERE metric = '%s' AND toDate(at, '" + zone + "') BETWEEN '" + from + "' AND '" + to
+                    + "' GROUP BY start ORDER BY start";
+            for (String metric : List.of("revenue sum(number)", "dearest max(number)", "buyers uniqExact(member)")) {
+                String name = metric.substring(0, metric.indexOf(' '));
+                String query = "metric=" + name + "&interval=" + interval + "&tz=" + zone + "&from=" + from + "&to="
+                        + to + "&by=";
+                assertThat(reader.read(DefinedQueries.of(query)).rows().stream()
+                                .map(row -> row.get(0) + "\t" + text(row.get(1)))
+                                .collect(Collectors.joining("\n")))
+                        .as(query)
+                        .isNotEmpty()
+                        .isEqualTo(stackSql("SELECT " + start + " AS start, " + metric.substring(name.length())
+                                + " FROM weir.it_raw" + String.format(Locale.ROOT, where, name)));
+            }
+        }
+        stackSql("DROP TABLE weir.it_raw");
+    }
+
+    private static String text(Object value) {
+        return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
     }
 
     private static SampleNumbers someMeasurements(SplittableRandom random, LocalDate around) {

@@ -51,6 +51,12 @@ public record MetricDefinition(
                 .flatMap(fields -> fields);
     }
 
+    /** Aggregate, groups and buckets. The rows of definitions with the same shape have the same columns. */
+    public String shape() {
+        return aggregate.wireName() + " " + by + " "
+                + buckets.stream().map(MetricValue::textOf).toList();
+    }
+
     /**
      * Identifies what the metric computes. Two definitions that differ in more than their description, or the order of
      * types, conditions and values, have different ids, so a changed definition is another version of its metric. Never

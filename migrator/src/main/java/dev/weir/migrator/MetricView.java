@@ -45,8 +45,19 @@ final class MetricView {
                 .map(column -> "stored." + column.source() + " AS `" + column.name() + "`")
                 .collect(Collectors.joining(", "));
         return "CREATE OR REPLACE VIEW weir." + name() + "\n(\n" + declared + "\n)\nAS SELECT " + selected
-                + "\nFROM weir.metric_values_store AS stored FINAL\nWHERE stored.definition = " + definition.id()
+                + "\nFROM weir.metric_values_store AS stored FINAL\nWHERE stored.definition = " + versionToRead()
                 + "\nSETTINGS do_not_merge_across_partitions_select_final = 1\nCOMMENT " + literal(comment());
+    }
+
+    /**
+     * The id of this definition if it is whole. Otherwise that of the latest whole version with the same columns, or of
+     * this definition if there is none. The server computes it before it reads rows.
+     */
+    private String versionToRead() {
+        return "(\n    SELECT coalesce(nullIf(argMaxIf(definition, (definition = " + definition.id()
+                + ", declared_at), whole), 0), " + definition.id() + ")\n    FROM weir.metric_definitions\n"
+                + "    WHERE metric = " + literal(definition.name()) + " AND shape = " + literal(definition.shape())
+                + "\n)";
     }
 
     /** The comment of the view. It differs for definitions that differ. */

@@ -28,7 +28,8 @@ record Migration(int version, String fileName, String sql) {
             "0007_ledger_lives.sql",
             "0008_properties_when_read.sql",
             "0009_metrics.sql",
-            "0010_readings.sql");
+            "0010_readings.sql",
+            "0011_metric_versions.sql");
 
     static List<Migration> all() {
         return FILE_NAMES.stream().map(Migration::load).toList();

@@ -32,7 +32,11 @@ class MetricViewTest {
                 )
                 AS SELECT stored.interval AS `interval`, stored.start AS `start`, stored.group_1 AS `plan`, stored.group_2 AS `video_id`, stored.sum AS `value`, stored.events AS `events`
                 FROM weir.metric_values_store AS stored FINAL
-                WHERE stored.definition = ID
+                WHERE stored.definition = (
+                    SELECT coalesce(nullIf(argMaxIf(definition, (definition = ID, declared_at), whole), 0), ID)
+                    FROM weir.metric_definitions
+                    WHERE metric = 'revenue' AND shape = 'sum [properties.plan, video_id] []'
+                )
                 SETTINGS do_not_merge_across_partitions_select_final = 1
                 COMMENT 'Defined in WEIR_METRICS_FILE: It\\'s money. Sum of properties."a\\\\\\\\b" by properties.plan, video_id, from events of the type purchase or shop.* where properties.test is false or absent: exact, deduplicated, corrected by late events. Filter by interval. An interval without events has no row. Groups beyond the limit of a day are counted together as __other__. Id of the definition: ID'""".replace("ID", Long.toString(revenue.id())));
     }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param measured the answer to {@link MetricsQuery.Measured}; null if it could not be read
  */
-record CatalogueAnswer(MetricCatalogue catalogue, @Nullable MetricsAnswer measured) implements JsonAnswers.Body {
+record CatalogueAnswer(MetricCatalogue catalogue, @Nullable MetricsAnswer measured, Instant now)
+        implements JsonAnswers.Body {
     @Override
     public void writeTo(JsonGenerator json) throws IOException {
         Map<Long, List<Object>> rows = new HashMap<>();
@@ -71,8 +72,19 @@ record CatalogueAnswer(MetricCatalogue catalogue, @Nullable MetricsAnswer measur
             json.writeStringField("since", since == 0 ? null : AnswerFreshness.written(Instant.ofEpochMilli(since)));
             json.writeNumberField("past_days", (Long) row.get(2));
             json.writeNumberField("past_days_measured", (Long) row.get(3));
-            json.writeNumberField("skipped", (Long) row.get(4));
-            json.writeNumberField("over_limit", (Long) row.get(5));
+            Instant wholeBy = wholeBy((Long) row.get(4), (Long) row.get(2), (Long) row.get(3));
+            json.writeStringField("whole_by", wholeBy == null ? null : AnswerFreshness.written(wholeBy));
+            json.writeNumberField("skipped", (Long) row.get(5));
+            json.writeNumberField("over_limit", (Long) row.get(6));
         }
+    }
+
+    /** An estimate from the days measured so far. Null if there are none yet, or all are measured. */
+    private @Nullable Instant wholeBy(long begin, long days, long measuredDays) {
+        if (measuredDays == 0 || measuredDays >= days) {
+            return null;
+        }
+        double aDay = (now.toEpochMilli() - begin) / (double) measuredDays;
+        return now.plusMillis(Math.max(0, Math.round(aDay * (days - measuredDays))));
     }
 }

@@ -34,7 +34,7 @@ final class DefinedQueryParser {
         boolean isOfMembers = definition.aggregate() == Aggregate.UNIQUE && interval == null;
         TimeRange range = new TimeRangeParser(parameters, now).range(interval, isOfMembers);
         MetricsQuery.Defined query =
-                new MetricsQuery.Defined(definition, interval, range, by(), only(), order(), limit);
+                new MetricsQuery.Defined(definition, interval, range, by(), only(), order(), isOfCurrent(), limit);
         StoredRows rows = StoredRows.of(query)
                 .orElseThrow(() -> Parameters.invalid(
                         "tz",
@@ -126,6 +126,17 @@ final class DefinedQueryParser {
         }
         only.replaceAll((group, values) -> values.stream().distinct().toList());
         return only;
+    }
+
+    /** The events of a token may be in the current version only. */
+    private boolean isOfCurrent() throws BadParameterException {
+        String text = parameters.single("definition");
+        if (text != null && !text.equals("current")) {
+            throw Parameters.invalid(
+                    "definition",
+                    "must be current, or left out: then the previous version is read until the current one is whole");
+        }
+        return text != null || parameters.has("after");
     }
 
     private MetricsQuery.Order order() throws BadParameterException {

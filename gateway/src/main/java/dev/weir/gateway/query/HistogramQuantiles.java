@@ -47,7 +47,7 @@ public final class HistogramQuantiles {
             SHARES.values().forEach(share -> longer.add(histogram.quantile(share)));
             rows.add(longer);
         }
-        return new MetricsAnswer(more, rows, answer.truncated(), answer.asOf(), answer.since());
+        return new MetricsAnswer(more, rows, answer.truncated(), answer.asOf(), answer.since(), answer.version());
     }
 
     /** @param upTo how many numbers are up to each bound */

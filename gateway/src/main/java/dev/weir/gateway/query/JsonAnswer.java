@@ -43,6 +43,7 @@ record JsonAnswer(MetricsRequest.Read request, MetricsAnswer answer, Instant now
     private void writeDefined(JsonGenerator json, MetricDefinition definition) throws IOException {
         Instant since = answer.since();
         json.writeStringField("since", since == null ? null : AnswerFreshness.written(since));
+        json.writeStringField("definition", answer.version().wireName());
         if (definition.aggregate() == Aggregate.HISTOGRAM) {
             json.writeObjectFieldStart("quantiles");
             json.writeBooleanField("exact", false);

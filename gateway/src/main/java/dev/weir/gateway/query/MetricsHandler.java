@@ -46,6 +46,7 @@ public final class MetricsHandler implements HttpHandler {
     private static final HttpString TRUNCATED = new HttpString("Weir-Truncated");
     private static final HttpString EXACT = new HttpString("Weir-Exact");
     private static final HttpString SINCE = new HttpString("Weir-Since");
+    private static final HttpString DEFINITION = new HttpString("Weir-Definition");
 
     /** The days of which the catalogue has the events over the limit of groups. */
     private static final int CATALOGUE_DAYS = 7;
@@ -121,7 +122,7 @@ public final class MetricsHandler implements HttpHandler {
             long begin = System.nanoTime();
             dispatch(exchange, () -> read(exchange, read, begin));
         } else if (catalogue.definitions().isEmpty()) {
-            JsonAnswers.send(exchange, 200, new CatalogueAnswer(catalogue, null));
+            JsonAnswers.send(exchange, 200, new CatalogueAnswer(catalogue, null, clock.instant()));
         } else {
             dispatch(exchange, () -> readCatalogue(exchange));
         }
@@ -140,7 +141,8 @@ public final class MetricsHandler implements HttpHandler {
         reads.read(query, false, RequestContext.of(exchange).wrapConsumer(RequestWork.guarded(exchange, outcome -> {
             MetricsAnswer measured = outcome instanceof ReadOutcome.Answered answered ? answered.answer() : null;
             RequestWork.runOnIoThread(
-                    exchange, () -> JsonAnswers.send(exchange, 200, new CatalogueAnswer(catalogue, measured)));
+                    exchange,
+                    () -> JsonAnswers.send(exchange, 200, new CatalogueAnswer(catalogue, measured, clock.instant())));
         })));
     }
 
@@ -205,15 +207,15 @@ public final class MetricsHandler implements HttpHandler {
         }
         record(request, "answered", begin);
         RequestWork.runOnIoThread(exchange, () -> {
-            describe(exchange.getResponseHeaders(), request.format(), answer, now);
+            describe(exchange.getResponseHeaders(), request, answer, now);
             buffer.sendTo(exchange);
         });
     }
 
-    private static void describe(HeaderMap headers, AnswerFormat format, MetricsAnswer answer, Instant now) {
+    private static void describe(HeaderMap headers, MetricsRequest.Read request, MetricsAnswer answer, Instant now) {
         headers.put(Headers.VARY, "Accept");
         headers.put(Headers.CACHE_CONTROL, "no-store");
-        if (format != AnswerFormat.CSV) {
+        if (request.format() != AnswerFormat.CSV) {
             headers.put(Headers.CONTENT_TYPE, "application/json");
             return;
         }
@@ -224,6 +226,9 @@ public final class MetricsHandler implements HttpHandler {
         }
         if (answer.since() != null) {
             headers.put(SINCE, AnswerFreshness.written(answer.since()));
+        }
+        if (request.query() instanceof MetricsQuery.Defined) {
+            headers.put(DEFINITION, answer.version().wireName());
         }
         headers.put(EXACT, "true");
         headers.put(TRUNCATED, Boolean.toString(answer.truncated()));

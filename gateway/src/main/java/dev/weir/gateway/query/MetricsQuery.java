@@ -114,6 +114,7 @@ public sealed interface MetricsQuery {
      * @param interval null for the whole range
      * @param by the groups of the rows, as indexes into those of the definition, in rising order
      * @param only the values that a group may have, by the index of the group; other groups may have any
+     * @param isOfCurrent whether the previous version must not be read while the definition is not whole yet
      */
     record Defined(
             MetricDefinition definition,
@@ -122,6 +123,7 @@ public sealed interface MetricsQuery {
             List<Integer> by,
             Map<Integer, List<String>> only,
             Order order,
+            boolean isOfCurrent,
             int limit)
             implements MetricsQuery {
         private static final int BUCKET_BYTES = 32;

@@ -31,6 +31,9 @@ record Parameter(String wireName, String description) {
     static final Parameter INTERVAL_OR_TOTAL =
             new Parameter("interval", "minute, hour, day (default), or total for the whole range");
     static final Parameter ZONE = new Parameter("tz", "time zone of the days, such as Europe/Berlin; default UTC");
+    static final Parameter DEFINITION = new Parameter(
+            "definition",
+            "current, also while it is not whole; default: until then the previous version, if it can be");
     static final Parameter ORDER = new Parameter("order", "time (default), or value for the largest first");
 
     /** The parameters of a metric over days in UTC. */
@@ -42,7 +45,8 @@ record Parameter(String wireName, String description) {
     /** The parameters of a defined metric. */
     static List<Parameter> ofTimes(List<Parameter> own) {
         return Stream.concat(
-                        Stream.of(METRIC, FROM, TO, LIMIT, FORMAT, AFTER, INTERVAL_OR_TOTAL, ZONE, ORDER), own.stream())
+                        Stream.of(METRIC, FROM, TO, LIMIT, FORMAT, AFTER, INTERVAL_OR_TOTAL, ZONE, ORDER, DEFINITION),
+                        own.stream())
                 .toList();
     }
 }

@@ -207,10 +207,11 @@ public abstract class DefinedMetricsContract {
                         .read(new MetricsQuery.Measured(week, SampleDefinitions.ALL))
                         .rows())
                 .containsExactlyInAnyOrder(
-                        List.of(SampleDefinitions.REVENUE.id(), 0L, 0L, 0L, 9L, 2L),
+                        List.of(SampleDefinitions.REVENUE.id(), 0L, 0L, 0L, 0L, 9L, 2L),
                         List.of(
                                 SampleDefinitions.LATENCY.id(),
                                 at("2026-11-19T12:00:00.125Z").toEpochMilli(),
+                                0L,
                                 0L,
                                 0L,
                                 0L,

@@ -4,6 +4,7 @@ package dev.weir.gateway.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.gateway.progress.LogPositions;
 import dev.weir.gateway.query.MetricsQuery.Interval;
 import dev.weir.gateway.query.MetricsQuery.Order;
 import dev.weir.gateway.query.StoredRows.Length;
@@ -45,6 +46,7 @@ final class DefinedQueryParserTest {
                         List.of(0, 1, 2),
                         Map.of(),
                         Order.TIME,
+                        false,
                         1_000));
     }
 
@@ -205,6 +207,17 @@ final class DefinedQueryParserTest {
     }
 
     @Test
+    void readsTheCurrentVersionWhereItMust() throws Exception {
+        String token = new LogPositions(Map.of(0, 5L)).toToken();
+
+        assertThat(DefinedQueries.of("metric=signups").isOfCurrent()).isFalse();
+        assertThat(DefinedQueries.of("metric=signups&definition=current").isOfCurrent())
+                .isTrue();
+        assertThat(DefinedQueries.of("metric=signups&after=" + token).isOfCurrent())
+                .isTrue();
+    }
+
+    @Test
     void theGroupValueIsNotTheValue() throws Exception {
         MetricDefinition byValue = new MetricDefinition(
                 "m",
@@ -216,7 +229,14 @@ final class DefinedQueryParserTest {
                 List.of(FieldPath.of(FieldPath.Field.VALUE), FieldPath.ofProperty("value")),
                 List.of());
         MetricsQuery.Defined query = new MetricsQuery.Defined(
-                byValue, null, DefinedQueries.of("metric=signups").range(), List.of(0, 1), Map.of(), Order.TIME, 1);
+                byValue,
+                null,
+                DefinedQueries.of("metric=signups").range(),
+                List.of(0, 1),
+                Map.of(),
+                Order.TIME,
+                false,
+                1);
 
         assertThat(query.group(0).name()).isEqualTo("value_2");
         assertThat(query.group(1).name()).isEqualTo("properties.value");
@@ -236,6 +256,7 @@ final class DefinedQueryParserTest {
                 "metric=signups&by=plan&by=             | INVALID_PARAMETER | by       | properties.plan",
                 "metric=buyers&by=plan                  | INVALID_PARAMETER | by       | none",
                 "metric=buyers_by_plan&by=              | INVALID_PARAMETER | by       | distinct counts of groups do not add up",
+                "metric=signups&definition=previous     | INVALID_PARAMETER | definition | must be current",
                 "metric=signups&order=name              | INVALID_PARAMETER | order    | time or value",
                 "metric=signups&tz=Berlin               | INVALID_PARAMETER | tz       | Europe/Berlin",
                 "metric=signups&tz=                     | INVALID_PARAMETER | tz       | IANA",

@@ -41,7 +41,8 @@ public final class InMemoryMetricsReader implements MetricsReader, MetricsQuery.
                 answer.rows(),
                 answer.truncated(),
                 asOf(List.of(source)),
-                Instant.EPOCH.equals(since) ? null : since);
+                Instant.EPOCH.equals(since) ? null : since,
+                MetricsAnswer.Version.CURRENT);
     }
 
     @Override
@@ -53,6 +54,7 @@ public final class InMemoryMetricsReader implements MetricsReader, MetricsQuery.
                         new Column("since", Column.Kind.COUNT),
                         new Column("past_days", Column.Kind.COUNT),
                         new Column("past_days_measured", Column.Kind.COUNT),
+                        new Column("filling_since", Column.Kind.COUNT),
                         new Column("skipped", Column.Kind.COUNT),
                         new Column("over_limit", Column.Kind.COUNT)),
                 query.definitions().stream()
@@ -63,6 +65,7 @@ public final class InMemoryMetricsReader implements MetricsReader, MetricsQuery.
                                 numbers.since()
                                         .getOrDefault(definition, Instant.EPOCH)
                                         .toEpochMilli(),
+                                0L,
                                 0L,
                                 0L,
                                 numbers.skipped().getOrDefault(definition, Map.of()).values().stream()

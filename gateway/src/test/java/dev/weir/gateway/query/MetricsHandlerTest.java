@@ -148,7 +148,7 @@ final class MetricsHandlerTest {
         assertThat(get("/metrics?metric=revenue").body())
                 .isEqualTo("{\"metric\":\"revenue\",\"from\":\"2026-11-02\",\"to\":\"2026-11-02\",\"exact\":true,"
                         + "\"truncated\":false,\"freshness\":{\"as_of\":\"2026-11-02T11:59:59.160Z\",\"lag_ms\":840},"
-                        + "\"since\":\"2026-11-01T10:00:00.000Z\","
+                        + "\"since\":\"2026-11-01T10:00:00.000Z\",\"definition\":\"current\","
                         + "\"rows\":[{\"start\":\"2026-11-02\",\"properties.plan\":\"\",\"properties.geo.country\":"
                         + "\"DE\",\"value\":1000000},{\"start\":\"2026-11-02\",\"properties.plan\":\"pro\","
                         + "\"properties.geo.country\":\"DE\",\"value\":0.3}]}");
@@ -176,6 +176,7 @@ final class MetricsHandlerTest {
         assertThat(response.body())
                 .isEqualTo("start,properties.plan,properties.geo.country,value\r\n2026-11-02,\"a,b\",,0.3\r\n");
         assertThat(response.headers().firstValue("Weir-Since")).hasValue("2026-11-01T10:00:00.000Z");
+        assertThat(response.headers().firstValue("Weir-Definition")).hasValue("current");
         assertThat(get("/metrics?metric=views&format=csv").headers().firstValue("Weir-Since"))
                 .isEmpty();
     }
@@ -189,7 +190,8 @@ final class MetricsHandlerTest {
         define(numbers);
 
         assertThat(get("/metrics?metric=latency").body())
-                .contains("\"since\":null,\"quantiles\":{\"exact\":false,\"error\":\"within the bucket\"},\"rows\":")
+                .contains(
+                        "\"since\":null,\"definition\":\"current\",\"quantiles\":{\"exact\":false,\"error\":\"within the bucket\"},\"rows\":")
                 .contains("\"buckets\":[{\"le\":-1,\"count\":0},{\"le\":0.5,\"count\":1},{\"le\":2,\"count\":4},"
                         + "{\"le\":10,\"count\":4}],\"count\":6,\"sum\":28,\"min\":0.5,\"max\":12,\"p50\":1.5,"
                         + "\"p90\":11.4,\"p95\":11.7,\"p99\":11.94}");
@@ -258,10 +260,10 @@ final class MetricsHandlerTest {
                 .contains(
                         "{\"metric\":\"revenue\",\"description\":\"The revenue.\",\"aggregate\":\"sum\","
                                 + "\"of\":\"value\",\"groups\":[\"properties.plan\",\"properties.geo.country\"],"
-                                + "\"measured\":true,\"since\":null,\"past_days\":0,\"past_days_measured\":0,\"skipped\":3,\"over_limit\":1,\"parameters\":{")
+                                + "\"measured\":true,\"since\":null,\"past_days\":0,\"past_days_measured\":0,\"whole_by\":null,\"skipped\":3,\"over_limit\":1,\"parameters\":{")
                 .contains(
                         "\"aggregate\":\"unique\",\"of\":\"user_id\",\"groups\":[],\"measured\":true,"
-                                + "\"since\":\"2026-11-01T10:00:00.000Z\",\"past_days\":0,\"past_days_measured\":0,\"skipped\":0,\"over_limit\":0,\"parameters\"")
+                                + "\"since\":\"2026-11-01T10:00:00.000Z\",\"past_days\":0,\"past_days_measured\":0,\"whole_by\":null,\"skipped\":0,\"over_limit\":0,\"parameters\"")
                 .contains("{\"metric\":\"signups\",\"description\":\"The signups.\",\"aggregate\":\"count\","
                         + "\"groups\":[\"type\",\"properties.plan\",\"properties.geo.country\"],"
                         + "\"measured\":false,\"parameters\"");

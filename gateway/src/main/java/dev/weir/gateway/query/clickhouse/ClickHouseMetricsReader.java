@@ -15,8 +15,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs queries on ClickHouse.
@@ -36,7 +36,7 @@ public final class ClickHouseMetricsReader implements MetricsReader {
 
     private final ClickHousePool pool;
     private final SharedReading<ViewFreshness> freshness = new SharedReading<>(System::nanoTime);
-    private final SharedReading<Map<Long, Instant>> definitions = new SharedReading<>(System::nanoTime);
+    private final SharedReading<DefinitionVersions> definitions = new SharedReading<>(System::nanoTime);
 
     public ClickHouseMetricsReader(ClickHousePool pool) {
         this.pool = pool;
@@ -52,19 +52,36 @@ public final class ClickHouseMetricsReader implements MetricsReader {
 
     /** Empty if the job has not begun to measure the metric. */
     private Optional<MetricsAnswer> readDefined(Connection connection, MetricsQuery.Defined query) throws SQLException {
-        Instant since = definitions
-                .read(() -> SelectDefinitions.of(connection))
-                .get(query.definition().id());
-        return since == null
-                ? Optional.empty()
-                : Optional.of(HistogramQuantiles.addedTo(read(connection, query))
-                        .since(since.equals(Instant.EPOCH) ? null : since));
+        Optional<DefinitionVersions.Version> version =
+                definitions.read(() -> SelectDefinitions.of(connection)).toRead(query);
+        return version.isEmpty() ? Optional.empty() : Optional.of(read(connection, query, version.get()));
+    }
+
+    private MetricsAnswer read(Connection connection, MetricsQuery.Defined query, DefinitionVersions.Version version)
+            throws SQLException {
+        ViewFreshness fresh = freshness.read(() -> SelectFreshness.of(connection));
+        MetricsAnswer answer = read(connection, query, SelectDefined.of(query, version.definition()), fresh);
+        return HistogramQuantiles.addedTo(answer)
+                .ofVersion(
+                        version.definition() == query.definition().id()
+                                ? MetricsAnswer.Version.CURRENT
+                                : MetricsAnswer.Version.PREVIOUS,
+                        unlessEpoch(version.since()),
+                        unlessEpoch(version.replacedAsOf()));
+    }
+
+    private static @Nullable Instant unlessEpoch(Instant instant) {
+        return instant.equals(Instant.EPOCH) ? null : instant;
     }
 
     private MetricsAnswer read(Connection connection, MetricsQuery query) throws SQLException {
         // Read the freshness before the rows, so that the rows include everything that it promises.
         ViewFreshness fresh = freshness.read(() -> SelectFreshness.of(connection));
-        Select select = query.match(new Selects(fresh));
+        return read(connection, query, query.match(new Selects(fresh)), fresh);
+    }
+
+    private static MetricsAnswer read(Connection connection, MetricsQuery query, Select select, ViewFreshness fresh)
+            throws SQLException {
         return MetricsAnswer.of(
                 select.columns(), rows(connection, select), query.limit(), fresh.ofLeast(select.sources()));
     }
@@ -93,7 +110,7 @@ public final class ClickHouseMetricsReader implements MetricsReader {
 
         @Override
         public Select defined(MetricsQuery.Defined query) {
-            return SelectDefined.of(query);
+            return SelectDefined.of(query, query.definition().id());
         }
 
         @Override

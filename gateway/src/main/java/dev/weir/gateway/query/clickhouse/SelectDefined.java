@@ -29,6 +29,7 @@ final class SelectDefined {
 
     private final MetricsQuery.Defined query;
     private final MetricDefinition definition;
+    private final long version;
     private final StoredRows stored;
     private final List<Column> columns = new ArrayList<>();
     private final List<String> expressions = new ArrayList<>();
@@ -36,14 +37,16 @@ final class SelectDefined {
     private final List<Object> parameters = new ArrayList<>();
     private String order = "";
 
-    private SelectDefined(MetricsQuery.Defined query) {
+    private SelectDefined(MetricsQuery.Defined query, long version) {
         this.query = query;
+        this.version = version;
         this.definition = query.definition();
         this.stored = query.rows();
     }
 
-    static Select of(MetricsQuery.Defined query) {
-        return new SelectDefined(query).select();
+    /** @param version the id of a definition with the shape of the query's */
+    static Select of(MetricsQuery.Defined query, long version) {
+        return new SelectDefined(query, version).select();
     }
 
     private Select select() {
@@ -59,7 +62,7 @@ final class SelectDefined {
     }
 
     private Select select(String table, String time, String source) {
-        parameters.add(definition.id());
+        parameters.add(version);
         String pieces =
                 stored.pieces().stream().map(piece -> condition(piece, time)).collect(Collectors.joining(" OR "));
         List<String> groups = new ArrayList<>();

@@ -6,25 +6,35 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Selects from when each definition is measured, by its id. */
+/** Selects how each definition is measured. */
 final class SelectDefinitions {
     private static final String SQL = """
-            SELECT toInt64(definition) AS id, toUnixTimestamp64Milli(since) AS since_millis
+            SELECT
+                toInt64(definition) AS id, metric, shape, toUnixTimestamp64Milli(since) AS since_millis, whole,
+                toUnixTimestamp64Milli(declared_at) AS declared_millis,
+                toUnixTimestamp64Milli(replaced_as_of) AS replaced_millis
             FROM weir.metric_definitions""";
 
     private SelectDefinitions() {}
 
-    static Map<Long, Instant> of(Connection connection) throws SQLException {
-        Map<Long, Instant> since = new HashMap<>();
+    static DefinitionVersions of(Connection connection) throws SQLException {
+        List<DefinitionVersions.Version> all = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(SQL);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                since.put(rows.getLong(1), Instant.ofEpochMilli(rows.getLong(2)));
+                all.add(new DefinitionVersions.Version(
+                        rows.getLong(1),
+                        rows.getString(2),
+                        rows.getString(3),
+                        Instant.ofEpochMilli(rows.getLong(4)),
+                        rows.getBoolean(5),
+                        Instant.ofEpochMilli(rows.getLong(6)),
+                        Instant.ofEpochMilli(rows.getLong(7))));
             }
         }
-        return Map.copyOf(since);
+        return new DefinitionVersions(all);
     }
 }
