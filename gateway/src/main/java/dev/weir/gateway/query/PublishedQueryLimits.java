@@ -17,6 +17,11 @@ public final class PublishedQueryLimits {
             json.writeStringField("first_day", DateRange.FIRST.toString());
             json.writeStringField("last_day", DateRange.LAST.toString());
             json.writeNumberField("timeout_ms", timeout.toMillis());
+            json.writeObjectFieldStart("max_days_of_defined_metrics");
+            json.writeNumberField("minutes", StoredRows.Length.MINUTE.mostDays());
+            json.writeNumberField("hours", StoredRows.Length.HOUR.mostDays());
+            json.writeNumberField("distinct_values", StoredRows.Length.QUARTER.mostDays());
+            json.writeEndObject();
             json.writeEndObject();
         };
     }

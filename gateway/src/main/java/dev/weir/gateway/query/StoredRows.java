@@ -37,6 +37,11 @@ public record StoredRows(Table table, List<Piece> pieces, ZoneOffsets offsets) {
             this.mostDays = mostDays;
         }
 
+        /** The most days that a query may read in rows of this length. */
+        int mostDays() {
+            return mostDays;
+        }
+
         /** The name, as in ClickHouse. */
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
