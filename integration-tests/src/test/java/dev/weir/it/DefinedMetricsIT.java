@@ -4,10 +4,14 @@ package dev.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.configuration.ClickHouseEndpoint;
+import dev.weir.metric.MetricDefinitions;
+import dev.weir.migrator.Migrator;
 import dev.weir.testbed.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,8 +43,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DefinedMetricsIT {
-    private static final int RATINGS = 20_000;
-    private static final int USERS = 300;
+    /** {@code -Dweir.metrics.ratings=100000 -Dweir.metrics.users=1000} is as much as a film site of some years. */
+    private static final int RATINGS = Integer.getInteger("weir.metrics.ratings", 20_000);
+
+    private static final int USERS = Integer.getInteger("weir.metrics.users", 300);
     private static final int FILMS = 40;
     private static final int BATCH = 1_000;
 
@@ -107,6 +113,8 @@ class DefinedMetricsIT {
                         rating -> rating.day() + "\t" + rating.film(), TreeMap::new, Collectors.toList()));
         assertThat(rows("rating_sum", "toString(value)"))
                 .isEqualTo(expected(byFilmAndDay, list -> sum(list).toPlainString()));
+        assertThat(means(rows("rating_sum", "concat(toString(value), '/', toString(events))")))
+                .isEqualTo(means(expected(byFilmAndDay, list -> sum(list).toPlainString() + "/" + list.size())));
         assertThat(rows("rating_min", "toString(value)"))
                 .isEqualTo(expected(byFilmAndDay, list -> text(Collections.min(values(list)))));
         assertThat(rows("rating_max", "toString(value)"))
@@ -133,6 +141,12 @@ class DefinedMetricsIT {
                 .isEqualTo(buckets(ratings).toString().replace(" ", ""));
         Answer books = weir.client().get("/reconcile?table=metric_values");
         assertThat(books.json().get("balanced").asBoolean()).as(books.body()).isTrue();
+        System.out.printf(
+                Locale.ROOT,
+                "%d ratings of %d users, each sent three times: %d groups of films and days, all seven metrics as computed%n",
+                RATINGS,
+                USERS,
+                byFilmAndDay.size());
     }
 
     @Test
@@ -167,6 +181,19 @@ class DefinedMetricsIT {
                 .isEqualTo(weir.sql("SELECT toUnixTimestamp64Milli(min(received_at)) FROM weir.events"));
         Answer books = weir.client().get("/reconcile?table=metric_values");
         assertThat(books.json().get("balanced").asBoolean()).as(books.body()).isTrue();
+        assertThat(weir.sql("""
+                SELECT metric, aggregate FROM
+                (
+                    SELECT metric, splitByChar(' ', shape)[1] AS aggregate, replaced_as_of, declared_at
+                    FROM weir.metric_definitions
+                )
+                WHERE replaced_as_of BETWEEN declared_at AND now() ORDER BY ALL""")).isEqualTo("""
+                raters\tunique
+                rating_histogram\thistogram
+                rating_last\tlast
+                rating_max\tmax
+                rating_min\tmin
+                ratings\tcount""");
         Answer read = weir.client().get("/metrics?metric=spent&interval=total&by=");
         assertThat(Instant.parse(read.json().get("since").asText()).toEpochMilli())
                 .isEqualTo(
@@ -176,6 +203,22 @@ class DefinedMetricsIT {
             assertThat(metric.get("past_days").asLong()).isPositive();
             assertThat(metric.get("past_days_measured")).isEqualTo(metric.get("past_days"));
         });
+    }
+
+    @Test
+    @Order(3)
+    void theBooksBalanceAfterADeletion() throws Exception {
+        ClickHouseEndpoint endpoint = new ClickHouseEndpoint(weir.stack().clickHouseUrl(), "default", "");
+
+        Migrator.deleteMetric(endpoint, MetricDefinitions.parse(CHANGED_DEFINITIONS), "rating_max");
+
+        assertThat(weir.sql("SELECT count() FROM weir.metric_definitions WHERE metric = 'rating_max'"))
+                .isEqualTo("0");
+        assertThat(weir.sql("SELECT count(), sum(events) > 0 FROM weir.metric_deleted_store"))
+                .doesNotStartWith("0")
+                .endsWith("\t1");
+        Answer books = weir.client().get("/reconcile?table=metric_values");
+        assertThat(books.json().get("balanced").asBoolean()).as(books.body()).isTrue();
     }
 
     private static String capitalized(String word) {
@@ -209,6 +252,19 @@ class DefinedMetricsIT {
         Map<String, String> expected = new TreeMap<>();
         groups.forEach((key, list) -> expected.put(key, value.apply(list)));
         return expected;
+    }
+
+    /** From sums and counts, such as {@code 12.5/4}. */
+    private static Map<String, BigDecimal> means(Map<String, String> fractions) {
+        Map<String, BigDecimal> means = new TreeMap<>();
+        fractions.forEach((key, fraction) -> {
+            int slash = fraction.indexOf('/');
+            means.put(
+                    key,
+                    new BigDecimal(fraction.substring(0, slash))
+                            .divide(new BigDecimal(fraction.substring(slash + 1)), MathContext.DECIMAL64));
+        });
+        return means;
     }
 
     private static BigDecimal sum(List<Rating> ratings) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,6 +63,101 @@ class MetricViewsIT {
                         "SELECT count() FROM system.columns WHERE database = 'weir' AND table LIKE 'metric%' AND comment = ''",
                         "TSV"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void showsThePreviousVersionUntilTheCurrentOneIsWhole() {
+        MetricDefinitions versions = MetricDefinitions.parse("""
+                metrics:
+                  - {name: signups, aggregate: count, type: signup}
+                  - {name: signups_before, aggregate: count, type: sign_up}
+                """);
+        MetricDefinition current = versions.all().get(0);
+        MetricDefinition previous = versions.all().get(1);
+        clickHouse.sql(
+                "INSERT INTO weir.metric_values_store (definition, interval, start, events) VALUES ("
+                        + current.id() + ", 'day', '2026-11-20 00:00:00', 1), (" + previous.id()
+                        + ", 'day', '2026-11-20 00:00:00', 9)",
+                "TSV");
+        migrate(versions);
+        assertThat(rows("signups")).contains("day 2026-11-20 1");
+
+        declare(previous, 1, 0, "2026-11-01 00:00:00");
+        assertThat(rows("signups")).contains("day 2026-11-20 9");
+        declare(current, 2, 2, "2026-11-21 00:00:00");
+        assertThat(rows("signups")).contains("day 2026-11-20 9");
+        declare(current, 1, 0, "2026-11-22 00:00:00");
+        assertThat(rows("signups")).contains("day 2026-11-20 1");
+        assertThat(clickHouse.sql(
+                        "EXPLAIN indexes = 1 SELECT value FROM weir.metric_signups WHERE interval = 'day'", "TSVRaw"))
+                .containsPattern("definition in \\[" + current.id() + ", " + current.id() + "]");
+    }
+
+    /** As the job would, for the metric with the name of the current version. */
+    private static void declare(MetricDefinition definition, int pastFirstDay, int pastLastDay, String at) {
+        clickHouse.sql(
+                "INSERT INTO weir.metric_definitions_store (definition, metric, shape, past_first_day, past_last_day,"
+                        + " declared_at) VALUES (" + definition.id() + ", 'signups', '" + definition.shape() + "', "
+                        + pastFirstDay + ", " + pastLastDay + ", '" + at + "')",
+                "TSV");
+    }
+
+    @Test
+    void deletesTheRowsOfAMetricThatIsNoLongerDefined() {
+        MetricDefinitions all = MetricDefinitions.parse("""
+                metrics:
+                  - {name: kept, aggregate: sum, of: value, type: kept}
+                  - {name: gone, aggregate: sum, of: value}
+                  - {name: gone_before, aggregate: max, of: value}
+                """);
+        List<Long> ids = all.all().stream().map(MetricDefinition::id).toList();
+        List<String> names = List.of("kept", "gone", "gone");
+        for (int i = 0; i < 3; i++) {
+            insert(all.all().get(i));
+            clickHouse.sql(
+                    "INSERT INTO weir.metric_definitions_store (definition, metric, past_first_day, declared_at)"
+                            + " VALUES (" + ids.get(i) + ", '" + names.get(i) + "', 1, '2026-11-01 00:00:00')",
+                    "TSV");
+            clickHouse.sql(
+                    "INSERT INTO weir.metric_skipped_store VALUES (" + ids.get(i) + ", '2026-11-20', 1, 1)", "TSV");
+            clickHouse.sql(
+                    "INSERT INTO weir.metric_members_store (definition, quarter, member) VALUES (" + ids.get(i)
+                            + ", '2026-11-20 00:00:00', 'ada')",
+                    "TSV");
+        }
+
+        assertThatThrownBy(() -> Migrator.deleteMetric(clickHouse.endpoint(), all, "gone"))
+                .hasMessageContaining("is in WEIR_METRICS_FILE");
+        assertThatThrownBy(() -> Migrator.deleteMetric(clickHouse.endpoint(), MetricDefinitions.NONE, "gone"))
+                .hasMessageContaining("still measures the metric gone");
+        assertThatThrownBy(() -> Migrator.deleteMetric(clickHouse.endpoint(), MetricDefinitions.NONE, "never"))
+                .hasMessage("The tables have no metric never.");
+        assertThat(rowsOf(ids)).allSatisfy(rows -> assertThat(rows).endsWith("\t3"));
+
+        clickHouse.sql(
+                "INSERT INTO weir.metric_replaced_store SELECT arrayJoin([" + ids.get(1) + ", " + ids.get(2)
+                        + "]), '2026-11-20 00:00:00', '2026-11-21 00:00:00'",
+                "TSV");
+        assertThat(Migrator.deleteMetric(clickHouse.endpoint(), MetricDefinitions.NONE, "gone"))
+                .isEqualTo("deleted the rows of gone; versions of its definition: 2");
+
+        assertThat(rowsOf(ids)).allSatisfy(rows -> assertThat(rows).endsWith("\t1"));
+        assertThat(clickHouse.sql(
+                        "SELECT definition, day, epoch, events FROM weir.metric_deleted_store FINAL WHERE definition = "
+                                + ids.get(1),
+                        "TSV"))
+                .isEqualTo(ids.get(1) + "\t2026-11-20\t0\t3");
+    }
+
+    /** The number of these definitions that each table has rows of. */
+    private static List<String> rowsOf(List<Long> ids) {
+        return Stream.of("values", "members", "skipped", "definitions")
+                .map(table -> clickHouse.sql(
+                        "SELECT '" + table + "', uniqExact(definition) FROM weir.metric_" + table
+                                + "_store WHERE definition IN "
+                                + ids.toString().replace('[', '(').replace(']', ')'),
+                        "TSV"))
+                .toList();
     }
 
     @Test

@@ -170,6 +170,15 @@ class RunCommandIT {
             assertThat(run.awaitExit()).isEqualTo(2);
             assertThat(run.output()).isEqualTo("./run --check-metrics needs a file; see ./run --help.\n");
         }
+        try (RunCommand run = RunCommand.start(Map.of(), "--delete-metric")) {
+            assertThat(run.awaitExit()).isEqualTo(2);
+            assertThat(run.output()).isEqualTo("./run --delete-metric needs the name of a metric; see ./run --help.\n");
+        }
+        try (RunCommand run =
+                RunCommand.start(Map.of("WEIR_CLICKHOUSE_URL", "http://127.0.0.1:1"), "--delete-metric", "revenue")) {
+            assertThat(run.awaitExit()).isEqualTo(1);
+            assertThat(run.output()).contains("Cannot reach ClickHouse at http://127.0.0.1:1 within 5 s");
+        }
         Map<String, String> environment = environment();
         Path relative = Path.of("").toAbsolutePath().relativize(bad);
         environment.put("WEIR_METRICS_FILE", relative.toString());

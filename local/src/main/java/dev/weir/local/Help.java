@@ -39,6 +39,7 @@ final class Help {
         return """
                 Usage: ./run [--demo]
                        ./run --check-metrics FILE
+                       ./run --delete-metric NAME
 
                 Starts Weir on this machine in the foreground; Ctrl-C stops it. The next start continues where it
                 stopped. A process that ends unexpectedly is restarted.
@@ -46,6 +47,8 @@ final class Help {
                   --demo   also sends synthetic traffic, and shows the expected and the counted events each second
                   --check-metrics FILE
                            starts nothing; shows the metrics that a file for WEIR_METRICS_FILE defines, or its mistakes
+                  --delete-metric NAME
+                           starts nothing; deletes the rows of a metric that is no longer defined. Weir must run
                   --help   shows this
 
                 Exit status: 0 after --help, and for a file without mistakes; 1 if it cannot start or continue; 2 for

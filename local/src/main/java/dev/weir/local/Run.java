@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.local;
 
+import dev.weir.configuration.ConfigurationException;
+import dev.weir.migrator.MigrationException;
+import dev.weir.migrator.Migrator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,7 @@ public final class Run {
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
     private static final String CHECK_METRICS = "--check-metrics";
+    private static final String DELETE_METRIC = "--delete-metric";
 
     /** Set by Ctrl-C. Errors about components that stop after that are not printed. */
     private static volatile boolean stopping;
@@ -25,7 +29,8 @@ public final class Run {
 
     public static void main(String[] arguments) throws InterruptedException {
         List<String> options = new ArrayList<>(List.of(arguments));
-        Optional<String> metricsFile = takeMetricsFile(options);
+        Optional<String> metricsFile = take(CHECK_METRICS, "a file", options);
+        Optional<String> metric = take(DELETE_METRIC, "the name of a metric", options);
         if (options.contains("--help") || options.contains("-h")) {
             System.out.print(Help.text());
             return;
@@ -36,6 +41,7 @@ public final class Run {
             misused("./run has no option " + unknown.get() + "; see ./run --help.");
         }
         metricsFile.ifPresent(Run::checkMetrics);
+        metric.ifPresent(Run::deleteMetric);
         try {
             run(options.contains("--demo"));
         } catch (StackException failure) {
@@ -43,14 +49,14 @@ public final class Run {
         }
     }
 
-    /** Removes {@code --check-metrics} and the name of its file from the options. */
-    private static Optional<String> takeMetricsFile(List<String> options) {
-        int at = options.indexOf(CHECK_METRICS);
+    /** Removes an option and its value from the options. */
+    private static Optional<String> take(String option, String value, List<String> options) {
+        int at = options.indexOf(option);
         if (at < 0) {
             return Optional.empty();
         }
         if (at + 1 == options.size()) {
-            misused("./run " + CHECK_METRICS + " needs a file; see ./run --help.");
+            misused("./run " + option + " needs " + value + "; see ./run --help.");
         }
         options.remove(at);
         return Optional.of(options.remove(at));
@@ -64,6 +70,17 @@ public final class Run {
         System.out.println(file + ": metrics found: " + check.definitions().size());
         check.definitions().forEach(System.out::println);
         System.exit(0);
+    }
+
+    private static void deleteMetric(String metric) {
+        try {
+            System.out.println(Migrator.deleteMetric(
+                    StackConfiguration.read(System.getenv()).ofMigrator(), metric));
+            System.exit(0);
+        } catch (ConfigurationException | MigrationException cannot) {
+            System.err.println(cannot.getMessage());
+            System.exit(FAILED);
+        }
     }
 
     private static void misused(String message) {

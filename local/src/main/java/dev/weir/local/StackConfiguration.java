@@ -51,6 +51,13 @@ public record StackConfiguration(
         });
     }
 
+    /** The environment of a migrator for the ClickHouse of a stack that runs already. */
+    Map<String, String> ofMigrator() {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putIfAbsent(Variable.CLICKHOUSE_URL.variableName(), "http://127.0.0.1:" + ports.clickHouse());
+        return all;
+    }
+
     /** This configuration with some variables replaced. */
     StackConfiguration with(Map<String, String> changes) {
         Map<String, String> all = new HashMap<>(environment);

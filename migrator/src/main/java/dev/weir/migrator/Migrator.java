@@ -27,11 +27,25 @@ public final class Migrator {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final String DELETE_METRIC = "--delete-metric";
+
+    /** A deletion rewrites every part of a table that has such rows. */
+    private static final Duration DELETION_TIMEOUT = Duration.ofHours(1);
+
+    private static final Duration PATIENCE_OF_A_DELETION = Duration.ofSeconds(5);
+
     private Migrator() {}
 
     public static void main(String[] arguments) {
         try {
-            migrate(System.getenv(), System.out::println);
+            if (arguments.length == 0) {
+                migrate(System.getenv(), System.out::println);
+            } else if (arguments.length == 2 && arguments[0].equals(DELETE_METRIC)) {
+                System.out.println(deleteMetric(System.getenv(), arguments[1]));
+            } else {
+                System.err.println("The migrator has only the option " + DELETE_METRIC + " NAME.");
+                System.exit(2);
+            }
         } catch (ConfigurationException | MigrationException cannot) {
             System.err.println(cannot.getMessage());
             System.exit(1);
@@ -53,6 +67,30 @@ public final class Migrator {
                         ClickHouseEndpoint.from(settings), Retention.from(settings), MetricDefinitions.from(settings)));
         return migrate(
                 configuration.endpoint(), configuration.retention(), configuration.metrics(), PATIENCE, progress);
+    }
+
+    /**
+     * Deletes the rows of a metric that is no longer defined, with the configuration in the environment.
+     *
+     * @return a line that says what was deleted
+     * @throws MigrationException with a sentence for the operator
+     */
+    public static String deleteMetric(Map<String, String> environment, String metric) {
+        record Configuration(ClickHouseEndpoint endpoint, MetricDefinitions metrics) {}
+        Configuration configuration = Settings.read(
+                Program.MIGRATOR,
+                environment,
+                settings -> new Configuration(ClickHouseEndpoint.from(settings), MetricDefinitions.from(settings)));
+        return deleteMetric(configuration.endpoint(), configuration.metrics(), metric);
+    }
+
+    /** @param defined the metrics of the file */
+    public static String deleteMetric(ClickHouseEndpoint endpoint, MetricDefinitions defined, String metric) {
+        try (Connection connection = Connecting.within(PATIENCE_OF_A_DELETION, endpoint, DELETION_TIMEOUT)) {
+            return MetricDeletion.run(connection, defined, metric);
+        } catch (SQLException failed) {
+            throw failed(endpoint, failed);
+        }
     }
 
     /** Migrates without metrics that users define. */
@@ -85,8 +123,12 @@ public final class Migrator {
             progress.accept("schema is at version " + version);
             return version;
         } catch (SQLException failed) {
-            throw new MigrationException("ClickHouse at " + endpoint.url() + " failed: " + failed.getMessage(), failed);
+            throw failed(endpoint, failed);
         }
+    }
+
+    private static MigrationException failed(ClickHouseEndpoint endpoint, SQLException failed) {
+        return new MigrationException("ClickHouse at " + endpoint.url() + " failed: " + failed.getMessage(), failed);
     }
 
     private static int applyPending(Connection connection, Consumer<String> progress) throws SQLException {

@@ -55,6 +55,7 @@ final class RowLifetime {
                 new TableTtl("metric_values_store", metrics.map(kept -> "toDate(start) + " + days(kept))),
                 new TableTtl("metric_members_store", metrics.map(kept -> "toDate(quarter) + " + days(kept))),
                 new TableTtl("metric_skipped_store", metrics.map(kept -> "day + " + days(kept))),
+                new TableTtl("metric_deleted_store", metrics.map(kept -> "day + " + days(kept))),
                 new TableTtl(
                         "events_store", retention.events().map(kept -> "toDateTime(received_at) + " + seconds(kept))),
                 new TableTtl(

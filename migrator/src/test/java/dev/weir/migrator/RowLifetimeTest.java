@@ -37,6 +37,7 @@ final class RowLifetimeTest {
                         ttl("metric_values_store", "toDate(start) + toIntervalDay(61)"),
                         ttl("metric_members_store", "toDate(quarter) + toIntervalDay(61)"),
                         ttl("metric_skipped_store", "day + toIntervalDay(61)"),
+                        ttl("metric_deleted_store", "day + toIntervalDay(61)"),
                         ttl("events_store", "toDateTime(received_at) + toIntervalSecond(129600)"),
                         ttl("dead_letters_store", "toDateTime(failed_at) + toIntervalSecond(1209600)"),
                         ttl("dead_letter_actions_store", "toDateTime(at) + toIntervalSecond(1209600)"));

@@ -17,13 +17,18 @@ import java.util.TreeMap;
  * Caches the daily sums of a table that is partitioned by month.
  *
  * <p>A month is read again only when the names or the file hashes of its parts have changed. A part never changes: an
- * insert, a merge or a deletion creates another one.
+ * insert, a merge or a deletion creates another one. The deletion of a metric is noted before its rows are deleted; a
+ * month is read again then, too.
  */
 final class SelectMonthlySums {
     private static final DateTimeFormatter PARTITION = DateTimeFormatter.ofPattern("yyyyMM", Locale.ROOT);
 
     private static final String PARTS = """
-            SELECT partition, toString(sipHash128(arraySort(groupArray((name, hash_of_all_files))))) FROM system.parts
+            SELECT
+                partition,
+                toString(sipHash128(
+                    arraySort(groupArray((name, hash_of_all_files))), (SELECT count() FROM weir.metric_deleted_store)))
+            FROM system.parts
             WHERE database = 'weir' AND table = ? AND active GROUP BY partition""";
 
     /** @param epoch the highest of the rows of all months that were read */

@@ -49,8 +49,16 @@ final class SelectSums {
                 sumIf(events, bitShiftRight(version, 48) = (SELECT max(epoch) FROM weir.ledger)),
                 max(bitShiftRight(version, 48))
             FROM weir.metric_values_store FINAL
-            WHERE interval = 'day' AND toDate(start) BETWEEN toDate(?) AND toDate(?) GROUP BY key
+            WHERE interval = 'day' AND toDate(start) BETWEEN toDate(?) AND toDate(?)
+                AND definition NOT IN (SELECT definition FROM weir.metric_deleted_store)
+            GROUP BY key
             SETTINGS do_not_merge_across_partitions_select_final = 1""";
+
+    /** What deleted rows of metrics had counted. */
+    private static final String DELETED_METRIC_EVENTS = """
+            SELECT toInt64(day) AS key, sum(events)
+            FROM weir.metric_deleted_store FINAL
+            WHERE epoch = (SELECT max(epoch) FROM weir.ledger) AND day BETWEEN toDate(?) AND toDate(?) GROUP BY key""";
 
     /** Raw events are the same in every epoch. */
     private static final String EVENTS = """
@@ -88,6 +96,7 @@ final class SelectSums {
         reading.read(ACTIVE_USERS, days, LedgerColumn.DAU, LedgerColumn.WAU, LedgerColumn.MAU);
         reading.read(EVENTS_PER_MINUTE, days, LedgerColumn.EVENTS_PER_MINUTE);
         reading.read(metricEvents, LedgerColumn.METRIC_EVENTS);
+        reading.add(DELETED_METRIC_EVENTS, days, LedgerColumn.METRIC_EVENTS);
         reading.read(events, LedgerColumn.EVENTS);
         reading.read(DEAD_LETTERS, List.of(topic), LedgerColumn.DEAD_LETTERS);
         return new StoredSums(reading.sums, reading.epoch);
@@ -113,6 +122,30 @@ final class SelectSums {
             }
         }
 
+        /** Adds to a column that was read before, if the scope contains it. */
+        void add(String sql, List<String> parameters, LedgerColumn column) throws SQLException {
+            SortedMap<Long, Long> before = sums.get(column);
+            if (before == null) {
+                return;
+            }
+            SortedMap<Long, Long> all = new TreeMap<>(before);
+            try (PreparedStatement statement = statement(sql, parameters);
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    all.merge(row.getLong(1), row.getLong(2), Long::sum);
+                }
+            }
+            sums.put(column, all);
+        }
+
+        private PreparedStatement statement(String sql, List<String> parameters) throws SQLException {
+            PreparedStatement statement = connection.prepareStatement(sql);
+            for (int i = 0; i < parameters.size(); i++) {
+                statement.setString(i + 1, parameters.get(i));
+            }
+            return statement;
+        }
+
         /** Reads the columns of one table together, if the scope contains the first of them. */
         void read(String sql, List<String> parameters, LedgerColumn... columns) throws SQLException {
             if (!scope.columns().contains(columns[0])) {
@@ -124,17 +157,13 @@ final class SelectSums {
                 byKey.add(empty);
                 sums.put(column, empty);
             }
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (int i = 0; i < parameters.size(); i++) {
-                    statement.setString(i + 1, parameters.get(i));
-                }
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        for (int i = 0; i < columns.length; i++) {
-                            byKey.get(i).put(row.getLong(1), row.getLong(i + 2));
-                        }
-                        epoch = Math.max(epoch, row.getInt(columns.length + 2));
+            try (PreparedStatement statement = statement(sql, parameters);
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    for (int i = 0; i < columns.length; i++) {
+                        byKey.get(i).put(row.getLong(1), row.getLong(i + 2));
                     }
+                    epoch = Math.max(epoch, row.getInt(columns.length + 2));
                 }
             }
         }
