@@ -5,11 +5,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,13 +140,16 @@ public final class WeirClient implements AutoCloseable {
         } catch (InterruptedException noMoreTime) {
             interrupted = true;
         }
-        List<FailedEvent> left = buffer.abandon().stream()
-                .map(event -> Sender.failed(
-                        event,
-                        FailedEvent.Reason.NOT_DELIVERED,
-                        "",
-                        "The event was not delivered before the client was closed."))
-                .toList();
+        List<FailedEvent> left = new ArrayList<>();
+        // Each event is released as soon as it is converted: a full buffer must not take its memory twice.
+        Queue<QueuedEvent> abandoned = new ArrayDeque<>(buffer.abandon());
+        for (QueuedEvent event = abandoned.poll(); event != null; event = abandoned.poll()) {
+            left.add(Sender.failed(
+                    event,
+                    FailedEvent.Reason.NOT_DELIVERED,
+                    "",
+                    "The event was not delivered before the client was closed."));
+        }
         connection.abort();
         Sender.tell(listener, left);
         interrupted |= !joinThreads();
