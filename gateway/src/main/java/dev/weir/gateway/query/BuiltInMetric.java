@@ -8,23 +8,23 @@ enum BuiltInMetric implements Metric {
     VIEWS(
             "views",
             "Views of videos: events of the type video_view, each counted once.",
-            List.of(Parameter.VIDEO_ID, Parameter.GROUP_BY_DAY_OR_VIDEO),
+            Parameter.ofDays(List.of(Parameter.VIDEO_ID, Parameter.GROUP_BY_DAY_OR_VIDEO)),
             "/metrics?metric=views&group_by=day"),
     ACTIVE_USERS(
             "active_users",
             "Distinct users with an event, except metric, identify, group and alias: on the day (dau), in the 7 days (wau)"
                     + " and the 30 days (mau) that end with it.",
-            List.of(),
+            Parameter.ofDays(List.of()),
             "/metrics?metric=active_users"),
     VIEWS_30D(
             "views_30d",
             "Views of videos in the 30 days that end with as_of.",
-            List.of(Parameter.VIDEO_ID, Parameter.GROUP_BY_AS_OF),
+            Parameter.ofDays(List.of(Parameter.VIDEO_ID, Parameter.GROUP_BY_AS_OF)),
             "/metrics?metric=views_30d&limit=10"),
     EVENTS(
             "events",
             "Events of each type, each counted once.",
-            List.of(Parameter.TYPE, Parameter.INTERVAL),
+            Parameter.ofDaysOrInstants(List.of(Parameter.TYPE, Parameter.INTERVAL)),
             "/metrics?metric=events&interval=hour");
 
     private final String wireName;
@@ -35,10 +35,10 @@ enum BuiltInMetric implements Metric {
 
     private final String example;
 
-    BuiltInMetric(String wireName, String description, List<Parameter> ownParameters, String example) {
+    BuiltInMetric(String wireName, String description, List<Parameter> parameters, String example) {
         this.wireName = wireName;
         this.description = description;
-        this.parameters = Parameter.ofDays(ownParameters);
+        this.parameters = parameters;
         this.example = example;
     }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway.query;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 
 /** Days in UTC, both inclusive. */
 public record DateRange(LocalDate from, LocalDate to) implements QueryRange {
@@ -14,6 +16,16 @@ public record DateRange(LocalDate from, LocalDate to) implements QueryRange {
         if (from.isBefore(FIRST) || to.isAfter(LAST) || from.isAfter(to)) {
             throw new IllegalArgumentException(from + " to " + to);
         }
+    }
+
+    @Override
+    public Instant begin() {
+        return from.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    @Override
+    public Instant end() {
+        return to.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     @Override

@@ -92,7 +92,7 @@ public sealed interface MetricsQuery {
     }
 
     /** @param types empty for every type */
-    record Events(DateRange range, List<String> types, Interval interval, int limit) implements MetricsQuery {
+    record Events(QueryRange range, List<String> types, Interval interval, int limit) implements MetricsQuery {
         public Events {
             types = List.copyOf(types);
         }

@@ -81,12 +81,14 @@ final class MetricsRequestParser {
         if (metric instanceof DefinedMetric defined) {
             return new DefinedQueryParser(parameters, defined, now).query(limit);
         }
-        DateRange range = range();
         return switch ((BuiltInMetric) metric) {
-            case VIEWS -> new MetricsQuery.Views(range, texts("video_id"), grouping(), limit);
-            case ACTIVE_USERS -> new MetricsQuery.ActiveUsers(range, limit);
-            case VIEWS_30D -> new MetricsQuery.RollingViews(range, texts("video_id"), totals(), limit);
-            case EVENTS -> new MetricsQuery.Events(range, texts("type"), interval(), limit);
+            case VIEWS -> new MetricsQuery.Views(range(), texts("video_id"), grouping(), limit);
+            case ACTIVE_USERS -> new MetricsQuery.ActiveUsers(range(), limit);
+            case VIEWS_30D -> new MetricsQuery.RollingViews(range(), texts("video_id"), totals(), limit);
+            case EVENTS -> {
+                MetricsQuery.Interval interval = interval();
+                yield new MetricsQuery.Events(rangeOf(interval), texts("type"), interval, limit);
+            }
         };
     }
 
@@ -100,6 +102,13 @@ final class MetricsRequestParser {
                                 + metric.parameterNames() + ".");
             }
         }
+    }
+
+    /** Days of whole days, days or instants of shorter intervals. */
+    private QueryRange rangeOf(MetricsQuery.Interval interval) throws BadParameterException {
+        return interval == MetricsQuery.Interval.DAY
+                ? range()
+                : new TimeRangeParser(parameters, now).range(interval, false);
     }
 
     private DateRange range() throws BadParameterException {

@@ -15,6 +15,12 @@ record Parameter(String wireName, String description) {
             "to",
             "last day, YYYY-MM-DD in tz, inclusive; or an RFC 3339 instant, exclusive, unless interval is day;"
                     + " default today");
+    static final Parameter FROM_DAY_OR_INSTANT = new Parameter(
+            "from", "first day, YYYY-MM-DD in UTC; or an RFC 3339 instant, unless interval is day; default today");
+    static final Parameter TO_DAY_OR_INSTANT = new Parameter(
+            "to",
+            "last day, YYYY-MM-DD in UTC, inclusive; or an RFC 3339 instant, exclusive, unless interval is day;"
+                    + " default today");
     static final Parameter LIMIT = new Parameter(
             "limit",
             "maximum number of rows, 1 to " + MetricsRequestParser.MAX_LIMIT + "; default "
@@ -35,6 +41,13 @@ record Parameter(String wireName, String description) {
             "definition",
             "current, also while it is not whole; default: until then the previous version, if it can be");
     static final Parameter ORDER = new Parameter("order", "time (default), or value for the largest first");
+
+    /** The parameters of a metric over days in UTC, or over instants. */
+    static List<Parameter> ofDaysOrInstants(List<Parameter> own) {
+        return Stream.concat(
+                        Stream.of(METRIC, FROM_DAY_OR_INSTANT, TO_DAY_OR_INSTANT, LIMIT, FORMAT, AFTER), own.stream())
+                .toList();
+    }
 
     /** The parameters of a metric over days in UTC. */
     static List<Parameter> ofDays(List<Parameter> own) {

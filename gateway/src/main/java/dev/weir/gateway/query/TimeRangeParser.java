@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Parses the parameters {@code from}, {@code to} and {@code tz} of a defined metric. */
+/** Parses the parameters {@code from}, {@code to} and {@code tz} of a metric that may be read by instants. */
 final class TimeRangeParser {
     private static final long MINUTE = 60;
     private static final long QUARTER = 900;

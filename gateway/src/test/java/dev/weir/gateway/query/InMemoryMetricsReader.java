@@ -150,8 +150,8 @@ public final class InMemoryMetricsReader implements MetricsReader, MetricsQuery.
         long seconds = query.interval().seconds();
         Map<Instant, TreeMap<String, Long>> sums = new TreeMap<>();
         for (SampleNumbers.EventCount row : numbers.events()) {
-            LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(row.at().getEpochSecond(), 86_400));
-            if (isWithin(query.range(), day)
+            if (!row.at().isBefore(query.range().begin())
+                    && row.at().isBefore(query.range().end())
                     && (query.types().isEmpty() || query.types().contains(row.type()))) {
                 Instant start = Instant.ofEpochSecond(row.at().getEpochSecond() / seconds * seconds);
                 sums.computeIfAbsent(start, ignored -> new TreeMap<>()).merge(row.type(), row.events(), Long::sum);

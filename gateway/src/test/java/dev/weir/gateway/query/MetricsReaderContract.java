@@ -11,6 +11,7 @@ import dev.weir.gateway.query.MetricsQuery.RollingViews;
 import dev.weir.gateway.query.MetricsQuery.Views;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,15 @@ public abstract class MetricsReaderContract extends DefinedMetricsContract {
                         List.of(at("2026-11-01T00:00:00Z"), "video_view", 4L),
                         List.of(at("2026-11-02T00:00:00Z"), "purchase", 13L),
                         List.of(at("2026-11-02T00:00:00Z"), "video_view", 12L));
+    }
+
+    @Test
+    void eventsBetweenInstantsLeaveOutTheOthers() throws Exception {
+        TimeRange range =
+                new TimeRange(at("2026-11-02T12:31:00Z"), at("2026-11-02T13:00:00Z"), ZoneOffset.UTC, "from", "to");
+
+        assertThat(rows(new Events(range, List.of(), Interval.MINUTE, 10)))
+                .containsExactly(List.of(at("2026-11-02T12:31:00Z"), "purchase", 4L));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.weir.http.ApiError;
 import dev.weir.http.BadParameterException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,21 @@ final class MetricsRequestParserTest {
         assertThat(queryOf("metric=views_30d&group_by=as_of&limit=100000"))
                 .isEqualTo(new MetricsQuery.RollingViews(ONLY_TODAY, List.of(), true, 100_000));
         assertThat(queryOf("metric=events&type=purchase&interval=minute"))
-                .isEqualTo(new MetricsQuery.Events(ONLY_TODAY, List.of("purchase"), Interval.MINUTE, 1_000));
+                .isEqualTo(new MetricsQuery.Events(
+                        times("2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "2026-11-20", "2026-11-20"),
+                        List.of("purchase"),
+                        Interval.MINUTE,
+                        1_000));
+        assertThat(queryOf("metric=events&interval=minute&from=2026-11-20T10:00:01Z&to=2026-11-20T11:00:00Z"))
+                .isEqualTo(new MetricsQuery.Events(
+                        times(
+                                "2026-11-20T10:01:00Z",
+                                "2026-11-20T11:00:00Z",
+                                "2026-11-20T10:01:00Z",
+                                "2026-11-20T11:00:00Z"),
+                        List.of(),
+                        Interval.MINUTE,
+                        1_000));
     }
 
     @Test
@@ -89,6 +104,8 @@ final class MetricsRequestParserTest {
         "metric=views&group_by=week,                INVALID_PARAMETER, group_by,  video_id",
         "metric=views_30d&group_by=day,             INVALID_PARAMETER, group_by,  as_of",
         "metric=events&interval=week,               INVALID_PARAMETER, interval,  hour",
+        "metric=events&from=2026-11-20T10:00:00Z,   INVALID_PARAMETER, from,      YYYY-MM-DD",
+        "metric=views&from=2026-11-20T10:00:00Z,    INVALID_PARAMETER, from,      YYYY-MM-DD",
         "metric=events&type=,                       INVALID_PARAMETER, type,      blank",
         "metric=views&format=xml,                   INVALID_PARAMETER, format,    csv",
         "metric=views&after=x,                      INVALID_PARAMETER, after,     Weir-Token",
@@ -136,6 +153,10 @@ final class MetricsRequestParserTest {
         assertThat(MetricsRequestParser.parse(parameters(query), accept, CATALOGUE, NOW))
                 .isInstanceOfSatisfying(MetricsRequest.Read.class, read -> assertThat(read.format())
                         .isEqualTo(expected));
+    }
+
+    private static TimeRange times(String begin, String end, String writtenFrom, String writtenTo) {
+        return new TimeRange(Instant.parse(begin), Instant.parse(end), ZoneOffset.UTC, writtenFrom, writtenTo);
     }
 
     private static MetricsQuery queryOf(String query) throws BadParameterException {

@@ -20,7 +20,8 @@ final class SelectEvents {
     private SelectEvents() {}
 
     static Select of(MetricsQuery.Events query) {
-        List<Object> parameters = new ArrayList<>(DayParameters.secondsOf(query.range()));
+        List<Object> parameters = new ArrayList<>(List.of(
+                query.range().begin().getEpochSecond(), query.range().end().getEpochSecond()));
         parameters.addAll(query.types());
         parameters.add(DayParameters.oneMore(query.limit()));
         return new Select(
