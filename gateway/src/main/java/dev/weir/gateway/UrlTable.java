@@ -41,6 +41,7 @@ final class UrlTable {
                 .get("/docs", contract.page())
                 .get("/docs/{asset}", contract.pageAsset())
                 .get("/weir.js", contract.snippet())
+                .get("/assets/{file}", contract.webAsset())
                 // Browsers request it with every page.
                 .get("/favicon.ico", exchange -> exchange.setStatusCode(StatusCodes.NO_CONTENT));
         otherInterfaces(routes, forUrl, ingest, metrics);

@@ -50,7 +50,21 @@ class DocumentationHttpTest {
 
     @Test
     void thePageLoadsOnlyWhatTheGatewayServes() {
-        Answer page = gateway.get("/docs");
+        assertLoadsOnlyWhatTheGatewayServes(gateway.get("/docs"));
+    }
+
+    @Test
+    void theLivePageLoadsOnlyWhatTheGatewayServes() {
+        Answer page = gateway.send(HttpRequest.newBuilder(gateway.uri("/"))
+                .header("Accept", "text/html,*/*;q=0.8")
+                .build());
+
+        assertLoadsOnlyWhatTheGatewayServes(page);
+        assertThat(page.raw().headers().allValues("Vary")).contains("Accept");
+        assertThat(gateway.get("/").body().get("name").asText()).isEqualTo("weir");
+    }
+
+    private static void assertLoadsOnlyWhatTheGatewayServes(Answer page) {
         String html = page.raw().body();
 
         assertThat(page.status()).isEqualTo(200);
@@ -103,7 +117,10 @@ class DocumentationHttpTest {
                     query.add(parameter.get("name").asText() + "=" + filledIn.asText());
                 }
             }
-            String target = query.toString().replace("{asset}", "docs.js").replace("{name}", "views");
+            String target = query.toString()
+                    .replace("{asset}", "docs.js")
+                    .replace("{file}", "page.js")
+                    .replace("{name}", "views");
             // ClickHouse is not running: a 503 means that the request was valid.
             assertThat(gateway.get(target).status()).as(target).isIn(200, 503, 204, 303, 302);
             tried++;

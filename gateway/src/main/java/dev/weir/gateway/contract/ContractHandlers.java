@@ -13,10 +13,16 @@ import java.util.Map;
  * @param openApi {@code GET /openapi.json}
  * @param page {@code GET /docs}
  * @param pageAsset {@code GET /docs/{asset}}: the files that the page loads
+ * @param webAsset {@code GET /assets/{file}}: the files that the live page loads
  * @param snippet {@code GET /weir.js}: the script for web sites
  */
 public record ContractHandlers(
-        HttpHandler limits, HttpHandler openApi, HttpHandler page, HttpHandler pageAsset, HttpHandler snippet) {
+        HttpHandler limits,
+        HttpHandler openApi,
+        HttpHandler page,
+        HttpHandler pageAsset,
+        HttpHandler webAsset,
+        HttpHandler snippet) {
     /** The URL of the management port in the bundled OpenAPI document. */
     private static final String DEFAULT_MANAGEMENT_URL = "http://127.0.0.1:9464";
 
@@ -35,6 +41,7 @@ public record ContractHandlers(
                         text -> text.replace(DEFAULT_MANAGEMENT_URL, managementUrl)),
                 new PageHandler(),
                 new PageAssetHandler(),
+                new WebAssetHandler(),
                 new SnippetHandler(dedupHorizon));
     }
 }

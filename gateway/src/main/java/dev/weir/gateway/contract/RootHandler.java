@@ -8,17 +8,9 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.util.Collection;
 
-/** {@code GET /}: lists the other paths as JSON, or links to the documentation for a browser. */
+/** {@code GET /}: lists the other paths as JSON, or shows the live page to a browser. */
 public final class RootHandler implements HttpHandler {
-    private static final String PAGE = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <meta charset="utf-8">
-            <title>Weir</title>
-            <p>This is the gateway of Weir. <a href="docs">Its HTTP interface</a> is at /docs.</p>
-            </html>
-            """;
-
+    private final Asset page = Asset.web("index.html", "text/html; charset=utf-8");
     private final Collection<String> paths;
 
     /** @param paths all paths of the port */
@@ -31,8 +23,8 @@ public final class RootHandler implements HttpHandler {
         exchange.getResponseHeaders().put(Headers.VARY, "Accept");
         String accept = RequestHeaders.list(exchange, Headers.ACCEPT);
         if (accept != null && accept.contains("text/html")) {
-            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/html; charset=utf-8");
-            exchange.getResponseSender().send(PAGE);
+            PagePolicy.putOn(exchange);
+            page.handleRequest(exchange);
             return;
         }
         JsonAnswers.send(exchange, 200, json -> {
