@@ -78,9 +78,7 @@ export class FakeNetwork implements Network {
     this.#tasks.push({ at: this.#clock + ms, run });
   }
 
-  warn(message: string): void {
-    this.warnings.push(message);
-  }
+  warn = (problem: unknown): void => void this.warnings.push(String(problem));
 
   /** Lets time pass, and everything happen that is due by then. */
   async pass(ms: number): Promise<void> {

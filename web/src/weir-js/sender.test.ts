@@ -147,6 +147,17 @@ test("sends a beacon where fetch ends with the page, and lets the next page make
   assert.equal(storage.length, 0);
 });
 
+test("throws nothing at the page", async () => {
+  const { queue, network, track } = page();
+  track("a");
+  queue.waiting = () => {
+    throw new Error("a mistake");
+  };
+  await network.pass(1_000);
+
+  assert.match(network.warnings.join(), /a mistake/);
+});
+
 test("sends many events in requests that may outlive the page", async () => {
   const { storage, network, track } = page();
   track(...Array.from({ length: 120 }, (_, i) => `e-${i}`.padEnd(900, "x")));

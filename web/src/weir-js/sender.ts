@@ -10,7 +10,7 @@ export interface Network {
   /** Sends a request whose response nobody reads; undefined if fetch can outlive the page. */
   beacon: ((url: string, body: string) => void) | undefined;
   later(task: () => void, ms: number): void;
-  warn(message: string): void;
+  warn(problem: unknown): void;
 }
 
 interface Answer {
@@ -52,7 +52,7 @@ export function openSender(url: string, queue: Queue, isAllowed: () => boolean, 
       isScheduled = true;
       network.later(() => {
         isScheduled = false;
-        void send();
+        begin();
       }, ms);
     }
   }
@@ -66,7 +66,12 @@ export function openSender(url: string, queue: Queue, isAllowed: () => boolean, 
       .filter((event, index) => (characters += event.json.length) <= MOST_CHARACTERS || index === 0);
   }
 
-  async function send(isLeaving = false): Promise<void> {
+  /** A mistake in here must not become an error of the page. */
+  function begin(isLeaving = false): void {
+    send(isLeaving).catch(network.warn);
+  }
+
+  async function send(isLeaving: boolean): Promise<void> {
     const now = network.now();
     if (!isAllowed() || !network.isOnline() || (inFlight.size && !isLeaving)) {
       return;
@@ -130,8 +135,8 @@ export function openSender(url: string, queue: Queue, isAllowed: () => boolean, 
     schedule: () => schedule(),
     retry() {
       notBefore = 0;
-      void send();
+      begin();
     },
-    leave: () => void send(true),
+    leave: () => begin(true),
   };
 }

@@ -81,7 +81,7 @@ function start(): void {
   const sender = openSender(url.href, queue, allowed, {
     now: () => Date.now(),
     random: () => Math.random(),
-    isOnline: () => navigator.onLine,
+    isOnline: () => navigator.onLine !== false,
     fetch: (...request) => fetch(...request),
     beacon: "keepalive" in Request.prototype ? undefined : (to, body) => void navigator.sendBeacon(to, body),
     later: (task, ms) => void setTimeout(task, ms),
