@@ -23,7 +23,7 @@ format: ## formats Java and poms
 run: ## starts Weir on this machine
 	./run
 
-demo: ## the same, with synthetic traffic
+demo: ## the same, with the traffic of an invented video service
 	./run --demo
 
 chaos: ## tries whether numbers stay exact under faults, for ten minutes

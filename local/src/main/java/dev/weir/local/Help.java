@@ -44,7 +44,9 @@ final class Help {
                 Starts Weir on this machine in the foreground; Ctrl-C stops it. The next start continues where it
                 stopped. A process that ends unexpectedly is restarted.
 
-                  --demo   also sends synthetic traffic, and shows the expected and the counted events each second
+                  --demo   also sends the traffic of an invented video service: a history of 29 days, which takes
+                           seconds, and then hundreds of events a second. Shows the expected and the counted
+                           events each second. Without WEIR_METRICS_FILE it defines the metrics of metrics/demo.yaml
                   --check-metrics FILE
                            starts nothing; shows the metrics that a file for WEIR_METRICS_FILE defines, or its mistakes
                   --delete-metric NAME

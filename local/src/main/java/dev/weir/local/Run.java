@@ -2,6 +2,7 @@
 package dev.weir.local;
 
 import dev.weir.configuration.ConfigurationException;
+import dev.weir.local.demo.Demo;
 import dev.weir.migrator.MigrationException;
 import dev.weir.migrator.Migrator;
 import java.time.Duration;
@@ -92,7 +93,14 @@ public final class Run {
         Stack stack = Preflight.open(System.getenv(), System.out::println);
         System.out.println("data and logs are in " + stack.dataDirectory());
         Supervisor supervisor = Supervisor.start(stack.components(), System.out::println, Run::fail);
-        @Nullable Demo demo = withDemo ? new Demo(stack::gatewayUrl, stack.httpClient(), System.out::println) : null;
+        @Nullable
+        Demo demo = withDemo
+                ? new Demo(
+                        stack::gatewayUrl,
+                        stack.httpClient(),
+                        stack.dataDirectory().resolve("demo"),
+                        System.out::println)
+                : null;
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, supervisor, demo), "stop"));
         long begin = System.nanoTime();
         stack.start();

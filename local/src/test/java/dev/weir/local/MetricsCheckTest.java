@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricsCheckTest {
     private final Path file;
@@ -65,12 +67,13 @@ class MetricsCheckTest {
                         + "\n```");
     }
 
-    @Test
-    void acceptsTheMetricsOfAWebSite() {
-        MetricsCheck check = MetricsCheck.of("../metrics/web.yaml");
+    @ParameterizedTest
+    @CsvSource({"web.yaml, 12", "demo.yaml, 6"})
+    void acceptsTheFilesThatComeWithWeir(String name, int definitions) {
+        MetricsCheck check = MetricsCheck.of("../metrics/" + name);
 
         assertThat(check.mistakes()).isEmpty();
-        assertThat(check.definitions()).hasSize(12);
+        assertThat(check.definitions()).hasSize(definitions);
     }
 
     @Test
