@@ -381,6 +381,22 @@ describe('while the gateway takes nothing', () => {
   });
 });
 
+test('a response after close changes nothing', async () => {
+  let respond: ((response: Response) => void) | undefined;
+  const client = gateway.client({ fetch: () => new Promise((resolve) => (respond = resolve)) });
+  track(client, 1);
+  await until(() => respond !== undefined);
+
+  const left = await client.close(1);
+  const closed = client.metrics();
+  respond?.(new Response('{"accepted":1,"rejected":0}'));
+  await new Promise((resolve) => setImmediate(resolve));
+
+  assert.equal(left.length, 1);
+  assert.deepEqual(client.metrics(), closed);
+  assert.deepEqual(closed, metrics({ tracked: 1, notDelivered: 1, requests: 1 }));
+});
+
 describe('mistakes of the program', () => {
   test('are refused at once', async () => {
     const client = gateway.client({ batchBytes: 1_024 });
