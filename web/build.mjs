@@ -1,7 +1,8 @@
 // Bundles what browsers load into target/classes, from where the gateway serves it. With --tests, bundles the unit tests.
 import { build } from "esbuild";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
 const OUTPUT = "target/classes/dev/weir/web";
 const TESTS = "target/tests";
@@ -12,6 +13,7 @@ const TESTS = "target/tests";
  */
 const PARTS = [
   { folder: "src/page", entries: ["page.ts", "page.css"], copied: ["index.html", "icon.svg"] },
+  { folder: "src/docs", entries: ["docs.ts", "docs.css"], copied: [] },
   { folder: "src/weir-js", entries: ["weir.ts"], copied: [], target: "es2018" },
 ];
 
@@ -50,6 +52,22 @@ if (process.argv.includes("--tests")) {
     }
   }
   writeFileSync(join(OUTPUT, "licences.txt"), [...packages].sort().map(licenceOf).join("\n"));
+  await writeDocuments();
+}
+
+/** Renders the documents of the repository. The program that does so is bundled first, because Node.js runs no TypeScript. */
+async function writeDocuments() {
+  const program = resolve("target/site.mjs");
+  await build({
+    ...SETTINGS,
+    entryPoints: ["src/docs/site.ts"],
+    format: "esm",
+    outfile: program,
+    packages: "external",
+    platform: "node",
+  });
+  const { write } = await import(pathToFileURL(program).href);
+  write("..", join(OUTPUT, "docs"));
 }
 
 function testsBelow(folder) {

@@ -38,8 +38,8 @@ final class UrlTable {
                 .get("/ready", readiness)
                 .get("/limits", contract.limits())
                 .get("/openapi.json", contract.openApi())
-                .get("/docs", contract.page())
-                .get("/docs/{asset}", contract.pageAsset())
+                .get("/docs", contract.documents())
+                .get("/docs/{page}", contract.document())
                 .get("/weir.js", contract.snippet())
                 .get("/assets/{file}", contract.webAsset())
                 // Browsers request it with every page.

@@ -234,7 +234,7 @@ class ContractTableTest {
             row("an invalid `Host`", to -> to.raw("GET /health HTTP/1.1", "Host: local<host", "Connection: close"), 400, "malformed_request", NONE, "Host"),
             row("`Content-Length` and `Transfer-Encoding`", raw("POST /events HTTP/1.1", "Content-Length: 1", "Transfer-Encoding: chunked"), 400, "malformed_request", NONE, "Transfer-Encoding"),
             row("headers of more than 64 KiB", raw("GET /health HTTP/1.1", "X: " + "x".repeat(70_000)), 431, "head_too_large", NONE, "64 KiB"),
-            row("an unknown file of the page", get("/docs/x"), 404, "not_found", NONE, "/docs"),
+            row("an unknown document", get("/docs/x"), 404, "not_found", NONE, "/docs"),
             row("`GET /events`", get("/events"), 405, "method_not_allowed", NONE, "POST"),
             row("`POST /metrics`", method("POST", "/metrics"), 405, "method_not_allowed", NONE, "GET, HEAD"),
             row("an unknown method", method("INVENTED", "/health"), 405, "method_not_allowed", NONE, "GET, HEAD"),

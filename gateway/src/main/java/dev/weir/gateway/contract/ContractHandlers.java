@@ -11,16 +11,16 @@ import java.util.Map;
  *
  * @param limits {@code GET /limits}
  * @param openApi {@code GET /openapi.json}
- * @param page {@code GET /docs}
- * @param pageAsset {@code GET /docs/{asset}}: the files that the page loads
+ * @param documents {@code GET /docs}: the list of the documents
+ * @param document {@code GET /docs/{page}}: the documents, and what they load
  * @param webAsset {@code GET /assets/{file}}: the files that the live page loads
  * @param snippet {@code GET /weir.js}: the script for web sites
  */
 public record ContractHandlers(
         HttpHandler limits,
         HttpHandler openApi,
-        HttpHandler page,
-        HttpHandler pageAsset,
+        HttpHandler documents,
+        HttpHandler document,
         HttpHandler webAsset,
         HttpHandler snippet) {
     /** The URL of the management port in the bundled OpenAPI document. */
@@ -39,8 +39,8 @@ public record ContractHandlers(
                         "openapi.json",
                         "application/json",
                         text -> text.replace(DEFAULT_MANAGEMENT_URL, managementUrl)),
-                new PageHandler(),
-                new PageAssetHandler(),
+                DocumentsHandler.start(),
+                new DocumentsHandler(),
                 new WebAssetHandler(),
                 new SnippetHandler(dedupHorizon));
     }

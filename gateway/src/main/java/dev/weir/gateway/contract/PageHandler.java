@@ -4,12 +4,13 @@ package dev.weir.gateway.contract;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 
-/**
- * {@code GET /docs}: shows the OpenAPI document as a page. The page loads nothing from other hosts, and can try
- * requests out.
- */
+/** Serves a page that loads nothing from other hosts. */
 final class PageHandler implements HttpHandler {
-    private final Asset page = Asset.own("docs.html", "text/html; charset=utf-8");
+    private final Asset page;
+
+    PageHandler(Asset page) {
+        this.page = page;
+    }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
