@@ -9,7 +9,13 @@ const STATES = {
   live: "Live",
   behind: "Behind",
   broken: "Disconnected",
+  signedOut: "Not signed in",
 };
+
+/** Whether the gateway responds, but not to this token. */
+function isRefused(connection: Connection): boolean {
+  return connection.state === "broken" && [401, 403].includes(connection.problem.status);
+}
 
 export class ConnectionLabel {
   readonly #box = byId("connection", HTMLElement);
@@ -51,7 +57,7 @@ export class ConnectionLabel {
     }
     const { state } = this.#connection;
     const isBehind = state === "live" && (this.#behind ?? this.#problem) !== null;
-    const shown = isBehind ? "behind" : state;
+    const shown = isRefused(this.#connection) ? "signedOut" : isBehind ? "behind" : state;
     this.#box.dataset["state"] = shown;
     setText(this.#state, STATES[shown]);
     setText(this.#lag, this.#retry());
@@ -67,7 +73,7 @@ export class ConnectionLabel {
   }
 
   #text(isBehind: boolean): string {
-    if (this.#connection.state === "broken" && ![401, 403].includes(this.#connection.problem.status)) {
+    if (this.#connection.state === "broken" && !isRefused(this.#connection)) {
       return "No connection to the gateway. The numbers are from the times beside them.";
     }
     return isBehind ? (this.#behind ?? this.#problem ?? "") : "";

@@ -10,7 +10,8 @@ export function startTheme(changed: () => void): void {
   const apply = (): void => {
     const dark = isDark();
     document.documentElement.dataset["theme"] = dark ? "dark" : "light";
-    setText(button, dark ? "Light theme" : "Dark theme");
+    setText(button, dark ? "Light" : "Dark");
+    button.ariaLabel = dark ? "Light theme" : "Dark theme";
     changed();
   };
   button.addEventListener("click", () => {
