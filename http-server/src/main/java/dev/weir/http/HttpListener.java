@@ -97,11 +97,13 @@ public final class HttpListener implements AutoCloseable {
             OptionMap options = options(timeouts);
             DelegateOpenListener http1 = new ListenerRefusals(
                     new RefusedHeads(settings.name(), MAX_HEAD_BYTES, MAX_HEADERS, registry),
-                    new HttpOpenListener(buffers, options));
+                    new HttpOpenListener(buffers, options),
+                    connection -> limitSilence(connection, timeouts.silence()));
             ChannelListener<? super StreamConnection> first;
             if (settings.tls().isPresent()) {
                 AlpnOpenListener alpn = new AlpnOpenListener(buffers, options, http1);
-                alpn.addProtocol(Http2OpenListener.HTTP2, new Http2OpenListener(buffers, options), 1);
+                alpn.addProtocol(
+                        Http2OpenListener.HTTP2, new Http2OpenListener(buffers, optionsOfHttp2(options, timeouts)), 1);
                 http = alpn;
                 first = new TlsOpenListener(xnio, settings.tls().get(), timeouts.handshake(), alpn);
             } else {
@@ -118,7 +120,6 @@ public final class HttpListener implements AutoCloseable {
                             .set(Options.SEND_BUFFER, SEND_BUFFER_BYTES)
                             .set(Options.REUSE_ADDRESSES, true)
                             .set(Options.BACKLOG, BACKLOG)
-                            .set(Options.READ_TIMEOUT, millis(timeouts.silence()))
                             .set(Options.WRITE_TIMEOUT, millis(timeouts.unread()))
                             .getMap());
             socket.resumeAccepts();
@@ -183,6 +184,25 @@ public final class HttpListener implements AutoCloseable {
             worker.shutdownNow();
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static void limitSilence(StreamConnection connection, Duration silence) {
+        try {
+            connection.setOption(Options.READ_TIMEOUT, millis(silence));
+        } catch (IOException unusable) {
+            IoUtils.safeClose(connection);
+        }
+    }
+
+    /**
+     * Over HTTP/2 the next request is always expected, so a timeout of reads would end open-ended responses. Bytes in
+     * either direction count instead.
+     */
+    private static OptionMap optionsOfHttp2(OptionMap options, SocketTimeouts timeouts) {
+        return OptionMap.builder()
+                .addAll(options)
+                .set(UndertowOptions.IDLE_TIMEOUT, millis(timeouts.silence()))
+                .getMap();
     }
 
     private static OptionMap options(SocketTimeouts timeouts) {

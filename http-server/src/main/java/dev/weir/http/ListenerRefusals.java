@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -37,10 +38,13 @@ final class ListenerRefusals implements DelegateOpenListener {
 
     private final RefusedHeads heads;
     private final DelegateOpenListener listener;
+    private final Consumer<StreamConnection> preparation;
 
-    ListenerRefusals(RefusedHeads heads, DelegateOpenListener listener) {
+    /** @param preparation called first with each connection */
+    ListenerRefusals(RefusedHeads heads, DelegateOpenListener listener, Consumer<StreamConnection> preparation) {
         this.heads = heads;
         this.listener = listener;
+        this.preparation = preparation;
     }
 
     @Override
@@ -57,6 +61,7 @@ final class ListenerRefusals implements DelegateOpenListener {
 
     /** @param read the bytes that have been read from the connection, or null */
     private void watch(StreamConnection connection, @Nullable ByteBuffer read) {
+        preparation.accept(connection);
         LastRead lastRead = new LastRead(connection.getSourceChannel().getConduit());
         lastRead.buffer = read == null ? LastRead.NOTHING : read;
         connection.getSourceChannel().setConduit(lastRead);

@@ -99,7 +99,10 @@ public final class Routes implements HttpHandler {
                     "Not found. Available paths: " + String.join(", ", handlers.keySet()) + ".");
             return;
         }
-        if (requested.endsWith("/") && path.length() < requested.length() && isParent(path)) {
+        if (requested.endsWith("/")
+                && path.length() < requested.length()
+                && isParent(path)
+                && methods.containsKey(Methods.GET)) {
             // Relative links of the page would resolve one level too deep.
             exchange.getResponseHeaders().put(Headers.LOCATION, path);
             exchange.setStatusCode(StatusCodes.PERMANENT_REDIRECT).endExchange();

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param handshake for the whole TLS handshake
  * @param head for a request's first line and headers, from their first byte to the last
  * @param idle between two requests
- * @param silence while bytes of a body or of the next request are expected. It also closes idle connections, so it must
- *     not be shorter than {@code idle}
+ * @param silence while bytes of a body or of the next request are expected; over HTTP/2 until bytes go in either
+ *     direction. It also closes idle connections, so it must not be shorter than {@code idle}
  * @param unread until the peer reads more of a pending response
  */
 record SocketTimeouts(Duration handshake, Duration head, Duration idle, Duration silence, Duration unread) {

@@ -12,6 +12,7 @@ import dev.weir.testsupport.TestAuthority.Issued;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -19,6 +20,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,7 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xnio.channels.StreamSinkChannel;
 
 /** Tests the behaviour of peers before, between and after requests. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -53,6 +60,8 @@ class HttpListenerTest {
 
     /** Far above the capacity of the two sockets' buffers. */
     private static final int LARGE_ANSWER_BYTES = 64 << 20;
+
+    private static final int DOTS = 4;
 
     private final TestAuthority authority = new TestAuthority("authority");
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -144,6 +153,71 @@ class HttpListenerTest {
 
         assertThat(finished.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(listener.awaitNoConnections(Duration.ofSeconds(60))).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void letsAResponseLastWhileItIsWritten(HttpClient.Version version) throws Exception {
+        boolean tls = version == HttpClient.Version.HTTP_2;
+        HttpListener listener = start(
+                new SocketTimeouts(LONG, SHORT, SHORT, ROOMY, ROOMY),
+                tls,
+                ConnectionLimits.NONE,
+                HttpListenerTest::sendDotsForLong);
+        HttpClient client = HttpClient.newBuilder()
+                .sslContext(authority.trusted())
+                .version(version)
+                .build();
+
+        HttpResponse<String> response = client.send(
+                HttpRequest.newBuilder(URI.create((tls ? "https" : "http") + "://localhost:"
+                                + listener.address().getPort()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(response.version()).isEqualTo(version);
+        assertThat(response.body()).isEqualTo(".".repeat(DOTS));
+    }
+
+    @Test
+    void endsAConnectionOfHttp2ThatIsIdle() throws Exception {
+        HttpListener listener = start(new SocketTimeouts(LONG, LONG, LONG, ROOMY, LONG), true);
+        HttpClient client =
+                HttpClient.newBuilder().sslContext(authority.trusted()).build();
+        HttpResponse<String> response = client.send(
+                HttpRequest.newBuilder(URI.create(
+                                "https://localhost:" + listener.address().getPort()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+
+        assertThat(listener.awaitNoConnections(Duration.ofSeconds(30))).isTrue();
+    }
+
+    /** Sends dots for twice the time that the client is silent. */
+    private static void sendDotsForLong(HttpServerExchange exchange) {
+        OpenEndedResponse.begin(exchange);
+        exchange.dispatch(SameThreadExecutor.INSTANCE, () -> sendDots(exchange, exchange.getResponseChannel(), DOTS));
+    }
+
+    private static void sendDots(HttpServerExchange exchange, StreamSinkChannel channel, int left) {
+        try {
+            channel.write(ByteBuffer.wrap(new byte[] {'.'}));
+            channel.flush();
+        } catch (IOException gone) {
+            return;
+        }
+        var unused = exchange.getIoThread()
+                .executeAfter(
+                        () -> {
+                            if (left == 1) {
+                                exchange.endExchange();
+                            } else {
+                                sendDots(exchange, channel, left - 1);
+                            }
+                        },
+                        ROOMY.dividedBy(2).toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     @Test

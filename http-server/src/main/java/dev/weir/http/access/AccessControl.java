@@ -117,6 +117,11 @@ public final class AccessControl implements AutoCloseable {
         return tokens != null;
     }
 
+    /** Whether clients may connect through proxies, which themselves may reach a port that is loopback. */
+    public boolean hasProxies() {
+        return !configuration.trustedProxies().isEmpty();
+    }
+
     /** Logs who may use which port. */
     public void logAudiences(boolean httpIsLoopback, boolean managementIsLoopback) {
         for (Door door : Door.of(configuration, httpIsLoopback, managementIsLoopback)) {

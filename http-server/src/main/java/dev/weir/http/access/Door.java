@@ -33,6 +33,17 @@ record Door(String what, String whom, boolean isOpenToAll) {
                         "the addresses of WEIR_MANAGEMENT_ALLOWLIST",
                         managementIsLoopback),
                 new Door(
+                        "GET /events/{event_id} on the main port is open to ",
+                        hasTokens
+                                ? "everyone with a token that has the scope admin"
+                                : httpIsLoopback
+                                                && configuration
+                                                        .trustedProxies()
+                                                        .isEmpty()
+                                        ? "every program on this machine"
+                                        : "nobody",
+                        false),
+                new Door(
                         "/dead-letters and /events/{event_id} on it are open to ",
                         hasTokens ? "those of them with a token that has the scope admin" : "all of them",
                         false));
