@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.gateway;
 
+import dev.weir.http.ApiError;
 import dev.weir.http.Drain;
+import dev.weir.http.ErrorAnswers;
 import dev.weir.http.HandlerChain;
 import dev.weir.http.InFlightLimit;
 import dev.weir.http.RequestContext;
@@ -108,6 +110,18 @@ record RequestChain(
                 .then(access::rate)
                 .then(next -> access.scope(Scope.ADMIN, next))
                 .to(ledger);
+    }
+
+    /**
+     * URLs of operators on the main port. Without tokens they exist only if nobody else reaches the port.
+     *
+     * @param elsewhere says where the URL is instead
+     */
+    HttpHandler operatorsOnMainPort(HttpHandler blocking, String elsewhere) {
+        if (!access.hasTokens() && (!mainIsLoopback || access.hasProxies())) {
+            return exchange -> ErrorAnswers.send(exchange, ApiError.NOT_FOUND, elsewhere);
+        }
+        return new HandlerChain().then(access::rate).to(operators(blocking));
     }
 
     /** URLs of the management port that return personal data or change something. */

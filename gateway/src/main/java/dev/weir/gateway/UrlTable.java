@@ -33,6 +33,11 @@ final class UrlTable {
                 .get("/metrics", forUrl.readers(metrics))
                 .get("/metrics/stream", forUrl.readers(features.live().stream()))
                 .get("/status", forUrl.readers(features.live().status()))
+                .get(
+                        "/events/{event_id}",
+                        forUrl.operatorsOnMainPort(
+                                features.lookup(),
+                                "Without tokens, events are looked up on the management port (WEIR_MANAGEMENT_PORT)."))
                 .get("/reconcile", forUrl.auditors(features.reconcile()))
                 .get("/health", health())
                 .get("/ready", readiness)

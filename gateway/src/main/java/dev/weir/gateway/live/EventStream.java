@@ -32,6 +32,8 @@ import org.xnio.channels.StreamSinkChannel;
 final class EventStream {
     private static final HttpString BUFFERING = new HttpString("X-Accel-Buffering");
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(UTF_8);
+
+    /** Less than the time after which the listener closes a connection without bytes. */
     private static final long HEARTBEAT_NANOS = Duration.ofSeconds(15).toNanos();
 
     /** A feed in the stream, with the number of the payload that was sent last. */
