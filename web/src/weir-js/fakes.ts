@@ -44,7 +44,7 @@ export function storeOf(storage: FakeStorage): Store {
   return openStore(() => storage);
 }
 
-type Answer = { status: number; body: object | string; retryAfter?: string };
+type Answer = { status: number; body: object | string; retryAfter?: string; afterMs?: number };
 
 /** A gateway behind a network, with a clock that tests turn. */
 export class FakeNetwork implements Network {
@@ -67,6 +67,7 @@ export class FakeNetwork implements Network {
     if (answer === "lost") {
       throw new TypeError("Failed to fetch");
     }
+    await new Promise<void>((arrive) => (answer.afterMs ? this.later(arrive, answer.afterMs) : arrive()));
     return {
       status: answer.status,
       headers: new Headers(answer.retryAfter ? { "Retry-After": answer.retryAfter } : {}),

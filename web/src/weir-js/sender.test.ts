@@ -95,6 +95,44 @@ test("forgets what the gateway refuses for good, and says so", async () => {
   assert.match(network.warnings.join(), /unknown_field/);
 });
 
+test("forgets a request that would be refused again", async () => {
+  const { storage, network, track } = page();
+  network.answers.push({ status: 400, body: { error: { code: "unknown_parameter" } } });
+  track("a");
+  await network.pass(10_000);
+  network.answers.push({ status: 413, body: { error: { code: "too_large" } } });
+  track("b");
+  await network.pass(10_000);
+
+  assert.deepEqual(network.ids(), [["a"], ["b"]]);
+  assert.equal(storage.length, 0);
+});
+
+test("sends an event that is larger than a batch alone", async () => {
+  const { storage, network, track } = page();
+  track("a".repeat(20_000), "b");
+  await network.pass(10_000);
+
+  assert.deepEqual(
+    network.ids().map((ids) => ids.map((id) => id.length)),
+    [[20_000], [1]],
+  );
+  assert.equal(storage.length, 0);
+});
+
+test("waits for a response before it sends more", async () => {
+  const { network, track } = page();
+  network.answers.push({ status: 200, body: { accepted: 1 }, afterMs: 5_000 });
+  track("a");
+  await network.pass(1_000);
+  track("b");
+  await network.pass(1_000);
+  assert.deepEqual(network.ids(), [["a"]]);
+  await network.pass(5_000);
+
+  assert.deepEqual(network.ids(), [["a"], ["b"]]);
+});
+
 test("sends nothing while the browser is offline", async () => {
   const { network, track, sender } = page();
   network.online = false;

@@ -61,7 +61,7 @@ export function openSender(url: string, queue: Queue, isAllowed: () => boolean, 
     let characters = 0;
     return queue
       .waiting(network.now())
-      .filter((event) => !inFlight.has(event.name) && !(isLeaving && event.sent))
+      .filter((event) => !(isLeaving && event.sent))
       .slice(0, MOST_EVENTS)
       .filter((event, index) => (characters += event.json.length) <= MOST_CHARACTERS || index === 0);
   }
