@@ -145,6 +145,7 @@ class DocumentationHttpTest {
                 }
             }
             String target = query.toString()
+                    .replace("{event_id}", "order-4711-paid")
                     .replace("{page}", "api")
                     .replace("{file}", "page.js")
                     .replace("{name}", "views");

@@ -103,7 +103,7 @@ class ManagementHttpTest {
             assertThat(management(gateway, "/events").status()).isEqualTo(404);
             assertThat(management(gateway, "/dead-letters/redrive").header("Allow"))
                     .isEqualTo("POST");
-            for (String path : List.of("/prometheus", "/dead-letters", "/dead-letters/redrive", "/events/e-1")) {
+            for (String path : List.of("/prometheus", "/dead-letters", "/dead-letters/redrive")) {
                 assertThat(gateway.get(path).status()).as(path).isEqualTo(404);
             }
         }
