@@ -144,6 +144,17 @@ class LivePageIT {
 
     @Test
     @Order(4)
+    void findsAnEvent() {
+        Page page = pages().open(address(""), Look.DESKTOP_LIGHT);
+        page.locator("#lookup-since").selectOption("15m");
+        lookUp(page, "e-1");
+        soon(page.locator("#fate")).containsText("Counted.");
+        lookUp(page, "a/b?c");
+        soon(page.locator("#fate")).containsText("No copy of this event was found");
+    }
+
+    @Test
+    @Order(5)
     void showsAnyMetricAndTakesItAlong() throws Exception {
         Page page = pages().open(address("?metric=revenue&range=7d"), Look.DESKTOP_LIGHT);
         Locator explore = page.locator("#explore");
@@ -194,7 +205,7 @@ class LivePageIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void offersOnlyWhatAMetricHas() {
         Page page = pages().open(address(""), Look.DESKTOP_LIGHT);
         soon(page.locator("#metric")).hasValue("views");
@@ -221,7 +232,7 @@ class LivePageIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void needsNoMouse() {
         Page page = pages().open(address("?metric=revenue"), Look.DESKTOP_LIGHT);
         soon(page.locator("#metric")).hasValue("revenue");
@@ -250,7 +261,7 @@ class LivePageIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void canBeUsedByEverybody() throws IOException {
         for (Look look : Look.values()) {
             Path picture = SCREENSHOTS.resolve(look.name().toLowerCase(Locale.ROOT) + ".png");
@@ -259,7 +270,7 @@ class LivePageIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void saysThatItIsDisconnectedAndComesBack() throws IOException {
         Page page = pages().open(address(""), Look.DESKTOP_LIGHT);
         soon(page.locator("#connection-state")).hasText("Live");
@@ -290,7 +301,7 @@ class LivePageIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void signsInWithAToken() throws Exception {
         weir.restartWith(Map.of("WEIR_JWT_SECRET", SECRET));
         Page page = pages().open(address(""), Look.PHONE_LIGHT);
@@ -316,6 +327,20 @@ class LivePageIT {
         soon(page.locator("#sign-in")).isVisible();
     }
 
+    @Test
+    @Order(11)
+    void findsAnEventOnlyWithTheScopeForIt() throws Exception {
+        Page page = pages().open(address(""), Look.DESKTOP_LIGHT);
+        signIn(page, token("metrics:read"));
+        lookUp(page, "e-1");
+        soon(page.locator("#fate")).containsText("scope admin");
+
+        page.locator("#sign-out").click();
+        signIn(page, token("admin"));
+        lookUp(page, "e-1");
+        soon(page.locator("#fate")).containsText("Counted.");
+    }
+
     private static LivePages pages() {
         return Objects.requireNonNull(pages);
     }
@@ -336,6 +361,12 @@ class LivePageIT {
     private static void signIn(Page page, String token) {
         page.locator("#token").fill(token);
         page.locator("#sign-in button").click();
+    }
+
+    private static void lookUp(Page page, String event) {
+        page.locator("#lookup-event").fill(event);
+        page.locator("#lookup-user").fill("ada");
+        page.locator("#lookup button").click();
     }
 
     private static List<String> enabled(Locator select) {
