@@ -30,6 +30,8 @@ export class ChartCard {
   readonly #link = element("a", { className: "action" }, "Link");
   readonly #csv = element("a", { className: "action", download: "" }, "CSV");
   readonly #command = element("code");
+  /** Hidden until there is an answer to take along. */
+  readonly #actions = element("div", { className: "actions", hidden: true });
   readonly #table = element("table", { className: "numbers" });
   readonly #details = element("details");
   #series: Series = { times: [], lines: [], left: 0 };
@@ -62,6 +64,7 @@ export class ChartCard {
     this.#describe(answer);
     this.#legend.replaceChildren(...legendOf(this.#series.lines));
     this.#labels.show(this.#fresh, answer.freshness);
+    this.#actions.hidden = false;
     this.#link.href = addressOf(choice);
     this.#csv.href = `metrics?${query}&format=csv`;
     setText(this.#command, curlOf(new URL(`metrics?${query}`, document.baseURI).href, token() !== null));
@@ -118,12 +121,12 @@ export class ChartCard {
         void this.#saveCsv();
       }
     });
-    const actions = element("div", { className: "actions" }, this.#link, this.#csv, png, curl);
+    this.#actions.append(this.#link, this.#csv, png, curl);
     this.#details.append(
       element("summary", {}, "Numbers as a table"),
       element("div", { className: "scroll", tabIndex: 0 }, this.#table),
     );
-    return element("div", { className: "card-bottom" }, this.#fresh, actions, snippet);
+    return element("div", { className: "card-bottom" }, this.#fresh, this.#actions, snippet);
   }
 
   async #saveCsv(): Promise<void> {

@@ -172,6 +172,7 @@ class LivePageIT {
         Locator five =
                 explore.locator("tbody td").filter(new Locator.FilterOptions().setHasText(Pattern.compile("^5$")));
         soon(five).hasCount(1);
+        soon(explore.locator(".snippet code")).containsText("interval=hour");
         assertThat(page.url()).contains("interval=hour", "tz=Australia%2FAdelaide", "properties.plan=free");
 
         LocalDate from = LocalDate.now(ZoneId.of("Australia/Adelaide")).minusDays(6);
