@@ -32,6 +32,7 @@ public final class Bench {
                 Endurance::new,
                 Freshness::new,
                 Queries::new,
+                Streams::new,
                 MetricQueries::new,
                 Idle::new,
                 Growth::new,
