@@ -26,6 +26,21 @@ class LiveHttpTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @Test
+    void endsWhenTheGatewayStops() throws Exception {
+        // Longer than the test may take: only the end of the stream lets the gateway stop.
+        TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_DRAIN_TIMEOUT", "10m"));
+        HttpResponse<InputStream> stream = open(gateway, "");
+        String begin = "retry: 1000\n\nevent: problem\ndata: {\"error\":{\"code\":\"clickhouse_unavailable\"";
+        assertThat(new String(stream.body().readNBytes(begin.length()), StandardCharsets.UTF_8))
+                .isEqualTo(begin);
+
+        gateway.close();
+
+        assertThat(new String(stream.body().readAllBytes(), StandardCharsets.UTF_8))
+                .endsWith("\n\n");
+    }
+
+    @Test
     void isMeasuredUpToItsBeginning() throws Exception {
         try (TestGateway gateway = new TestGateway()) {
             HttpResponse<InputStream> stream = open(gateway, "");

@@ -22,6 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,35 @@ class ContractIT {
                         "SELECT event_id, type, user_id, video_id, session_id, value, properties.plan FROM weir.events WHERE"
                                 + " event_id = 'e1'"))
                 .isEqualTo("e1\tpurchase\tann\t\ts\t12.5\tpro");
+    }
+
+    @Test
+    @Order(1)
+    void showsAnEventInAStreamOfNumbers() throws Exception {
+        HttpResponse<Stream<String>> stream = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        weir.stack()
+                                                .gatewayUrl()
+                                                .resolve(
+                                                        "/metrics/stream?query=metric%3Devents%26type%3Dlive_check&status=true"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofLines());
+        try (Stream<String> lines = stream.body()) {
+            CompletableFuture<List<String>> seen = CompletableFuture.supplyAsync(() ->
+                    lines.takeWhile(line -> !line.contains("\"events\":1}")).toList());
+
+            weir.client()
+                    .post("application/json", "{\"event_id\":\"live-1\",\"type\":\"live_check\",\"user_id\":\"ann\"}");
+
+            assertThat(seen.get(2, TimeUnit.MINUTES))
+                    .contains("retry: 1000", "event: query-0", "event: status")
+                    .anyMatch(line -> line.startsWith("data: {\"metric\":\"events\"") && line.endsWith("\"rows\":[]}"))
+                    .noneMatch(line -> line.contains("event: problem"));
+        }
+        JsonNode status = weir.client().get("/status").json();
+        assertThat(status.get("first_event").asBoolean()).isTrue();
+        assertThat(status.at("/job/as_of").isTextual()).isTrue();
     }
 
     /** ClickHouse's JSON type cannot hold these numbers. The original text is kept. */
