@@ -1,6 +1,6 @@
 # Short names for the commands of CONTRIBUTING.md.
 .DEFAULT_GOAL := help
-.PHONY: help build test verify slow format run demo chaos abuse bench sbom
+.PHONY: help build test verify slow format run demo chaos abuse bench film sbom
 
 help: ## lists the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -34,6 +34,9 @@ abuse: ## tries whether the gateway stays steady under abuse
 
 bench: ## measures how fast the job counts, beside its peers
 	./bench/run drain
+
+film: ## films the first minute with Weir, and draws the picture of the README
+	web/film/film.mjs
 
 sbom: ## lists all dependencies with their licences in target/bom.json (CycloneDX)
 	mvn -B -q package cyclonedx:makeAggregateBom -DskipTests

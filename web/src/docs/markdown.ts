@@ -30,7 +30,9 @@ export function render(markdown: string, resolve: Resolve): Rendered {
   const sections = nameHeadings(tokens);
   for (const token of tokens) {
     if (token.type === "inline") {
-      resolveLinks(token.children ?? [], resolve);
+      // The pictures show the live page, which readers of the site have at hand.
+      token.children = (token.children ?? []).filter((child) => child.type !== "image");
+      resolveLinks(token.children, resolve);
     }
     alignByClass(token);
   }
