@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt when the gateway received the event, in milliseconds since the Unix epoch
  * @param traceParent the span that the event comes from (W3C Trace Context); null if its request was not sampled
  */
-@TypeInfo(ReceivedEventTypeInfo.class)
+@TypeInfo(ReceivedEventTypeInfoFactory.class)
 public record ReceivedEvent(
         int partition,
         long offset,

@@ -168,6 +168,11 @@ final class GroupTotals {
         return totals;
     }
 
+    /** The totals in memory that were not emitted. */
+    List<Total> unsent() {
+        return inMemory().stream().filter(Total::isUnsent).toList();
+    }
+
     /** The number of totals in memory. */
     int size() {
         return TOTALS_OF_THE_LATEST + earlier.size();

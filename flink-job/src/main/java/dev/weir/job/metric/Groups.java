@@ -19,9 +19,6 @@ public final class Groups {
         if (groups.length == 0) {
             return "";
         }
-        if (groups.length == 1) {
-            return groups[0].length() + String.valueOf(END_OF_LENGTH) + groups[0];
-        }
         StringBuilder encoded = new StringBuilder();
         for (String group : groups) {
             encoded.append(group.length()).append(END_OF_LENGTH).append(group);

@@ -15,7 +15,7 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
  * @param skipped the number of events that were skipped
  * @param measured without events unless something was measured
  */
-@TypeInfo(MetricChangeTypeInfo.class)
+@TypeInfo(MetricChangeTypeInfoFactory.class)
 public record MetricChange(
         Kind kind, long definition, long minute, String groups, String member, long skipped, Measured measured) {
     /** What has changed. */

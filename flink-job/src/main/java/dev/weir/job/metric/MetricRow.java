@@ -11,7 +11,7 @@ import org.apache.flink.util.OutputTag;
  * @param start whole minutes since the Unix epoch
  * @param groups encoded by {@link Groups}
  */
-@TypeInfo(MetricRowTypeInfo.class)
+@TypeInfo(MetricRowTypeInfoFactory.class)
 public record MetricRow(long definition, Interval interval, long start, String groups, Measured total) {
     /** The side output of the values of unique counts. */
     public static final OutputTag<Member> MEMBERS = new OutputTag<>("metric-members") {

@@ -168,9 +168,10 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
 
     private void measure(MetricChange change, Context context, Collector<MetricRow> out) throws Exception {
         MetricDefinition definition = Objects.requireNonNull(byId.get(change.definition()), "a measured definition");
-        makeRoom(keyOf(change), out);
-        GroupTotals group = admittedGroup(change, definition, context);
-        if (isHolding && heldBackDays.add(keyOf(change))) {
+        Tuple2<Long, Integer> day = context.getCurrentKey();
+        makeRoom(day, out);
+        GroupTotals group = admittedGroup(day, change, definition, context);
+        if (isHolding && heldBackDays.add(day)) {
             context.timerService().registerEventTimeTimer(heldBackUntil);
         }
         int minuteOfDay = minuteOfDay(change);
@@ -178,19 +179,21 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         Total hour = group.hour(minuteOfDay, entries);
         Total minute = group.minute(minuteOfDay, hour, entries);
         cached.grow(group.size() - totalsBefore);
+        List<Total> changed = List.of(group.day(), hour, minute);
         if (definition.aggregate() == Aggregate.UNIQUE) {
-            addMember(change, group, hour, minute, context);
+            addMember(change, minuteOfDay, group, changed, context);
         } else {
-            for (Total total : List.of(group.day(), hour, minute)) {
+            for (Total total : changed) {
                 toChange(total).merge(change.measured());
             }
         }
     }
 
     /** The totals of the change's groups, or of all further groups if the day has too many already. */
-    private GroupTotals admittedGroup(MetricChange change, MetricDefinition definition, Context context)
+    private GroupTotals admittedGroup(
+            Tuple2<Long, Integer> day, MetricChange change, MetricDefinition definition, Context context)
             throws Exception {
-        GroupTotals known = find(keyOf(change), change.groups());
+        GroupTotals known = find(day, change.groups());
         if (known != null) {
             return known;
         }
@@ -198,14 +201,14 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         if (count != null && count >= maxGroups && !definition.by().isEmpty()) {
             overLimit.inc(change.measured().events());
             String other = Groups.other(definition.by().size());
-            GroupTotals others = find(keyOf(change), other);
-            return others == null ? create(change, other) : others;
+            GroupTotals others = find(day, other);
+            return others == null ? create(day, other, change) : others;
         }
         groupCount.update(count == null ? 1 : count + 1);
         if (count == null) {
-            context.timerService().registerEventTimeTimer(retention.expiry(change.day()));
+            context.timerService().registerEventTimeTimer(retention.expiry(day.f1));
         }
-        return create(change, change.groups());
+        return create(day, change.groups(), change);
     }
 
     /** Returns null if there are no such totals yet. */
@@ -221,15 +224,14 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         return group;
     }
 
-    private GroupTotals create(MetricChange change, String groups) {
-        Tuple2<Long, Integer> day = keyOf(change);
-        GroupTotals created = GroupTotals.created(change.definition(), firstMinuteOf(day), groups, minuteOfDay(change));
+    private GroupTotals create(Tuple2<Long, Integer> day, String groups, MetricChange first) {
+        GroupTotals created = GroupTotals.created(day.f0, firstMinuteOf(day), groups, minuteOfDay(first));
         cached.put(day, created);
         return created;
     }
 
     private void addUnsent(GroupTotals group) {
-        group.inMemory().stream().filter(Total::isUnsent).forEach(cached::addUnsent);
+        group.unsent().forEach(cached::addUnsent);
     }
 
     /** What the total has measured, which will change. */
@@ -240,14 +242,14 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         return total.measured();
     }
 
-    private void addMember(MetricChange change, GroupTotals group, Total hour, Total minute, Context context)
+    private void addMember(
+            MetricChange change, int minuteOfDay, GroupTotals group, List<Total> changed, Context context)
             throws Exception {
-        int minuteOfDay = minuteOfDay(change);
         String member = group.groups() + Groups.encode(change.member());
         char[] stored = minutesByMember.get(member);
         char[] seen = stored == null ? NEVER : stored;
         long events = change.measured().events();
-        for (Total total : List.of(group.day(), hour, minute)) {
+        for (Total total : changed) {
             boolean isNew = !Members.anyIn(seen, total.start(), total.interval().minutes());
             toChange(total).addUnique(events, isNew ? 1 : 0);
         }
@@ -267,7 +269,7 @@ public final class MetricsFunction extends KeyedLedgerFunction<Tuple2<Long, Inte
         if (cached.isFull()) {
             cached.forgetOlder((day, group) -> {
                 if (!isHolding) {
-                    group.inMemory().stream().filter(Total::isUnsent).forEach(total -> emit(total, out::collect));
+                    group.unsent().forEach(total -> emit(total, out::collect));
                 }
                 save(day, group);
             });

@@ -3,8 +3,6 @@ package dev.weir.job.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigDecimal;
-import java.util.List;
 import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SerializerTestBase;
@@ -30,27 +28,13 @@ class MetricChangeSerializerTest extends SerializerTestBase<MetricChange> {
     @Override
     protected MetricChange[] getTestData() {
         return new MetricChange[] {
-            MetricChange.measured(-1, 0, "", "", numbers()),
-            MetricChange.measured(Long.MAX_VALUE, -61, Groups.encode("日本", "", "𝄞"), "member", uniques()),
+            MetricChange.measured(-1, 0, "", "", MeasuredExamples.numbers()),
+            MetricChange.measured(
+                    Long.MAX_VALUE, -61, Groups.encode("日本", "", "𝄞"), "member", MeasuredExamples.uniques()),
             MetricChange.skipped(7, 20_500, Long.MAX_VALUE),
             MetricChange.pastBegins(7, -1),
             MetricChange.pastIsComplete(7, 0)
         };
-    }
-
-    private static Measured numbers() {
-        Measured measured = new Measured();
-        List<BigDecimal> bounds = List.of(new BigDecimal("1"));
-        measured.add(new BigDecimal("-0.000000001"), Long.MIN_VALUE, 0, 0, bounds);
-        measured.add(new BigDecimal("123456789012345678901234567890.5"), 1, 300, 2, bounds);
-        measured.add(new BigDecimal("1E+5"), 2, Long.MAX_VALUE, Integer.MAX_VALUE, bounds);
-        return measured;
-    }
-
-    private static Measured uniques() {
-        Measured measured = new Measured();
-        measured.addUnique(128, 127);
-        return measured;
     }
 
     @Test

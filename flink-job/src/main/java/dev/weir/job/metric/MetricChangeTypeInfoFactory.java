@@ -8,7 +8,7 @@ import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /** Tells Flink the serializer of {@link MetricChange}. */
-public final class MetricChangeTypeInfo extends TypeInfoFactory<MetricChange> {
+public final class MetricChangeTypeInfoFactory extends TypeInfoFactory<MetricChange> {
     @Override
     public TypeInformation<MetricChange> createTypeInfo(Type type, Map<String, TypeInformation<?>> parameters) {
         return new StreamTypeInfo<>(MetricChange.class, MetricChangeSerializer.INSTANCE);

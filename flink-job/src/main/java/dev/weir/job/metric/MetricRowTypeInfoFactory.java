@@ -8,7 +8,7 @@ import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /** Tells Flink the serializer of {@link MetricRow}. */
-public final class MetricRowTypeInfo extends TypeInfoFactory<MetricRow> {
+public final class MetricRowTypeInfoFactory extends TypeInfoFactory<MetricRow> {
     @Override
     public TypeInformation<MetricRow> createTypeInfo(Type type, Map<String, TypeInformation<?>> parameters) {
         return new StreamTypeInfo<>(MetricRow.class, MetricRowSerializer.INSTANCE);
