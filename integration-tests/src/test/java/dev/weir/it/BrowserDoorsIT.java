@@ -131,7 +131,7 @@ class BrowserDoorsIT {
         String page = page(ports().stream()
                 .map(port -> targetAt("http://127.0.0.1:" + port, port))
                 .collect(Collectors.joining(",", "[", "]")));
-        owner.createContext("/page-of-others", exchange -> answer(exchange, "text/html", page));
+        owner.createContext("/page-of-others", exchange -> TestSite.answer(exchange, "text/html", page));
         show("http://localhost:" + owner.getAddress().getPort() + "/page-of-others", "MAP unused.example 127.0.0.1");
 
         assertThat(reachedUnguarded)
@@ -169,7 +169,7 @@ class BrowserDoorsIT {
         String frames = ports.stream()
                 .map(port -> "<iframe src='http://" + STRANGER + ":" + port + "/page-of-others'></iframe>")
                 .collect(Collectors.joining());
-        owner.createContext("/page-of-others", exchange -> answer(exchange, "text/html", frames));
+        owner.createContext("/page-of-others", exchange -> TestSite.answer(exchange, "text/html", frames));
         show(
                 "http://localhost:" + owner.getAddress().getPort() + "/page-of-others",
                 rules + "MAP " + STRANGER + " 127.0.0.1");
@@ -341,7 +341,7 @@ class BrowserDoorsIT {
 
     private synchronized void takeReport(HttpExchange exchange) throws IOException {
         JSON.readTree(exchange.getRequestBody()).forEach(outcomes::add);
-        answer(exchange, "text/plain", "");
+        TestSite.answer(exchange, "text/plain", "");
         reports++;
     }
 
@@ -352,19 +352,11 @@ class BrowserDoorsIT {
         reachedUnguarded.add("accept " + header(exchange, "Accept"));
         exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
         exchange.getRequestBody().readAllBytes();
-        answer(exchange, "text/plain", "a secret");
+        TestSite.answer(exchange, "text/plain", "a secret");
     }
 
     private static String header(HttpExchange exchange, String name) {
         return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
-    }
-
-    private static void answer(HttpExchange exchange, String type, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
     }
 
     private static HttpServer server() throws IOException {

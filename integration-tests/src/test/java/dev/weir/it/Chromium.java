@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.it;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +10,6 @@ import java.util.stream.Stream;
 
 /** A headless Chromium. */
 final class Chromium implements AutoCloseable {
-    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
-
     private final Process process;
 
     private Chromium(Process process) {
@@ -22,11 +17,7 @@ final class Chromium implements AutoCloseable {
     }
 
     static Optional<Path> onPath() {
-        return NAMES.stream()
-                .flatMap(name -> Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-                        .map(folder -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return SystemCommand.onPath("chromium", "chromium-browser", "google-chrome");
     }
 
     /** @param namesElsewhere Chromium's host resolver rules, which map names to other addresses */

@@ -26,7 +26,6 @@ import dev.weir.configuration.Variable;
 import dev.weir.gateway.GatewayConfiguration;
 import dev.weir.job.JobConfiguration;
 import dev.weir.metric.MetricDefinitions;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -232,7 +231,7 @@ class DeploymentFilesTest {
 
     @Test
     void dockerComposeAcceptsTheFile() throws Exception {
-        assumeTrue(isOnThePath("docker-compose"));
+        assumeTrue(SystemCommand.onPath("docker-compose").isPresent());
 
         Outcome outcome = run("docker-compose", "--file", COMPOSE.toString(), "config", "--quiet");
 
@@ -241,7 +240,7 @@ class DeploymentFilesTest {
 
     @Test
     void kubectlRendersTheBaseAsItIsWritten() throws Exception {
-        assumeTrue(isOnThePath("kubectl"));
+        assumeTrue(SystemCommand.onPath("kubectl").isPresent());
 
         Outcome outcome = run("kubectl", "kustomize", K8S.toString());
 
@@ -287,11 +286,6 @@ class DeploymentFilesTest {
             }
         }
         return files;
-    }
-
-    private static boolean isOnThePath(String command) {
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
     }
 
     private static Outcome run(String... command) throws InterruptedException {

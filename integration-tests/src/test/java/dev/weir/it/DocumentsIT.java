@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.event.Event;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.MethodOrderer;
@@ -151,17 +149,7 @@ class DocumentsIT {
                         "127.0.0.1:8080", weir.stack().gatewayUrl().getAuthority())
                 .replace("127.0.0.1:9464", weir.stack().managementUrl().getAuthority())
                 .replace("127.0.0.1:8123", weir.stack().clickHouseUrl().getAuthority());
-        Process process = new ProcessBuilder("bash", "-o", "pipefail", "-ec", onOurPorts)
-                .directory(Files.createDirectories(FOLDER).toFile())
-                .redirectErrorStream(true)
-                .start();
-        try {
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as(output).isZero();
-            return output;
-        } finally {
-            process.destroyForcibly();
-        }
+        return SystemCommand.output(new ProcessBuilder("bash", "-o", "pipefail", "-ec", onOurPorts)
+                .directory(Files.createDirectories(FOLDER).toFile()));
     }
 }

@@ -12,12 +12,16 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PageAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.SelectOption;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.weir.it.LivePages.Look;
 import dev.weir.testbed.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +29,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +39,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -179,8 +181,8 @@ class LivePageIT {
         JsonNode expected =
                 metric("metric=revenue&properties.plan=free&interval=hour&tz=Australia/Adelaide&from=" + from);
         explore.locator("button:has-text('curl')").click();
-        JsonNode fromCurl =
-                json(run("sh", "-c", explore.locator(".snippet code").textContent()));
+        JsonNode fromCurl = json(SystemCommand.output(
+                new ProcessBuilder("sh", "-c", explore.locator(".snippet code").textContent())));
         assertThat(fromCurl.get("rows")).isEqualTo(expected.get("rows"));
         explore.locator(".snippet button").click();
         assertThat(page.evaluate("navigator.clipboard.readText()"))
@@ -413,23 +415,14 @@ class LivePageIT {
         return new Answer(200, HttpHeaders.of(Map.of(), (name, value) -> true), text).json();
     }
 
-    private static String run(String... command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-
     private static String token(String scope) throws Exception {
-        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
-        String claims = String.format(
-                Locale.ROOT,
-                "{\"scope\":\"%s\",\"exp\":%d}",
-                scope,
-                Instant.now().plus(Duration.ofHours(1)).getEpochSecond());
-        String signed = base64.encodeToString("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8))
-                + "." + base64.encodeToString(claims.getBytes(StandardCharsets.UTF_8));
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        return signed + "." + base64.encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                .claim("scope", scope)
+                .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))))
+                .build();
+        SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+        token.sign(new MACSigner(SECRET));
+        return token.serialize();
     }
 
     private static Path definitions() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -112,12 +111,13 @@ class SegmentClientsIT {
         String page = resource("page-with-segment.html").replace("= PLAN;", "= " + plan + ";");
         List<String> reports = new CopyOnWriteArrayList<>();
         HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-        site.createContext("/", exchange -> answer(exchange, "text/html", page));
+        site.createContext("/", exchange -> TestSite.answer(exchange, "text/html", page));
         site.createContext(
-                "/analytics.js", exchange -> answer(exchange, "text/javascript", Files.readString(CLIENT_OF_PAGES)));
+                "/analytics.js",
+                exchange -> TestSite.answer(exchange, "text/javascript", Files.readString(CLIENT_OF_PAGES)));
         site.createContext("/report", exchange -> {
             reports.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            answer(exchange, "text/plain", "");
+            TestSite.answer(exchange, "text/plain", "");
         });
         site.start();
         String url = "http://localhost:" + site.getAddress().getPort() + "/";
@@ -143,13 +143,5 @@ class SegmentClientsIT {
             }
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    private static void answer(HttpExchange exchange, String type, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
     }
 }

@@ -93,7 +93,8 @@ final class TestSite implements AutoCloseable {
         answer(exchange, "text/plain", "");
     }
 
-    private static void answer(HttpExchange exchange, String type, String text) throws IOException {
+    /** Sends a response of status 200. */
+    static void answer(HttpExchange exchange, String type, String text) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
