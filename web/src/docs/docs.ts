@@ -1,15 +1,14 @@
 // What the pages of the documents do besides being read: search, copy, and the theme.
 import MiniSearch, { type SearchResult } from "minisearch";
+import { copies } from "../shared/copying.ts";
+import { byId, element, setText } from "../shared/elements.ts";
+import { startTheme } from "../shared/theme.ts";
 import { OPTIONS, type Entry } from "./search.ts";
 
 const MOST_HITS = 30;
-const SHOWN_AS_COPIED_MS = 2000;
 
 /** The folder of the pages, found from the address of this script. */
 const PAGES = new URL("./", (document.currentScript as HTMLScriptElement).src);
-
-/** The live page has the same key. */
-const THEME = "weir-theme";
 
 let index: Promise<MiniSearch<Entry>> | undefined;
 
@@ -81,34 +80,20 @@ function show(text: string, found: readonly SearchResult[]): void {
 
 function hit(found: SearchResult): HTMLElement {
   const { address, title, heading, excerpt } = found as unknown as Entry;
-  const link = document.createElement("a");
-  link.href = new URL(address, PAGES).href;
-  link.textContent = heading === "" || heading === title ? title : `${title}: ${heading}`;
-  const text = document.createElement("p");
-  text.className = "quiet";
-  text.textContent = excerpt;
-  const item = document.createElement("li");
-  item.append(link, text);
-  return item;
+  const link = element(
+    "a",
+    { href: new URL(address, PAGES).href },
+    heading === "" || heading === title ? title : `${title}: ${heading}`,
+  );
+  return element("li", {}, link, element("p", { className: "quiet" }, excerpt));
 }
 
 /** Buttons that only a script can serve are made by it. */
 function addCopyButtons(): void {
-  for (const snippet of document.querySelectorAll(".snippet")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy";
-    button.textContent = "Copy";
-    button.addEventListener("click", () => {
-      void navigator.clipboard
-        .writeText(snippet.querySelector("code")?.textContent ?? "")
-        .then(() => "Copied", () => "Not allowed")
-        .then((outcome) => {
-          button.textContent = outcome;
-          setTimeout(() => (button.textContent = "Copy"), SHOWN_AS_COPIED_MS);
-        });
-    });
-    snippet.append(button);
+  for (const code of document.querySelectorAll<HTMLElement>(".snippet code")) {
+    const button = element("button", { type: "button", className: "copy" }, "Copy");
+    copies(button, () => code);
+    code.closest(".snippet")?.append(button);
   }
 }
 
@@ -123,32 +108,13 @@ function foldTheList(): void {
   fold();
 }
 
-function startTheme(): void {
+function offerThemes(): void {
   const button = byId("theme-button", HTMLButtonElement);
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const isDark = (): boolean => (localStorage.getItem(THEME) ?? (system.matches ? "dark" : "light")) === "dark";
-  const apply = (): void => {
-    document.documentElement.dataset["theme"] = isDark() ? "dark" : "light";
-    button.textContent = isDark() ? "Light theme" : "Dark theme";
-  };
-  button.addEventListener("click", () => {
-    localStorage.setItem(THEME, isDark() ? "light" : "dark");
-    apply();
-  });
-  system.addEventListener("change", apply);
-  apply();
+  startTheme(button, (dark) => setText(button, dark ? "Light theme" : "Dark theme"));
   button.hidden = false;
 }
 
-function byId<T extends HTMLElement>(id: string, type: new () => T): T {
-  const element = document.getElementById(id);
-  if (!(element instanceof type)) {
-    throw new Error(`The page has no ${id}.`);
-  }
-  return element;
-}
-
-startTheme();
+offerThemes();
 startSearch();
 addCopyButtons();
 foldTheList();

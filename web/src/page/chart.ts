@@ -1,9 +1,9 @@
 // A chart on a canvas, drawn by uPlot. What it shows is also in a table beside it.
 import uPlot from "uplot";
 import { compact, exact } from "./format.ts";
-import { element, nameOf } from "./elements.ts";
+import { element, nameOf } from "../shared/elements.ts";
 import type { Series } from "./series.ts";
-import { colour } from "./theme.ts";
+import { colour } from "../shared/theme.ts";
 import { axisWriter, writer } from "./times.ts";
 
 export type Style = "lines" | "bars";

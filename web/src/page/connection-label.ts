@@ -1,6 +1,6 @@
 // Says at the top of the page whether the numbers are live.
 import type { Status } from "./answers.ts";
-import { byId, setText } from "./elements.ts";
+import { byId, setText } from "../shared/elements.ts";
 import { duration } from "./format.ts";
 import type { Connection } from "./live.ts";
 

@@ -4,7 +4,7 @@ import type { Answer, CatalogueMetric } from "./answers.ts";
 import { shapeOf, type Interval, type Shape } from "./catalogue.ts";
 import { ChartCard } from "./chart-card.ts";
 import { plusDays, today, zones } from "./days.ts";
-import { byId, element, nameOf, setText } from "./elements.ts";
+import { byId, element, nameOf, setText } from "../shared/elements.ts";
 import type { FreshnessLabels } from "./freshness.ts";
 
 const INTERVALS: Record<Interval, string> = {

@@ -1,5 +1,5 @@
 // What to do while nothing has come in: two commands for a terminal, and a line for a web page.
-import { byId, setText } from "./elements.ts";
+import { byId, setText } from "../shared/elements.ts";
 import { quoted } from "./curl.ts";
 
 const EVENT = '{"user_id":"ada","video_id":"intro"}';

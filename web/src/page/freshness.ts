@@ -1,5 +1,5 @@
 // How old each number is. The page looks at its own clock only for the time since an answer arrived.
-import { setText } from "./elements.ts";
+import { setText } from "../shared/elements.ts";
 import { clock, duration } from "./format.ts";
 
 interface Shown {

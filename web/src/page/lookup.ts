@@ -1,6 +1,6 @@
 // "Where is my event?": asks for the fate of one event.
 import type { Fates } from "./answers.ts";
-import { byId, element } from "./elements.ts";
+import { byId, element } from "../shared/elements.ts";
 import { exact } from "./format.ts";
 import { json, Problem } from "./requests.ts";
 

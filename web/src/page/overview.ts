@@ -3,7 +3,7 @@ import { FIRST_CHOICE, STEP_MILLIS, queryOf, type Choice } from "./address.ts";
 import type { Answer, Row } from "./answers.ts";
 import { shapeOf } from "./catalogue.ts";
 import { ChartCard } from "./chart-card.ts";
-import { byId, setText } from "./elements.ts";
+import { byId, setText } from "../shared/elements.ts";
 import { exact } from "./format.ts";
 import type { FreshnessLabels } from "./freshness.ts";
 import { drawRanking } from "./ranking.ts";

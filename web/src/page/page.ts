@@ -1,8 +1,8 @@
 // The live page: wires the connection to what shows its numbers.
 import type { Answer, CatalogueMetric, Status } from "./answers.ts";
-import { startCopying } from "./copying.ts";
+import { startCopying } from "../shared/copying.ts";
 import { nextMultiple } from "./days.ts";
-import { byId } from "./elements.ts";
+import { byId, setText } from "../shared/elements.ts";
 import { Explore } from "./explore.ts";
 import { writeFirstSteps } from "./first-steps.ts";
 import { FreshnessLabels } from "./freshness.ts";
@@ -14,7 +14,7 @@ import { Overview, OVERVIEW_STEP_MILLIS } from "./overview.ts";
 import { showStatus } from "./pipeline.ts";
 import { json, Problem } from "./requests.ts";
 import { SignIn } from "./sign-in.ts";
-import { startTheme } from "./theme.ts";
+import { startTheme } from "../shared/theme.ts";
 
 const CALM_MILLIS = 150;
 
@@ -40,7 +40,11 @@ let step: ReturnType<typeof setTimeout> | undefined;
 writeFirstSteps();
 startCopying();
 startLookup();
-startTheme(() => {
+const theme = byId("theme", HTMLButtonElement);
+startTheme(theme, (dark) => {
+  setText(theme, dark ? "Light" : "Dark");
+  theme.ariaLabel = dark ? "Light theme" : "Dark theme";
+  // Charts are drawn with colours of the theme.
   overview.redraw();
   explore.redraw();
 });

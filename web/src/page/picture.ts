@@ -1,6 +1,6 @@
 // A chart as a PNG, with its title, its lines and the time of its numbers.
 import type { Line } from "./series.ts";
-import { colour } from "./theme.ts";
+import { colour } from "../shared/theme.ts";
 
 const PADDING = 16;
 const LINE_HEIGHT = 20;

@@ -1,6 +1,6 @@
 // What became of every event: the books, the refused, and the job.
 import type { Status } from "./answers.ts";
-import { byId, element, setText } from "./elements.ts";
+import { byId, element, setText } from "../shared/elements.ts";
 import { clock, duration, exact, rate } from "./format.ts";
 
 export function showStatus(status: Status): void {

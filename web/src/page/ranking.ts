@@ -1,5 +1,5 @@
 // A list with bars, the largest first.
-import { element, nameOf } from "./elements.ts";
+import { element, nameOf } from "../shared/elements.ts";
 import { exact } from "./format.ts";
 
 export function drawRanking(list: HTMLOListElement, entries: { name: string; value: number }[]): void {

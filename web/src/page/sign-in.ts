@@ -1,5 +1,5 @@
 // The form for the access token, shown when the gateway asks for one.
-import { byId, setText } from "./elements.ts";
+import { byId, setText } from "../shared/elements.ts";
 import type { Problem } from "./requests.ts";
 import { signIn, signOut, token } from "./session.ts";
 

@@ -1,18 +1,18 @@
 // Light or dark: as the system says, until somebody chooses.
-import { byId, setText } from "./elements.ts";
 
 const KEY = "weir-theme";
 const SYSTEM = matchMedia("(prefers-color-scheme: dark)");
 
-/** Charts are drawn with colours, so they are drawn again when the theme changes. */
-export function startTheme(changed: () => void): void {
-  const button = byId("theme", HTMLButtonElement);
+/**
+ * Applies the theme, and lets a button change it.
+ *
+ * @param changed called with each theme that is applied
+ */
+export function startTheme(button: HTMLButtonElement, changed: (dark: boolean) => void): void {
   const apply = (): void => {
     const dark = isDark();
     document.documentElement.dataset["theme"] = dark ? "dark" : "light";
-    setText(button, dark ? "Light" : "Dark");
-    button.ariaLabel = dark ? "Light theme" : "Dark theme";
-    changed();
+    changed(dark);
   };
   button.addEventListener("click", () => {
     localStorage.setItem(KEY, isDark() ? "light" : "dark");
@@ -27,7 +27,7 @@ function isDark(): boolean {
   return chosen === null ? SYSTEM.matches : chosen === "dark";
 }
 
-/** A colour of page.css. */
+/** A colour of the page's style. */
 export function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }

@@ -14,7 +14,7 @@ export function copies(button: HTMLButtonElement, text: () => HTMLElement): void
   });
 }
 
-/** The buttons of index.html. */
+/** The buttons that name what they copy. */
 export function startCopying(): void {
   document.querySelectorAll<HTMLButtonElement>("button[data-copies]").forEach((button) => {
     copies(button, () => byId(button.dataset["copies"] ?? "", HTMLElement));

@@ -2,11 +2,11 @@
 
 type Child = Node | string;
 
-/** An element of index.html. */
+/** An element of the page. */
 export function byId<T extends HTMLElement>(id: string, type: abstract new () => T): T {
   const found = document.getElementById(id);
   if (!(found instanceof type)) {
-    throw new Error(`index.html has no ${type.name} with the id ${id}.`);
+    throw new Error(`The page has no ${type.name} with the id ${id}.`);
   }
   return found;
 }
