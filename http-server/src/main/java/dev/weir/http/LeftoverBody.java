@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
@@ -83,7 +82,7 @@ final class LeftoverBody extends AbstractStreamSourceConduit<StreamSourceConduit
                 .executeAfter(
                         () -> {
                             if (!exchange.isComplete()) {
-                                IoUtils.safeClose(exchange.getConnection());
+                                Disconnection.of(exchange);
                             }
                         },
                         LONGEST_SECONDS,

@@ -3,6 +3,7 @@ package dev.weir.gateway.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.http.Disconnection;
 import dev.weir.http.OpenEndedResponse;
 import dev.weir.http.admission.Client;
 import io.undertow.server.HttpServerExchange;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
 import org.xnio.XnioIoThread;
 import org.xnio.channels.StreamSinkChannel;
 
@@ -180,8 +180,7 @@ final class EventStream {
 
     private void disconnect() {
         channel = null;
-        IoUtils.safeClose(exchange.getConnection());
-        exchange.endExchange();
+        Disconnection.of(exchange);
     }
 
     private void end() {

@@ -15,9 +15,14 @@ import dev.weir.gateway.query.NotMeasuredException;
 import dev.weir.gateway.query.RepeatedReads;
 import dev.weir.gateway.query.SampleNumbers;
 import dev.weir.gateway.query.SharedReads;
+import dev.weir.http.ConnectionLimits;
 import dev.weir.http.HttpListener;
 import dev.weir.http.admission.ByteBudget;
 import dev.weir.http.admission.Client;
+import dev.weir.http.tls.ServerCertificate;
+import dev.weir.http.tls.TlsConfiguration;
+import dev.weir.testsupport.TestAuthority;
+import dev.weir.testsupport.TestAuthority.Issued;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -29,6 +34,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,11 +46,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -60,6 +68,7 @@ final class LiveStreamsTest {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private StreamLimits limits = StreamLimits.DEFAULT;
     private @Nullable LiveStreams streams;
+    private @Nullable ServerCertificate certificate;
 
     @AfterEach
     void close() throws Exception {
@@ -207,6 +216,38 @@ final class LiveStreamsTest {
     }
 
     @Test
+    void endsAStreamWhoseClientDoesNotReadOverHttp2(@TempDir Path folder) throws Exception {
+        TestAuthority authority = new TestAuthority("authority");
+        authority.issue("localhost").writeTo(folder);
+        certificate = keep(new ServerCertificate(
+                new TlsConfiguration(Issued.certificateIn(folder), Issued.keyIn(folder)), meters));
+        limits = new StreamLimits(10, 10, 10, Duration.ofSeconds(1));
+        numbers.videos = 5_000;
+        HttpRequest stream = HttpRequest.newBuilder(uri("/metrics/stream?metric=views&limit=10000"))
+                .build();
+        // What a client takes without reading it. By default, that is 16 MiB.
+        System.setProperty("jdk.httpclient.windowsize", "65536");
+        HttpResponse<?> unread;
+        try {
+            unread = trusting(authority).send(stream, HttpResponse.BodyHandlers.ofPublisher());
+        } finally {
+            System.clearProperty("jdk.httpclient.windowsize");
+        }
+        assertThat(unread.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        // Another client, and so another connection.
+        EventReader events = keep(new EventReader(trusting(authority), stream.uri()));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            numbers.views.incrementAndGet();
+            return meters.get("weir.streams.dropped").counter().count() == 1 && gauge("weir.streams.open") == 1;
+        });
+
+        int before = events.events().size();
+        numbers.views.incrementAndGet();
+        await().until(() -> events.events().size() > before);
+    }
+
+    @Test
     void refusesAnAnswerThatIsTooLarge() throws Exception {
         numbers.videos = 9_000;
         numbers.nameLength = 120;
@@ -296,6 +337,10 @@ final class LiveStreamsTest {
                 get("/status").body().contains("\"behind\":true,\"message\":\"The numbers are as of 11 s ago."));
     }
 
+    private static HttpClient trusting(TestAuthority authority) {
+        return HttpClient.newBuilder().sslContext(authority.trusted()).build();
+    }
+
     private double gauge(String name) {
         return meters.get(name).gauge().value();
     }
@@ -317,7 +362,8 @@ final class LiveStreamsTest {
         if (server == null) {
             server = start();
         }
-        return URI.create("http://127.0.0.1:" + server.address().getPort() + path);
+        String origin = certificate == null ? "http://127.0.0.1:" : "https://localhost:";
+        return URI.create(origin + server.address().getPort() + path);
     }
 
     private HttpListener start() {
@@ -336,7 +382,14 @@ final class LiveStreamsTest {
         LiveHandlers handlers = new LiveHandlers(reads, live, status, LiveStreamsTest::me);
         HttpHandler stream = handlers.stream();
         HttpHandler state = handlers.status();
-        return keep(HttpListener.start("127.0.0.1", 0, 1, exchange -> {
+        HttpListener.Settings settings = new HttpListener.Settings(
+                "http",
+                "127.0.0.1",
+                0,
+                1,
+                Optional.ofNullable(certificate),
+                new ConnectionLimits(10_000, 10_000, anyone -> true));
+        return keep(HttpListener.start(settings, meters, exchange -> {
             if (exchange.getRequestPath().equals("/status")) {
                 state.handleRequest(exchange);
             } else {
