@@ -7,15 +7,14 @@
 // Needs node, git, Chromium, and what ./run needs.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { openBrowser } from "./browser.mjs";
 import { svgOf } from "./svg.mjs";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const FOLDER = resolve(process.argv[2] ?? join(ROOT, "target/film"));
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const FRAMES = 20;
 const HISTORY_MS = 90_000;
 const WIDTH = 1280;
@@ -25,12 +24,6 @@ const began = Date.now();
 
 function note(what) {
   console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(7)} s  ${what}`);
-}
-
-function browserOf() {
-  execFileSync(join(ROOT, "integration-tests/clients/install"), { stdio: "inherit" });
-  const { chromium } = createRequire(join(ROOT, "integration-tests/clients/package.json"))("playwright-core");
-  return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 }
 
 /** Starts Weir with free ports. Resolves with the gateway's address when it is ready. */
@@ -91,7 +84,7 @@ async function film(browser, address) {
 
 rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });
-const browser = await browserOf();
+const browser = await openBrowser();
 const clone = join(FOLDER, "weir");
 execFileSync("git", ["clone", "--quiet", ROOT, clone]);
 note("cloned; ./run --demo builds and starts");

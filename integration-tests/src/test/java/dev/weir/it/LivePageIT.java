@@ -273,6 +273,26 @@ class LivePageIT {
     }
 
     @Test
+    @Order(8)
+    void documentsCanBeUsedByEverybody() throws IOException {
+        Page start = pages().open(address("docs"), Look.DESKTOP_LIGHT);
+        List<String> documents = start.locator(".contents a").all().stream()
+                .map(link -> (String) link.evaluate("link => link.href"))
+                .toList();
+        assertThat(documents).hasSizeGreaterThan(15);
+
+        // Each document in one look, so that each look gets documents of every kind.
+        for (int i = 0; i < documents.size(); i++) {
+            Look look = Look.values()[i % Look.values().length];
+            Path picture = SCREENSHOTS.resolve("document-" + i + ".png");
+            pages().assertAccessible(documents.get(i), look, "#document-text", picture);
+        }
+        pages().assertAccessible(
+                        address("docs/reference"), Look.PHONE_DARK, "main", SCREENSHOTS.resolve("reference.png"));
+        assertThat(pages().errors()).isEmpty();
+    }
+
+    @Test
     @Order(9)
     void saysThatItIsDisconnectedAndComesBack() throws IOException {
         Page page = pages().open(address(""), Look.DESKTOP_LIGHT);

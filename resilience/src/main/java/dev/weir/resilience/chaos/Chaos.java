@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,6 +85,10 @@ public final class Chaos extends DeveloperCommand {
                     Locale.ROOT,
                     "3 brokers, ZooKeeper, JobManager, 2 TaskManagers, ClickHouse and 2 gateways started … %.1f s",
                     DriverLog.seconds(System.nanoTime() - begin)));
+            console.line("live pages at "
+                    + cluster.gateways().stream()
+                            .map(gateway -> gateway.url().toString())
+                            .collect(Collectors.joining(" and ")));
             return examined(cluster, clickHouse, plan(disk));
         }
     }
