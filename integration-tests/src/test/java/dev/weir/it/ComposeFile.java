@@ -63,6 +63,38 @@ final class ComposeFile {
                 .toList();
     }
 
+    /** The images of all services. */
+    Set<String> images() {
+        return services.values().stream()
+                .map(service -> Objects.toString(service.get("image")))
+                .collect(Collectors.toSet());
+    }
+
+    /** The users, as {@code id} or {@code id:group}, of the images whose service names one. */
+    Map<String, String> usersByImage() {
+        Map<String, String> users = new TreeMap<>();
+        services.values().forEach(service -> {
+            if (service.get("user") != null) {
+                users.put(Objects.toString(service.get("image")), Objects.toString(service.get("user")));
+            }
+        });
+        return users;
+    }
+
+    /** The command of a service's health check. */
+    List<String> healthCheckOf(String service) {
+        Object check = Objects.requireNonNull(services.get(service)).get("healthcheck");
+        return texts(((Map<?, ?>) Objects.requireNonNull(check)).get("test"));
+    }
+
+    /** The paths at which a service mounts named volumes. */
+    List<String> volumePathsOf(String service) {
+        return texts(Objects.requireNonNull(services.get(service)).get("volumes")).stream()
+                .filter(volume -> volume.contains(":/"))
+                .map(volume -> volume.substring(volume.indexOf(":/") + 1).replaceAll(":.*", ""))
+                .toList();
+    }
+
     private static List<String> texts(@Nullable Object list) {
         return list instanceof List<?> items
                 ? items.stream().map(Object::toString).toList()

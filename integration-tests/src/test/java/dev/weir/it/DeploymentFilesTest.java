@@ -21,7 +21,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.configuration.Program;
-import dev.weir.configuration.Units;
 import dev.weir.configuration.Variable;
 import dev.weir.gateway.GatewayConfiguration;
 import dev.weir.job.JobConfiguration;
@@ -33,9 +32,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,6 +47,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -53,7 +55,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DeploymentFilesTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path COMPOSE = ROOT.resolve("docker-compose.yml");
-    private static final Path K8S = ROOT.resolve("k8s/base");
 
     private static final Map<Program, Set<Variable>> REQUIRED = Map.of(
             Program.GATEWAY,
@@ -104,11 +105,25 @@ class DeploymentFilesTest {
 
     @ParameterizedTest
     @MethodSource("deployments")
-    void setsValuesThatTheProgramsAccept(Deployment deployment) {
+    void setsValuesThatTheProgramsAccept(Deployment deployment, @TempDir Path files) throws Exception {
+        Manifests production = Overlay.PRODUCTION.render();
         assertThat(programs(deployment)).allSatisfy(container -> {
             Map<String, String> environment = new TreeMap<>(container.environment());
             // The file exists only in the container.
             assertThat(environment.remove(METRICS_FILE.variableName())).startsWith("/etc/weir/metrics");
+            // So do those of certificates, each in a folder with the name of its Secret.
+            for (Map.Entry<String, String> variable : environment.entrySet()) {
+                if (variable.getValue().startsWith("/etc/weir/")) {
+                    Path path = Path.of(variable.getValue());
+                    String secret = path.getParent().getFileName().toString();
+                    String content = Objects.toString(
+                            Manifests.map(production.object("Secret", secret).get("data"))
+                                    .get(path.getFileName().toString()));
+                    Path copy = files.resolve(secret + "-" + path.getFileName());
+                    Files.write(copy, Base64.getMimeDecoder().decode(content));
+                    variable.setValue(copy.toString());
+                }
+            }
             switch (container.program().orElseThrow()) {
                 case GATEWAY -> GatewayConfiguration.from(environment);
                 case JOB -> JobConfiguration.read(environment);
@@ -172,8 +187,8 @@ class DeploymentFilesTest {
     }
 
     @Test
-    void kubernetesMountsAFileOfMetricsThatIsValid() throws IOException {
-        Manifests manifests = Manifests.read(K8S);
+    void kubernetesMountsAFileOfMetricsThatIsValid() throws Exception {
+        Manifests manifests = Overlay.SMALL.render();
         Object file = Manifests.map(manifests.object("ConfigMap", "metrics").get("data"))
                 .get("metrics.yaml");
 
@@ -181,23 +196,12 @@ class DeploymentFilesTest {
     }
 
     @Test
-    void kubernetesDoesNotExposeManagementWithIngest() throws IOException {
-        Map<String, Object> service = Manifests.read(K8S).object("Service", "gateway");
+    void kubernetesDoesNotExposeManagementWithIngest() throws Exception {
+        Map<String, Object> service = Overlay.SMALL.render().object("Service", "gateway");
 
         assertThat(Manifests.maps(Manifests.map(service.get("spec")).get("ports")))
                 .extracting(port -> port.get("port"))
                 .containsExactly(8080, 9095);
-    }
-
-    @Test
-    void kubernetesWaitsForTheDrain() throws IOException {
-        Manifests manifests = Manifests.read(K8S);
-        Object drain = Manifests.map(manifests.object("ConfigMap", "gateway").get("data"))
-                .get(Variable.DRAIN_TIMEOUT.variableName());
-        Object grace =
-                Manifests.podSpec(manifests.object("Deployment", "gateway")).get("terminationGracePeriodSeconds");
-
-        assertThat(Units.parseDuration(grace + "s")).isGreaterThan(Units.parseDuration(String.valueOf(drain)));
     }
 
     @Test
@@ -238,21 +242,13 @@ class DeploymentFilesTest {
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
     }
 
-    @Test
-    void kubectlRendersTheBaseAsItIsWritten() throws Exception {
-        assumeTrue(SystemCommand.onPath("kubectl").isPresent());
-
-        Outcome outcome = run("kubectl", "kustomize", K8S.toString());
-
-        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-        assertThat(Manifests.parse(outcome.output()).containers())
-                .containsExactlyInAnyOrderElementsOf(Manifests.read(K8S).containers());
-    }
-
-    static List<Deployment> deployments() throws IOException {
+    static List<Deployment> deployments() throws Exception {
         return List.of(
                 new Deployment("Compose", ComposeFile.read(COMPOSE).containers()),
-                new Deployment("Kubernetes", Manifests.read(K8S).containers()));
+                new Deployment("Kubernetes, small", Overlay.SMALL.render().containers()),
+                new Deployment(
+                        "Kubernetes, production", Overlay.PRODUCTION.render().containers()),
+                new Deployment("Kubernetes, existing", Overlay.EXISTING.render().containers()));
     }
 
     /** One of the ways to deploy Weir. */
@@ -282,7 +278,9 @@ class DeploymentFilesTest {
                 ROOT.resolve("flink-job/start-job")));
         for (String folder : List.of("docs", "k8s")) {
             try (Stream<Path> found = Files.walk(ROOT.resolve(folder))) {
-                found.filter(Files::isRegularFile).forEach(files::add);
+                found.filter(Files::isRegularFile)
+                        .filter(file -> !file.toString().contains("/secrets/"))
+                        .forEach(files::add);
             }
         }
         return files;

@@ -1,40 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.it;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The Kubernetes objects in a folder of manifests, or in its rendering. */
+/** Rendered Kubernetes objects. */
 final class Manifests {
     private final List<Map<String, Object>> objects;
 
     private Manifests(List<Map<String, Object>> objects) {
         this.objects = objects;
-    }
-
-    static Manifests read(Path folder) throws IOException {
-        List<Map<String, Object>> objects = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList()) {
-                if (!file.endsWith("kustomization.yaml")) {
-                    objects.addAll(parse(Files.readString(file)).objects);
-                }
-            }
-        }
-        return new Manifests(objects);
     }
 
     static Manifests parse(String documents) {
@@ -45,11 +30,18 @@ final class Manifests {
         return new Manifests(objects);
     }
 
-    /** The only object of this kind with this name. */
+    List<Map<String, Object>> objects() {
+        return objects;
+    }
+
+    /** The only object of this kind with this name, or with this name and the hash that kustomize adds. */
     Map<String, Object> object(String kind, String name) {
+        Pattern hashed = Pattern.compile(Pattern.quote(name) + "(-[0-9bcdfghkmt2456789]{10})?");
         return objects.stream()
                 .filter(object -> kind.equals(object.get("kind"))
-                        && name.equals(map(object.get("metadata")).get("name")))
+                        && hashed.matcher(Objects.toString(
+                                        map(object.get("metadata")).get("name")))
+                                .matches())
                 .reduce((one, other) -> {
                     throw new AssertionError("two of " + kind + " " + name);
                 })
@@ -85,10 +77,10 @@ final class Manifests {
                     return;
                 }
                 String name = Objects.toString(map(target).get("name"));
-                Map<String, Object> values = reference.equals("secretRef")
-                        ? map(object("Secret", name).get("stringData"))
-                        : map(object("ConfigMap", name).get("data"));
-                values.forEach((variable, value) -> environment.put(variable, value.toString()));
+                boolean secret = reference.equals("secretRef");
+                map(object(secret ? "Secret" : "ConfigMap", name).get("data"))
+                        .forEach((variable, value) ->
+                                environment.put(variable, secret ? decoded(value.toString()) : value.toString()));
             });
         }
         for (Map<String, Object> variable : maps(container.get("env"))) {
@@ -96,6 +88,10 @@ final class Manifests {
                     Objects.toString(variable.get("name")), Objects.toString(variable.get("value"), "from elsewhere"));
         }
         return environment;
+    }
+
+    private static String decoded(String base64) {
+        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
     }
 
     @SuppressWarnings("unchecked") // Every manifest has this shape; any other fails its test here.
