@@ -3,7 +3,7 @@ set -eu
 
 kafka=${KAFKA_HOME:-/opt/kafka}
 settings=${KAFKA_SETTINGS:-/etc/weir/kafka}
-sed "s/@POD@/$HOSTNAME/; s/@ID@/${HOSTNAME##*-}/" "$settings/server.properties" > /tmp/server.properties
+sed "s/@POD@/$HOSTNAME/g; s/@ID@/${HOSTNAME##*-}/" "$settings/server.properties" > /tmp/server.properties
 
 # Kafka wants the key and the certificate in one file.
 if [ -d /etc/weir/tls ]; then

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +19,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the start script of the images with a temporary folder as the volume and a stub for Flink's entry point. */
 class StartJobTest {
+    private static final Map<String, String> KUBERNETES = Map.of(
+            "FLINK_PROPERTIES",
+            "jobmanager.scheduler: adaptive\nhigh-availability.type: kubernetes\nkubernetes.cluster-id: weir\n",
+            "KUBERNETES_SERVICE_HOST",
+            "10.0.0.1",
+            "KUBERNETES_SERVICE_PORT",
+            "443",
+            "WEIR_JOB_EPOCH",
+            "1");
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -33,7 +45,17 @@ class StartJobTest {
                 script,
                 Files.readString(Path.of("start-job"))
                         .replace("/docker-entrypoint.sh", entryPoint.toString())
-                        .replace("=/checkpoints/", "=" + folder.resolve("checkpoints") + "/"));
+                        .replace("=/checkpoints/", "=" + folder.resolve("checkpoints") + "/")
+                        .replace("/opt/flink", folder.resolve("flink").toString())
+                        .replace("/var/run/secrets", folder.resolve("secrets").toString()));
+        Files.writeString(
+                Files.createDirectories(folder.resolve("flink/usrlib")).resolve("weir-job.jar"), "1");
+        Path account = Files.createDirectories(folder.resolve("secrets/kubernetes.io/serviceaccount"));
+        Files.writeString(account.resolve("namespace"), "weir");
+        Files.writeString(account.resolve("token"), "a-token");
+        Path curl = Files.createDirectories(folder.resolve("bin")).resolve("curl");
+        Files.writeString(curl, "#!/bin/sh\necho \"$@\" >> " + requests() + "\nexit ${CURL_STATUS:-0}\n");
+        assertThat(curl.toFile().setExecutable(true)).isTrue();
     }
 
     @Test
@@ -102,6 +124,76 @@ class StartJobTest {
         assertThat(start("1")).containsSequence("--fromSavepoint", "file://" + epoch(1) + "/life-a/chk-9");
     }
 
+    @Test
+    void deletesFlinksRecordOfTheJobOnlyAfterAChange() throws Exception {
+        String job = jobId(start(KUBERNETES));
+        assertThat(Files.readAllLines(requests()))
+                .singleElement()
+                .asString()
+                .contains(
+                        "--request DELETE",
+                        "Bearer a-token",
+                        "https://10.0.0.1:443/api/v1/namespaces/weir/configmaps"
+                                + "?labelSelector=app%3Dweir%2Cconfigmap-type%3Dhigh-availability");
+
+        // Another JobManager of the same deployment, or the same one after a restart.
+        assertThat(jobId(start(KUBERNETES))).isEqualTo(job);
+        assertThat(Files.readAllLines(requests())).hasSize(1);
+
+        Map<String, String> changed = new HashMap<>(KUBERNETES);
+        changed.put("WEIR_ALLOWED_LATENESS", "60d");
+        String changedJob = jobId(start(changed));
+        assertThat(changedJob).isNotEqualTo(job);
+        assertThat(Files.readAllLines(requests())).hasSize(2);
+
+        Files.writeString(folder.resolve("flink/usrlib/weir-job.jar"), "2");
+        assertThat(jobId(start(changed))).isNotEqualTo(changedJob);
+        assertThat(Files.readAllLines(requests())).hasSize(3);
+    }
+
+    @Test
+    void continuesFromTheNewestCheckpointAfterAChange() throws Exception {
+        finish("life-a/chk-9");
+
+        assertThat(start(KUBERNETES)).containsSequence("--fromSavepoint", "file://" + epoch(1) + "/life-a/chk-9");
+    }
+
+    @Test
+    void forgetsWhichJobsHadEnded() throws Exception {
+        Path ended = Files.createDirectories(folder.resolve("checkpoints/ha/job-result-store/weir"));
+
+        start(KUBERNETES);
+
+        assertThat(ended).doesNotExist();
+    }
+
+    @Test
+    void doesNotStartIfTheRecordCannotBeDeleted() throws Exception {
+        Map<String, String> failing = new HashMap<>(KUBERNETES);
+        failing.put("CURL_STATUS", "22");
+
+        assertThat(run(failing).waitFor()).isEqualTo(22);
+        start(KUBERNETES);
+        assertThat(Files.readAllLines(requests())).hasSize(2);
+    }
+
+    @Test
+    void leavesFlinksRecordsAloneWithoutKubernetes() throws Exception {
+        assertThat(start("1")).doesNotContain("--job-id");
+        assertThat(requests()).doesNotExist();
+    }
+
+    private Path requests() {
+        return folder.resolve("requests");
+    }
+
+    private static String jobId(List<String> words) {
+        assertThat(words).contains("--job-id");
+        String id = words.get(words.indexOf("--job-id") + 1);
+        assertThat(id).matches("[0-9a-f]{32}");
+        return id;
+    }
+
     private void finish(String checkpoint) throws IOException {
         Path metadata = Files.writeString(
                 Files.createDirectories(epoch(1).resolve(checkpoint)).resolve("_metadata"), "");
@@ -120,11 +212,23 @@ class StartJobTest {
 
     /** Runs the script and returns its output. The stub of the entry point prints one argument per line. */
     private List<String> start(String epoch, String... words) throws Exception {
+        return output(run(Map.of("WEIR_JOB_EPOCH", epoch), words));
+    }
+
+    private List<String> start(Map<String, String> environment) throws Exception {
+        return output(run(environment));
+    }
+
+    private Process run(Map<String, String> environment, String... words) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(Stream.concat(Stream.of("bash", script.toString()), Stream.of(words))
                         .toList());
-        builder.environment().put("WEIR_JOB_EPOCH", epoch);
-        Process process = builder.redirectErrorStream(true).start();
+        builder.environment().putAll(environment);
+        builder.environment().merge("PATH", folder.resolve("bin").toString(), (path, stubs) -> stubs + ":" + path);
+        return builder.redirectErrorStream(true).start();
+    }
+
+    private static List<String> output(Process process) throws Exception {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(output).isZero();
