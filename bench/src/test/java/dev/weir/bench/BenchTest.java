@@ -8,18 +8,18 @@ import org.junit.jupiter.api.Test;
 
 class BenchTest {
     @Test
-    void saysThatThereIsNoSuchScenario() {
+    void refusesAnUnknownScenario() {
         assertThat(Bench.run(List.of("nothing"))).isEqualTo(2);
     }
 
     @Test
-    void explainsItself() {
+    void printsHelp() {
         assertThat(Bench.run(List.of("--help"))).isZero();
         assertThat(Bench.run(List.of("drain", "--help"))).isZero();
     }
 
     @Test
-    void refusesPeersThatThereAreNot() {
+    void refusesAnUnknownPeer() {
         assertThat(Bench.run(List.of("drain", "--against", "nobody"))).isEqualTo(2);
     }
 }

@@ -16,7 +16,7 @@ class DrainWindowTest {
     private final DrainWindow window = new DrainWindow(1_000);
 
     @Test
-    void leavesOutTheStartAndTheEnd() {
+    void excludesTheStartAndTheEnd() {
         at(0, 0, 0);
         at(10, 99, 5);
         at(20, 100, 10);
@@ -30,7 +30,7 @@ class DrainWindowTest {
     }
 
     @Test
-    void measuresBetweenRisesAndNotWhileNothingShows() {
+    void measuresFromTheFirstToTheLastIncrease() {
         at(1, 200, 0);
         at(5, 200, 0);
         at(6, 700, 0);
@@ -40,7 +40,7 @@ class DrainWindowTest {
     }
 
     @Test
-    void takesAllThatThereIsOfLargeSteps() {
+    void measuresLargeStepsFromTheFirstOn() {
         at(1, 500, 0);
         at(3, 1_000, 0);
 
@@ -49,14 +49,14 @@ class DrainWindowTest {
     }
 
     @Test
-    void hasNoRateOfOneStep() {
+    void hasNoRateAfterASingleStep() {
         at(1, 1_000, 0);
 
         assertThat(window.eventsPerSecond()).isNaN();
     }
 
     @Test
-    void isNotOverBeforeAllAreCounted() {
+    void isNotOverUntilAllEventsAreCounted() {
         at(1, 999, 0);
 
         assertThat(window.isOver()).isFalse();

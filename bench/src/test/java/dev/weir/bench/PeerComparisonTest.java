@@ -10,7 +10,7 @@ class PeerComparisonTest {
     private final PeerComparison comparison = new PeerComparison("drain", "events/s", "weir", 3);
 
     @Test
-    void dividesOnlyWithinARound() {
+    void comparesResultsOfTheSameRound() {
         weir(100, 210, 90);
         peer(50, 70, 90);
 
@@ -33,7 +33,7 @@ class PeerComparisonTest {
     }
 
     @Test
-    void givesNoRatioForARoundThatFailed() {
+    void hasNoRatioForAFailedRoundOfAPeer() {
         weir(100, 210, 90);
         comparison.add(Measurement.of("peer", 1, 50));
         comparison.add(Measurement.failed("peer", 2, "counted 7"));
@@ -43,7 +43,7 @@ class PeerComparisonTest {
     }
 
     @Test
-    void givesNoRatioToWhatFailedItself() {
+    void hasNoRatioForAFailedRoundOfWeir() {
         comparison.add(Measurement.failed("weir", 1, "counted 7"));
         comparison.add(Measurement.of("peer", 1, 50));
 
@@ -52,7 +52,7 @@ class PeerComparisonTest {
     }
 
     @Test
-    void takesTheMiddleOfTheTwoInTheMiddle() {
+    void averagesTheTwoMiddleValuesForTheMedian() {
         assertThat(Spread.of(List.of(4.0, 1.0, 3.0, 2.0))).isEqualTo(new Spread(2.5, 1, 4));
     }
 

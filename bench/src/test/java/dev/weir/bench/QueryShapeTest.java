@@ -17,7 +17,7 @@ class QueryShapeTest {
     private static final int DAYS = 200;
 
     @Test
-    void askAboutDaysThatAreFilled() {
+    void queriesOnlyDaysWithData() {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         SplittableRandom random = new SplittableRandom(1);
         for (QueryShape shape : QueryShape.DOCUMENTED) {
@@ -33,7 +33,7 @@ class QueryShapeTest {
     }
 
     @Test
-    void coverEveryMetric() {
+    void shapesCoverEveryMetric() {
         assertThat(QueryShape.DOCUMENTED.stream()
                         .map(shape -> shape.query().replaceFirst("metric=(\\w+)&.*", "$1"))
                         .collect(Collectors.toSet()))

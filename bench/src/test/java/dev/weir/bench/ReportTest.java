@@ -49,7 +49,7 @@ class ReportTest {
     }
 
     @Test
-    void writesEveryNumberForPrograms(@TempDir Path folder) throws Exception {
+    void writesEveryNumberAsJson(@TempDir Path folder) throws Exception {
         report.writeTo(folder);
 
         JsonNode written = new ObjectMapper().readTree(Files.readString(folder.resolve("drain.json")));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Responses of the gateway, and of proxies. */
 class AnswerReaderTest {
     @Test
-    void readsTheRejectionsAndSkipsWhatItDoesNotKnow() {
+    void readsRejectionsAndIgnoresUnknownFields() {
         Answer answer = read(207, """
                 {"new":{"accepted":[7]},"accepted":1,"rejected":1,
                  "errors":[{"index":1,"more":[1,{"index":5}],"event_id":"e-2","code":"missing_field","message":"No."}]}""", 2);
@@ -24,7 +24,7 @@ class AnswerReaderTest {
     }
 
     @Test
-    void refusesABodyThatTheGatewayCannotRead() {
+    void doesNotRetryABodyThatTheGatewayCannotParse() {
         assertThat(read(
                         400,
                         "{\"accepted\":0,\"rejected\":1,\"errors\":[{\"code\":\"malformed_json\",\"message\":\"No gzip.\"}]}",
@@ -33,7 +33,7 @@ class AnswerReaderTest {
     }
 
     @Test
-    void doesNotTrustADecisionOnOtherEvents() {
+    void retriesIfTheCountsDoNotMatchTheRequest() {
         assertThat(read(200, "{\"accepted\":3,\"rejected\":0}", 2)).isInstanceOf(Answer.TryAgain.class);
         assertThat(read(207, "{\"accepted\":1,\"errors\":[{\"index\":2,\"code\":\"a\",\"message\":\"b\"}]}", 2))
                 .isInstanceOf(Answer.TryAgain.class);

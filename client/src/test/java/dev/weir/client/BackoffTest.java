@@ -13,13 +13,13 @@ class BackoffTest {
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
 
     @Property(tries = 300)
-    void doublesUpToTheLongest(@ForAll @IntRange(min = 1, max = 1_000_000) int failures) {
+    void doublesUpToTheMaximum(@ForAll @IntRange(min = 1, max = 1_000_000) int failures) {
         Duration full = Duration.ofMillis(Math.min(10_000, 100L << Math.min(failures - 1, 20)));
         assertThat(backoff.after(failures, Optional.empty())).isBetween(full.dividedBy(2), full);
     }
 
     @Property(tries = 300)
-    void isNeverShorterThanDemanded(@ForAll @IntRange(min = 1, max = 50) int failures) {
+    void isNeverShorterThanRetryAfter(@ForAll @IntRange(min = 1, max = 50) int failures) {
         assertThat(backoff.after(failures, Optional.of(Duration.ofSeconds(7))))
                 .isBetween(Duration.ofSeconds(7), Duration.ofSeconds(12));
     }

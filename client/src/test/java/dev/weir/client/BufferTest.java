@@ -41,7 +41,7 @@ class BufferTest {
     }
 
     @Test
-    void refusesEventsWhenItIsFull() {
+    void refusesEventsWhenFull() {
         WeirClient client =
                 gateway.client().bufferBytes(BOUND).listener(listener).build();
         int taken = fill(client);
@@ -59,7 +59,7 @@ class BufferTest {
     }
 
     @Test
-    void waitsForRoomIfThatIsWanted() throws Exception {
+    void waitsForRoomIfConfigured() throws Exception {
         try (WeirClient client = gateway.client().bufferBytes(BOUND).build()) {
             fill(client);
             assertThat(client.trackWithin(Event.view("ada", "intro"), AT_ONCE)).isFalse();
@@ -72,7 +72,7 @@ class BufferTest {
     }
 
     @Test
-    void waitsForRoomOnlyUntilItIsClosed() throws Exception {
+    void stopsWaitingForRoomWhenClosed() throws Exception {
         WeirClient client = gateway.client().bufferBytes(BOUND).build();
         fill(client);
         CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> trackPatiently(client));
@@ -84,7 +84,7 @@ class BufferTest {
 
     /** A program at full speed, several threads, and no server at the port. */
     @Test
-    void keepsItsBoundWhileWeirIsAway() throws Exception {
+    void staysWithinItsLimitDuringAnOutage() throws Exception {
         long bound = 1024 * 1024;
         WeirClient client = WeirClient.builder(nobody())
                 .backoff(Duration.ofMillis(1), Duration.ofMillis(5))
@@ -136,7 +136,7 @@ class BufferTest {
     }
 
     @Test
-    void flushSaysWhetherEverythingIsSettled() throws Exception {
+    void flushReportsWhetherAllEventsAreSettled() throws Exception {
         try (WeirClient client = gateway.client().linger(Duration.ofHours(1)).build()) {
             assertThat(client.flush(AT_ONCE)).isTrue();
             client.track(Event.view("ada", "intro"));
@@ -148,7 +148,7 @@ class BufferTest {
     }
 
     @Test
-    void closeReturnsWhatIsLeft() {
+    void closeReturnsTheUnsentEvents() {
         WeirClient client = gateway.client().batchEvents(2).listener(listener).build();
         for (int i = 0; i < 7; i++) {
             client.track(Event.builder("ada", "login").eventId("e-" + i).build());

@@ -70,7 +70,7 @@ class WeirClientTest {
     }
 
     @Test
-    void givesEventsAnIdAndTheTime() {
+    void addsAnIdAndATimestamp() {
         long before = System.currentTimeMillis();
         try (WeirClient client = gateway.client().build()) {
             client.track(Event.view("ada", "intro"));
@@ -86,7 +86,7 @@ class WeirClientTest {
     }
 
     @Test
-    void fillsRequestsUpToTheMostEvents() throws Exception {
+    void fillsRequestsUpToTheMaximumNumberOfEvents() throws Exception {
         try (WeirClient client = gateway.client().batchEvents(10).linger(NEVER).build()) {
             track(client, 25);
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(gateway.requests())
@@ -100,7 +100,7 @@ class WeirClientTest {
     }
 
     @Test
-    void fillsRequestsUpToTheMostBytes() throws Exception {
+    void fillsRequestsUpToTheMaximumNumberOfBytes() throws Exception {
         try (WeirClient client = gateway.client().batchBytes(1024).linger(NEVER).build()) {
             track(client, 40);
             assertThat(client.flush(PATIENCE)).isTrue();
@@ -113,7 +113,7 @@ class WeirClientTest {
     }
 
     @Test
-    void sendsALonelyEventAfterTheLinger() {
+    void sendsASingleEventAfterTheLinger() {
         try (WeirClient client = gateway.client().build()) {
             client.track(Event.view("ada", "intro"));
             await().atMost(PATIENCE).until(() -> client.metrics().accepted() == 1);
@@ -122,7 +122,7 @@ class WeirClientTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 408, 429, 500, 502, 503, 504})
-    void sendsTheSameEventsAgainAfter(int status) {
+    void retriesTheSameEventsAfterATemporaryError(int status) {
         gateway.answerFirst(Reply.error(status, "busy"), Reply.error(status, "busy"));
         WeirClient client = gateway.client().listener(listener).build();
         track(client, 3);
@@ -141,7 +141,7 @@ class WeirClientTest {
     }
 
     @Test
-    void waitsAsLongAsTheGatewayDemands() {
+    void waitsAsLongAsRetryAfterSays() {
         gateway.answerFirst(new Reply(503, Map.of("Retry-After", "1"), "{}"));
         WeirClient client = gateway.client().listener(listener).build();
         track(client, 1);
@@ -153,7 +153,7 @@ class WeirClientTest {
     }
 
     @Test
-    void sendsAgainWhatGotNoResponseInTime() {
+    void retriesARequestThatTimesOut() {
         gateway.answer(request -> {
             if (gateway.requests().size() == 1) {
                 await().atMost(PATIENCE).until(() -> gateway.requests().size() > 1);
@@ -168,7 +168,7 @@ class WeirClientTest {
     }
 
     @Test
-    void sendsAgainWhatSomethingElseAnswered() {
+    void retriesIfAnotherServerResponds() {
         gateway.answerFirst(
                 Reply.of(200, "<html>Sign in</html>"), Reply.of(200, "{\"accepted\":2}"), Reply.of(204, ""));
         WeirClient client = gateway.client().listener(listener).build();
@@ -256,7 +256,7 @@ class WeirClientTest {
     }
 
     @Test
-    void goesOnIfTheListenerFails() {
+    void continuesIfTheListenerFails() {
         gateway.answerFirst(Reply.error(503, "busy"), Reply.error(401, "invalid_api_key"));
         WeirClient client = gateway.client()
                 .batchEvents(1)
@@ -279,7 +279,7 @@ class WeirClientTest {
     }
 
     @Test
-    void keepsThePathOfTheGateway() throws Exception {
+    void keepsThePathOfTheConfiguredUrl() throws Exception {
         try (WeirClient client =
                 WeirClient.builder(URI.create(gateway.url() + "/events/")).build()) {
             track(client, 1);
@@ -289,7 +289,7 @@ class WeirClientTest {
     }
 
     @Test
-    void refusesWhatCannotBeSent() {
+    void refusesInvalidEvents() {
         try (WeirClient client = gateway.client().batchBytes(1024).build()) {
             assertThatThrownBy(() -> client.track(Event.of("x".repeat(1024), "login")))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -19,13 +19,13 @@ class KafkaEndpointTest {
             "WEIR_KAFKA_SECURITY_PROTOCOL", "sasl_ssl", "WEIR_KAFKA_USER", "weir", "WEIR_KAFKA_PASSWORD", "s3cret");
 
     @Test
-    void needsNothingForBrokersThatLetAnyoneIn() {
+    void needsNoCredentialsByDefault() {
         assertThat(read(Map.of())).isEqualTo(KafkaEndpoint.plaintext("127.0.0.1:9092"));
     }
 
     @ParameterizedTest
     @CsvSource({"plain,PLAIN,plain.PlainLoginModule", "scram-sha-256,SCRAM-SHA-256,scram.ScramLoginModule"})
-    void logsIn(String mechanism, String kafkaName, String module) {
+    void configuresEachSaslMechanism(String mechanism, String kafkaName, String module) {
         Map<String, String> environment = new HashMap<>(LOGIN);
         environment.put("WEIR_KAFKA_SASL_MECHANISM", mechanism);
 
@@ -51,7 +51,7 @@ class KafkaEndpointTest {
     }
 
     @Test
-    void refusesWhatTheProtocolLeavesWithoutEffect() {
+    void refusesSettingsThatTheProtocolIgnores() {
         assertThatThrownBy(() -> read(Map.of("WEIR_KAFKA_PASSWORD", "s3cret", "WEIR_KAFKA_CA", "ca.pem")))
                 .hasMessageContaining("WEIR_KAFKA_CA has an effect only if WEIR_KAFKA_SECURITY_PROTOCOL is ssl or")
                 .hasMessageContaining("WEIR_KAFKA_PASSWORD has an effect only if")
@@ -59,7 +59,7 @@ class KafkaEndpointTest {
     }
 
     @Test
-    void refusesFilesThatHoldSomethingElse(@TempDir Path folder) throws IOException {
+    void refusesFilesThatAreNotPem(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("ca.pem"), "s3cret");
 
         assertThatThrownBy(() -> read(Map.of("WEIR_KAFKA_SECURITY_PROTOCOL", "ssl", "WEIR_KAFKA_CA", file.toString())))

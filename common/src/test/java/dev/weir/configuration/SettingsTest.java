@@ -40,7 +40,7 @@ class SettingsTest {
     }
 
     @Test
-    void toleratesVariablesOfOtherPrograms() {
+    void ignoresVariablesOfOtherPrograms() {
         Map<String, String> environment = Map.of("WEIR_FLINK_UI_PORT", "1");
 
         assertThat(Settings.<Duration>read(Program.JOB, environment, SettingsTest::horizon))
@@ -48,7 +48,7 @@ class SettingsTest {
     }
 
     @Test
-    void readsRetentionsThatMayBeForever() {
+    void readsForeverAsARetention() {
         assertThat(Settings.read(Program.MIGRATOR, Map.of(), SettingsTest::retention))
                 .isEqualTo("Optional.empty");
         assertThat(Settings.read(Program.MIGRATOR, Map.of("WEIR_EVENTS_RETENTION", "90d"), SettingsTest::retention))
@@ -73,7 +73,7 @@ class SettingsTest {
     }
 
     @Test
-    void writesDurationsAsTheyAreRead() {
+    void writesDurationsInTheFormatThatItReads() {
         for (String text : new String[] {"250ms", "5s", "15m", "24h", "30d", "0s"}) {
             String canonical = text.equals("24h") ? "1d" : text;
             assertThat(Units.format(Units.parseDuration(text))).isEqualTo(canonical);
@@ -93,7 +93,7 @@ class SettingsTest {
     }
 
     @Test
-    void refusesASecretThatIsGivenTwiceOrCannotBeRead(@TempDir Path folder) throws IOException {
+    void refusesASecretThatIsSetTwiceOrUnreadable(@TempDir Path folder) throws IOException {
         Path missing = folder.resolve("missing");
         Path empty = Files.writeString(folder.resolve("empty"), "\n");
         Path secret = Files.writeString(folder.resolve("secret"), "s3cret");
@@ -119,7 +119,7 @@ class SettingsTest {
     }
 
     @Test
-    void takesFilesForSecretsOnly() {
+    void acceptsFilesForSecretsOnly() {
         assertThatThrownBy(() -> password(Map.of("WEIR_HTTP_PORT_FILE", "/port")))
                 .hasMessage("WEIR_HTTP_PORT_FILE is not a variable of Weir");
         assertThatThrownBy(() -> password(Map.of("WEIR_CLICKHOUSE_PASSWORD_FIL", "/password")))

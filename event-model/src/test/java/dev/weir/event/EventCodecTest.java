@@ -47,7 +47,7 @@ class EventCodecTest {
     }
 
     @Property
-    void writesWhatAvroReads(@ForAll("events") Event event) throws IOException {
+    void writesRecordsThatAvroReads(@ForAll("events") Event event) throws IOException {
         GenericRecord read = new BinaryMessageDecoder<GenericRecord>(new GenericData(), EventCodec.SCHEMA)
                 .decode(codec.encode(event));
 
@@ -63,7 +63,7 @@ class EventCodecTest {
     }
 
     @Property
-    void refusesEveryPrefix(@ForAll("events") Event event) {
+    void refusesATruncatedRecord(@ForAll("events") Event event) {
         byte[] whole = codec.encode(event);
         for (int length = 0; length < whole.length; length++) {
             byte[] part = Arrays.copyOf(whole, length);
@@ -72,7 +72,7 @@ class EventCodecTest {
     }
 
     @Property
-    void answersAnyBytesWithAnEventOrTheRefusal(@ForAll byte[] noise, @ForAll("events") Event event) {
+    void decodesOrRefusesAnyBytes(@ForAll byte[] noise, @ForAll("events") Event event) {
         byte[] damaged = codec.encode(event);
         for (int i = 0; i < noise.length; i++) {
             damaged[10 + Math.floorMod(noise[i] * 31 + i, damaged.length - 10)] = noise[i];
@@ -87,7 +87,7 @@ class EventCodecTest {
     }
 
     @Test
-    void refusesBytesBehindTheLastField() {
+    void refusesBytesAfterTheLastField() {
         byte[] whole = codec.encode(Event.of("e", "signup", 0, "u"));
 
         assertThatThrownBy(() -> codec.decode(Arrays.copyOf(whole, whole.length + 1)))

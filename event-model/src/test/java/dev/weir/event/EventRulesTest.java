@@ -27,7 +27,7 @@ class EventRulesTest {
 
     @ParameterizedTest
     @CsvSource({"event_id,64", "type,64", "user_id,128", "video_id,128", "session_id,128"})
-    void allowsTextsUpToTheirLengthInCharacters(String field, int length) {
+    void limitsTextsByCodePoints(String field, int length) {
         Function<String, @Nullable Violation> rule = ruleOf(field);
 
         assertThat(rule.apply("a")).isNull();
@@ -67,7 +67,7 @@ class EventRulesTest {
         "é,false",
         "aé,false"
     })
-    void knowsTypes(String type, boolean valid) {
+    void checksTheSyntaxOfTypes(String type, boolean valid) {
         assertThat(rules.type(type) == null).isEqualTo(valid);
     }
 
@@ -135,7 +135,7 @@ class EventRulesTest {
                 "urn:uuid:00000000-0000-0000-0000-000000000000",
                 "00000000000000000000000000000000"
             })
-    void refusesWhatProgramsWriteForNobody(String userId) {
+    void refusesPlaceholdersAsUserId(String userId) {
         assertCode(rules.userId(userId), ErrorCode.JUNK_IDENTITY, "user_id");
         assertThat(rules.videoId(userId)).as("only of users").isNull();
     }
@@ -173,7 +173,7 @@ class EventRulesTest {
                 "\u200Bada",
                 "na"
             })
-    void takesEveryOtherTextForAUserOfItsOwn(String userId) {
+    void acceptsAnyOtherTextAsUserId(String userId) {
         assertThat(rules.userId(userId)).isNull();
     }
 
@@ -190,7 +190,7 @@ class EventRulesTest {
                 " \u200B\u00A0",
                 "\uDB40\uDC01"
             })
-    void takesWhatCannotBeSeenForBlank(String text) {
+    void treatsInvisibleTextAsBlank(String text) {
         assertCode(rules.userId(text), ErrorCode.INVALID_VALUE, "user_id");
         assertCode(rules.videoId(text), ErrorCode.INVALID_VALUE, "video_id");
         assertThat(rules.videoId(text + "x")).isNull();
@@ -231,7 +231,7 @@ class EventRulesTest {
     }
 
     @Property
-    void decidesEveryTimestampOneWay(@ForAll long timestamp) {
+    void limitsTheAgeAndTheFutureOfTimestamps(@ForAll long timestamp) {
         Violation violation = rules.timestamp(timestamp, NOW);
 
         boolean valid = timestamp <= NOW + 300_000 && timestamp >= NOW - LATENESS.toMillis();
@@ -240,7 +240,7 @@ class EventRulesTest {
     }
 
     @Test
-    void recognizesSeconds() {
+    void hintsAtTimestampsInSeconds() {
         assertThat(rules.timestamp(NOW / 1000, NOW))
                 .extracting(Violation::message)
                 .asString()
@@ -315,12 +315,12 @@ class EventRulesTest {
                 " 2026-11-20T12:00:00Z",
                 "2026-11-20T12:00:00Z "
             })
-    void readsNothingElse(String text) {
+    void refusesDatesThatAreNotRfc3339(String text) {
         assertThat(EventRules.parseTimestamp(text)).isNull();
     }
 
     @Property
-    void readsWhatThePlatformWrites(
+    void readsDatesThatJavaWrites(
             @ForAll @LongRange(min = -62_135_596_800L, max = 253_402_300_799L) long second,
             @ForAll @IntRange(max = 999_999_999) int nano,
             @ForAll @IntRange(min = -1_079, max = 1_079) int offsetMinutes) {
@@ -336,7 +336,7 @@ class EventRulesTest {
     }
 
     @Property
-    void neverThrows(@ForAll String text, @ForAll long receivedAt) {
+    void parsingTimestampsNeverThrows(@ForAll String text, @ForAll long receivedAt) {
         assertThat(EventRules.parseTimestamp(text)).isNull();
         for (String field : new String[] {"event_id", "type", "user_id", "video_id", "session_id"}) {
             Violation violation = ruleOf(field).apply(text);
@@ -370,7 +370,7 @@ class EventRulesTest {
                 Long.MAX_VALUE - 1,
                 Long.MAX_VALUE
             })
-    void refusesWhatIsNoTimeOfReceipt(long receivedAt) {
+    void refusesAnImplausibleTimeOfReceipt(long receivedAt) {
         Violation violation = rules.check(event("e", "t", "u", null, null, receivedAt), receivedAt);
 
         assertThat(violation)
@@ -381,7 +381,7 @@ class EventRulesTest {
     }
 
     @Test
-    void knowsARecordWithoutATimestamp() {
+    void reportsARecordWithoutATimestamp() {
         assertThat(rules.receipt(-1))
                 .isNotNull()
                 .extracting(Violation::message)

@@ -14,7 +14,7 @@ import net.jqwik.api.Provide;
 
 class Utf8Test {
     @Property
-    void agreesWithThePlatformsDecoder(@ForAll("bytes") byte[] bytes) {
+    void agreesWithTheDecoderOfJava(@ForAll("bytes") byte[] bytes) {
         assertThat(Utf8.firstInvalid(bytes, 0, bytes.length) < 0).isEqualTo(isUtf8(bytes));
     }
 

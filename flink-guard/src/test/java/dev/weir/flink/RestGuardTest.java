@@ -63,12 +63,12 @@ class RestGuardTest {
                 "Host: flink.EXAMPLE.org",
                 "Accept: */*"
             })
-    void answersProgramsThatAskByAName(String header) throws Exception {
+    void answersProgramsThatUseALoopbackHostName(String header) throws Exception {
         assertThat(ask("GET /overview HTTP/1.0", header)).startsWith("HTTP/1.1 200");
     }
 
     @Test
-    void answersItsOwnPage() throws Exception {
+    void answersRequestsOfTheWebUi() throws Exception {
         String page = "127.0.0.1:" + rest.getPort();
         assertThat(ask(
                         "GET /overview HTTP/1.1",
@@ -104,7 +104,7 @@ class RestGuardTest {
     }
 
     @Test
-    void letsALinkLeadToTheStartPageButNotIntoAFrame() throws Exception {
+    void allowsLinksToTheStartPageButNoFrames() throws Exception {
         String link = "Host: 127.0.0.1\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: ";
         assertThat(ask("GET / HTTP/1.1", link + "document")).doesNotStartWith("HTTP/1.1 403");
         assertThat(ask("GET / HTTP/1.1", link + "iframe")).startsWith("HTTP/1.1 403");
@@ -113,7 +113,7 @@ class RestGuardTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"POST /jars/upload", "PATCH /jobs/00", "DELETE /cluster", "PUT /jobs/00", "OPTIONS /overview"})
-    void letsNoPageChangeAnything(String request) throws Exception {
+    void refusesChangesFromAnyPage(String request) throws Exception {
         String own = "http://127.0.0.1:" + rest.getPort();
         assertThat(ask(request + " HTTP/1.1", "Host: 127.0.0.1:" + rest.getPort(), "Origin: " + own))
                 .startsWith("HTTP/1.1 403");
@@ -122,7 +122,7 @@ class RestGuardTest {
     }
 
     @Test
-    void keepsNothingOfAnUploadThatItRefuses() throws Exception {
+    void discardsARefusedUpload() throws Exception {
         String part =
                 "--b\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"evil.jar\"\r\n\r\nx\r\n--b--\r\n";
         assertThat(ask(
@@ -144,14 +144,14 @@ class RestGuardTest {
                 "/v1/jobs/00000000000000000000000000000000/yarn-stop",
                 "//jobs/00000000000000000000000000000000/%79arn%2Dcancel?a=b"
             })
-    void cancelsNothingByGet(String path) throws Exception {
+    void refusesToCancelJobsByGet(String path) throws Exception {
         assertThat(ask("GET " + path + " HTTP/1.1", "Host: 127.0.0.1"))
                 .startsWith("HTTP/1.1 403")
                 .contains("stop-job");
     }
 
     @Test
-    void answersNothingThatFollowsARefusal() throws Exception {
+    void ignoresRequestsPipelinedAfterARefusal() throws Exception {
         assertThat(ask("GET /overview HTTP/1.1", "Host: evil.example\r\n\r\nGET /overview HTTP/1.1\r\nHost: 127.0.0.1"))
                 .startsWith("HTTP/1.1 403")
                 .doesNotContain("slots-total");

@@ -62,7 +62,7 @@ class JobGraphTest {
     }
 
     @Test
-    void rowsAreExactAfterAFailureInTheMiddle() throws Exception {
+    void rowsAreExactAfterAFailure() throws Exception {
         FAILURES.set(0);
         run(
                 StateBackend.ROCKSDB,

@@ -125,7 +125,7 @@ class StoredSavepointTest {
     /** Not a test: stores a new savepoint. */
     @Test
     @EnabledIfSystemProperty(named = STORE, matches = ".+")
-    void store(@TempDir Path folder) throws Exception {
+    void storesASavepoint(@TempDir Path folder) throws Exception {
         StreamExecutionEnvironment environment = environment(2, StateBackend.HASHMAP);
         // Keeps all state in the metadata file.
         environment.configure(

@@ -15,7 +15,7 @@ class AddressHttpTest {
     private static final String GOOD = "{\"user_id\":\"u\",\"video_id\":\"v\"}";
 
     @Test
-    void takesEventsFromAllowedAddressesOnly() {
+    void acceptsEventsFromAllowedAddressesOnly() {
         try (TestGateway allowed = gateway(Map.of("WEIR_INGEST_ALLOWLIST", "192.0.2.0/24, 127.0.0.0/8"));
                 TestGateway forbidden = gateway(Map.of("WEIR_INGEST_ALLOWLIST", "192.0.2.0/24"))) {
             assertThat(allowed.post(GOOD).status()).isEqualTo(200);
@@ -47,7 +47,7 @@ class AddressHttpTest {
     }
 
     @Test
-    void believesTrustedProxiesAboutTheirClients() {
+    void usesTheClientAddressFromTrustedProxies() {
         try (TestGateway gateway = gateway(Map.of(
                 "WEIR_INGEST_ALLOWLIST", "198.51.100.7",
                 "WEIR_MANAGEMENT_ALLOWLIST", "198.51.100.8",
@@ -67,7 +67,7 @@ class AddressHttpTest {
     }
 
     @Test
-    void doesNotBelieveStrangers() {
+    void ignoresForwardedForFromUntrustedAddresses() {
         try (TestGateway gateway =
                 gateway(Map.of("WEIR_INGEST_ALLOWLIST", "198.51.100.7", "WEIR_TRUSTED_PROXIES", "10.0.0.1"))) {
             assertForbidden(forwarded(gateway, "198.51.100.7"), "127.0.0.1");
@@ -75,7 +75,7 @@ class AddressHttpTest {
     }
 
     @Test
-    void refusesBeforeItReadsTheBody() {
+    void refusesBeforeReadingTheBody() {
         try (TestGateway gateway = gateway(Map.of("WEIR_INGEST_ALLOWLIST", "192.0.2.1"))) {
             String answer = RawHttp.exchange(
                     gateway.address(),
@@ -90,7 +90,7 @@ class AddressHttpTest {
     }
 
     @Test
-    void aLargeRequestThatIsRefusedStillGetsItsAnswer() {
+    void respondsToALargeRefusedRequest() {
         try (TestGateway gateway = gateway(Map.of("WEIR_INGEST_ALLOWLIST", "192.0.2.1"))) {
             assertForbidden(
                     gateway.post(

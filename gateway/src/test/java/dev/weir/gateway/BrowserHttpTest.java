@@ -21,7 +21,7 @@ class BrowserHttpTest {
             Map.of("WEIR_CORS_ORIGINS", "http://localhost:3000, " + DASHBOARD);
 
     @Test
-    void sharesNothingUnlessToldTo() {
+    void sendsNoCorsHeadersByDefault() {
         try (TestGateway gateway = new TestGateway()) {
             Answer answer = gateway.send(from(DASHBOARD, gateway, "/metrics").build());
             assertThat(answer.status()).isEqualTo(200);
@@ -67,7 +67,7 @@ class BrowserHttpTest {
     }
 
     @Test
-    void letsNamedPagesReadAnswersAndSendEvents() {
+    void allowsConfiguredOriginsToReadAndSend() {
         try (TestGateway gateway = new TestGateway(8L << 20, SHARED)) {
             Answer metrics = gateway.send(from(DASHBOARD, gateway, "/metrics").build());
             assertThat(metrics.header("Access-Control-Allow-Origin")).isEqualTo(DASHBOARD);
@@ -82,7 +82,7 @@ class BrowserHttpTest {
     }
 
     @Test
-    void letsNoOtherPageReadOrSend() {
+    void refusesOriginsThatAreNotConfigured() {
         try (TestGateway gateway = new TestGateway(8L << 20, SHARED)) {
             assertNotShared(gateway.send(
                     from("https://evil.example.org", gateway, "/metrics").build()));
@@ -98,7 +98,7 @@ class BrowserHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/plain;charset=UTF-8", "text/plain", "", "application/json"})
-    void takesBeaconsOfNamedPages(String contentType) {
+    void acceptsBeaconsFromConfiguredOrigins(String contentType) {
         try (TestGateway gateway = new TestGateway(8L << 20, SHARED)) {
             Answer answer = gateway.post("/events", contentType, GOOD.getBytes(UTF_8), "Origin", DASHBOARD);
 
@@ -110,7 +110,7 @@ class BrowserHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/json"})
-    void takesNoBeaconOfAnotherPage(String contentType) {
+    void refusesBeaconsFromOtherOrigins(String contentType) {
         try (TestGateway gateway = new TestGateway(8L << 20, SHARED)) {
             byte[] body = GOOD.getBytes(UTF_8);
             assertForbiddenOrigin(gateway.post("/events", contentType, body, "Origin", "https://evil.example.org"));
@@ -124,7 +124,7 @@ class BrowserHttpTest {
     }
 
     @Test
-    void namesTheOriginThatIsRefused() {
+    void namesTheRefusedOrigin() {
         try (TestGateway gateway = new TestGateway(8L << 20, SHARED)) {
             Answer answer = post(gateway, "http://127.0.0.1:3000");
 
@@ -135,7 +135,7 @@ class BrowserHttpTest {
     }
 
     @Test
-    void programsHaveToSayThatTextIsJson() {
+    void requiresJsonContentTypeWithoutOrigin() {
         try (TestGateway gateway = new TestGateway(8L << 20, SHARED)) {
             assertThat(gateway.post("/events", "text/plain", GOOD.getBytes(UTF_8))
                             .status())
@@ -144,7 +144,7 @@ class BrowserHttpTest {
     }
 
     @Test
-    void itsOwnPageMaySend() {
+    void acceptsEventsFromItsOwnOrigin() {
         try (TestGateway gateway = new TestGateway()) {
             String own = "http://127.0.0.1:" + gateway.address().getPort();
 
@@ -155,7 +155,7 @@ class BrowserHttpTest {
     }
 
     @Test
-    void sharesWithEveryPageWhereToldTo() {
+    void allowsEveryOriginIfConfigured() {
         try (TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_CORS_ORIGINS", "*"))) {
             Answer answer = post(gateway, "https://anywhere.example.org");
             assertThat(answer.status()).isEqualTo(200);
@@ -166,7 +166,7 @@ class BrowserHttpTest {
     }
 
     @Test
-    void anOptionsRequestThatIsNoPreflightIsAWrongMethod() {
+    void answersOptionsWithoutPreflightHeadersWith405() {
         try (TestGateway gateway = new TestGateway(8L << 20, SHARED)) {
             Answer answer = gateway.send(from(DASHBOARD, gateway, "/events")
                     .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
@@ -178,7 +178,7 @@ class BrowserHttpTest {
     }
 
     @Test
-    void errorsCarryTheHeadersToo() {
+    void addsCorsHeadersToErrors() {
         try (TestGateway gateway = new TestGateway(
                 8L << 20,
                 Map.of(
@@ -206,7 +206,7 @@ class BrowserHttpTest {
     }
 
     @Test
-    void noPageActsOnTheManagementPort() {
+    void refusesPagesOnTheManagementPort() {
         try (TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_CORS_ORIGINS", "*"))) {
             Answer answer =
                     gateway.send(HttpRequest.newBuilder(gateway.managementUri("/dead-letters/discard?status=all"))
@@ -220,7 +220,7 @@ class BrowserHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"evil.example.org", "evil.example.org:8080", "127.0.0.1.evil.org", "192.0.2.1", "0.0.0.0"})
-    void doesNotAnswerToOtherNamesOnLoopback(String host) {
+    void refusesOtherHostNamesOnLoopback(String host) {
         try (TestGateway gateway = new TestGateway()) {
             for (InetSocketAddress address :
                     new InetSocketAddress[] {gateway.address(), gateway.server.managementAddress()}) {
@@ -232,21 +232,21 @@ class BrowserHttpTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"localhost", "LOCALHOST:8080", "weir.localhost", "127.0.0.1:9464", "127.1.2.3", "[::1]:8080"})
-    void answersToItsOwnNames(String host) {
+    void acceptsLoopbackHostNames(String host) {
         try (TestGateway gateway = new TestGateway()) {
             assertThat(health(gateway.address(), host)).startsWith("HTTP/1.1 200");
         }
     }
 
     @Test
-    void aTrustedProxyMayPassOnAnyName() {
+    void acceptsAnyHostNameFromATrustedProxy() {
         try (TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_TRUSTED_PROXIES", "127.0.0.1"))) {
             assertThat(health(gateway.address(), "weir.example.org")).startsWith("HTTP/1.1 200");
         }
     }
 
     @Test
-    void answersToAnyNameBeyondLoopback() {
+    void acceptsAnyHostNameBeyondLoopbackByDefault() {
         try (TestGateway gateway =
                 new TestGateway(8L << 20, Map.of("WEIR_HTTP_HOST", "0.0.0.0", "WEIR_INSECURE", "true"))) {
             InetSocketAddress loopback = new InetSocketAddress(
@@ -256,7 +256,7 @@ class BrowserHttpTest {
     }
 
     @Test
-    void answersToAddressesAndItsConfiguredNamesBeyondLoopbackWhereItKnowsThem() {
+    void acceptsAddressesAndConfiguredHostNamesBeyondLoopback() {
         Map<String, String> environment = Map.of(
                 "WEIR_HTTP_HOST",
                 "0.0.0.0",
@@ -281,7 +281,7 @@ class BrowserHttpTest {
     }
 
     @Test
-    void answersToItsConfiguredNamesOnLoopback() {
+    void acceptsConfiguredHostNamesOnLoopback() {
         try (TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_ALLOWED_HOSTS", "weir.test"))) {
             assertThat(health(gateway.address(), "weir.test:8080")).startsWith("HTTP/1.1 200");
             assertThat(health(gateway.address(), "192.0.2.1")).startsWith("HTTP/1.1 403");

@@ -32,7 +32,7 @@ class CloudEventsHttpTest {
     }
 
     @Test
-    void mapsEveryAttributeAndKeepsWhatHasNoField() {
+    void mapsEveryAttributeToAFieldOrAProperty() {
         Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60);
 
         Answer answer = post(SINGLE, String.format(Locale.ROOT, """
@@ -60,7 +60,7 @@ class CloudEventsHttpTest {
     }
 
     @Test
-    void takesTheSubjectForTheUserWhereDataHasNone() {
+    void usesTheSubjectAsUserIfDataHasNone() {
         post(SINGLE, """
                 {"specversion":"1.0","id":"1","source":"/s","type":"com.example.login","subject":"ada"}""");
         post(SINGLE, """
@@ -76,7 +76,7 @@ class CloudEventsHttpTest {
     }
 
     @Test
-    void isIdentifiedBySourceAndIdTogetherWhateverTheIdempotencyKey() {
+    void derivesTheEventIdFromSourceAndIdOnly() {
         String body = "[" + event("/a", "1") + "," + event("/b", "1") + "," + event("/a", "1") + "]";
         byte[] bytes = body.getBytes(UTF_8);
         gateway.post("/events", BATCH, bytes);
@@ -90,7 +90,7 @@ class CloudEventsHttpTest {
     }
 
     @Test
-    void acceptsThePartOfABatchThatIsValidAndNamesTheOthersByTheirId() {
+    void acceptsTheValidPartOfABatchAndReportsTheRestById() {
         Answer answer = post(BATCH, "[" + event("/a", "1") + ",{\"id\":\"broken\"},7," + event("/a", "2") + "]");
 
         assertThat(answer.status()).isEqualTo(207);
@@ -102,7 +102,7 @@ class CloudEventsHttpTest {
     }
 
     @Test
-    void namesAnEventByItsIdIfItsOnlyErrorIsHalfOfASurrogatePairInAName() {
+    void reportsTheIdOfAnEventWithAHalfSurrogatePairInAName() {
         Answer answer = post(SINGLE, """
                 {"specversion":"1.0","id":"c-1","source":"/s","type":"t","data":{"user_id":"u","properties":{"\\ud800":1}}}""");
 
@@ -120,7 +120,7 @@ class CloudEventsHttpTest {
     }
 
     @Test
-    void ignoresTheAttributesInHeadersThatRepeatThoseOfTheBody() {
+    void ignoresHeadersThatRepeatTheBody() {
         Answer answer = gateway.post(
                 "/events", SINGLE, event("/a", "1").getBytes(UTF_8), "ce-specversion", "1.0", "ce-id", "1");
 
@@ -128,7 +128,7 @@ class CloudEventsHttpTest {
     }
 
     @Test
-    void isTheSameEventInBinaryMode() {
+    void storesTheSameEventInBinaryMode() {
         Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60);
         post(SINGLE, """
                 {"specversion":"1.0","id":"c-1","source":"/players/ü","type":"video_view","time":"%s","subject":"videos/v1",
@@ -166,7 +166,7 @@ class CloudEventsHttpTest {
     }
 
     @Test
-    void takesAPercentSignThatIsNoEscapeAsOne() {
+    void keepsAPercentSignThatIsNotAnEscape() {
         Answer answer = binary(
                 "",
                 "",
@@ -190,7 +190,7 @@ class CloudEventsHttpTest {
     }
 
     @Test
-    void refusesHeadersThatAreNoText() {
+    void refusesHeadersThatAreNotText() {
         Answer answer = binary("", "", "ce-specversion", "1.0", "ce-id", "%FF");
 
         assertThat(answer.status()).isEqualTo(400);
@@ -199,7 +199,7 @@ class CloudEventsHttpTest {
     }
 
     @Test
-    void keepsWholeNumbersInAnySpellingAsTheNumberThatTheyAre() {
+    void storesWholeNumbersInAnySpellingAsIntegers() {
         post(SINGLE, event("/a", "1").replace("}", ",\"a\":7.0,\"b\":1e3,\"c\":-0}"));
 
         assertThat(gateway.publisher.events())

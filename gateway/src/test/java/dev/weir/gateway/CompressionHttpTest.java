@@ -56,7 +56,7 @@ class CompressionHttpTest {
 
     @ParameterizedTest
     @EnumSource
-    void takesEventsInSeveralMembersOrFrames(Encoding encoding) {
+    void acceptsSeveralMembersOrFrames(Encoding encoding) {
         gateway.publisher.batches().clear();
         byte[] one = encoding.compress((GOOD + "\n").getBytes(UTF_8));
 
@@ -66,7 +66,7 @@ class CompressionHttpTest {
 
     @ParameterizedTest
     @EnumSource
-    void countsAfterDecompression(Encoding encoding) {
+    void limitsTheSizeAfterDecompression(Encoding encoding) {
         assertThat(encoding.post(encoding.compress(bodyOf(MAX_BODY_BYTES))).status())
                 .isEqualTo(200);
         Answer answer = encoding.post(encoding.compress(bodyOf(MAX_BODY_BYTES + 1)));
@@ -77,7 +77,7 @@ class CompressionHttpTest {
 
     @ParameterizedTest
     @EnumSource
-    void stopsAtTheLimitOfABomb(Encoding encoding) {
+    void stopsReadingABombAtTheLimit(Encoding encoding) {
         byte[] bomb = encoding.compress(new byte[50 << 20]);
         assertThat(bomb.length).isLessThan(1 << 20);
 
@@ -89,7 +89,7 @@ class CompressionHttpTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesABodyThatUnfoldsToManyTimesItsSize(Encoding encoding) {
+    void refusesTooHighACompressionRatio(Encoding encoding) {
         Answer answer =
                 encoding.post(encoding.compress((GOOD + "\n" + " ".repeat(MAX_BODY_BYTES / 2)).getBytes(UTF_8)));
 
@@ -100,7 +100,7 @@ class CompressionHttpTest {
 
     @ParameterizedTest
     @EnumSource
-    void takesTheMostRepetitiveEventsThatCanBeToldApart(Encoding encoding) {
+    void acceptsVeryRepetitiveEvents(Encoding encoding) {
         String properties = String.format(Locale.ROOT, "{\"a\":\"%s\"}", letters(4_800));
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 1_000; i++) {
@@ -118,7 +118,7 @@ class CompressionHttpTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesWhatIsCutOffDamagedOrSomethingElse(Encoding encoding) {
+    void refusesTruncatedDamagedOrUncompressedBodies(Encoding encoding) {
         byte[] whole = encoding.compress(bodyOf(1_000));
         byte[] damaged = whole.clone();
         damaged[damaged.length - 2] ^= 1;
@@ -143,7 +143,7 @@ class CompressionHttpTest {
     }
 
     @Test
-    void skipsFramesOfZstdThatHoldNoData() {
+    void skipsSkippableFramesOfZstd() {
         byte[] skippable = {0x50, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 1, 2, 3};
 
         assertThat(Encoding.ZSTD
@@ -153,7 +153,7 @@ class CompressionHttpTest {
     }
 
     @Test
-    void refusesALargerWindowOfZstdThanItMayHave() {
+    void refusesTooLargeAWindowOfZstd() {
         byte[] body = bodyOf(100_000);
 
         assertThat(Encoding.ZSTD.post(zstd(body, 23)).status()).isEqualTo(200);

@@ -261,7 +261,7 @@ class ContractTableTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void answersAsTheTableSays(Row row) {
+    void respondsAsTheTableSays(Row row) {
         Answer answer = row.request().apply(gateway);
 
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(row.status());

@@ -31,7 +31,7 @@ final class DefinedMetricsHttpTest {
             """;
 
     @Test
-    void theCatalogueAndTheMessagesHaveTheDefinedMetrics(@TempDir Path folder) throws IOException {
+    void listsDefinedMetricsInTheCatalogueAndInErrors(@TempDir Path folder) throws IOException {
         try (TestGateway gateway = gateway(folder, FILE)) {
             Answer catalogue = gateway.get("/metrics");
 
@@ -54,7 +54,7 @@ final class DefinedMetricsHttpTest {
     }
 
     @Test
-    void aDefinedMetricIsReadAsTheOthers(@TempDir Path folder) throws IOException {
+    void returnsADefinedMetric(@TempDir Path folder) throws IOException {
         try (TestGateway gateway = gateway(folder, FILE)) {
             Answer unavailable = gateway.get("/metrics?metric=revenue&properties.plan=pro&tz=Europe/Berlin");
             assertThat(unavailable.errorCode()).isEqualTo("clickhouse_unavailable");
@@ -67,7 +67,7 @@ final class DefinedMetricsHttpTest {
     }
 
     @Test
-    void aMistakeInTheFileKeepsTheGatewayFromStarting(@TempDir Path folder) {
+    void gatewayRefusesToStartIfTheFileIsInvalid(@TempDir Path folder) {
         assertThatThrownBy(() -> gateway(folder, FILE.replace("sum", "average")).close())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("WEIR_METRICS_FILE")

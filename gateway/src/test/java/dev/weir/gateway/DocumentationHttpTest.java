@@ -39,7 +39,7 @@ class DocumentationHttpTest {
     }
 
     @Test
-    void theLimitsAreThoseOfTheConfiguration() {
+    void documentedLimitsMatchTheConfiguration() {
         Answer limits = gateway.get("/limits");
 
         assertThat(limits.status()).isEqualTo(200);
@@ -53,12 +53,12 @@ class DocumentationHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/docs", "/docs/quickstart", "/docs/api", "/docs/adr-0008-tables", "/docs/reference"})
-    void documentsLoadOnlyWhatTheGatewayServes(String path) {
+    void documentsLoadNothingFromOtherHosts(String path) {
         assertLoadsOnlyWhatTheGatewayServes(path, gateway.get(path));
     }
 
     @Test
-    void theLivePageLoadsOnlyWhatTheGatewayServes() {
+    void livePageLoadsNothingFromOtherHosts() {
         Answer page = gateway.send(HttpRequest.newBuilder(gateway.uri("/"))
                 .header("Accept", "text/html,*/*;q=0.8")
                 .build());
@@ -111,20 +111,20 @@ class DocumentationHttpTest {
     }
 
     @Test
-    void theDocumentNamesTheManagementPortAsConfigured() {
+    void openApiNamesTheConfiguredManagementPort() {
         assertThat(gateway.get("/openapi.json").raw().body())
                 .contains("\"http://127.0.0.1:0\"")
                 .doesNotContain(":9464\"");
     }
 
     @Test
-    void theIntroductionIsForReaders() {
+    void openApiHasNoExtensionsForTests() {
         assertThat(gateway.get("/openapi.json").body().at("/info").toString()).doesNotContain("x-answer", "x-requests");
     }
 
     /** Sends the requests that the page prepares from examples and defaults. */
     @Test
-    void tryingARequestOutWithWhatIsFilledInIsNotRefused() {
+    void prefilledRequestsOfTheReferenceAreAccepted() {
         JsonNode paths = gateway.get("/openapi.json").body().get("paths");
         int tried = 0;
         for (Map.Entry<String, JsonNode> path : paths.properties()) {
@@ -167,7 +167,7 @@ class DocumentationHttpTest {
         "/docs/alerts.yaml, text/plain; charset=utf-8",
         "/docs/icon.svg, image/svg+xml"
     })
-    void whatDidNotChangeIsNotSentAgain(String path, String contentType) {
+    void answersUnchangedFilesWith304(String path, String contentType) {
         Answer first = gateway.get(path);
         Answer second = gateway.send(HttpRequest.newBuilder(gateway.uri(path))
                 .header("If-None-Match", first.header("ETag"))
@@ -182,7 +182,7 @@ class DocumentationHttpTest {
     }
 
     @Test
-    void everySiteMayLoadTheScriptForPagesWhichIsSmall() throws IOException {
+    void everySiteMayLoadTheSmallScriptForPages() throws IOException {
         Answer plain = gateway.get("/weir.js");
         HttpResponse<byte[]> small = HttpClient.newHttpClient()
                 .sendAsync(
@@ -226,7 +226,7 @@ class DocumentationHttpTest {
                 "/docs/api.html",
                 "/docs/pages.txt"
             })
-    void nothingElseCanBeFetched(String path) {
+    void otherFilesAreNotServed(String path) {
         Answer answer = gateway.get(path);
 
         assertThat(answer.status()).isEqualTo(404);

@@ -16,7 +16,7 @@ class FailuresHttpTest {
     private static final String GOOD = "{\"user_id\":\"u\",\"video_id\":\"v\"}";
 
     @Test
-    void answersAllOfARequestWith503WhenTheLogIsBroken() {
+    void answersWith503WhileKafkaFails() {
         try (TestGateway gateway = new TestGateway()) {
             gateway.publisher.breakLog();
             Answer refused = gateway.post("[" + GOOD + ",{}]");
@@ -28,7 +28,7 @@ class FailuresHttpTest {
     }
 
     @Test
-    void failsTheRequestWhoseEventsAreLostOnTheirWay() throws Exception {
+    void failsARequestIfKafkaLosesItsEvents() throws Exception {
         try (TestGateway gateway = new TestGateway()) {
             gateway.publisher.keepAcknowledgementsBack();
             CompletableFuture<Answer> answer = gateway.postLater(GOOD);
@@ -41,7 +41,7 @@ class FailuresHttpTest {
     }
 
     @Test
-    void refusesMoreWhileTooMuchIsInFlightAndHoldsNoThread() throws Exception {
+    void refusesWhileTooMuchIsInFlightWithoutBlockingThreads() throws Exception {
         try (TestGateway gateway = new TestGateway(4_000, Map.of())) {
             gateway.publisher.keepAcknowledgementsBack();
             List<CompletableFuture<Answer>> waiting = new ArrayList<>();
@@ -61,7 +61,7 @@ class FailuresHttpTest {
     }
 
     @Test
-    void finishesWhatIsInFlightAndRefusesNewEventsWhileItDrains() throws Exception {
+    void finishesRequestsInFlightAndRefusesNewOnesWhileDraining() throws Exception {
         TestGateway gateway = new TestGateway();
         gateway.publisher.keepAcknowledgementsBack();
         CompletableFuture<Answer> inFlight = gateway.postLater(GOOD);
@@ -82,7 +82,7 @@ class FailuresHttpTest {
     }
 
     @Test
-    void stopsInTimeAlthoughARequestNeverFinishes() throws Exception {
+    void stopsInTimeIfARequestNeverFinishes() throws Exception {
         TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_DRAIN_TIMEOUT", "1s"));
         gateway.publisher.keepAcknowledgementsBack();
         CompletableFuture<Answer> inFlight = gateway.postLater(GOOD);
@@ -98,7 +98,7 @@ class FailuresHttpTest {
     }
 
     @Test
-    void startsWithoutKafkaAndSaysThatItIsNotReady() {
+    void isNotReadyWithoutKafka() {
         try (TestGateway gateway = new TestGateway(GatewayServer.start(Map.of(
                 "WEIR_HTTP_PORT", "0",
                 "WEIR_MANAGEMENT_PORT", "0",

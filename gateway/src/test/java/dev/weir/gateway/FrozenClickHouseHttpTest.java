@@ -20,7 +20,7 @@ class FrozenClickHouseHttpTest {
     private static final HttpString EXCEPTION_CODE = new HttpString("X-ClickHouse-Exception-Code");
 
     @Test
-    void refusesAtOnceAfterAFewFailures() {
+    void refusesImmediatelyAfterAFewFailures() {
         try (HttpListener answersPingsOnly = clickHouse(exchange -> {
                     if (exchange.getRequestPath().equals("/ping")) {
                         exchange.getResponseSender().send("Ok.");
@@ -40,7 +40,7 @@ class FrozenClickHouseHttpTest {
     }
 
     @Test
-    void refusesAtOnceWhileNotEvenAPingIsAnswered() {
+    void refusesImmediatelyWhilePingsGetNoAnswer() {
         try (HttpListener silent = clickHouse(exchange -> exchange.dispatch(Runnable::run, () -> {}));
                 TestGateway gateway = gateway(silent)) {
             awaitRefusal(gateway, "ClickHouse does not respond.", "Retry in 1 s.");
@@ -52,7 +52,7 @@ class FrozenClickHouseHttpTest {
     }
 
     @Test
-    void goesOnAskingAClickHouseThatAnswersWithErrors() {
+    void keepsQueryingAClickHouseThatRespondsWithErrors() {
         AtomicInteger asked = new AtomicInteger();
         try (HttpListener failing = clickHouse(exchange -> {
                     asked.incrementAndGet();

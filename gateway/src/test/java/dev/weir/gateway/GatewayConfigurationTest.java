@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayConfigurationTest {
     @Test
-    void hasDefaultsForOneMachine() {
+    void hasSafeDefaults() {
         GatewayConfiguration configuration = GatewayConfiguration.from(Map.of());
 
         assertThat(configuration.http()).isEqualTo(new GatewayConfiguration.Listener("127.0.0.1", 8080));
@@ -52,7 +52,7 @@ class GatewayConfigurationTest {
         "WEIR_HTTP_HOST,::",
         "WEIR_HTTP_HOST,no.invalid"
     })
-    void listensBeyondLoopbackOnlyWhenToldThatItIsInsecure(String variable, String host) {
+    void listensBeyondLoopbackIfInsecureIsAllowed(String variable, String host) {
         assertThatThrownBy(() -> GatewayConfiguration.from(Map.of(variable, host)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(variable + " must be a loopback address")
@@ -69,7 +69,7 @@ class GatewayConfigurationTest {
         "WEIR_HTTP_HOST,WEIR_INGEST_ALLOWLIST,10.0.0.0/8",
         "WEIR_MANAGEMENT_HOST,WEIR_MANAGEMENT_ALLOWLIST,10.0.0.0/8"
     })
-    void listensBeyondLoopbackWhenSomethingSaysWhoMayConnect(String host, String variable, String value) {
+    void listensBeyondLoopbackWithAccessControl(String host, String variable, String value) {
         GatewayConfiguration configuration = GatewayConfiguration.from(Map.of(host, "0.0.0.0", variable, value));
 
         assertThat(configuration.insecure()).isFalse();
@@ -83,14 +83,14 @@ class GatewayConfigurationTest {
         "WEIR_HTTP_HOST,WEIR_API_KEYS,ada:0123456789abcdef",
         "WEIR_HTTP_HOST,WEIR_TRUSTED_PROXIES,10.0.0.0/8"
     })
-    void isNotContentWithWhatCoversAnotherPort(String host, String variable, String value) {
+    void needsAccessControlForEachPortBeyondLoopback(String host, String variable, String value) {
         assertThatThrownBy(() -> GatewayConfiguration.from(Map.of(host, "0.0.0.0", variable, value)))
                 .hasMessageStartingWith(host + " must be a loopback address");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "127.0.0.1", "127.9.9.9", "::1"})
-    void knowsLoopback(String host) {
+    void recognizesLoopbackAddresses(String host) {
         assertThat(new GatewayConfiguration.Listener(host, 1).isLoopback()).isTrue();
     }
 
@@ -124,14 +124,14 @@ class GatewayConfigurationTest {
         "WEIR_RATE_LIMIT_TOTAL,-1",
         "WEIR_HTTP_PROT,1"
     })
-    void refusesWhatCannotWork(String variable, String value) {
+    void refusesInvalidSettings(String variable, String value) {
         assertThatThrownBy(() -> GatewayConfiguration.from(Map.of(variable, value)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(variable);
     }
 
     @Test
-    void showsNoSecretInItsRefusalsAndNowhereElse() {
+    void showsNoSecretInErrorsOrText() {
         String secret = "a-secret-that-is-not-to-be-seen-anywhere";
 
         assertThatThrownBy(() -> GatewayConfiguration.from(
@@ -145,7 +145,7 @@ class GatewayConfigurationTest {
     }
 
     @Test
-    void saysInASentenceThatAPortIsTaken() throws Exception {
+    void reportsATakenPort() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Map<String, String> environment =
                     Map.of("WEIR_HTTP_PORT", "" + taken.getLocalPort(), "WEIR_MANAGEMENT_PORT", "0");

@@ -25,7 +25,7 @@ class GrpcDrainTest {
     private final TestGrpc client = new TestGrpc(gateway);
 
     @Test
-    void finishesTheCallsInProgress() throws Exception {
+    void finishesCallsInProgress() throws Exception {
         gateway.publisher.keepAcknowledgementsBack();
         CompletableFuture<LogMetricsResponse> call = client.logLater(reading());
         await().until(() -> gateway.publisher.waiting() == 1);
@@ -40,7 +40,7 @@ class GrpcDrainTest {
     }
 
     @Test
-    void endsStreamsOnceTheirReadingsAreAcknowledged() throws Exception {
+    void endsStreamsAfterTheirReadingsAreAcknowledged() throws Exception {
         gateway.publisher.keepAcknowledgementsBack();
         TestGrpc.Stream stream = client.stream().send(reading());
         await().until(() -> gateway.publisher.waiting() == 1);

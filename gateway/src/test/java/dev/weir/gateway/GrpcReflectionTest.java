@@ -44,7 +44,7 @@ class GrpcReflectionTest {
     }
 
     @Test
-    void takesACallOfAClientThatKnowsOnlyTheDescription() throws Exception {
+    void acceptsACallMadeFromTheDescription() throws Exception {
         try (TestGateway gateway = new TestGateway();
                 TestGrpc client = new TestGrpc(gateway)) {
             Descriptors.MethodDescriptor method = file(

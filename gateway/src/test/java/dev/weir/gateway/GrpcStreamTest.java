@@ -54,7 +54,7 @@ class GrpcStreamTest {
     }
 
     @Test
-    void namesTheReadingsThatBreakARule() throws Exception {
+    void reportsTheReadingsThatBreakARule() throws Exception {
         StreamMetricsResponse summary = client.stream()
                 .send(reading())
                 .send(reading().clearMetricName())
@@ -83,7 +83,7 @@ class GrpcStreamTest {
     }
 
     @Test
-    void takesNoMoreReadingsThanItsWindowWhileTheLogIsSlow() throws Exception {
+    void acceptsOnlyAWindowOfReadingsWhileKafkaIsSlow() throws Exception {
         gateway.publisher.keepAcknowledgementsBack();
         TestGrpc.Stream stream = client.stream();
         int sent = 0;
@@ -101,7 +101,7 @@ class GrpcStreamTest {
     }
 
     @Test
-    void endsWithTheFailureOfTheLog() throws Exception {
+    void failsIfKafkaFails() throws Exception {
         TestGrpc.Stream stream = client.stream().send(reading());
         await().until(() -> gateway.publisher.events().size() == 1);
         gateway.publisher.breakLog();
@@ -114,7 +114,7 @@ class GrpcStreamTest {
     }
 
     @Test
-    void goesOnAfterAClientThatLeft() throws Exception {
+    void continuesAfterAClientCancelled() throws Exception {
         gateway.publisher.keepAcknowledgementsBack();
         TestGrpc.Stream stream = client.stream().send(reading());
         await().until(() -> gateway.publisher.waiting() == 1);

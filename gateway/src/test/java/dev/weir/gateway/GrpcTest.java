@@ -65,7 +65,7 @@ class GrpcTest {
     }
 
     @Test
-    void repeatsTheRequestIdInTheTrailers() {
+    void returnsTheRequestIdInTheTrailers() {
         Metadata.Key<String> requestId = Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
         AtomicReference<Metadata> trailers = new AtomicReference<>();
         var unused = client.stub("x-request-id", "r-17")
@@ -161,7 +161,7 @@ class GrpcTest {
     }
 
     @Test
-    void refusesAMessageThatIsNoReading() {
+    void refusesAMessageThatIsNotAReading() {
         MethodDescriptor<ByteString, LogMetricsResponse> method = IngestorGrpc.getLogMetricsMethod().toBuilder(
                         new Bytes(), IngestorGrpc.getLogMetricsMethod().getResponseMarshaller())
                 .build();
@@ -184,7 +184,7 @@ class GrpcTest {
     }
 
     @Test
-    void isUnavailableWhileTheLogIs() {
+    void isUnavailableWhileKafkaIsUnavailable() {
         gateway.publisher.breakLog();
         StatusRuntimeException refused = client.refusal(reading());
         gateway.publisher.mendLog();
@@ -196,7 +196,7 @@ class GrpcTest {
     }
 
     @Test
-    void isExhaustedWhileTooMuchIsInFlight() throws Exception {
+    void returnsResourceExhaustedWhileTooMuchIsInFlight() throws Exception {
         restart(150, Map.of());
         gateway.publisher.keepAcknowledgementsBack();
         CompletableFuture<LogMetricsResponse> first = client.logLater(reading());
@@ -247,7 +247,7 @@ class GrpcTest {
     }
 
     @Test
-    void endsACallWhoseMessageDoesNotArrive() throws Exception {
+    void endsACallIfItsMessageDoesNotArrive() throws Exception {
         restart(8L << 20, Map.of("WEIR_BODY_TIMEOUT", "100ms"));
         // A stream for the client, and so it may keep its message back.
         MethodDescriptor<Reading, LogMetricsResponse> method = IngestorGrpc.getLogMetricsMethod().toBuilder()
@@ -275,7 +275,7 @@ class GrpcTest {
     }
 
     @Test
-    void refusesUnknownKeysOnly() {
+    void refusesUnknownApiKeys() {
         restart(8L << 20, Map.of("WEIR_API_KEYS", "ada:" + ADA));
 
         StatusRuntimeException refused = client.refusal(reading(), "x-api-key", "guessed-0123456789");
@@ -288,7 +288,7 @@ class GrpcTest {
     }
 
     @Test
-    void takesReadingsFromTheAllowlistOnly() {
+    void acceptsReadingsFromTheAllowlistOnly() {
         restart(8L << 20, Map.of("WEIR_INGEST_ALLOWLIST", "198.51.100.7", "WEIR_TRUSTED_PROXIES", "127.0.0.1"));
 
         StatusRuntimeException refused = client.refusal(reading());
@@ -302,7 +302,7 @@ class GrpcTest {
     }
 
     @Test
-    void limitsTheRateTogetherWithHttp() {
+    void sharesTheRateLimitWithHttp() {
         restart(8L << 20, Map.of("WEIR_RATE_LIMIT_TOTAL", "1"));
         await().until(() -> gateway.post("{\"user_id\":\"u\",\"type\":\"t\"}").status() == 429);
 
@@ -346,7 +346,7 @@ class GrpcTest {
     }
 
     @Test
-    void saysThatItIsHealthyWhileTheLogIs() {
+    void isHealthyWhileKafkaIsAvailable() {
         HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(client.channel);
         HealthCheckRequest ingestor = HealthCheckRequest.newBuilder()
                 .setService(IngestorGrpc.SERVICE_NAME)

@@ -33,7 +33,7 @@ class GrpcTlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"EC", "RSA"})
-    void servesWithTheGatewaysCertificate(String algorithm) throws Exception {
+    void usesTheCertificateOfTheGateway(String algorithm) throws Exception {
         authority
                 .issue(algorithm, Instant.now().plus(Duration.ofDays(1)), "localhost")
                 .writeTo(folder);
@@ -44,7 +44,7 @@ class GrpcTlsTest {
     }
 
     @Test
-    void isRefusedByClientsThatDoNotTrustItsAuthorityAndRefusesPlaintext() throws Exception {
+    void refusesPlaintextAndClientsWithoutItsCertificateAuthority() throws Exception {
         authority.issue("localhost").writeTo(folder);
         try (TestGateway gateway = gateway();
                 TestGrpc stranger = new TestGrpc(channel(gateway, new TestAuthority("another")));

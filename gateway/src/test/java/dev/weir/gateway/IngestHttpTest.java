@@ -64,7 +64,7 @@ class IngestHttpTest {
     }
 
     @Test
-    void fillsInWhatMayBeAbsentOrNull() {
+    void fillsInAbsentAndNullFields() {
         long before = System.currentTimeMillis();
 
         Answer answer = gateway.post("""
@@ -85,7 +85,7 @@ class IngestHttpTest {
     }
 
     @Test
-    void takesTimestampsAsMilliseconds() {
+    void acceptsTimestampsInMilliseconds() {
         long time = System.currentTimeMillis() - 5_000;
 
         gateway.post("{\"user_id\":\"u\",\"type\":\"t\",\"timestamp\":" + time + "}");
@@ -94,7 +94,7 @@ class IngestHttpTest {
     }
 
     @Test
-    void acceptsThePartOfAnArrayThatIsValid() {
+    void acceptsTheValidPartOfAnArray() {
         Answer answer = gateway.post("[" + GOOD + ", {\"video_id\":\"v\",\"event_id\":\"e2\"}, 7, " + GOOD + "]");
 
         assertThat(answer.status()).isEqualTo(207);
@@ -108,7 +108,7 @@ class IngestHttpTest {
     }
 
     @Test
-    void namesTheEventIdThatComesAfterTheMistake() {
+    void reportsTheEventIdIfItFollowsTheMistake() {
         Answer answer = gateway.post("{\"user_id\":5,\"event_id\":\"later\",\"type\":\"t\"}");
 
         assertThat(answer.row(0).get("event_id").asText()).isEqualTo("later");
@@ -125,7 +125,7 @@ class IngestHttpTest {
     }
 
     @Test
-    void takesLinesOneByOne() {
+    void parsesLinesIndependently() {
         Answer answer =
                 gateway.postLines(GOOD + "\r\n\n  \nnot json\n[" + GOOD + "]\n" + GOOD + " " + GOOD + "\n" + GOOD);
 
@@ -168,7 +168,7 @@ class IngestHttpTest {
 
     @ParameterizedTest
     @MethodSource("bodiesThatAreNotJson")
-    void saysWhereABodyStopsBeingJson(String body, int line, int column, String reason) {
+    void reportsThePositionOfASyntaxError(String body, int line, int column, String reason) {
         Answer answer = gateway.post(body);
 
         assertThat(answer.status()).isEqualTo(400);
@@ -183,7 +183,7 @@ class IngestHttpTest {
     }
 
     @Test
-    void keepsInvalidUtf8TheAffairOfItsEvent() {
+    void rejectsOnlyTheEventWithInvalidUtf8() {
         byte[] body = ("[" + GOOD + ",{\"user_id\":\"X\",\"type\":\"t\"}," + GOOD + "]").getBytes(UTF_8);
         body[new String(body, UTF_8).indexOf('X')] = (byte) 0xC0;
 
@@ -196,7 +196,7 @@ class IngestHttpTest {
     }
 
     @Test
-    void tellsHalfASurrogatePairInANameFromWhatIsNotJson() {
+    void distinguishesHalfASurrogatePairInANameFromInvalidJson() {
         String lone = "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":{\"\\ud800\":1}}";
 
         assertThat(gateway.post("[" + lone + "," + GOOD + "]").status()).isEqualTo(207);
@@ -209,7 +209,7 @@ class IngestHttpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {5, 5_000, 1_000_000})
-    void survivesAbsurdNesting(int depth) {
+    void rejectsAbsurdNesting(int depth) {
         String deep = "{\"user_id\":\"u\",\"type\":\"t\",\"x\":" + "[".repeat(depth) + "]".repeat(depth) + "}";
 
         Answer answer = gateway.post("[" + deep + "," + GOOD + "]");
@@ -219,7 +219,7 @@ class IngestHttpTest {
     }
 
     @Test
-    void refusesOtherUnicodeForms() {
+    void refusesUtf16AndUtf32() {
         for (String charset : List.of("UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32")) {
             Answer answer = gateway.post("/events", "application/json", GOOD.getBytes(Charset.forName(charset)));
 
@@ -229,12 +229,12 @@ class IngestHttpTest {
     }
 
     @Test
-    void toleratesAByteOrderMark() {
+    void acceptsAByteOrderMark() {
         assertThat(gateway.post("\uFEFF" + GOOD).status()).isEqualTo(200);
     }
 
     @Test
-    void givesReSentRequestsTheSameIdentities() {
+    void givesRepeatedRequestsTheSameEventIds() {
         String body = "[" + GOOD + "," + GOOD + ",{\"event_id\":\"own\",\"user_id\":\"u\",\"type\":\"t\"}]";
         for (int i = 0; i < 2; i++) {
             assertThat(gateway.post("/events", "application/json", body.getBytes(UTF_8), "Idempotency-Key", "order-1")
@@ -268,7 +268,7 @@ class IngestHttpTest {
     }
 
     @Test
-    void answersEachOfAThousandBadEventsInOrder() {
+    void reportsAThousandBadEventsInOrder() {
         String events = "[" + "{},".repeat(999) + "{}]";
 
         Answer answer = gateway.post(events);
@@ -282,7 +282,7 @@ class IngestHttpTest {
     }
 
     @Test
-    void givesATokenForWhatItAccepted() {
+    void returnsATokenForAcceptedEvents() {
         Answer answer = gateway.post("[" + GOOD + ",{}]");
 
         assertThat(answer.status()).isEqualTo(207);
@@ -293,7 +293,7 @@ class IngestHttpTest {
     }
 
     @Test
-    void answers202AndATokenWhereNobodyCanSayThatTheEventsAreCounted() {
+    void answers202WithATokenIfTheWaitTimesOut() {
         try (TestGateway impatient = new TestGateway(8L << 20, Map.of("WEIR_WAIT_TIMEOUT", "100ms"))) {
             Answer answer =
                     impatient.post("/events?wait=stored", "application/json", ("[" + GOOD + ",{}]").getBytes(UTF_8));
@@ -306,7 +306,7 @@ class IngestHttpTest {
     }
 
     @Test
-    void waitsForNothingElseThanStored() {
+    void refusesOtherValuesOfWait() {
         Answer answer = gateway.post("/events?wait=written", "application/json", GOOD.getBytes(UTF_8));
 
         assertThat(answer.status()).isEqualTo(400);

@@ -29,7 +29,7 @@ class JwksHttpTest {
     private static final ECKey EC = TestTokens.ecKey("ec-1");
 
     @Test
-    void believesBothKindsOfKeys() {
+    void acceptsRsaAndEcKeys() {
         try (JwksServer issuer = new JwksServer(RSA.toPublicJWK(), EC.toPublicJWK());
                 TestGateway gateway = trusting(issuer.url())) {
             assertThat(metrics(gateway, signedWith(RSA, claims("metrics:read"))).status())
@@ -40,7 +40,7 @@ class JwksHttpTest {
     }
 
     @Test
-    void refusesThePublicKeyAsASecret() throws JOSEException {
+    void refusesATokenSignedWithThePublicKeyAsSecret() throws JOSEException {
         byte[] publicKey = RSA.toRSAPublicKey().getEncoded();
         try (JwksServer issuer = new JwksServer(RSA.toPublicJWK());
                 TestGateway gateway = trusting(issuer.url());
@@ -64,7 +64,7 @@ class JwksHttpTest {
     }
 
     @Test
-    void followsARotationAndForgetsWhatWasTakenBack() {
+    void followsARotationAndForgetsRevokedKeys() {
         try (JwksServer issuer = new JwksServer(RSA.toPublicJWK());
                 TestGateway gateway = trusting(issuer.url())) {
             assertThat(metrics(gateway, signedWith(RSA, claims("admin"))).status())
@@ -79,7 +79,7 @@ class JwksHttpTest {
     }
 
     @Test
-    void doesNotLoadKeysForEveryIdThatIsInvented() {
+    void doesNotReloadForEveryUnknownKeyId() {
         try (JwksServer issuer = new JwksServer(EC.toPublicJWK());
                 TestGateway gateway = trusting(issuer.url())) {
             assertThat(metrics(gateway, signedWith(EC, claims("admin"))).status())
@@ -93,7 +93,7 @@ class JwksHttpTest {
     }
 
     @Test
-    void goesOnWithTheKeysAtHandWhenTheIssuerIsGone() {
+    void keepsItsKeysWhileTheIssuerIsDown() {
         JwksServer issuer = new JwksServer(RSA.toPublicJWK());
         try (TestGateway gateway = trusting(issuer.url())) {
             assertThat(metrics(gateway, signedWith(RSA, claims("admin"))).status())
@@ -112,7 +112,7 @@ class JwksHttpTest {
     }
 
     @Test
-    void holdsNobodyUpWhileItWaitsForAnUnknownKey() throws Exception {
+    void doesNotDelayOtherRequestsWhileLoadingAnUnknownKey() throws Exception {
         ECKey next = TestTokens.ecKey("ec-2");
         try (JwksServer issuer = new JwksServer(EC.toPublicJWK());
                 TestGateway gateway = trusting(issuer.url())) {
@@ -137,7 +137,7 @@ class JwksHttpTest {
     }
 
     @Test
-    void saysThatItHasNoKeysYetAndTakesEventsMeanwhile() {
+    void acceptsEventsAndRefusesReadsBeforeKeysAreLoaded() {
         JwksServer issuer = new JwksServer();
         String url = issuer.url();
         issuer.close();

@@ -42,7 +42,7 @@ class KeepAliveHttpTest {
     }
 
     @Test
-    void saysWithTheLastAnswerThatTheConnectionEnds() throws Exception {
+    void announcesTheEndOfTheConnectionInTheLastResponse() throws Exception {
         TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_DRAIN_TIMEOUT", "20s"));
         try (RawHttp inFlight = new RawHttp(gateway.address());
                 RawHttp idle = new RawHttp(gateway.address())) {
@@ -68,7 +68,7 @@ class KeepAliveHttpTest {
     }
 
     @Test
-    void answersEveryRequestOfClientsThatNeverPause() throws Exception {
+    void answersClientsThatNeverPause() throws Exception {
         TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_DRAIN_TIMEOUT", "20s"));
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         AtomicInteger answered = new AtomicInteger();

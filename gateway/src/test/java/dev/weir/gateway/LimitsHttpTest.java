@@ -26,7 +26,7 @@ class LimitsHttpTest {
     }
 
     @Test
-    void keepsPropertiesOf8KibibytesAsTheyWereSent() {
+    void storesPropertiesOf8KibibytesUnchanged() {
         gateway.publisher.batches().clear();
         String most = "{\"a\":\"" + "x".repeat(8 * 1024 - 8) + "\"}";
         String event = "{\"user_id\":\"u\",\"type\":\"t\",\"properties\":%s}";
@@ -41,7 +41,7 @@ class LimitsHttpTest {
     }
 
     @Test
-    void takesNumbersBeyond64BitsInsideProperties() {
+    void acceptsNumbersBeyond64BitsInProperties() {
         gateway.publisher.batches().clear();
         String properties = "{\"n\":" + "9".repeat(3_000) + ",\"m\":1e99999}";
 
@@ -69,7 +69,7 @@ class LimitsHttpTest {
     }
 
     @Test
-    void takesChunksAndExpectsContinue() throws Exception {
+    void acceptsChunkedBodiesAndExpectContinue() throws Exception {
         String answer = raw(head("Transfer-Encoding: chunked", "Expect: 100-continue", "Connection: close")
                 + chunk(GOOD.substring(0, 5))
                 + chunk(GOOD.substring(5))
@@ -94,7 +94,7 @@ class LimitsHttpTest {
     }
 
     @Test
-    void refusesAnEndlessBodyBeforeItEnds() throws Exception {
+    void refusesAnEndlessBody() throws Exception {
         try (Socket socket =
                 new Socket(gateway.address().getAddress(), gateway.address().getPort())) {
             socket.setSoTimeout(30_000);
@@ -112,7 +112,7 @@ class LimitsHttpTest {
     }
 
     @Test
-    void forgetsAClientThatLeavesInTheMiddle() throws Exception {
+    void releasesResourcesOfAClientThatDisconnects() throws Exception {
         for (int i = 0; i < 50; i++) {
             try (Socket socket =
                     new Socket(gateway.address().getAddress(), gateway.address().getPort())) {

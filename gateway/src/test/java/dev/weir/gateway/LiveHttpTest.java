@@ -41,7 +41,7 @@ class LiveHttpTest {
     }
 
     @Test
-    void isMeasuredUpToItsBeginning() throws Exception {
+    void isMeasuredUntilTheStreamBegins() throws Exception {
         try (TestGateway gateway = new TestGateway()) {
             HttpResponse<InputStream> stream = open(gateway, "");
             stream.body().readNBytes(1);
@@ -56,7 +56,7 @@ class LiveHttpTest {
     }
 
     @Test
-    void endsWithItsToken() throws Exception {
+    void endsWhenItsTokenExpires() throws Exception {
         Map<String, String> tokens = Map.of("WEIR_JWT_SECRET", TestTokens.SECRET, "WEIR_JWT_CLOCK_SKEW", "0s");
         try (TestGateway gateway = new TestGateway(8L << 20, tokens)) {
             assertThat(open(gateway, "").statusCode()).isEqualTo(401);

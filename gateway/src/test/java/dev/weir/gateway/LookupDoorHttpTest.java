@@ -16,7 +16,7 @@ class LookupDoorHttpTest {
     private static final String WITHOUT_USER = "/events/e-1";
 
     @Test
-    void everyProgramOfThisMachineMayWithoutTokens() {
+    void allowsLocalProgramsWithoutTokensOnLoopback() {
         try (TestGateway gateway = new TestGateway()) {
             Answer answer = gateway.get(WITHOUT_USER);
 
@@ -26,7 +26,7 @@ class LookupDoorHttpTest {
     }
 
     @Test
-    void nobodyMayWithoutTokensIfOthersReachThePort() {
+    void isNotFoundBeyondLoopbackWithoutTokens() {
         Map<String, String> open = Map.of("WEIR_HTTP_HOST", "0.0.0.0", "WEIR_INSECURE", "true");
         try (TestGateway gateway = new TestGateway(8L << 20, open)) {
             Answer answer = gateway.get(WITHOUT_USER);
@@ -37,7 +37,7 @@ class LookupDoorHttpTest {
     }
 
     @Test
-    void tokensNeedTheScopeOfOperators() {
+    void requiresTheAdminScopeWithTokens() {
         Map<String, String> tokens = Map.of("WEIR_JWT_SECRET", TestTokens.SECRET);
         try (TestGateway gateway = new TestGateway(8L << 20, tokens)) {
             assertThat(gateway.get(WITHOUT_USER).status()).isEqualTo(401);

@@ -51,7 +51,7 @@ class ManagementHttpTest {
     }
 
     @Test
-    void namesUnknownPathsNowhereInTheMetrics() {
+    void hasNoUnknownPathsInTheMetrics() {
         try (TestGateway gateway = new TestGateway()) {
             gateway.get("/secret-one");
             gateway.send(HttpRequest.newBuilder(gateway.uri("/health"))
@@ -64,7 +64,7 @@ class ManagementHttpTest {
     }
 
     @Test
-    void isReadyWhenEverythingIsThere() throws Exception {
+    void isReadyWhenKafkaAndClickHouseAre() throws Exception {
         HttpServer clickHouse = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         clickHouse.createContext("/ping", exchange -> {
             exchange.sendResponseHeaders(200, -1);
@@ -95,7 +95,7 @@ class ManagementHttpTest {
     }
 
     @Test
-    void answersForOperatorsOnTheirPortOnly() {
+    void servesOperatorPathsOnTheManagementPortOnly() {
         try (TestGateway gateway = new TestGateway()) {
             for (String path : List.of("/health", "/ready", "/prometheus")) {
                 assertThat(management(gateway, path).status()).as(path).isIn(200, 503);
@@ -110,7 +110,7 @@ class ManagementHttpTest {
     }
 
     @Test
-    void operatorsAreToldWhatDoesNotAnswer() {
+    void namesTheUnavailableComponentToOperators() {
         try (TestGateway gateway = new TestGateway()) {
             Answer deadLetters = management(gateway, "/dead-letters");
             assertThat(deadLetters.status()).isEqualTo(503);

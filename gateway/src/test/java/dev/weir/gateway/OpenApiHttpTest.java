@@ -57,7 +57,7 @@ class OpenApiHttpTest {
     }
 
     @Test
-    void isOpenApi() {
+    void isValidOpenApi() {
         SwaggerParseResult result = new OpenAPIV3Parser().readContents(TEXT);
 
         assertThat(result.getMessages()).isEmpty();
@@ -66,7 +66,7 @@ class OpenApiHttpTest {
     }
 
     @Test
-    void hasEveryPathAndMethodOfBothPortsAndNoOther() {
+    void hasExactlyThePathsAndMethodsOfBothPorts() {
         Map<String, Set<String>> served = methodsByPath(gateway.uri("/"));
         methodsByPath(gateway.managementUri("/"))
                 .forEach((path, methods) ->
@@ -82,7 +82,7 @@ class OpenApiHttpTest {
     }
 
     @Test
-    void saysWhichPathsAreOfTheManagementPortOnly() {
+    void marksPathsOfTheManagementPort() {
         Set<String> main = methodsByPath(gateway.uri("/")).keySet();
 
         assertThat(document.operations()).allSatisfy(operation -> assertThat(operation.management())
@@ -139,7 +139,7 @@ class OpenApiHttpTest {
     }
 
     @Test
-    void namesWhatTheGatewayHas() {
+    void namesTheMetricsParametersAndTypesOfTheGateway() {
         Set<String> metrics = new TreeSet<>();
         gateway.get("/metrics")
                 .body()
@@ -155,7 +155,7 @@ class OpenApiHttpTest {
 
     /** Compares docs/api.md with the codes, too: the error codes of requests by their status, and those of events. */
     @Test
-    void theDocumentationHasTheSameCodes() throws IOException {
+    void documentsHaveTheSameCodes() throws IOException {
         String text = Files.readString(Path.of("..", "docs", "api.md"));
         String ofRequests = section(text, "## Errors of a request as a whole");
         String ofEvents = section(text, "### The response");
@@ -180,12 +180,12 @@ class OpenApiHttpTest {
     }
 
     @Test
-    void itsOwnExamplesAgreeWithTheirSchemas() {
+    void examplesMatchTheirSchemas() {
         assertThat(document.objectionsToOwnExamples()).isEmpty();
     }
 
     @Test
-    void otherAnswersWouldBeNoticed() {
+    void schemasRefuseOtherResponses() {
         Operation post = document.operations().get(0);
 
         assertThat(document.objections(post, 200, "application/json", "{\"accepted\":1}"))
@@ -202,7 +202,7 @@ class OpenApiHttpTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void answersAnExampleAsItSays(Example example) {
+    void gatewayAnswersExamplesAsDocumented(Example example) {
         Answer answer = send(example);
 
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(example.status());
@@ -225,7 +225,7 @@ class OpenApiHttpTest {
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("examplesWithoutDatabase")
-    void failsAsItSaysWithoutClickHouse(Example example) {
+    void gatewayFailsAsDocumentedWithoutClickHouse(Example example) {
         Answer answer = send(example);
 
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(503);

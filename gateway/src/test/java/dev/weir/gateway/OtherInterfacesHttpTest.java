@@ -34,7 +34,7 @@ class OtherInterfacesHttpTest {
     }
 
     @Test
-    void takesAnEventOfTheApiWithItsOwnNames() {
+    void acceptsTheFieldNamesOfApiV1() {
         Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60);
 
         Answer answer = post("/api/v1/events", String.format(Locale.ROOT, """
@@ -57,7 +57,7 @@ class OtherInterfacesHttpTest {
     }
 
     @Test
-    void storesUnknownMembersAmongThePropertiesUnlessTheirNameIsTaken() {
+    void storesUnknownMembersAsPropertiesUnlessTheNameIsTaken() {
         post("/api/v1/events", """
                 {"event_id":"e-1","type":"login","user_id":"ada","plan":"free","device":{"os":"x","v":[1.50,{"a":null}]},
                  "properties":{"plan":"pro"}}""");
@@ -75,7 +75,7 @@ class OtherInterfacesHttpTest {
     }
 
     @Test
-    void takesABatchAsAnArrayAndInAnObject() {
+    void acceptsABatchAsAnArrayOrAnObject() {
         String event = "{\"id\":\"e-1\",\"type\":\"login\",\"user_id\":\"ada\"}";
 
         Answer array = post("/api/v1/events/batch", "[" + event + "," + event + "]");
@@ -91,7 +91,7 @@ class OtherInterfacesHttpTest {
     }
 
     @Test
-    void acceptsThePartOfABatchThatIsValid() {
+    void acceptsTheValidPartOfABatch() {
         Answer answer = post("/api/v1/events/batch", """
                 {"events":[{"id":"a","type":"login","user_id":"ada"},{"id":"b","type":"login"},7]}""");
 
@@ -105,7 +105,7 @@ class OtherInterfacesHttpTest {
     }
 
     @Test
-    void takesAnActivity() {
+    void acceptsAnActivity() {
         Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60);
 
         Answer answer = post("/activity", String.format(Locale.ROOT, """
@@ -172,7 +172,7 @@ class OtherInterfacesHttpTest {
             /api/v1/events/batch | { | malformed_json | ~~
             /api/v1/events/batch | 7 | invalid_type | ~~
             """)
-    void refusesInTheWordsOfTheClient(String path, String body, String code, String field) {
+    void errorsUseTheFieldNamesOfTheInterface(String path, String body, String code, String field) {
         Answer answer = post(path, body);
 
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(400);
@@ -183,7 +183,7 @@ class OtherInterfacesHttpTest {
     }
 
     @Test
-    void countsMembersThatAreStoredAmongThePropertiesAgainstTheirLimit() {
+    void limitsPropertiesIncludingUnknownMembers() {
         String most = "{\"user_id\":\"ada\",\"activity_type\":\"login\",\"x\":\"" + "x".repeat(8 * 1024 - 8) + "\"}";
 
         assertThat(post("/activity", most).status()).isEqualTo(200);
@@ -192,7 +192,7 @@ class OtherInterfacesHttpTest {
     }
 
     @Test
-    void hasTheOptionsOfEvents() {
+    void hasTheParametersOfPostEvents() {
         byte[] event = "{\"user_id\":\"ada\",\"activity_type\":\"login\"}".getBytes(UTF_8);
         gateway.post("/activity", "application/json", event, "Idempotency-Key", "k");
         gateway.post(
@@ -217,7 +217,7 @@ class OtherInterfacesHttpTest {
     }
 
     @Test
-    void hasTheLimitsOfEvents() {
+    void hasTheLimitsOfPostEvents() {
         String event = "{\"user_id\":\"ada\",\"type\":\"login\"}";
         String tooMany = "{\"events\":[" + (event + ",").repeat(1_000) + event + "]}";
         Answer large = post("/api/v1/events", "{\"x\":\"" + "x".repeat(40_000) + "\"}");
@@ -229,7 +229,7 @@ class OtherInterfacesHttpTest {
     }
 
     @Test
-    void isTemporarilyUnavailableAsEventsAre() {
+    void answers503WhenPostEventsDoes() {
         gateway.publisher.breakLog();
 
         for (String path : List.of("/api/v1/events", "/activity")) {
@@ -268,7 +268,7 @@ class OtherInterfacesHttpTest {
         "?limit=0, limit",
         "?from=x, from"
     })
-    void refusesOtherParametersOfAnalytics(String query, String field) {
+    void refusesUnknownParametersOfAnalytics(String query, String field) {
         Answer answer = gateway.get("/analytics" + query);
 
         assertThat(answer.status()).isEqualTo(400);
@@ -276,7 +276,7 @@ class OtherInterfacesHttpTest {
     }
 
     @Test
-    void asksReadersForTheirToken() {
+    void requiresATokenToReadAnalytics() {
         try (TestGateway guarded = new TestGateway(8L << 20, Map.of("WEIR_JWT_SECRET", TestTokens.SECRET))) {
             for (String path : List.of("/analytics", "/api/v1/metrics", "/api/v1/metrics/views")) {
                 assertThat(guarded.get(path).errorCode()).as(path).isEqualTo("missing_token");
@@ -285,7 +285,7 @@ class OtherInterfacesHttpTest {
     }
 
     @Test
-    void checksTheAddressAndTheRateOfEveryone() {
+    void appliesTheAllowlistAndTheRateLimits() {
         try (TestGateway guarded = new TestGateway(8L << 20, Map.of("WEIR_INGEST_ALLOWLIST", "192.0.2.1"))) {
             for (String path : List.of("/activity", "/api/v1/events", "/api/v1/events/batch", "/v1/track", "/v1/b")) {
                 assertThat(guarded.post(path, "application/json", new byte[0]).errorCode())

@@ -59,7 +59,7 @@ class OtlpHttpTest {
     }
 
     @Test
-    void takesWhatTheSdkExports() {
+    void acceptsExportsOfTheSdk() {
         try (SdkMeterProvider sdk = SdkMeterProvider.builder()
                 .setResource(io.opentelemetry.sdk.resources.Resource.create(
                         Attributes.of(AttributeKey.stringKey("service.name"), "checkout")))
@@ -105,7 +105,7 @@ class OtlpHttpTest {
     }
 
     @Test
-    void reportsDataPointsThatItDoesNotTake() throws Exception {
+    void reportsUnsupportedDataPoints() throws Exception {
         ExportMetricsServiceResponse answer = export(request(
                 gauge("load", point(1, "host", "a")),
                 Metric.newBuilder()
@@ -123,7 +123,7 @@ class OtlpHttpTest {
     }
 
     @Test
-    void namesTheAttributeThatIsMissing() throws Exception {
+    void reportsTheMissingAttribute() throws Exception {
         ExportMetricsServiceRequest request = ExportMetricsServiceRequest.newBuilder()
                 .addResourceMetrics(ResourceMetrics.newBuilder()
                         .addScopeMetrics(ScopeMetrics.newBuilder().addMetrics(gauge("load", point(1, "a", "b")))))
@@ -134,7 +134,7 @@ class OtlpHttpTest {
     }
 
     @Test
-    void ignoresTheMarkOfASeriesThatHasEnded() throws Exception {
+    void ignoresPointsWithoutARecordedValue() throws Exception {
         ExportMetricsServiceResponse answer =
                 export(request(gauge("load", point(1, "host", "a").clearValue().setFlags(1))));
 
@@ -143,7 +143,7 @@ class OtlpHttpTest {
     }
 
     @Test
-    void takesJsonAndAnswersInIt() {
+    void acceptsAndReturnsJson() {
         Answer answer = gateway.post(
                 "/v1/metrics", JSON, json(millisAgo(1), "\"asInt\":\"7\"").getBytes(UTF_8));
 
@@ -183,7 +183,7 @@ class OtlpHttpTest {
     }
 
     @Test
-    void refusesAnEncodingThatItDoesNotKnow() throws Exception {
+    void refusesAnUnknownEncoding() throws Exception {
         HttpResponse<byte[]> answer = post(PROTOBUF, new byte[0], "Content-Encoding", "br");
 
         assertThat(answer.statusCode()).isEqualTo(415);
@@ -207,7 +207,7 @@ class OtlpHttpTest {
     }
 
     @Test
-    void refusesABodyThatWouldBecomeTooManyObjects() throws Exception {
+    void refusesABodyWithTooManyObjects() throws Exception {
         Metric.Builder metric = Metric.newBuilder().setName("load");
         NumberDataPoint.Builder point = NumberDataPoint.newBuilder();
         for (int i = 0; i < 200_000; i++) {
@@ -224,7 +224,7 @@ class OtlpHttpTest {
     }
 
     @Test
-    void isRetryableWhileTheLogIsBroken() throws Exception {
+    void isRetryableWhileKafkaFails() throws Exception {
         gateway.publisher.breakLog();
         HttpResponse<byte[]> answer =
                 post(PROTOBUF, request(gauge("load", point(1, "a", "b"))).toByteArray());
@@ -246,7 +246,7 @@ class OtlpHttpTest {
     }
 
     @Test
-    void appliesTheChecksOfProducersAndAnswersInItsForm() throws Exception {
+    void appliesAccessControlAndReturnsOtlpErrors() throws Exception {
         restart(
                 8L << 20,
                 Map.of(

@@ -20,7 +20,7 @@ class RateLimitHttpTest {
     private static final String KEYS = String.format(Locale.ROOT, "ada:%s,ada:%s, bob:%s", ADA, ADAS_NEXT, BOB);
 
     @Test
-    void limitsNothingUnlessToldTo() {
+    void limitsNothingByDefault() {
         try (TestGateway gateway = new TestGateway()) {
             Answer answer = gateway.post(GOOD);
             assertThat(answer.status()).isEqualTo(200);
@@ -30,7 +30,7 @@ class RateLimitHttpTest {
     }
 
     @Test
-    void saysWhatIsLeftAndWhenToComeAgain() {
+    void returnsTheRemainingRequestsAndRetryAfter() {
         try (TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_RATE_LIMIT_PER_CLIENT", "5"))) {
             Answer first = gateway.post(GOOD);
             assertThat(first.status()).isEqualTo(200);
@@ -77,7 +77,7 @@ class RateLimitHttpTest {
     }
 
     @Test
-    void limitsEachNameWhateverItsKeyAndAddress() {
+    void limitsAllKeysAndAddressesOfANameTogether() {
         try (TestGateway gateway =
                 new TestGateway(8L << 20, Map.of("WEIR_RATE_LIMIT_PER_CLIENT", "1", "WEIR_API_KEYS", KEYS))) {
             untilRefused(() -> post(gateway, "X-API-Key", ADA));
@@ -89,7 +89,7 @@ class RateLimitHttpTest {
     }
 
     @Test
-    void refusesKeysThatNobodyHas() {
+    void refusesUnknownKeys() {
         try (TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_API_KEYS", KEYS))) {
             assertThat(post(gateway, "X-API-Key", ADA).status()).isEqualTo(200);
             assertThat(gateway.post(GOOD).status()).isEqualTo(200);
@@ -113,7 +113,7 @@ class RateLimitHttpTest {
     }
 
     @Test
-    void takesTheKeyOfAPageFromTheQueryAndLimitsEachVisitor() {
+    void readsTheKeyOfAPageFromTheQueryAndLimitsEachVisitor() {
         try (TestGateway gateway = new TestGateway(
                 8L << 20,
                 Map.of(
@@ -141,7 +141,7 @@ class RateLimitHttpTest {
     }
 
     @Test
-    void ignoresTheKeyOfAPageWhereNoneAreConfigured() {
+    void ignoresTheKeyOfAPageIfNoneIsConfigured() {
         try (TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_RATE_LIMIT_PER_CLIENT", "1000"))) {
             assertThat(postFrom(gateway, "192.0.2.1", "/events?key=whatever").status())
                     .isEqualTo(200);
@@ -149,7 +149,7 @@ class RateLimitHttpTest {
     }
 
     @Test
-    void tryingKeysIsLimitedByAddress() {
+    void limitsUnknownKeysByAddress() {
         try (TestGateway gateway =
                 new TestGateway(8L << 20, Map.of("WEIR_RATE_LIMIT_PER_CLIENT", "1", "WEIR_API_KEYS", KEYS))) {
             assertThat(untilRefused(() -> post(gateway, "X-API-Key", "a-key-that-nobody-has"))
@@ -159,7 +159,7 @@ class RateLimitHttpTest {
     }
 
     @Test
-    void asksForTheRateBeforeTheToken() {
+    void checksTheRateBeforeTheToken() {
         try (TestGateway gateway = new TestGateway(
                 8L << 20, Map.of("WEIR_RATE_LIMIT_PER_CLIENT", "1", "WEIR_JWT_SECRET", TestTokens.SECRET))) {
             Answer refused = untilRefused(() -> gateway.send(HttpRequest.newBuilder(gateway.uri("/metrics"))
@@ -170,7 +170,7 @@ class RateLimitHttpTest {
     }
 
     @Test
-    void refusesBeforeItReadsTheBody() {
+    void refusesBeforeReadingTheBody() {
         try (TestGateway gateway = new TestGateway(8L << 20, Map.of("WEIR_API_KEYS", KEYS))) {
             assertThat(RawHttp.exchange(
                             gateway.address(),

@@ -64,7 +64,7 @@ class RequestCountsHttpTest {
     }
 
     @Test
-    void aClientThatLeavesIsNotCountedAsAnswered() throws Exception {
+    void doesNotCountAnAbortedRequestAsAnswered() throws Exception {
         try (TestGateway gateway = new TestGateway()) {
             try (Socket client =
                     new Socket(gateway.address().getAddress(), gateway.address().getPort())) {
@@ -101,7 +101,7 @@ class RequestCountsHttpTest {
     }
 
     @Test
-    void showsWhatItRunsOnAndWith() throws Exception {
+    void exportsBuildJvmAndPoolMetrics() throws Exception {
         try (TestGateway gateway = new TestGateway()) {
             assertThat(scrape(gateway))
                     .contains(

@@ -41,7 +41,7 @@ class RequestIdHttpTest {
         "GET,/metrics?metric=views,503",
         "GET,/metrics?metric=none,400"
     })
-    void everyAnswerNamesItsRequest(String method, String path, int status) {
+    void everyResponseHasARequestId(String method, String path, int status) {
         Answer answer = send(gateway.uri(path), method, "my-id:1");
 
         assertThat(answer.status()).isEqualTo(status);
@@ -49,7 +49,7 @@ class RequestIdHttpTest {
     }
 
     @Test
-    void answersToOperatorsToo() {
+    void responsesOfTheManagementPortHaveARequestId() {
         assertThat(send(gateway.managementUri("/nothing"), "GET", "my-id").header("X-Request-ID"))
                 .isEqualTo("my-id");
     }
@@ -57,7 +57,7 @@ class RequestIdHttpTest {
     @ParameterizedTest
     @MethodSource("longest")
     @ValueSource(strings = {"a", "7b3d/9+Q==", "trace.1_2~3@host"})
-    void keepsWhatTheClientSent(String id) {
+    void returnsTheIdOfTheClient(String id) {
         assertThat(send(gateway.uri("/health"), "GET", id).header("X-Request-ID"))
                 .isEqualTo(id);
     }
@@ -69,7 +69,7 @@ class RequestIdHttpTest {
     @ParameterizedTest
     @MethodSource("tooLong")
     @ValueSource(strings = {"", "a b", "<script>", "\"", "a;b", "{}", "a\tb"})
-    void makesOneWhereTheClientsCannotBeUsed(String id) {
+    void replacesAnUnusableIdOfTheClient(String id) {
         String made = send(gateway.uri("/health"), "GET", id).header("X-Request-ID");
 
         assertThat(UUID.fromString(made).version()).isEqualTo(7);
@@ -80,7 +80,7 @@ class RequestIdHttpTest {
     }
 
     @Test
-    void makesADifferentOneForEachRequest() {
+    void generatesADifferentIdForEachRequest() {
         assertThat(gateway.get("/health").header("X-Request-ID"))
                 .isNotEqualTo(gateway.get("/health").header("X-Request-ID"));
     }

@@ -51,7 +51,7 @@ class RequestTargetHttpTest {
                 "😀",
                 "a|b{c}^d`e[f]g\\h"
             })
-    void takesCharactersThatBrowsersDoNotEscape(String characters) {
+    void acceptsCharactersThatBrowsersDoNotEscape(String characters) {
         Answer answer = get("/metrics?metric=views&x" + characters + "y=1");
 
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(400);
@@ -81,7 +81,7 @@ class RequestTargetHttpTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"100%", "%zz", "%", "%0", "%-1", "%%", "%\uFF11\uFF11", "a#b", "\u0000", "\u0007", "\u007F"})
-    void refusesWhatIsNoUrlInTheDocumentedShape(String value) {
+    void refusesInvalidUrlsAsDocumented(String value) {
         Answer answer = get("/metrics?metric=views&video_id=" + value);
 
         assertThat(answer.status()).isEqualTo(400);
@@ -92,7 +92,7 @@ class RequestTargetHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%ff", "%C3", "%C3%28", "%ED%A0%80", "%C0%AF", "\u00FC"})
-    void refusesWhatIsNotUtf8(String value) {
+    void refusesParametersThatAreNotUtf8(String value) {
         Answer answer = gateway.raw(
                 "GET /metrics?metric=views&video_id=" + value.replace("\u00FC", "%FC") + " HTTP/1.1",
                 "Host: localhost",
@@ -122,13 +122,13 @@ class RequestTargetHttpTest {
         "/%zz,400",
         "/favicon.ico,204"
     })
-    void findsPathsHoweverTheyAreEscaped(String path, int status) {
+    void findsEscapedPaths(String path, int status) {
         assertThat(get(path).status()).isEqualTo(status);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET /health", "GET /health HTTP/x", "GET health HTTP/1.1", "/health", "\u0001\u0002"})
-    void refusesARequestLineThatIsNone(String line) {
+    void refusesAnInvalidRequestLine(String line) {
         Answer answer = gateway.raw(line, "Host: localhost", "Connection: close");
 
         assertThat(answer.status()).isEqualTo(400);
@@ -148,7 +148,7 @@ class RequestTargetHttpTest {
                 "X Y: z",
                 "no colon"
             })
-    void refusesAHeaderThatIsNone(String header) {
+    void refusesAnInvalidHeader(String header) {
         Answer answer = gateway.raw("POST /events HTTP/1.1", "Host: localhost", "Connection: close", header);
 
         assertThat(answer.status()).isEqualTo(400);
@@ -184,7 +184,7 @@ class RequestTargetHttpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {999, 1_000})
-    void limitsParameters(int more) {
+    void limitsTheNumberOfParameters(int more) {
         Answer answer = get("/metrics?metric=views" + "&video_id=v".repeat(more));
 
         assertThat(answer.status()).isEqualTo(more == 999 ? 503 : 400);

@@ -21,7 +21,7 @@ class SecurityDocumentTest {
     private static final Pattern COMMAND = Pattern.compile("(?s)```sh\\n(.*?openssl.*?)```");
 
     @Test
-    void theTokenThatItMakesIsAccepted() throws Exception {
+    void tokenOfTheExampleIsAccepted() throws Exception {
         assumeTrue(isOnThePath("openssl") && isOnThePath("bash"));
         Matcher command = COMMAND.matcher(Files.readString(Path.of("../docs/security.md")));
         assertThat(command.find()).isTrue();

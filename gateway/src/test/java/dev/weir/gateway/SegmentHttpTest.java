@@ -46,7 +46,7 @@ class SegmentHttpTest {
     }
 
     @Test
-    void takesATrackCall() {
+    void acceptsATrackCall() {
         Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60);
 
         Answer answer = post("/v1/track", String.format(Locale.ROOT, """
@@ -86,7 +86,7 @@ class SegmentHttpTest {
         "/v1/a, alias",
         "/v1/t, track"
     })
-    void takesEveryCallWithItsType(String path, String type) throws IOException {
+    void storesEveryCallWithItsType(String path, String type) throws IOException {
         Answer answer = post(path, """
                 {"anonymousId":"a-1","userId":"","event":"Track","traits":{"email":"a@example.org"},"name":"Home",
                  "category":"Docs","groupId":"g-1","previousId":"p-1","properties":{"name":"of the properties"}}""");
@@ -116,21 +116,21 @@ class SegmentHttpTest {
             视频播放 | track
             100% | track
             """)
-    void namesAnEventAfterItsTrackCall(String name, String type) {
+    void derivesTheTypeFromTheNameOfATrackCall(String name, String type) {
         post("/v1/track", "{\"userId\":\"u\",\"event\":\"" + name + "\",\"properties\":{\"video_id\":7}}");
 
         assertThat(gateway.publisher.events()).extracting(Event::type).containsExactly(type);
     }
 
     @Test
-    void cutsALongNameToTheLengthOfAType() {
+    void truncatesALongNameToTheLengthOfAType() {
         post("/v1/track", "{\"userId\":\"u\",\"event\":\"" + "a".repeat(63) + " " + "b".repeat(900) + "\"}");
 
         assertThat(gateway.publisher.events()).extracting(Event::type).containsExactly("a".repeat(63));
     }
 
     @Test
-    void countsAViewWithTheVideoOfItsProperties() {
+    void countsAViewIfItsPropertiesNameAVideo() {
         post("/v1/track", "{\"userId\":7,\"event\":\"Video View\",\"properties\":{\"video_id\":12}}");
         post("/v1/track", """
                 {"userId":"u","event":"Video Content Started","properties":{"asset_id":"a","content_asset_id":"c"}}""");
@@ -142,7 +142,7 @@ class SegmentHttpTest {
     }
 
     @Test
-    void takesABatchAndItsOwnMembers() throws IOException {
+    void acceptsABatch() throws IOException {
         Instant sent = Instant.now().minusSeconds(86_400);
 
         Answer answer = post("/v1/batch", String.format(Locale.ROOT, """
@@ -205,7 +205,7 @@ class SegmentHttpTest {
     }
 
     @Test
-    void sendsTheSameIdAgainForALongMessageId() throws IOException {
+    void derivesTheSameEventIdFromALongMessageId() throws IOException {
         String id = "m".repeat(100);
         for (int i = 0; i < 2; i++) {
             post("/v1/track", GOOD.replace("m-1", id));
@@ -253,7 +253,7 @@ class SegmentHttpTest {
             /v1/batch | {"batch":[7]} | invalid_type | batch[0]
             /v1/batch | {"batch":[{"type":"page","userId":"u","context":{"a":1,"a":1}}]} | duplicate_field | batch[0].context.a
             """)
-    void refusesInTheWordsOfTheClient(String path, String body, String code, String field) {
+    void errorsUseTheFieldNamesOfSegment(String path, String body, String code, String field) {
         Answer answer = post(path, body);
 
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(400);
@@ -278,7 +278,7 @@ class SegmentHttpTest {
     }
 
     @Test
-    void takesALargeCompressedBatch() {
+    void acceptsALargeCompressedBatch() {
         String call = "{\"type\":\"page\",\"userId\":\"u\",\"properties\":{\"x\":\"" + "x".repeat(600) + "\"}}";
         String batch = "{\"batch\":[" + (call + ",").repeat(799) + call + "]}";
         assertThat(batch.length()).isGreaterThan(500_000);
@@ -291,7 +291,7 @@ class SegmentHttpTest {
     }
 
     @Test
-    void letsClientsRetryWhileKafkaIsAway() {
+    void isRetryableWhileKafkaIsDown() {
         gateway.publisher.breakLog();
 
         Answer answer = post("/v1/track", GOOD);
@@ -301,7 +301,7 @@ class SegmentHttpTest {
     }
 
     @Test
-    void readsTheTextOfPagesAsJson() {
+    void acceptsTextPlainFromPagesAsJson() {
         try (TestGateway open = new TestGateway(8L << 20, Map.of("WEIR_CORS_ORIGINS", "https://app.example.org"))) {
             HttpRequest preflight = HttpRequest.newBuilder(open.uri("/v1/t"))
                     .method("OPTIONS", BodyPublishers.noBody())
@@ -365,7 +365,7 @@ class SegmentHttpTest {
     }
 
     @Test
-    void limitsTheRateOfEachWriteKeyWhereverItIs() {
+    void limitsTheRateOfEachWriteKey() {
         Map<String, String> settings =
                 Map.of("WEIR_RATE_LIMIT_PER_CLIENT", "1", "WEIR_API_KEYS", KEYS, "WEIR_TRUSTED_PROXIES", "127.0.0.1");
         try (TestGateway limited = new TestGateway(8L << 20, settings)) {

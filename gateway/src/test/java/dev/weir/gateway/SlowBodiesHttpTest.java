@@ -27,7 +27,7 @@ class SlowBodiesHttpTest {
     private static final long BUDGET_BYTES = 8L << 20;
 
     @Test
-    void givesABodyUpThatNeverBecomesWhole() throws Exception {
+    void endsABodyThatNeverCompletes() throws Exception {
         try (TestGateway gateway = gateway(Map.of("WEIR_BODY_TIMEOUT", "300ms"));
                 Socket slow = sending(gateway, 1_000_000, 400_000)) {
             assertSlow(slow, "300 ms");
@@ -40,7 +40,7 @@ class SlowBodiesHttpTest {
     }
 
     @Test
-    void givesABodyUpThatDrips() throws Exception {
+    void endsABodyThatIsTooSlow() throws Exception {
         try (TestGateway gateway = gateway(Map.of("WEIR_BODY_TIMEOUT", "3s"));
                 Socket slow = sending(gateway, 1_000_000, 10)) {
             CompletableFuture<Void> drip = CompletableFuture.runAsync(() -> {
@@ -62,7 +62,7 @@ class SlowBodiesHttpTest {
     }
 
     @Test
-    void cutsAClientOffThatGoesOnAfterItWasRefused() throws Exception {
+    void disconnectsAClientThatKeepsSendingAfterARefusal() throws Exception {
         try (TestGateway gateway = gateway(Map.of());
                 Socket refused = sending(gateway, 40_000_000, 10)) {
             assertThat(new String(refused.getInputStream().readAllBytes(), UTF_8))
@@ -72,7 +72,7 @@ class SlowBodiesHttpTest {
     }
 
     @Test
-    void slowBodiesLeaveRoomForGoodOnes() throws Exception {
+    void slowBodiesLeaveRoomForFastOnes() throws Exception {
         List<Socket> slow = new ArrayList<>();
         try (TestGateway gateway = gateway(Map.of())) {
             for (int i = 0; i < 500; i++) {
@@ -94,7 +94,7 @@ class SlowBodiesHttpTest {
     }
 
     @Test
-    void bodiesThatWaitAreLimitedInNumber() throws Exception {
+    void limitsTheNumberOfWaitingBodies() throws Exception {
         List<Socket> slow = new ArrayList<>();
         try (TestGateway gateway = gateway(Map.of("WEIR_MAX_REQUESTS_IN_FLIGHT", "8"))) {
             for (int i = 0; i < 5; i++) {
@@ -114,7 +114,7 @@ class SlowBodiesHttpTest {
     }
 
     @Test
-    void refusesMoreRequestsThanItMayWorkOn() throws Exception {
+    void limitsTheNumberOfRequestsInProgress() throws Exception {
         try (TestGateway gateway = gateway(Map.of("WEIR_MAX_REQUESTS_IN_FLIGHT", "3"))) {
             gateway.publisher.keepAcknowledgementsBack();
             List<CompletableFuture<Answer>> waiting =
@@ -134,7 +134,7 @@ class SlowBodiesHttpTest {
     }
 
     @Test
-    void refusesBodiesBeyondItsBudgetInsteadOfGrowing() throws Exception {
+    void refusesBodiesBeyondItsMemoryBudget() throws Exception {
         List<Socket> senders = new ArrayList<>();
         try (TestGateway gateway = gateway(Map.of())) {
             for (int i = 0; i < 40; i++) {

@@ -92,7 +92,7 @@ class TlsHttpTest {
     }
 
     @Test
-    void speaksHttp2WhereTheClientOffersIt() throws Exception {
+    void usesHttp2IfTheClientOffersIt() throws Exception {
         authority.issue("localhost").writeTo(folder);
         start();
 
@@ -105,7 +105,7 @@ class TlsHttpTest {
     }
 
     @Test
-    void takesEventsOverHttp2() throws Exception {
+    void acceptsEventsOverHttp2() throws Exception {
         authority.issue("localhost").writeTo(folder);
         start();
         HttpRequest request = HttpRequest.newBuilder(uri("/events"))
@@ -120,7 +120,7 @@ class TlsHttpTest {
     }
 
     @Test
-    void readsUrlsOverHttp2AsOverHttp1() throws Exception {
+    void parsesUrlsTheSameOverHttp2() throws Exception {
         authority.issue("localhost").writeTo(folder);
         start();
         HttpClient http2 = client().version(HttpClient.Version.HTTP_2).build();
@@ -133,7 +133,7 @@ class TlsHttpTest {
     }
 
     @Test
-    void isRefusedByClientsThatDoNotTrustItsAuthority() {
+    void clientsWithoutItsCertificateAuthorityRefuseToConnect() {
         authority.issue("localhost").writeTo(folder);
         start();
         HttpClient stranger = HttpClient.newBuilder()
@@ -144,7 +144,7 @@ class TlsHttpTest {
     }
 
     @Test
-    void showsAReplacedCertificateToNewConnectionsWhileOldOnesGoOn() throws Exception {
+    void usesAReplacedCertificateForNewConnections() throws Exception {
         Issued first = authority.issue("localhost");
         Issued second = authority.issue("localhost");
         Path data = mountedSecret(first);
@@ -160,7 +160,7 @@ class TlsHttpTest {
     }
 
     @Test
-    void refusesToStartWithAKeyOfAnotherCertificate() throws Exception {
+    void refusesToStartIfTheKeyDoesNotMatchTheCertificate() throws Exception {
         authority.issue("localhost").writeTo(folder);
         Files.writeString(Issued.keyIn(folder), authority.issue("localhost").key());
 
@@ -182,7 +182,7 @@ class TlsHttpTest {
     }
 
     @Test
-    void saysHowToConvertAKeyOfAnOldForm() throws IOException {
+    void explainsHowToConvertAKeyInAnOldFormat() throws IOException {
         authority.issue("localhost").writeTo(folder);
         Files.writeString(
                 Issued.keyIn(folder), "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
@@ -194,7 +194,7 @@ class TlsHttpTest {
     }
 
     @Test
-    void answersPlainHttpWithAnEnd() {
+    void closesConnectionsWithPlainHttp() {
         authority.issue("localhost").writeTo(folder);
         start();
         HttpClient plain = HttpClient.newHttpClient();

@@ -38,7 +38,7 @@ class TokenHttpTest {
     }
 
     @Test
-    void asksForATokenWhereDataIsRead() {
+    void requiresATokenToReadData() {
         for (URI uri : List.of(
                 gateway.uri("/metrics"),
                 gateway.uri("/reconcile"),
@@ -73,7 +73,7 @@ class TokenHttpTest {
     }
 
     @Test
-    void needsNoTokenAnywhereWhereNoneAreConfigured() {
+    void needsNoTokenIfNoneAreConfigured() {
         try (TestGateway open = new TestGateway()) {
             assertThat(open.get("/metrics").status()).isEqualTo(200);
             assertThat(open.get("/reconcile").errorCode()).isEqualTo("clickhouse_unavailable");
@@ -81,7 +81,7 @@ class TokenHttpTest {
     }
 
     @Test
-    void readsMetricsWithTheScopeForIt() {
+    void readsMetricsWithTheReadScope() {
         assertThat(metrics(hs256(claims("openid metrics:read"))).status()).isEqualTo(200);
         assertThat(metrics(hs256(claims("admin"))).status()).isEqualTo(200);
         assertThat(metrics(hs256(claims("").claim("scp", List.of("metrics:read"))))
@@ -99,7 +99,7 @@ class TokenHttpTest {
     }
 
     @Test
-    void letsOnlyAdminsReconcileAndOperate() {
+    void requiresTheAdminScopeToReconcileAndOperate() {
         String reader = hs256(claims("metrics:read"));
         String admin = hs256(claims("admin"));
         for (URI uri : List.of(
@@ -129,7 +129,7 @@ class TokenHttpTest {
     }
 
     @Test
-    void refusesAnotherAlgorithmWithTheRightSecret() throws JOSEException {
+    void refusesAnotherAlgorithmWithTheSameSecret() throws JOSEException {
         byte[] secret = (TestTokens.SECRET + TestTokens.SECRET).getBytes(StandardCharsets.UTF_8);
         assertInvalid(
                 metrics(TestTokens.signed(new JWSHeader(JWSAlgorithm.HS512), claims("admin"), new MACSigner(secret))),
@@ -157,7 +157,7 @@ class TokenHttpTest {
     }
 
     @Test
-    void refusesTokensOutsideOfTheirTimeAndAllowsForTheClock() {
+    void refusesTokensOutsideTheirValidityWithClockSkew() {
         assertThat(metrics(hs256(claims("admin").expirationTime(in(Duration.ofSeconds(-20)))))
                         .status())
                 .isEqualTo(200);
@@ -170,7 +170,7 @@ class TokenHttpTest {
     }
 
     @Test
-    void refusesTokensForOthersAndOfOthers() {
+    void refusesOtherAudiencesAndIssuers() {
         assertThat(metrics(hs256(claims("admin").audience(List.of("another", "weir"))))
                         .status())
                 .isEqualTo(200);
@@ -183,12 +183,12 @@ class TokenHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "a.b", "a.b.c", "...", "eyJhbGciOiJub25lIn0.e30.", "{}", "a b", "\"quoted\""})
-    void refusesWhatIsNoToken(String token) {
+    void refusesInvalidTokens(String token) {
         assertInvalid(metrics(token), "The token is not a signed JWT.");
     }
 
     @Test
-    void refusesEndlessTokens() {
+    void refusesVeryLongTokens() {
         assertInvalid(metrics("x".repeat(10_000)), "The token is not a signed JWT.");
     }
 

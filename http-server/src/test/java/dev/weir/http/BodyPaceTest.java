@@ -11,24 +11,24 @@ class BodyPaceTest {
     private final BodyPace pace = new BodyPace(Duration.ofSeconds(30));
 
     @Test
-    void allowsAnythingWithinTheGrace() {
+    void allowsAnyPaceWithinTheGrace() {
         assertThat(problem(Duration.ofMillis(4_999), 0, true)).isNull();
     }
 
     @Test
-    void asksForAKibibyteASecond() {
+    void requiresOneKibibyteASecond() {
         assertThat(problem(Duration.ofSeconds(10), 10 * 1024, false)).isNull();
         assertThat(problem(Duration.ofSeconds(10), 10 * 1024 - 1, false)).contains("1024 bytes a second");
     }
 
     @Test
-    void asksForMoreWhileSlowBodiesTakeRoomFromOthers() {
+    void requiresMoreWhileManyBodiesAreSlow() {
         assertThat(problem(Duration.ofSeconds(10), 10 * 64 * 1024, true)).isNull();
         assertThat(problem(Duration.ofSeconds(10), 10 * 64 * 1024 - 1, true)).contains("65536 bytes a second");
     }
 
     @Test
-    void endsAtTheDeadlineHoweverFastItWas() {
+    void endsAtTheDeadlineAtAnyPace() {
         assertThat(problem(Duration.ofSeconds(30), 5 << 20, false)).contains("30000 ms");
     }
 

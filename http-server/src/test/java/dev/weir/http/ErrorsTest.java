@@ -37,7 +37,7 @@ class ErrorsTest {
     }
 
     @Test
-    void ofAHandler() throws Exception {
+    void errorInAHandlerIsAnswered() throws Exception {
         try (HttpListener listener = listen(exchange -> {
             throw missing();
         })) {
@@ -46,7 +46,7 @@ class ErrorsTest {
     }
 
     @Test
-    void onAThreadThatWaits() throws Exception {
+    void errorOnABlockingThreadIsAnswered() throws Exception {
         try (HttpListener listener = listen(threads.on(exchange -> {
             throw missing();
         }))) {
@@ -55,7 +55,7 @@ class ErrorsTest {
     }
 
     @Test
-    void whileAnAnswerIsWrittenOnTheIoThread() throws Exception {
+    void errorWhileWritingOnTheIoThreadIsAnswered() throws Exception {
         try (HttpListener listener = listen(exchange -> exchange.dispatch(
                 workers,
                 () -> RequestWork.runOnIoThread(exchange, () -> {
@@ -66,7 +66,7 @@ class ErrorsTest {
     }
 
     @Test
-    void inWorkThatWasDispatched() throws Exception {
+    void errorInDispatchedWorkIsAnswered() throws Exception {
         try (HttpListener listener = listen(exchange -> exchange.dispatch(
                 SameThreadExecutor.INSTANCE,
                 () -> RequestWork.run(exchange, () -> {
@@ -77,7 +77,7 @@ class ErrorsTest {
     }
 
     @Test
-    void overABody() throws Exception {
+    void errorAfterReadingABodyIsAnsweredAndReleasesIt() throws Exception {
         BodyAdmission admission = new BodyAdmission(1 << 20, 2);
         BodyReader bodies = new BodyReader(1 << 16, admission, Duration.ofMinutes(1), workers, workers);
         try (HttpListener listener = listen(exchange -> bodies.read(exchange, ContentEncoding.IDENTITY, outcome -> {
@@ -89,7 +89,7 @@ class ErrorsTest {
     }
 
     @Test
-    void whereNoWorkerCanBeHad() throws Exception {
+    void errorOfTheWorkerPoolIsAnsweredAndReleasesTheBody() throws Exception {
         BodyAdmission admission = new BodyAdmission(1 << 20, 2);
         Executor none = work -> {
             throw new OutOfMemoryError("unable to create native thread");

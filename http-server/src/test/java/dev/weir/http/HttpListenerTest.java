@@ -82,7 +82,7 @@ class HttpListenerTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void endsAConnectionWhoseHeadersDrip(boolean tls) throws Exception {
+    void closesAConnectionWithSlowHeaders(boolean tls) throws Exception {
         HttpListener listener = start(new SocketTimeouts(LONG, SHORT, LONG, LONG, LONG), tls);
         Socket socket = tls ? connectWithTls(listener) : connect(listener);
 
@@ -100,7 +100,7 @@ class HttpListenerTest {
     }
 
     @Test
-    void endsAHandshakeThatStalls() throws Exception {
+    void closesAStalledHandshake() throws Exception {
         HttpListener listener = start(new SocketTimeouts(SHORT, LONG, LONG, LONG, LONG), true);
         Socket socket = connect(listener);
 
@@ -111,7 +111,7 @@ class HttpListenerTest {
     }
 
     @Test
-    void letsAConnectionLiveOnAfterItsHandshake() throws Exception {
+    void keepsAConnectionAfterItsHandshake() throws Exception {
         HttpListener listener = start(new SocketTimeouts(ROOMY, LONG, LONG, LONG, LONG), true);
         Socket established = connectWithTls(listener);
         Socket stalled = connect(listener);
@@ -125,7 +125,7 @@ class HttpListenerTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void endsAnIdleConnection(boolean tls) throws Exception {
+    void closesAnIdleConnection(boolean tls) throws Exception {
         HttpListener listener = start(new SocketTimeouts(LONG, LONG, ROOMY, LONG, LONG), tls);
         Socket socket = tls ? connectWithTls(listener) : connect(listener);
 
@@ -137,7 +137,7 @@ class HttpListenerTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void endsAConnectionWhoseAnswerIsNotRead(boolean tls) throws Exception {
+    void closesAConnectionIfTheResponseIsNotRead(boolean tls) throws Exception {
         CountDownLatch finished = new CountDownLatch(1);
         HttpListener listener =
                 start(new SocketTimeouts(LONG, LONG, LONG, LONG, SHORT), tls, ConnectionLimits.NONE, exchange -> {
@@ -157,7 +157,7 @@ class HttpListenerTest {
 
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
-    void letsAResponseLastWhileItIsWritten(HttpClient.Version version) throws Exception {
+    void keepsAConnectionWhileItsResponseIsWritten(HttpClient.Version version) throws Exception {
         boolean tls = version == HttpClient.Version.HTTP_2;
         HttpListener listener = start(
                 new SocketTimeouts(LONG, SHORT, SHORT, ROOMY, ROOMY),
@@ -180,7 +180,7 @@ class HttpListenerTest {
     }
 
     @Test
-    void endsAConnectionOfHttp2ThatIsIdle() throws Exception {
+    void closesAnIdleHttp2Connection() throws Exception {
         HttpListener listener = start(new SocketTimeouts(LONG, LONG, LONG, ROOMY, LONG), true);
         HttpClient client =
                 HttpClient.newBuilder().sslContext(authority.trusted()).build();
@@ -221,7 +221,7 @@ class HttpListenerTest {
     }
 
     @Test
-    void closesConnectionsBeyondTheLimitOfAnAddressAtOnce() throws Exception {
+    void closesConnectionsBeyondTheLimitOfAnAddress() throws Exception {
         HttpListener listener = start(limited(10, 2, address -> false));
         Socket first = used(connect(listener));
         used(connect(listener));
@@ -236,7 +236,7 @@ class HttpListenerTest {
     }
 
     @Test
-    void closesConnectionsBeyondTheLimitOfAllAtOnce() throws Exception {
+    void closesConnectionsBeyondTheTotalLimit() throws Exception {
         HttpListener listener = start(limited(1, 10, address -> true));
         used(connect(listener));
 
@@ -245,7 +245,7 @@ class HttpListenerTest {
     }
 
     @Test
-    void doesNotCountTheConnectionsOfProxiesByAddress() throws Exception {
+    void doesNotLimitTrustedProxiesByAddress() throws Exception {
         HttpListener listener = start(limited(10, 1, InetAddress::isLoopbackAddress));
 
         used(connect(listener));
@@ -255,7 +255,7 @@ class HttpListenerTest {
     }
 
     @Test
-    void countsAConnectionOutWhateverItsEnd() throws Exception {
+    void releasesTheSlotOfAConnectionHoweverItEnds() throws Exception {
         HttpListener listener = start(new SocketTimeouts(ROOMY, SHORT, LONG, LONG, LONG), true);
         connect(listener).getOutputStream().write(22);
         connectWithTls(listener).getOutputStream().write("GET /".getBytes(StandardCharsets.US_ASCII));
@@ -268,7 +268,7 @@ class HttpListenerTest {
     }
 
     @Test
-    void refusesAHeadThatIsTooLarge() throws Exception {
+    void refusesTooLargeAHead() throws Exception {
         HttpListener listener = start(SocketTimeouts.DEFAULT, false);
         Socket socket = connect(listener);
 
@@ -279,7 +279,7 @@ class HttpListenerTest {
     }
 
     @Test
-    void takesNoConnectionsOnceToldSoAndKeepsThoseThatItHas() throws Exception {
+    void stopsAcceptingAndKeepsOpenConnections() throws Exception {
         HttpListener listener = start(SocketTimeouts.DEFAULT, false);
         Socket early = used(connect(listener));
         InetSocketAddress address = listener.address();

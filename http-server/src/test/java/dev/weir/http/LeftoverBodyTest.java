@@ -34,7 +34,7 @@ class LeftoverBodyTest {
     }
 
     @Test
-    void aClientThatKeepsSendingIsReadSlowlyAndThenCutOff() throws Exception {
+    void readsAnUnwantedBodySlowlyAndThenDisconnects() throws Exception {
         try (Socket socket = connect()) {
             head(socket, HUGE);
             assertThat(answer(socket)).startsWith("HTTP/1.1 404 ");
@@ -44,7 +44,7 @@ class LeftoverBodyTest {
     }
 
     @Test
-    void aClientThatIsSoonDoneMayGoOnOverTheSameConnection() throws Exception {
+    void keepsTheConnectionAfterAShortUnwantedBody() throws Exception {
         int largest = 5 << 20;
         try (Socket socket = connect()) {
             for (int i = 0; i < 2; i++) {

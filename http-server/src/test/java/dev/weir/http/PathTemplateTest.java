@@ -15,20 +15,20 @@ class PathTemplateTest {
     private final PathTemplate template = new PathTemplate("/events/{event_id}");
 
     @Test
-    void takesAWholeSegmentDecoded() {
+    void parameterIsAWholeDecodedSegment() {
         assertThat(template.match("/events/e-1")).isEqualTo(Map.of("event_id", "e-1"));
         assertThat(template.match("/events/a%2Fb%20c+d%25")).isEqualTo(Map.of("event_id", "a/b c+d%"));
     }
 
     @Test
-    void matchesNoOtherPath() {
+    void doesNotMatchOtherPaths() {
         for (String other : new String[] {"/events", "/events/", "/events/a/b", "/event/a", "/", "", "/events/%zz"}) {
             assertThat(template.match(other)).as(other).isNull();
         }
     }
 
     @Property
-    void anyTextCanBeAValue(@ForAll @NotEmpty String text) {
+    void acceptsAnyTextAsValue(@ForAll @NotEmpty String text) {
         // UTF-8 cannot represent lone surrogates.
         String value = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  */
 class AbuseIT {
     @Test
-    void staysSteadyUnderAbuseAndInNeed() throws Exception {
+    void gatewayStaysSteadyUnderAbuseAndOutages() throws Exception {
         ProgramRun abuse = ProgramRun.of("abuse", "--quick");
 
         assertThat(abuse.verdict()).startsWith("VERDICT: steady").doesNotContain("MISSED");
@@ -29,7 +29,7 @@ class AbuseIT {
     }
 
     @Test
-    void refusesArgumentsThatItDoesNotKnow() throws Exception {
+    void refusesUnknownArguments() throws Exception {
         ProgramRun abuse = ProgramRun.of("abuse", "--secnods", "3");
 
         assertThat(abuse.output()).contains("Unknown options: '--secnods'", "--help");

@@ -127,7 +127,7 @@ class BrowserDoorsIT {
     }
 
     @Test
-    void aPageOfAnotherOriginReachesNothing() throws Exception {
+    void pageOfAnotherOriginIsRefusedByEveryPort() throws Exception {
         String page = page(ports().stream()
                 .map(port -> targetAt("http://127.0.0.1:" + port, port))
                 .collect(Collectors.joining(",", "[", "]")));
@@ -150,7 +150,7 @@ class BrowserDoorsIT {
     }
 
     @Test
-    void aPageWhoseNameIsReboundReachesNothing() throws Exception {
+    void pageWithAReboundNameIsRefusedByEveryPort() throws Exception {
         // Each port is a separate origin, so each port gets its own page.
         StringBuilder rules = new StringBuilder();
         List<Integer> ports = ports();
@@ -183,7 +183,7 @@ class BrowserDoorsIT {
 
     @Test
     @Order(Integer.MAX_VALUE)
-    void aProgramDiscardsWhatNoPageCould() throws Exception {
+    void programDiscardsDeadLetters() throws Exception {
         Answer answer = new WeirClient(weir.stack().managementUrl()).postNothing("/dead-letters/discard?all=true");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         await().atMost(PATIENCE).until(() -> openDeadLetters() == 0);

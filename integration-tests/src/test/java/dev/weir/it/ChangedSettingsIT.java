@@ -65,7 +65,7 @@ class ChangedSettingsIT {
     /** The log begins two months ago. By the time the job reaches its end, the first days are closed. */
     @Test
     @Order(1)
-    void countsALogThatIsOlderThanTheLateness() throws Exception {
+    void countsALogOlderThanTheLateness() throws Exception {
         weir.stack().flink().stop();
         keepTheLogForEver();
         List<Sent> old = onDay(60, 40);
@@ -84,7 +84,7 @@ class ChangedSettingsIT {
 
     @Test
     @Order(2)
-    void raisedLatenessOpensOnlyWhatHadNeverBeenCounted() throws Exception {
+    void raisedLatenessOpensOnlyDaysThatWereNeverCounted() throws Exception {
         weir.restartWith(Map.of("WEIR_JOB_EPOCH", "2", "WEIR_ALLOWED_LATENESS", "120d"));
         // Day 60 is closed. Day 75 is closed too, because its windows reach into closed days.
         List<Sent> late =
@@ -109,7 +109,7 @@ class ChangedSettingsIT {
     /** A second session of loading old data must not close the days that the first session opened. */
     @Test
     @Order(3)
-    void daysThatWereOpenedStayOpenAfterARestart() throws Exception {
+    void openedDaysStayOpenAfterARestart() throws Exception {
         weir.stack().killAll();
         weir.restartWith(Map.of("WEIR_JOB_EPOCH", "2", "WEIR_ALLOWED_LATENESS", "120d"));
         List<Sent> more = onDay(95, 50);
@@ -121,7 +121,7 @@ class ChangedSettingsIT {
 
     @Test
     @Order(4)
-    void rebuildCountsWhatWasClosedOut() throws Exception {
+    void rebuildCountsEventsOfClosedDays() throws Exception {
         weir.restartWith(Map.of("WEIR_JOB_EPOCH", "3", "WEIR_ALLOWED_LATENESS", "120d"));
         counted.addAll(closedOut);
 
@@ -131,7 +131,7 @@ class ChangedSettingsIT {
     /** Events that were accepted under the larger lateness are counted, whether the job had read them or not. */
     @Test
     @Order(5)
-    void loweredLatenessHoldsForWhatIsReceivedFromThenOn() throws Exception {
+    void loweredLatenessAppliesToLaterEvents() throws Exception {
         List<Sent> read = onDay(50, 40);
         List<Sent> unread = onDay(51, 40);
         weir.client().postAll(read);
@@ -174,7 +174,7 @@ class ChangedSettingsIT {
 
     @Test
     @Order(7)
-    void saysOnTheTerminalWhyItDoesNotStart() throws Exception {
+    void printsWhyTheJobDoesNotStart() throws Exception {
         assertThatThrownBy(() -> weir.restartWith(Map.of("WEIR_JOB_EPOCH", "3", "WEIR_STATE_BACKEND", "hashmap")))
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("WEIR_STATE_BACKEND is hashmap, but the checkpoint")
@@ -201,7 +201,7 @@ class ChangedSettingsIT {
 
     @Test
     @Order(10)
-    void goesOnWhereNothingHasChanged() throws Exception {
+    void continuesIfNothingChanged() throws Exception {
         List<String> notices = new ArrayList<>();
         StartCheck.check(configuration(Map.of()), StartCheck.readState(newestState()), notices::add);
 
@@ -210,7 +210,7 @@ class ChangedSettingsIT {
 
     @Test
     @Order(10)
-    void saysThatThereIsNoTopicForDeadLetters() throws Exception {
+    void reportsAMissingTopicOfDeadLetters() throws Exception {
         List<String> notices = new ArrayList<>();
         StartCheck.check(
                 configuration(Map.of("WEIR_KAFKA_DEAD_LETTER_TOPIC", "nowhere")),
@@ -222,7 +222,7 @@ class ChangedSettingsIT {
 
     @Test
     @Order(11)
-    void goesOnWithMorePartitions() throws Exception {
+    void continuesWithMorePartitions() throws Exception {
         try (Admin admin = Topics.admin(weir.stack().kafkaBootstrapServers())) {
             admin.createPartitions(Map.of("events", NewPartitions.increaseTo(6)))
                     .all()
@@ -254,7 +254,7 @@ class ChangedSettingsIT {
 
     @Test
     @Order(13)
-    void refusesToCountAnewFromALogThatHasLostItsBeginning() throws Exception {
+    void refusesToRebuildFromATruncatedLog() throws Exception {
         try (Admin admin = Topics.admin(weir.stack().kafkaBootstrapServers())) {
             admin.deleteRecords(Map.of(new TopicPartition("events", 0), RecordsToDelete.beforeOffset(5)))
                     .all()
@@ -267,7 +267,7 @@ class ChangedSettingsIT {
 
     @Test
     @Order(14)
-    void refusesATopicThatWasCreatedAnew() throws Exception {
+    void refusesARecreatedTopic() throws Exception {
         try (Admin admin = Topics.admin(weir.stack().kafkaBootstrapServers())) {
             Uuid before = idOfTopic(admin);
             admin.deleteTopics(List.of("events")).all().get();

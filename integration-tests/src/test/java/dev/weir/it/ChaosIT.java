@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  */
 class ChaosIT {
     @Test
-    void countsEveryAcknowledgedEventOnceWhateverFails() throws Exception {
+    void countsEveryAcknowledgedEventOnceUnderFaults() throws Exception {
         ProgramRun chaos = ProgramRun.of("chaos", "--quick");
 
         assertThat(chaos.verdict()).startsWith("VERDICT: exact");
@@ -26,7 +26,7 @@ class ChaosIT {
     }
 
     @Test
-    void noticesEveryBrokenGuarantee() throws Exception {
+    void detectsEveryBrokenGuarantee() throws Exception {
         ProgramRun chaos = ProgramRun.of("chaos", "--break", "deduplication,versions,ack");
 
         assertThat(chaos.verdict())
@@ -39,7 +39,7 @@ class ChaosIT {
     }
 
     @Test
-    void refusesArgumentsThatItDoesNotKnow() throws Exception {
+    void refusesUnknownArguments() throws Exception {
         ProgramRun chaos = ProgramRun.of("chaos", "--minuets", "3");
 
         assertThat(chaos.output()).contains("Unknown options: '--minuets'", "--help");

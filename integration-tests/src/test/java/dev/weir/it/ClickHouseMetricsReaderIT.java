@@ -75,7 +75,7 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
     /** The faster tables hold the same numbers. Every query returns what a reader returns that only adds up days. */
     @ParameterizedTest
     @CsvSource({"1, 10:00:00", "2, 10:00:00", "3, 00:09:59"})
-    void answersAsAReaderThatKnowsOnlyDays(long seed, String freshAt) throws Exception {
+    void agreesWithAnInMemoryReaderOfDays(long seed, String freshAt) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
         SampleNumbers numbers = someNumbers(random, TODAY + "T" + freshAt + "Z");
         MetricsReader days = new InMemoryMetricsReader(numbers);
@@ -92,7 +92,7 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
     /** Every aggregate, around both changes of summer time in Europe, and around those of America. */
     @ParameterizedTest
     @CsvSource({"4, 2026-03-29", "5, 2026-10-25", "6, 2026-03-08", "7, 2026-11-01", "8, 2026-04-05"})
-    void answersAsAReaderThatKnowsEveryEvent(long seed, LocalDate around) throws Exception {
+    void agreesWithAnInMemoryReaderOfEvents(long seed, LocalDate around) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
         SampleNumbers numbers = someMeasurements(random, around);
         MetricsReader events = new InMemoryMetricsReader(numbers);
@@ -109,7 +109,7 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
     }
 
     @Test
-    void readsThePreviousVersionUntilTheCurrentOneIsWhole() throws Exception {
+    void readsThePreviousVersionUntilTheCurrentOneIsComplete() throws Exception {
         MetricDefinition current = SampleDefinitions.BUYERS_BY_PLAN;
         long previous = current.id() + 1;
         String query = "metric=" + current.name() + "&interval=day&from=2026-11-20&to=2026-11-20";
@@ -173,7 +173,7 @@ class ClickHouseMetricsReaderIT extends MetricsReaderContract {
         "America/New_York, 2026-03-08",
         "America/New_York, 2026-11-01"
     })
-    void agreesWithTheTimeZonesOfClickHouse(String zone, LocalDate change) throws Exception {
+    void agreesWithClickHouseAboutTimeZones(String zone, LocalDate change) throws Exception {
         SampleNumbers numbers = someMeasurements(new SplittableRandom(9), change);
         MetricsReader reader = readerOf(numbers);
         stackSql("CREATE OR REPLACE TABLE weir.it_raw (metric String, at DateTime64(3, 'UTC'), number Decimal(76, 20),"

@@ -47,7 +47,7 @@ class ContractIT {
 
     @Test
     @Order(1)
-    void showsARawEventWithItsPropertiesToAnalysts() throws Exception {
+    void viewShowsARawEventWithItsProperties() throws Exception {
         assertThat(weir.client().post("application/json", EVENT).status()).isEqualTo(200);
         weir.awaitFresh();
 
@@ -59,7 +59,7 @@ class ContractIT {
 
     @Test
     @Order(1)
-    void showsAnEventInAStreamOfNumbers() throws Exception {
+    void streamShowsANewEvent() throws Exception {
         HttpResponse<Stream<String>> stream = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(
@@ -89,7 +89,7 @@ class ContractIT {
     /** ClickHouse's JSON type cannot hold these numbers. The original text is kept. */
     @Test
     @Order(1)
-    void keepsTheTextOfPropertiesThatJsonInClickHouseCannotHold() throws Exception {
+    void keepsTheTextOfPropertiesThatClickHouseJsonCannotHold() throws Exception {
         String properties = "{\"big\": 123456789012345678901234567890, \"huge\": 1e400}";
         String event =
                 "{\"event_id\":\"e2\",\"type\":\"purchase\",\"user_id\":\"ann\",\"properties\":" + properties + "}";
@@ -104,7 +104,7 @@ class ContractIT {
 
     @Test
     @Order(2)
-    void givesTheTablesOfTheContractThroughTheDriver() throws Exception {
+    void driverShowsTheDocumentedTables() throws Exception {
         weir.client().post("application/json", "{\"user_id\":\"ann\",\"video_id\":\"it's 100% \\\"v\\\\1\\\"\"}");
         weir.awaitFresh();
 
@@ -133,7 +133,7 @@ class ContractIT {
 
     @Test
     @Order(3)
-    void keepsRecordsThatAreNoEventsAsDeadLetters() throws Exception {
+    void keepsInvalidRecordsAsDeadLetters() throws Exception {
         new Operator(weir.stack()).write(2, "key", new byte[] {(byte) 0xC3, 1, 2, (byte) 0xFF, 0, 9});
         weir.awaitFresh();
 
@@ -150,7 +150,7 @@ class ContractIT {
 
     @Test
     @Order(3)
-    void aPostThatWaitedIsInTheNextAnswer() throws IOException {
+    void readAfterAWaitingPostIncludesItsEvent() throws IOException {
         WeirClient client = weir.client();
         for (int i = 1; i <= 3; i++) {
             Answer posted = client.post("application/json", "?wait=stored", view("waited", i));
@@ -163,7 +163,7 @@ class ContractIT {
 
     @Test
     @Order(3)
-    void aTokenOfAPostMakesAReadWait() throws IOException {
+    void readWithATokenWaitsForTheEventsOfThePost() throws IOException {
         WeirClient client = weir.client();
         for (int i = 1; i <= 3; i++) {
             String token = client.post("application/json", view("token", i))
@@ -183,7 +183,7 @@ class ContractIT {
 
     @Test
     @Order(3)
-    void aTokenThatWasMadeUpIsRefused() throws IOException {
+    void readWithAnInventedTokenIsRefused() throws IOException {
         // The first byte is the format. A partition follows, and an offset beyond the end of any log.
         String far = "AQAAAAB__________w";
 
@@ -196,7 +196,7 @@ class ContractIT {
 
     @Test
     @Order(4)
-    void saysHowFreshAnAnswerIs() throws Exception {
+    void responseHasItsFreshness() throws Exception {
         Instant before = Instant.now();
         await().atMost(Duration.ofSeconds(30)).until(() -> asOf().isAfter(before));
 
@@ -205,7 +205,7 @@ class ContractIT {
 
     @Test
     @Order(5)
-    void showsTheGraphWithReadableNames() throws Exception {
+    void operatorsOfTheJobHaveReadableNames() throws Exception {
         JsonNode jobs = flink("/jobs/overview").get("jobs");
         assertThat(jobs).hasSize(1);
         assertThat(jobs.get(0).get("name").asText()).isEqualTo("weir");
@@ -222,7 +222,7 @@ class ContractIT {
 
     @Test
     @Order(6)
-    void answers503WhileClickHouseIsAwayAndThenGoesOn() throws Exception {
+    void answers503WhileClickHouseIsDownAndThenRecovers() throws Exception {
         weir.stack().clickHouse().kill();
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(weir.client().get("/metrics?metric=views"))
@@ -247,7 +247,7 @@ class ContractIT {
 
     @Test
     @Order(7)
-    void answers503WhileKafkaIsAwayAndThenGoesOn() throws Exception {
+    void answers503WhileKafkaIsDownAndThenRecovers() throws Exception {
         List<Sent> events = new Traffic("kafka", 5).events(10, 5, 5, Instant.now(), Duration.ofSeconds(1));
         weir.stack().kafka().kill();
         await().atMost(Duration.ofSeconds(30))

@@ -61,7 +61,7 @@ class CookbookIT {
 
     @TestFactory
     @Order(1)
-    Stream<DynamicTest> everyStatementGivesTheResultShown() throws IOException {
+    Stream<DynamicTest> everyStatementReturnsTheDocumentedResult() throws IOException {
         String document = Files.readString(DOCUMENT);
         return STATEMENT
                 .matcher(document)
@@ -115,7 +115,7 @@ class CookbookIT {
             44 | Type JSON is not supported                                                            | SELECT * FROM weir.events FORMAT Avro
             43 | First argument for function 'arrayElement' must be array, got 'JSON'                    | SELECT properties['utm source'] FROM weir.events
             """)
-    void errorsAreThoseOfTheDocument(int code, String message, String statement) throws IOException {
+    void documentedErrorsOccur(int code, String message, String statement) throws IOException {
         assertThatThrownBy(() -> result(statement))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Code: " + code)
@@ -125,7 +125,7 @@ class CookbookIT {
 
     @Test
     @Order(1)
-    void theContentsLeadToEveryQuestion() throws IOException {
+    void contentsLinkToEveryQuestion() throws IOException {
         String document = Files.readString(DOCUMENT);
         List<String> anchors = new ArrayList<>();
         HEADING.matcher(document)
@@ -156,7 +156,7 @@ class CookbookIT {
             properties.plan::String = 'pro'            | true
             toString(timestamp) LIKE '2026-11%'        | true
             """)
-    void filtersReadEverythingWhereTheDocumentSaysSo(String filter, boolean everything) throws IOException {
+    void filtersScanEverythingIfDocumented(String filter, boolean everything) throws IOException {
         result("""
             INSERT INTO weir.events_store (event_id, type, timestamp, received_at, user_id)
             SELECT toString(number), 'login', toDateTime64('2026-01-01 00:00:00', 3, 'UTC') + number * 26, now(), 'u' || toString(number % 1000)

@@ -33,7 +33,7 @@ class CrashIT {
 
     @Test
     @Order(1)
-    void survivesAKillOfEverythingInTheMiddle() throws Exception {
+    void countsExactlyAfterEverythingWasKilled() throws Exception {
         List<Sent> events = moreEvents();
         try (Witness witness = witness()) {
             CompletableFuture<Void> producer =
@@ -50,7 +50,7 @@ class CrashIT {
 
     @Test
     @Order(2)
-    void goesOnWhereItWasAfterAStop() throws Exception {
+    void continuesAfterAStop() throws Exception {
         weir.stack().stop();
         weir.stack().start();
 

@@ -33,7 +33,7 @@ class DashboardsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"pipeline.json", "business.json"})
-    void usesTheDataSourcesThatAreProvisioned(String name) throws IOException {
+    void usesProvisionedDataSources(String name) throws IOException {
         Map<String, String> provisioned = provisionedTypes();
 
         List<JsonNode> used = Dashboard.read(name).json().findValues("datasource");

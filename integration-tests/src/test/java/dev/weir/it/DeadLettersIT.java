@@ -37,7 +37,7 @@ class DeadLettersIT {
 
     @Test
     @Order(1)
-    void aPoisonedRecordIsListedFailsAgainAndIsDiscarded() throws Exception {
+    void invalidRecordIsListedFailsARedriveAndIsDiscarded() throws Exception {
         String id = operator.write(1, "poison", NOISE);
         weir.awaitFresh();
 
@@ -88,7 +88,7 @@ class DeadLettersIT {
 
     @Test
     @Order(2)
-    void whatHasBecomeValidIsCountedOnceHoweverOftenItIsRedriven() throws Exception {
+    void redrivenEventIsCountedOnceAfterSeveralRedrives() throws Exception {
         Instant now = Instant.now();
         // The records claim to be received a day before their events happened, so the job refuses them. When they are
         // redriven, they are received now, and valid.
@@ -127,7 +127,7 @@ class DeadLettersIT {
 
     @Test
     @Order(3)
-    void anEventThatIsStillTooOldFailsWithTheRule() throws Exception {
+    void redriveOfAnEventThatIsTooOldFailsWithTheRule() throws Exception {
         Instant now = Instant.now();
         String id = operator.write(view("old-1", false, now.minus(Duration.ofDays(31))), now);
         weir.awaitFresh();
@@ -145,7 +145,7 @@ class DeadLettersIT {
 
     @Test
     @Order(4)
-    void pagesNeitherRepeatNorLeaveOutWhileOthersArrive() throws Exception {
+    void pagesNeitherRepeatNorSkipWhileLettersArrive() throws Exception {
         List<String> written = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             written.add(operator.write(3, "page", NOISE));
@@ -176,7 +176,7 @@ class DeadLettersIT {
 
     @Test
     @Order(5)
-    void saysWhatWasDoneWhenClickHouseOrKafkaIsAway() throws Exception {
+    void reportsActionsIfClickHouseOrKafkaIsDown() throws Exception {
         Instant now = Instant.now();
         String id = operator.write(view("away-1", false, now), now.minus(Duration.ofDays(1)));
         weir.awaitFresh();

@@ -207,7 +207,7 @@ class DefinedMetricsIT {
 
     @Test
     @Order(3)
-    void theBooksBalanceAfterADeletion() throws Exception {
+    void ledgerBalancesAfterADeletion() throws Exception {
         ClickHouseEndpoint endpoint = new ClickHouseEndpoint(weir.stack().clickHouseUrl(), "default", "");
 
         Migrator.deleteMetric(endpoint, MetricDefinitions.parse(CHANGED_DEFINITIONS), "rating_max");

@@ -75,7 +75,7 @@ class DeploymentFilesTest {
 
     @ParameterizedTest
     @MethodSource("deployments")
-    void runsEachProgram(Deployment deployment) {
+    void everyProgramIsRun(Deployment deployment) {
         assertThat(deployment.containers())
                 .flatExtracting(container -> container.program().stream().toList())
                 .containsExactlyInAnyOrder(Program.GATEWAY, Program.MIGRATOR, Program.JOB);
@@ -83,7 +83,7 @@ class DeploymentFilesTest {
 
     @ParameterizedTest
     @MethodSource("deployments")
-    void givesEachContainerOnlyVariablesThatItsProgramReads(Deployment deployment) {
+    void containersHaveOnlyVariablesThatTheirProgramReads(Deployment deployment) {
         assertThat(deployment.containers()).allSatisfy(container -> {
             Set<String> known = Arrays.stream(Variable.values())
                     .filter(variable ->
@@ -96,7 +96,7 @@ class DeploymentFilesTest {
 
     @ParameterizedTest
     @MethodSource("deployments")
-    void tellsEachProgramWhereItsNeighboursAre(Deployment deployment) {
+    void programsHaveTheAddressesOfTheirDependencies(Deployment deployment) {
         assertThat(programs(deployment)).allSatisfy(container -> assertThat(container.weirVariables())
                 .containsKeys(REQUIRED.getOrDefault(container.program().orElseThrow(), Set.of()).stream()
                         .map(Variable::variableName)
@@ -105,7 +105,7 @@ class DeploymentFilesTest {
 
     @ParameterizedTest
     @MethodSource("deployments")
-    void setsValuesThatTheProgramsAccept(Deployment deployment, @TempDir Path files) throws Exception {
+    void programsAcceptTheirValues(Deployment deployment, @TempDir Path files) throws Exception {
         Manifests production = Overlay.PRODUCTION.render();
         assertThat(programs(deployment)).allSatisfy(container -> {
             Map<String, String> environment = new TreeMap<>(container.environment());
@@ -134,7 +134,7 @@ class DeploymentFilesTest {
 
     @ParameterizedTest
     @MethodSource("deployments")
-    void givesEveryProgramTheSameLateness(Deployment deployment) {
+    void programsShareTheirLateness(Deployment deployment) {
         assertThat(programs(deployment)
                         .map(container ->
                                 container.environment().getOrDefault(Variable.ALLOWED_LATENESS.variableName(), "none")))
@@ -144,7 +144,7 @@ class DeploymentFilesTest {
 
     @ParameterizedTest
     @MethodSource("deployments")
-    void letsNobodyChangeTheJobFromFlinksWebUi(Deployment deployment) {
+    void flinkWebUiCannotChangeTheJob(Deployment deployment) {
         assertThat(programs(deployment).filter(container -> container.program().equals(Optional.of(Program.JOB))))
                 .isNotEmpty()
                 .allSatisfy(container -> assertThat(container.environment().getOrDefault("FLINK_PROPERTIES", ""))
@@ -157,7 +157,7 @@ class DeploymentFilesTest {
     }
 
     @Test
-    void putsTheGuardOfFlinksWebUiWhereFlinkFindsIt() throws IOException {
+    void guardOfFlinkWebUiIsOnItsClasspath() throws IOException {
         assertThat(Files.readString(ROOT.resolve("flink-job/Dockerfile")))
                 .contains("flink-guard/target/flink-guard-*.jar /opt/flink/lib/");
     }
@@ -173,7 +173,7 @@ class DeploymentFilesTest {
      * of files; and the settings that Compose's own Kafka and ClickHouse do not need.
      */
     @Test
-    void composeNamesEveryVariableOfTheGateway() throws IOException {
+    void composeListsEveryVariableOfTheGateway() throws IOException {
         Set<Variable> without =
                 EnumSet.of(HTTP_PORT, MANAGEMENT_PORT, GRPC_PORT, TLS_CERTIFICATE, TLS_KEY, KAFKA_TOPIC);
         without.addAll(EnumSet.range(KAFKA_SECURITY_PROTOCOL, KAFKA_PASSWORD));
@@ -187,7 +187,7 @@ class DeploymentFilesTest {
     }
 
     @Test
-    void kubernetesMountsAFileOfMetricsThatIsValid() throws Exception {
+    void kubernetesMountsAValidFileOfMetrics() throws Exception {
         Manifests manifests = Overlay.SMALL.render();
         Object file = Manifests.map(manifests.object("ConfigMap", "metrics").get("data"))
                 .get("metrics.yaml");
@@ -205,7 +205,7 @@ class DeploymentFilesTest {
     }
 
     @Test
-    void namesNoUnknownVariableInAnyFile() throws IOException {
+    void filesHaveNoUnknownVariables() throws IOException {
         Set<String> known =
                 Arrays.stream(Variable.values()).flatMap(Variable::names).collect(Collectors.toSet());
 

@@ -53,7 +53,7 @@ class DocumentsIT {
 
     @Test
     @Order(1)
-    void theFirstScreenDoesWhatItSays() throws Exception {
+    void commandsOfTheReadmePrintTheDocumentedResults() throws Exception {
         List<Command> commands = commands("README.md");
         Command post = commands.get(0);
         Command get = commands.get(1);
@@ -72,15 +72,15 @@ class DocumentsIT {
 
     @Test
     @Order(2)
-    void everyCommandAnswersAsShown() throws Exception {
+    void everyCommandPrintsTheDocumentedResult() throws Exception {
         for (String document : List.of("README.md", "docs/api.md", "docs/sql.md", "docs/other-ways-in.md")) {
-            everyCommandAnswersAsShown(document);
+            everyCommandPrintsTheDocumentedResult(document);
         }
     }
 
     @Test
     @Order(3)
-    void everyCommandOfOperatorsAnswersAsShown() throws Exception {
+    void everyCommandOfOperatorsPrintsTheDocumentedResult() throws Exception {
         Instant now = Instant.now();
         Event event =
                 Event.of("e-19", Event.VIDEO_VIEW, now.toEpochMilli(), "ada").withVideoId("intro");
@@ -88,10 +88,10 @@ class DocumentsIT {
         new Operator(weir.stack()).write(event, now.minus(Duration.ofDays(1)));
         weir.awaitFresh();
 
-        everyCommandAnswersAsShown("docs/operators.md");
+        everyCommandPrintsTheDocumentedResult("docs/operators.md");
     }
 
-    private static void everyCommandAnswersAsShown(String document) throws Exception {
+    private static void everyCommandPrintsTheDocumentedResult(String document) throws Exception {
         for (Command command : commands(document)) {
             String answer = run(command.text());
             if (command.shown().isPresent()) {
@@ -104,7 +104,7 @@ class DocumentsIT {
 
     @Test
     @Order(4)
-    void everyQueryIsOne() throws IOException {
+    void everyQueryIsValid() throws IOException {
         for (String document : List.of("docs/sql.md", "docs/operations.md")) {
             Matcher matcher = QUERY.matcher(Files.readString(ROOT.resolve(document)));
             assertThat(matcher.results()).isNotEmpty().allSatisfy(query -> weir.sql(query.group(1)));

@@ -127,7 +127,7 @@ class EncryptionIT {
     }
 
     @Test
-    void takesEventsAndAnswersQueriesThroughTlsOnly() throws Exception {
+    void countsAndAnswersThroughTlsOnly() throws Exception {
         try (GatewayServer gateway = GatewayServer.start(environment(PASSWORD))) {
             WeirClient client = client(gateway);
             await().atMost(PATIENCE)
@@ -142,7 +142,7 @@ class EncryptionIT {
     }
 
     @Test
-    void saysThatKafkaDoesNotAcceptThePassword() throws Exception {
+    void reportsAPasswordThatKafkaRefuses() throws Exception {
         try (GatewayServer gateway = GatewayServer.start(environment("wrong"))) {
             WeirClient client = client(gateway);
 
@@ -155,7 +155,7 @@ class EncryptionIT {
     }
 
     @Test
-    void saysThatItDoesNotTrustTheBrokers() throws Exception {
+    void reportsUntrustedBrokers() throws Exception {
         Map<String, String> environment = environment(PASSWORD);
         environment.put(
                 "WEIR_KAFKA_CA",
@@ -171,7 +171,7 @@ class EncryptionIT {
     }
 
     @Test
-    void doesNotMigrateAServerOfAnotherAuthority() {
+    void refusesToMigrateAnUntrustedServer() {
         assertThatThrownBy(() -> Migrator.migrate(
                         endpoint(new TestAuthority("another").pem()),
                         Retention.FOREVER,

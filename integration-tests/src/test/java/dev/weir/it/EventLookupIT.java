@@ -35,7 +35,7 @@ class EventLookupIT {
 
     @Test
     @Order(1)
-    void aRepeatedEventIsCountedAndADuplicateOfThat() throws Exception {
+    void repeatedEventIsADuplicateOfTheCountedOne() throws Exception {
         post("e-1");
         post("e-1");
         awaitFate("e-1", 1, "duplicate");
@@ -61,7 +61,7 @@ class EventLookupIT {
 
     @Test
     @Order(2)
-    void aCountedEventIsFoundAlsoBehindWhatIsScanned() throws Exception {
+    void findsACountedEventOutsideTheScannedRange() throws Exception {
         awaitFate("e-1", 0, "counted");
         await().atMost(PATIENCE).untilAsserted(() -> {
             JsonNode event = look("/events/e-1?user_id=ada&since=1s").json();
@@ -73,7 +73,7 @@ class EventLookupIT {
 
     @Test
     @Order(3)
-    void anEventThatCouldNotBeCountedSaysWhyAndWhereItIsKept() throws Exception {
+    void deadLetterHasItsReasonAndId() throws Exception {
         Instant now = Instant.now();
         String late = operator.write(view("e-late", now.minus(Duration.ofDays(31))), now);
         String malformed = operator.write(view("e-future", now), now.minus(Duration.ofHours(1)));
@@ -102,7 +102,7 @@ class EventLookupIT {
 
     @Test
     @Order(4)
-    void anEventIsPendingUntilTheJobHasComeToIt() throws Exception {
+    void eventIsPendingUntilTheJobReadsIt() throws Exception {
         weir.stack().flink().stop();
         post("a/b c%25+é");
         String path = "/events/a%2Fb%20c%2525+%C3%A9?user_id=ada";
@@ -119,7 +119,7 @@ class EventLookupIT {
 
     @Test
     @Order(5)
-    void whatIsMissingInTheTablesIsUnaccountedFor() throws Exception {
+    void eventMissingFromTheTablesIsUnaccountedFor() throws Exception {
         post("e-lost");
         awaitFate("e-lost", 0, "counted");
         weir.sql("DELETE FROM weir.events_store WHERE event_id = 'e-lost'");
@@ -129,7 +129,7 @@ class EventLookupIT {
 
     @Test
     @Order(6)
-    void whatIsNowhereIsNotFoundAndTheAnswerSaysWhereItWasLookedFor() throws Exception {
+    void unknownEventIsNotFoundWithTheSearchedRange() throws Exception {
         Answer nowhere = look("/events/e-9?user_id=ada");
 
         assertThat(nowhere.status()).isEqualTo(404);
@@ -140,7 +140,7 @@ class EventLookupIT {
 
     @Test
     @Order(7)
-    void saysWhichPartDoesNotAnswer() throws Exception {
+    void reportsTheUnavailableComponent() throws Exception {
         weir.stack().clickHouse().kill();
         assertThat(look("/events/e-1?user_id=ada").json().at("/error/code").asText())
                 .isEqualTo("clickhouse_unavailable");

@@ -39,7 +39,7 @@ class ExactCountsIT {
 
     @Test
     @Order(2)
-    void changesNothingWhenEverythingIsSentAgain() throws Exception {
+    void countsNothingTwiceWhenEverythingIsSentAgain() throws Exception {
         weir.client().postAll(accepted);
 
         weir.assertExact(accepted);
@@ -47,7 +47,7 @@ class ExactCountsIT {
 
     @Test
     @Order(3)
-    void changesNothingForDuplicatesInAnyOrder() throws Exception {
+    void countsNoDuplicateInAnyOrder() throws Exception {
         weir.client().postAll(traffic.shuffledWithDuplicates(accepted));
 
         weir.assertExact(accepted);

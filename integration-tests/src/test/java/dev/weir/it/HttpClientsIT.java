@@ -52,7 +52,7 @@ class HttpClientsIT {
         private final String session = UUID.randomUUID().toString();
 
         @Test
-        void starts() throws IOException, InterruptedException {
+        void handshakeWorks() throws IOException, InterruptedException {
             assertThat(text(post(Map.of(), "SELECT version(), timezone()"))).contains("\tUTC");
             HttpResponse<byte[]> settings = post(
                     Map.of("wait_end_of_query", "1"),
@@ -106,7 +106,7 @@ class HttpClientsIT {
                     "gzip;q=0, zstd",
                     "br;q=1.0, gzip;q=0.5"
                 })
-        void readsWhatItCanDecompress(String accepted) throws IOException, InterruptedException {
+        void readsCompressedResponses(String accepted) throws IOException, InterruptedException {
             HttpResponse<byte[]> answer = send(request(Map.of("enable_http_compression", "1", "default_format", "TSV"))
                     .header("Accept-Encoding", accepted)
                     .POST(BodyPublishers.ofString("SELECT number FROM numbers(100000)")));
@@ -242,7 +242,7 @@ class HttpClientsIT {
          * not bytes that it would misread.
          */
         @Test
-        void isToldThatItsRevisionOfNativeIsNotHere() throws IOException, InterruptedException {
+        void refusesAnUnsupportedRevisionOfNative() throws IOException, InterruptedException {
             HttpResponse<byte[]> answer =
                     send(request(Map.of("default_format", "Native", "client_protocol_version", "54483"))
                             .header("Authorization", BASIC)
@@ -271,7 +271,7 @@ class HttpClientsIT {
     @Nested
     class Others {
         @Test
-        void grafanaPluginsWithoutNativeAskForJson() throws IOException, InterruptedException {
+        void grafanaPluginCanRequestJson() throws IOException, InterruptedException {
             HttpResponse<byte[]> answer = send(
                     request(Map.of("add_http_cors_header", "1", "default_format", "JSON", "max_result_rows", "1000"))
                             .header("X-ClickHouse-User", "default")
@@ -304,7 +304,7 @@ class HttpClientsIT {
         }
 
         @Test
-        void curlPostsAFileBehindAnInsert() throws IOException, InterruptedException {
+        void curlPostsAFileForAnInsert() throws IOException, InterruptedException {
             HttpResponse<byte[]> answer =
                     send(request(Map.of("query", "INSERT INTO default.http_client FORMAT CSVWithNames"))
                             .header("Content-Type", "application/x-www-form-urlencoded")
@@ -332,7 +332,7 @@ class HttpClientsIT {
         }
 
         @Test
-        void severalStatementsAreRefusedAndNoneRuns() throws IOException, InterruptedException {
+        void severalStatementsAreRefused() throws IOException, InterruptedException {
             HttpResponse<byte[]> answer = send(
                     request(Map.of())
                             .POST(
@@ -346,7 +346,7 @@ class HttpClientsIT {
         }
 
         @Test
-        void theFormatOfTheAnswerIsNamed() throws IOException, InterruptedException {
+        void responseNamesItsFormat() throws IOException, InterruptedException {
             Map<String, String> formats = Map.of(
                     "SELECT 1 AS x FORMAT JSON -- panel", "JSON",
                     "SELECT 'x FORMAT CSV' AS x", "TabSeparated",

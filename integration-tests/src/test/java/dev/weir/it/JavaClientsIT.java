@@ -124,7 +124,7 @@ class JavaClientsIT {
     }
 
     @Test
-    void givesAResultUpAndAsksAgain() throws SQLException {
+    void abandonsAResultAndQueriesAgain() throws SQLException {
         try (Connection connection = connect()) {
             for (int time = 0; time < 5; time++) {
                 try (Statement statement = connection.createStatement()) {
@@ -140,7 +140,7 @@ class JavaClientsIT {
     }
 
     @Test
-    void showsTheCodeOfAnErrorAndAsksAgain() throws SQLException {
+    void reportsTheCodeOfAnErrorAndQueriesAgain() throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             assertThatThrownBy(() -> statement.executeQuery("SELECT * FROM weir.no_such_view"))
@@ -179,7 +179,7 @@ class JavaClientsIT {
     }
 
     @Test
-    void limitsRowsAndTimeWhereTheStatementIsToldTo() throws SQLException {
+    void limitsRowsAndTimeOfAStatement() throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.setMaxRows(10);

@@ -36,7 +36,7 @@ class KillIT {
     private static final int ENOUGH_EVENTS = 400;
 
     @Test
-    void bringsBackWhatIsKilledCountsExactlyAndGivesUpInTheEnd(@TempDir Path folder) throws Exception {
+    void restartsKilledPartsCountsExactlyAndFinallyGivesUp(@TempDir Path folder) throws Exception {
         try (RunCommand run = RunCommand.start(environment(folder))) {
             run.awaitReady();
             WeirClient client = new WeirClient(run.gateway());

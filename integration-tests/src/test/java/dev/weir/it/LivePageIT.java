@@ -113,7 +113,7 @@ class LivePageIT {
 
     @Test
     @Order(2)
-    void showsTheNumbersOfTheInterface() throws IOException {
+    void showsTheNumbersOfTheApi() throws IOException {
         send();
         Page page = pages().open(address(""), Look.DESKTOP_LIGHT);
 
@@ -133,7 +133,7 @@ class LivePageIT {
 
     @Test
     @Order(3)
-    void showsWhatBecameOfEveryEvent() throws IOException {
+    void showsTheOutcomeOfEveryEvent() throws IOException {
         weir.client().post("application/json", "{\"user_id\":\"null\",\"video_id\":\"intro\"}");
         weir.client().post("application/json", "{\"event_id\":\"e-1\",\"user_id\":\"ada\",\"video_id\":\"intro\"}");
         Page page = pages().open(address(""), Look.DESKTOP_LIGHT);
@@ -157,7 +157,7 @@ class LivePageIT {
 
     @Test
     @Order(5)
-    void showsAnyMetricAndTakesItAlong() throws Exception {
+    void chartsAnyMetricAndKeepsItInTheUrl() throws Exception {
         Page page = pages().open(address("?metric=revenue&range=7d"), Look.DESKTOP_LIGHT);
         Locator explore = page.locator("#explore");
         soon(page.locator("#metric")).hasValue("revenue");
@@ -209,7 +209,7 @@ class LivePageIT {
 
     @Test
     @Order(6)
-    void offersOnlyWhatAMetricHas() {
+    void offersOnlyTheParametersOfAMetric() {
         Page page = pages().open(address(""), Look.DESKTOP_LIGHT);
         soon(page.locator("#metric")).hasValue("views");
         List<String> metrics = page.locator("#metric option").allTextContents();
@@ -236,7 +236,7 @@ class LivePageIT {
 
     @Test
     @Order(7)
-    void needsNoMouse() {
+    void worksWithTheKeyboardAlone() {
         Page page = pages().open(address("?metric=revenue"), Look.DESKTOP_LIGHT);
         soon(page.locator("#metric")).hasValue("revenue");
         Set<String> reached = new LinkedHashSet<>();
@@ -265,7 +265,7 @@ class LivePageIT {
 
     @Test
     @Order(8)
-    void canBeUsedByEverybody() throws IOException {
+    void isAccessible() throws IOException {
         for (Look look : Look.values()) {
             Path picture = SCREENSHOTS.resolve(look.name().toLowerCase(Locale.ROOT) + ".png");
             pages().assertAccessible(address("?metric=revenue&by=properties.plan"), look, "#explore .u-over", picture);
@@ -294,7 +294,7 @@ class LivePageIT {
 
     @Test
     @Order(9)
-    void saysThatItIsDisconnectedAndComesBack() throws IOException {
+    void showsADisconnectAndReconnects() throws IOException {
         Page page = pages().open(address(""), Look.DESKTOP_LIGHT);
         soon(page.locator("#connection-state")).hasText("Live");
         int views = metric("metric=views&group_by=day").at("/rows/0/views").asInt();
@@ -352,7 +352,7 @@ class LivePageIT {
 
     @Test
     @Order(11)
-    void findsAnEventOnlyWithTheScopeForIt() throws Exception {
+    void findsAnEventOnlyWithTheAdminScope() throws Exception {
         Page page = pages().open(address(""), Look.DESKTOP_LIGHT);
         signIn(page, token("metrics:read"));
         lookUp(page, "e-1");

@@ -32,7 +32,7 @@ class LocaleIT {
 
     /** The letters of Turkish, whose lower case of I is not i, together with Arabic digits. */
     @Test
-    void writesAndCountsAsAnywhereElse() throws Exception {
+    void countsTheSameUnderAnyLocale() throws Exception {
         try (RunCommand run =
                 RunCommand.start(environment("-Duser.language=tr -Duser.country=TR -Duser.extensions=u-nu-arab"))) {
             run.awaitReady();
@@ -61,7 +61,7 @@ class LocaleIT {
     }
 
     @Test
-    void namesATakenPortInDigitsThatCanBeTyped() throws Exception {
+    void printsPortsInAsciiDigits() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Map<String, String> environment = environment("-Duser.language=ar -Duser.country=EG");
             environment.put("WEIR_FLINK_UI_PORT", Integer.toString(taken.getLocalPort()));

@@ -66,7 +66,7 @@ class MetricViewsIT {
     }
 
     @Test
-    void showsThePreviousVersionUntilTheCurrentOneIsWhole() {
+    void showsThePreviousVersionUntilTheCurrentOneIsComplete() {
         MetricDefinitions versions = MetricDefinitions.parse("""
                 metrics:
                   - {name: signups, aggregate: count, type: signup}
@@ -103,7 +103,7 @@ class MetricViewsIT {
     }
 
     @Test
-    void deletesTheRowsOfAMetricThatIsNoLongerDefined() {
+    void deletesTheRowsOfARemovedMetric() {
         MetricDefinitions all = MetricDefinitions.parse("""
                 metrics:
                   - {name: kept, aggregate: sum, of: value, type: kept}
@@ -188,7 +188,7 @@ class MetricViewsIT {
     }
 
     @Test
-    void leavesATableOfTheUserAlone() {
+    void keepsTablesOfTheUser() {
         clickHouse.sql("CREATE TABLE weir.metric_mine (a UInt8) ENGINE = MergeTree ORDER BY a", "TSV");
 
         assertThatThrownBy(() -> migrate(MetricDefinitions.parse("metrics: [{name: mine, aggregate: count}]")))

@@ -15,7 +15,7 @@ class NodeClientIT {
     static final RunningClickHouse clickHouse = new RunningClickHouse();
 
     @Test
-    void worksAsItDoesWithAServer() throws Exception {
+    void nodeTestsOfTheClientPass() throws Exception {
         clickHouse.sql("INSERT INTO weir.video_views_daily_store VALUES ('2026-11-20', 'it\\'s 100%', 1, 1)", "TSV");
         clickHouse.sql("""
                 INSERT INTO weir.events_store (event_id, type, timestamp, received_at, user_id, video_id, properties_json) VALUES

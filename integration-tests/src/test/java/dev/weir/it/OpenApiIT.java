@@ -29,20 +29,20 @@ class OpenApiIT {
 
     @Test
     @Order(1)
-    void takesEventsAsTheDocumentSays() throws Exception {
+    void acceptsEventsAsDocumented() throws Exception {
         answersAsTheDocumentSays(example -> example.contentType() != null);
         weir.awaitFresh();
     }
 
     @Test
     @Order(2)
-    void answersQuestionsAsTheDocumentSays() throws Exception {
+    void answersQueriesAsDocumented() throws Exception {
         answersAsTheDocumentSays(example -> example.contentType() == null);
     }
 
     @Test
     @Order(3)
-    void keepsTheAttributesOfCloudEventsForAnalysts() {
+    void storesTheAttributesOfCloudEvents() {
         assertThat(weir.sql("SELECT properties.cloudevents.source, properties.cloudevents.id FROM weir.events"
                         + " WHERE type = 'com.example.purchase'"))
                 .isEqualTo("/shop\tc-2");

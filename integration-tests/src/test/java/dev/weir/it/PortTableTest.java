@@ -36,7 +36,7 @@ class PortTableTest {
     }
 
     @Test
-    void namesEveryPortOfRunWithItsVariable() {
+    void listsEveryPortOfRunWithItsVariable() {
         List<Variable> ports = Arrays.stream(Variable.values())
                 .filter(variable -> variable.name().endsWith("_PORT"))
                 .toList();
@@ -46,7 +46,7 @@ class PortTableTest {
     }
 
     @Test
-    void saysWhichPortsComposePublishes() throws IOException {
+    void listsThePortsThatComposePublishes() throws IOException {
         List<Integer> published = ComposeFile.read(ROOT.resolve("docker-compose.yml")).publishedPorts().stream()
                 .map(port -> Integer.parseInt(port.substring(port.lastIndexOf(':') + 1)))
                 .toList();
@@ -56,7 +56,7 @@ class PortTableTest {
     }
 
     @Test
-    void saysWhichServicesKubernetesHas() throws Exception {
+    void listsTheServicesOfKubernetes() throws Exception {
         Manifests manifests = Overlay.SMALL.render();
         for (String service : List.of("gateway", "jobmanager", "clickhouse", "kafka")) {
             assertThat(Manifests.maps(

@@ -65,7 +65,7 @@ class ReadingsIT {
     private final Instant begin = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(30));
 
     @Test
-    void countsEachReadingOnceAndSumsThemUp() throws Exception {
+    void countsAndSumsEachReadingOnce() throws Exception {
         ManagedChannel channel = NettyChannelBuilder.forTarget(weir.stack().grpcTarget())
                 .usePlaintext()
                 .build();
@@ -91,7 +91,7 @@ class ReadingsIT {
     }
 
     @Test
-    void runsTheQueriesOfTheDocument() throws IOException {
+    void documentedQueriesWork() throws IOException {
         Matcher blocks =
                 Pattern.compile("(?s)```sql\\n(.*?)```").matcher(Files.readString(Path.of("../docs/readings.md")));
         assertThat(blocks.find()).isTrue();

@@ -85,7 +85,7 @@ class ReconcileIT {
 
     @Test
     @Order(3)
-    void balancesAlsoWhileEventsArriveAndAfterTheJobIsKilled() throws Exception {
+    void balancesWhileEventsArriveAndAfterAKillOfTheJob() throws Exception {
         Duration span = Duration.ofDays(3);
         List<Sent> more = traffic.events(EVENTS, 200, 40, Instant.now().minus(span), span);
         for (int from = 0; from < EVENTS; from += 500) {
@@ -107,7 +107,7 @@ class ReconcileIT {
     /** Other rates, for manual runs: {@code -Dweir.reconcile.rate=50000 -Dweir.reconcile.asks=100}. */
     @Test
     @Order(4)
-    void balancesEveryTimeWhileEventsFlow() throws Exception {
+    void balancesRepeatedlyWhileEventsArrive() throws Exception {
         int asks = Integer.getInteger("weir.reconcile.asks", 30);
         int rate = Integer.getInteger("weir.reconcile.rate", 2_000);
         int balanced = 0;
@@ -134,7 +134,7 @@ class ReconcileIT {
 
     @Test
     @Order(5)
-    void namesTheDayThatARowWasDeletedOf() throws Exception {
+    void reportsTheDayOfADeletedRow() throws Exception {
         LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(5);
         String ofDay = String.format(Locale.ROOT, "FROM weir.video_views_daily WHERE day = '%s'", day);
         String video = weir.sql("SELECT min(video_id) " + ofDay);
@@ -165,7 +165,7 @@ class ReconcileIT {
 
     @Test
     @Order(6)
-    void balancesAgainWhenTheRowIsBack() throws Exception {
+    void balancesAfterTheRowIsRestored() throws Exception {
         LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(5);
         weir.sql(String.format(Locale.ROOT, """
                 INSERT INTO weir.video_views_daily_store (day, video_id, views, version)
@@ -178,7 +178,7 @@ class ReconcileIT {
 
     @Test
     @Order(7)
-    void theAlertingRulesAskForMetricsThatThereAre() throws Exception {
+    void alertingRulesUseExistingMetrics() throws Exception {
         String measured = new Operator(weir.stack()).get("/prometheus").body();
         // The word boundary leaves out Flink's metrics, in whose names weir_ follows a prefix.
         List<String> asked = Pattern.compile("\\bweir_[a-z_]+")
@@ -194,7 +194,7 @@ class ReconcileIT {
 
     @Test
     @Order(8)
-    void saysThatItCannotCompareWithoutClickHouse() throws Exception {
+    void answers503WithoutClickHouse() throws Exception {
         weir.stack().clickHouse().stop();
         try {
             Answer answer = weir.client().get("/reconcile");
@@ -208,7 +208,7 @@ class ReconcileIT {
     /** Rows of the next epoch appear before the first ledger of that epoch. */
     @Test
     @Order(9)
-    void ignoresDifferencesWhileARebuildBegins() throws Exception {
+    void ignoresDifferencesAtTheStartOfARebuild() throws Exception {
         awaitSettled();
         weir.stack().flink().kill();
         String insert =
@@ -236,7 +236,7 @@ class ReconcileIT {
     /** Runs last, because the ledger does not balance after it. */
     @Test
     @Order(10)
-    void namesThePartitionThatARecordWasDeletedFromUnread() throws Exception {
+    void reportsThePartitionOfARecordDeletedUnread() throws Exception {
         awaitSettled();
         weir.stack().flink().kill();
         Operator operator = new Operator(weir.stack());

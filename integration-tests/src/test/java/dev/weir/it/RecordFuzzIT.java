@@ -63,7 +63,7 @@ class RecordFuzzIT {
     private final Queue<String> interruptions = new ConcurrentLinkedQueue<>();
 
     @Test
-    void nothingThatStandsInTheLogStopsTheJob() throws Exception {
+    void noRecordStopsTheJob() throws Exception {
         System.out.printf(Locale.ROOT, "weir.fuzz.seed=%d%n", SEED);
         allowEverything();
         JsonNode ledger;

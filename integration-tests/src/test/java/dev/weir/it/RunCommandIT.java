@@ -34,7 +34,7 @@ class RunCommandIT {
     }
 
     @Test
-    void startsGoesOnWhereItWasAndLeavesNothingBehind() throws Exception {
+    void startsContinuesAndLeavesNoProcesses() throws Exception {
         try (RunCommand first = RunCommand.start(environment())) {
             first.awaitReady();
             WeirClient client = new WeirClient(first.gateway());
@@ -68,7 +68,7 @@ class RunCommandIT {
     }
 
     @Test
-    void speaksTlsWhereItHasACertificateAndItsDemoToo() throws Exception {
+    void gatewayAndDemoUseTlsWithACertificate() throws Exception {
         TestAuthority authority = new TestAuthority("authority");
         authority.issue("localhost").writeTo(directory);
         Map<String, String> environment = environment();
@@ -93,7 +93,7 @@ class RunCommandIT {
     }
 
     @Test
-    void saysWhichPortIsTakenAndHowToChooseAnother() throws Exception {
+    void reportsATakenPortAndItsVariable() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Map<String, String> environment = environment();
             environment.put("WEIR_FLINK_UI_PORT", Integer.toString(taken.getLocalPort()));
@@ -108,7 +108,7 @@ class RunCommandIT {
     }
 
     @Test
-    void leavesDataOfAnotherVersionAlone() throws Exception {
+    void refusesDataOfAnotherVersion() throws Exception {
         Path marker = directory.resolve("weir-version");
         Files.writeString(marker, "999\n");
 
@@ -120,7 +120,7 @@ class RunCommandIT {
     }
 
     @Test
-    void refusesAConfigurationWithEverythingThatIsWrongWithIt() throws Exception {
+    void reportsAllErrorsOfTheConfiguration() throws Exception {
         Map<String, String> environment = environment();
         environment.put("WEIR_HTTP_PORT", "eighty");
         environment.put("WEIR_DEDUP_HORIZONT", "1h");
@@ -134,7 +134,7 @@ class RunCommandIT {
     }
 
     @Test
-    void explainsItself() throws Exception {
+    void printsHelp() throws Exception {
         try (RunCommand help = RunCommand.start(Map.of(), "--help")) {
             assertThat(help.awaitExit()).isZero();
             for (Variable variable : Variable.values()) {

@@ -44,7 +44,7 @@ class SegmentClientsIT {
 
     @Test
     @Order(1)
-    void countsWhatTheClientForNodeSends() throws Exception {
+    void countsEventsOfTheNodeClient() throws Exception {
         ProcessBuilder tests = new ProcessBuilder("node", "--test", "--test-reporter=tap", "segment-node.test.mjs")
                 .directory(Path.of("clients").toFile())
                 .redirectErrorStream(true);
@@ -86,7 +86,7 @@ class SegmentClientsIT {
 
     @Test
     @Order(2)
-    void makesNobodyActiveWhoIsOnlyDescribed() throws IOException {
+    void identifyDoesNotMakeAUserActive() throws IOException {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
 
         assertThat(weir.client().metric("active_users", today, today, 3))
@@ -103,7 +103,7 @@ class SegmentClientsIT {
 
     @Test
     @Order(3)
-    void countsWhatAPageSends(@TempDir Path folder) throws Exception {
+    void countsEventsOfAPage(@TempDir Path folder) throws Exception {
         Optional<Path> chromium = Chromium.onPath();
         assumeTrue(chromium.isPresent(), "Chromium is not on the PATH; BrowserDoorsIT says how to install it.");
         String plan = "{\"writeKey\":\"" + WRITE_KEY + "\",\"gateway\":\""

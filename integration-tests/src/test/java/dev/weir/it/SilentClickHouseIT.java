@@ -54,12 +54,12 @@ class SilentClickHouseIT {
     }
 
     @Test
-    void aQueryThatTakesLongIsAnswered() throws Exception {
+    void longQueryIsAnswered() throws Exception {
         assertThat(select(rowsASecondApart(5))).isEqualTo(5);
     }
 
     @Test
-    void silenceEndsQueriesAndRefusesOthersUntilItAnswersAgain() throws Exception {
+    void silentServerEndsQueriesAndRefusesNewOnesUntilItResponds() throws Exception {
         CompletableFuture<Long> query = CompletableFuture.supplyAsync(() -> selectUnchecked(rowsASecondApart(12)));
         await().atMost(PATIENCE).until(() -> select("count() FROM system.processes") == 2);
 

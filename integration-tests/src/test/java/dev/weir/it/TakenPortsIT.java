@@ -38,7 +38,7 @@ class TakenPortsIT {
     }
 
     @Test
-    void startsOnOtherPorts(@TempDir Path folder) throws IOException {
+    void choosesOtherPortsIfItsPortsAreTaken(@TempDir Path folder) throws IOException {
         List<Consumer<String>> onLines = new ArrayList<>();
         try (Stack stack = Stack.open(StackConfiguration.onFreePorts(folder.resolve("data"), Map.of()), line -> {
             progress.add(line);

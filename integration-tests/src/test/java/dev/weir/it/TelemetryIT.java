@@ -72,7 +72,7 @@ class TelemetryIT {
     }
 
     @Test
-    void aSampledRequestIsOneTraceToItsInsert() throws Exception {
+    void sampledRequestHasOneTraceUntilItsInsert() throws Exception {
         String trace = traceId();
         HttpResponse<String> answer = post(trace, SAMPLED, event("traced-1") + "\n" + event("traced-2") + "\n{}");
         assertThat(answer.statusCode()).isEqualTo(207);
@@ -120,7 +120,7 @@ class TelemetryIT {
     }
 
     @Test
-    void aRequestThatWasNotSampledLeavesNoTrace() throws Exception {
+    void unsampledRequestHasNoTrace() throws Exception {
         String quiet = traceId();
         assertThat(post(quiet, NOT_SAMPLED, event("quiet")).statusCode()).isEqualTo(200);
         assertThat(post(null, SAMPLED, event("of-nobody")).statusCode()).isEqualTo(200);
@@ -133,7 +133,7 @@ class TelemetryIT {
     }
 
     @Test
-    void aDuplicateEndsInTheJob() throws Exception {
+    void traceOfADuplicateEndsInTheJob() throws Exception {
         post(traceId(), SAMPLED, event("again"));
         String trace = traceId();
         post(trace, SAMPLED, event("again"));
@@ -147,7 +147,7 @@ class TelemetryIT {
     }
 
     @Test
-    void aQueryIsTracedToClickHouse() throws Exception {
+    void queryIsTracedToClickHouse() throws Exception {
         String trace = traceId();
         HttpRequest request = HttpRequest.newBuilder(WEIR.stack().gatewayUrl().resolve("/metrics?metric=views"))
                 .header("traceparent", traceParent(trace, SAMPLED))
@@ -162,7 +162,7 @@ class TelemetryIT {
     }
 
     @Test
-    void aLineOfTheLogNamesItsRequestAndTrace() throws Exception {
+    void logLineHasRequestAndTraceIds() throws Exception {
         String trace = traceId();
         String requestId = post(trace, SAMPLED, event("logged"))
                 .headers()
@@ -183,7 +183,7 @@ class TelemetryIT {
     }
 
     @Test
-    void theJobSaysHowItIsDoing() throws Exception {
+    void jobExportsItsMetrics() throws Exception {
         post(null, SAMPLED, event("measured") + "\n" + event("measured"));
         WEIR.awaitFresh();
 
@@ -206,7 +206,7 @@ class TelemetryIT {
     }
 
     @Test
-    void theGatewayShowsKafkasOwnMeasures() throws Exception {
+    void gatewayExportsKafkaMetrics() throws Exception {
         post(null, SAMPLED, event("sent"));
 
         String scraped = new Operator(WEIR.stack()).get("/prometheus").body();
@@ -221,7 +221,7 @@ class TelemetryIT {
 
     /** A metric or a label that Prometheus does not find makes an empty panel, or an alert that never fires. */
     @Test
-    void alertsAndDashboardsAskForWhatIsMeasured() throws Exception {
+    void alertsAndDashboardsUseExistingMetrics() throws Exception {
         post(null, SAMPLED, event("charted") + "\n{}");
         WEIR.awaitFresh();
         List<PromQl> expressions = Stream.concat(
@@ -246,7 +246,7 @@ class TelemetryIT {
     }
 
     @Test
-    void theDashboardOfTheBusinessShowsRows() throws Exception {
+    void businessDashboardShowsRows() throws Exception {
         post(null, SAMPLED, event("shown") + "\n" + """
                 {"event_id":"bought","type":"purchase","user_id":"ada","value":2.5,"properties":{"plan":"pro"}}""");
         Instant now = Instant.now();

@@ -64,7 +64,7 @@ class UpgradeIT {
 
     @Test
     @Order(3)
-    void countsEverythingAnewUnderAHigherEpoch() throws Exception {
+    void rebuildCountsEverythingUnderAHigherEpoch() throws Exception {
         weir.restartWith(Map.of("WEIR_JOB_EPOCH", "2"));
 
         assertExactAndBalanced(2);
@@ -74,7 +74,7 @@ class UpgradeIT {
 
     @Test
     @Order(4)
-    void saysWhyItCannotStop() throws Exception {
+    void reportsWhyItCannotStop() throws Exception {
         weir.stack().flink().stop();
 
         Process process = start("flink-job/stop-job " + weir.stack().flinkUrl());

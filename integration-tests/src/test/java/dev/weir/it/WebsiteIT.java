@@ -104,7 +104,7 @@ class WebsiteIT {
     }
 
     @Test
-    void countsWhatHappensOffline() throws IOException {
+    void countsEventsOfAnOfflinePage() throws IOException {
         Tab tab = open("/offline");
         assertSent(tab);
         tab.offline(true);
@@ -143,7 +143,7 @@ class WebsiteIT {
     }
 
     @Test
-    void countsThroughAnOutageOfTheGateway() throws IOException {
+    void countsEventsAfterAnOutageOfTheGateway() throws IOException {
         Tab tab = open("/outage");
         assertSent(tab);
         weir.stack().gateway().kill();
@@ -163,7 +163,7 @@ class WebsiteIT {
     }
 
     @Test
-    void countsNothingOfVisitorsWhoDoNotWantIt() throws IOException {
+    void respectsOptOut() throws IOException {
         for (String signal : new String[] {"doNotTrack", "globalPrivacyControl"}) {
             String value = signal.equals("doNotTrack") ? "'1'" : "true";
             Tab tab = browser.open(

@@ -33,7 +33,7 @@ class ComponentTest {
     }
 
     @Test
-    void saysHowAStartFailed() {
+    void reportsWhyAStartFailed() {
         Component component = shell("echo cannot find my shoes; exit 3");
         assertThatThrownBy(component::start)
                 .isInstanceOf(StackException.class)
@@ -43,7 +43,7 @@ class ComponentTest {
     }
 
     @Test
-    void mayBeLaunchedBeforeItCanBeReady() throws Exception {
+    void canBeLaunchedBeforeItsDependencies() throws Exception {
         Component component = shell("while [ ! -e go ]; do sleep 0.05; done; touch ready; exec sleep 60");
         component.launch();
         long launched = component.pid();
@@ -57,7 +57,7 @@ class ComponentTest {
     }
 
     @Test
-    void saysThatALaunchedProcessEnded() {
+    void reportsThatALaunchedProcessEnded() {
         Component component = shell("exit 3");
         component.launch();
         Awaitility.await().until(() -> !component.isAlive());
@@ -68,7 +68,7 @@ class ComponentTest {
     }
 
     @Test
-    void noticesAnEndThatNobodyAskedFor() {
+    void detectsAnUnexpectedEnd() {
         Component component = shell("touch ready; exec sleep 60");
         component.start();
         ProcessHandle.of(component.pid()).orElseThrow().destroyForcibly();
@@ -81,7 +81,7 @@ class ComponentTest {
     }
 
     @Test
-    void killsWhatDoesNotStop() {
+    void killsAProcessThatDoesNotStop() {
         Component component = shell("trap '' TERM; touch ready; while true; do sleep 0.1; done");
         component.start();
         component.stop();
@@ -89,7 +89,7 @@ class ComponentTest {
     }
 
     @Test
-    void isAnotherProcessAfterARestart() {
+    void hasANewProcessAfterARestart() {
         Component component = shell("touch ready; exec sleep 60");
         component.start();
         long before = component.pid();

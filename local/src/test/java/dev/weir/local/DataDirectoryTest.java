@@ -15,7 +15,7 @@ class DataDirectoryTest {
     private Path folder = Path.of("");
 
     @Test
-    void isMadeAndMarkedAndTakenAgainAfterTheClose() throws IOException {
+    void isCreatedMarkedAndReusableAfterClose() throws IOException {
         Path root = folder.resolve("new");
         DataDirectory.open(root).close();
         assertThat(root.resolve("weir-version")).hasContent(DataDirectory.FORMAT);
@@ -42,7 +42,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void refusesAFolderOfSomeoneElse() throws IOException {
+    void refusesAFolderOfAnotherProgram() throws IOException {
         Files.writeString(folder.resolve("thesis.txt"), "");
         assertThatThrownBy(() -> DataDirectory.open(folder))
                 .isInstanceOf(StackException.class)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class FreePortsTest {
     @Test
-    void choosesBelowAndAboveWhatTheSystemGivesToOutgoingConnections() {
+    void avoidsTheEphemeralPortRange() {
         OutgoingPorts outgoing = new OutgoingPorts(10_200, 65_300);
         FreePorts free = new FreePorts(Set.of(), outgoing);
         List<Integer> ports =
@@ -29,13 +29,13 @@ class FreePortsTest {
     }
 
     @Test
-    void choosesWithinThemWhereNothingElseIsLeft() {
+    void usesTheEphemeralRangeIfNothingElseIsLeft() {
         assertThat(new FreePorts(Set.of(), new OutgoingPorts(1_024, 65_535)).next())
                 .isBetween(10_000, 65_535);
     }
 
     @Test
-    void givesNoPortTwiceAlsoNotToOthers() {
+    void neverReturnsAPortTwice() {
         // Twenty ports are outside this range.
         OutgoingPorts outgoing = new OutgoingPorts(10_020, 65_535);
         int one = new FreePorts(Set.of(), outgoing).next();
@@ -46,7 +46,7 @@ class FreePortsTest {
     }
 
     @Test
-    void leavesAPortToAServerAndToNoClient() throws IOException {
+    void reservesAPortForAServer() throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), new FreePorts().next());
         assertThatThrownBy(() -> connect(address)).isInstanceOf(ConnectException.class);
         try (Socket client = new Socket()) {

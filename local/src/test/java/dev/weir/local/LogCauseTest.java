@@ -16,7 +16,7 @@ class LogCauseTest {
     private Path folder = Path.of("");
 
     @Test
-    void picksTheLastErrorWithItsCausesFromAmongWarnings() {
+    void findsTheLastErrorWithItsCauses() {
         assertThat(LogCause.of(List.of(
                         "2026-11-26T06:00:00.000Z ERROR d.w.Old what was before",
                         WARNING,
@@ -34,25 +34,25 @@ class LogCauseTest {
     }
 
     @Test
-    void prefersWhatWasPrintedLastWithoutBeingALineOfTheLog() {
+    void prefersTheLastPlainTextLine() {
         assertThat(LogCause.of(List.of(WARNING, "WEIR_CORS_ORIGINS must be origins", "WEIR_JWT_JWKS names no file")))
                 .containsExactly("WEIR_CORS_ORIGINS must be origins", "WEIR_JWT_JWKS names no file");
     }
 
     @Test
-    void readsObjectsOfJson() {
+    void readsJsonLines() {
         String error = "{\"@timestamp\":\"2026\",\"level\":\"ERROR\",\"message\":\"gone\"}";
         assertThat(LogCause.of(List.of(error, "{\"level\":\"WARN\"}"))).containsExactly(error);
     }
 
     @Test
-    void saysNothingWhereTheLogDoesNot() {
+    void isEmptyIfTheLogHasNoError() {
         assertThat(LogCause.of(List.of(WARNING, WARNING))).isEmpty();
         assertThat(LogCause.of(folder.resolve("absent.log"), 0)).isEmpty();
     }
 
     @Test
-    void leavesOutWhatEarlierStartsWrote() throws Exception {
+    void ignoresLinesOfEarlierStarts() throws Exception {
         Path log = folder.resolve("some.log");
         Files.writeString(log, "2026-11-26T06:00:00.000Z ERROR an old one\n");
         assertThat(LogCause.of(log, Files.size(log))).isEmpty();

@@ -50,7 +50,7 @@ class MetricsCheckTest {
     }
 
     @Test
-    void findsWhatTheDocumentShows() throws Exception {
+    void printsTheOutputOfTheDocument() throws Exception {
         String document = Files.readString(Path.of("../docs/metrics.md"));
 
         Files.writeString(file, document.split("```yaml\n", 2)[1].split("```", 2)[0]);
@@ -69,7 +69,7 @@ class MetricsCheckTest {
 
     @ParameterizedTest
     @CsvSource({"web.yaml, 12", "demo.yaml, 6"})
-    void acceptsTheFilesThatComeWithWeir(String name, int definitions) {
+    void acceptsTheBundledFiles(String name, int definitions) {
         MetricsCheck check = MetricsCheck.of("../metrics/" + name);
 
         assertThat(check.mistakes()).isEmpty();
@@ -77,7 +77,7 @@ class MetricsCheckTest {
     }
 
     @Test
-    void saysThatAFileCannotBeRead() {
+    void reportsAnUnreadableFile() {
         assertThat(MetricsCheck.of(file.toString()).mistakes())
                 .containsExactly(file + ":1:1: cannot be read (there is no such file)");
     }

@@ -19,7 +19,7 @@ class PreflightTest {
     private Path folder = Path.of("");
 
     @Test
-    void namesAllThatIsWrongAtOnce() throws Exception {
+    void reportsAllErrorsTogether() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Map<String, String> environment = environment();
             environment.put("WEIR_KAFKA_PORT", Integer.toString(taken.getLocalPort()));
@@ -37,7 +37,7 @@ class PreflightTest {
     }
 
     @Test
-    void namesWhatOtherProgramsRefuseBesidePortsThatAreUsedTwiceAndFilesThatAreAbsent() {
+    void reportsErrorsOfOtherProgramsDoublePortsAndMissingFiles() {
         Map<String, String> environment = environment();
         environment.put("WEIR_HTTP_PORT", "18080");
         environment.put("WEIR_FLINK_UI_PORT", "18080");
@@ -55,7 +55,7 @@ class PreflightTest {
     }
 
     @Test
-    void saysThatADataDirectoryCannotBeMade() throws Exception {
+    void reportsADataDirectoryThatCannotBeCreated() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         Map<String, String> environment = environment();
         environment.put("WEIR_DATA_DIR", file.resolve("data").toString());
@@ -66,7 +66,7 @@ class PreflightTest {
     }
 
     @Test
-    void leavesTheDataDirectoryFreeAfterARefusal() {
+    void releasesTheDataDirectoryAfterARefusal() {
         Map<String, String> environment = environment();
         environment.put("WEIR_WAIT_TIMEOUT", "never");
         assertThatThrownBy(() -> Preflight.open(environment, line -> {})).isInstanceOf(StackException.class);

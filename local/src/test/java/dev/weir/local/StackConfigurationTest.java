@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class StackConfigurationTest {
     @Test
-    void takesTheDocumentedPortsUnlessTold() {
+    void usesTheDocumentedPortsByDefault() {
         StackConfiguration configuration = StackConfiguration.read(Map.of("PATH", "/bin", "WEIR_KAFKA_PORT", "19092"));
         assertThat(configuration.ports()).isEqualTo(new Ports(8080, 9464, 9095, 8081, 19092, 8123, 9249));
         assertThat(configuration.dataDirectory()).isEqualTo(Path.of(".weir").toAbsolutePath());
@@ -23,7 +23,7 @@ class StackConfigurationTest {
     }
 
     @Test
-    void takesAServerOfTheUsers() {
+    void usesAnExternalClickHouse() {
         assertThat(StackConfiguration.read(Map.of("WEIR_CLICKHOUSE_URL", "http://elsewhere:8123"))
                         .ownClickHouse())
                 .isPresent();
@@ -48,7 +48,7 @@ class StackConfigurationTest {
     }
 
     @Test
-    void refusesACertificateThatTheGatewayCouldNotUse() {
+    void refusesAnUnusableCertificate() {
         assertThatThrownBy(() -> StackConfiguration.read(
                         Map.of("WEIR_TLS_CERTIFICATE", "/no/such.crt", "WEIR_TLS_KEY", "/no/such.key")))
                 .isInstanceOf(ConfigurationException.class)
@@ -64,7 +64,7 @@ class StackConfigurationTest {
     }
 
     @Test
-    void namesATakenPortAndItsVariable() throws Exception {
+    void reportsATakenPortWithItsVariable() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             Ports ports = new Ports(0, 0, 0, port, 0, 0, 0);
@@ -76,7 +76,7 @@ class StackConfigurationTest {
     }
 
     @Test
-    void namesEveryPortThatIsUsedTwice() {
+    void reportsEveryPortThatIsUsedTwice() {
         assertThatThrownBy(
                         () -> StackConfiguration.read(Map.of("WEIR_KAFKA_PORT", "8080", "WEIR_FLINK_UI_PORT", "9464")))
                 .isInstanceOf(ConfigurationException.class)
@@ -85,14 +85,14 @@ class StackConfigurationTest {
     }
 
     @Test
-    void doesNotMindAnUnusedPortOfClickHouse() {
+    void ignoresThePortOfClickHouseIfUnused() {
         assertThat(StackConfiguration.read(
                         Map.of("WEIR_CLICKHOUSE_PORT", "8080", "WEIR_CLICKHOUSE_URL", "http://elsewhere:8123")))
                 .isNotNull();
     }
 
     @Test
-    void listsEveryVariableThatItTakesInItsHelp() {
+    void helpListsEveryVariable() {
         assertThat(Help.text())
                 .contains(
                         "./run [--demo]",

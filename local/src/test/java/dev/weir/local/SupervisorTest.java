@@ -41,7 +41,7 @@ class SupervisorTest {
     }
 
     @Test
-    void startsAgainWhatWasKilledAndSaysHowItEnded() {
+    void restartsAKilledProcessAndReportsHowItEnded() {
         Component shell = supervised("kafka", "exec sleep 60");
         long before = shell.pid();
         ProcessHandle.of(before).orElseThrow().destroyForcibly();
@@ -58,7 +58,7 @@ class SupervisorTest {
     }
 
     @Test
-    void leavesAloneWhatWasKilledOnPurpose() {
+    void doesNotRestartAProcessKilledOnPurpose() {
         Component shell = supervised("kafka", "exec sleep 60");
         Component other = supervised("clickhouse", "exec sleep 60");
         shell.kill();
@@ -69,14 +69,14 @@ class SupervisorTest {
     }
 
     @Test
-    void leavesFlinkStoppedAfterASavepoint() {
+    void doesNotRestartFlinkAfterASavepoint() {
         supervised("flink", "sleep 0.3; exit 0");
         await().atMost(PATIENCE).until(() -> !said.isEmpty());
         assertThat(said).singleElement().asString().startsWith("Flink was stopped with a savepoint");
     }
 
     @Test
-    void startsNothingAfterItsEnd() throws Exception {
+    void startsNothingAfterClose() throws Exception {
         Component shell = supervised("gateway", "exec sleep 60");
         ProcessHandle.of(shell.pid()).orElseThrow().destroyForcibly();
         await().atMost(PATIENCE).until(() -> !said.isEmpty());
@@ -86,7 +86,7 @@ class SupervisorTest {
     }
 
     @Test
-    void givesUpWithTheCauseWhatKeepsEnding() throws Exception {
+    void givesUpOnAProcessThatKeepsFailing() throws Exception {
         // Ends at once from the second start on.
         Component shell =
                 supervised("gateway", "[ -f again ] && { echo no more memory; exit 3; }; touch again; exec sleep 60");
@@ -101,7 +101,7 @@ class SupervisorTest {
     }
 
     @Test
-    void waitsLongerEachTimeAndBeginsAnewAfterAMinute() {
+    void backsOffAndResetsAfterAMinute() {
         RestartPolicy policy = new RestartPolicy(RestartPolicy.FIRST_PAUSE);
         assertThat(IntStream.range(0, 5)
                         .mapToObj(end -> policy.ended(Duration.ofSeconds(59)).orElseThrow()))
@@ -113,7 +113,7 @@ class SupervisorTest {
     }
 
     @Test
-    void boundsALogWhileItIsWritten() throws Exception {
+    void rotatesALogWhileItIsWritten() throws Exception {
         BoundedLog log = new BoundedLog(folder.resolve("some.log"), 1_000);
         log.begin();
         Files.writeString(log.file(), "x".repeat(1_500));

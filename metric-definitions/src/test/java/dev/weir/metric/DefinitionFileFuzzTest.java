@@ -46,12 +46,12 @@ class DefinitionFileFuzzTest {
     }
 
     @Example
-    void beginsWithAValidFile() {
+    void startsFromAValidFile() {
         assertThat(MetricDefinitions.parse(FILE).all()).hasSize(2);
     }
 
     @Property(tries = 5_000)
-    void namesMistakesAtPlacesThatExist(@ForAll("edits") List<Edit> edits) {
+    void reportsMistakesAtExistingPositions(@ForAll("edits") List<Edit> edits) {
         String text = FILE;
         for (Edit edit : edits) {
             text = edit.of(text);
@@ -69,7 +69,7 @@ class DefinitionFileFuzzTest {
     }
 
     @Property
-    void knowsTheNumbersOfJson(@ForAll("numberlike") String text) {
+    void parsesNumbersOfJson(@ForAll("numberlike") String text) {
         String yaml = "metrics: [{name: a, aggregate: histogram, of: value, buckets: [" + text + "]}]";
         boolean isNumber = text.matches("-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?");
         try {

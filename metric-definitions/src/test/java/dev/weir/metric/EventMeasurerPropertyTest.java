@@ -33,7 +33,7 @@ class EventMeasurerPropertyTest {
     private record Sent(Event event, Map<String, Object> properties) {}
 
     @Property
-    void measuresLikeTheNaiveOne(
+    void agreesWithANaiveMeasurer(
             @ForAll("definitions") List<MetricDefinition> definitions, @ForAll("events") List<Sent> events) {
         EventMeasurer measurer = new EventMeasurer(definitions);
         List<String> measured = new ArrayList<>();
@@ -61,7 +61,7 @@ class EventMeasurerPropertyTest {
     }
 
     @Property(tries = 200)
-    void makesEventsThatWeirAccepts(@ForAll("events") List<Sent> events) {
+    void generatedEventsAreValid(@ForAll("events") List<Sent> events) {
         assertThat(events).allSatisfy(sent -> assertThat(
                         new EventRules(Duration.ofDays(1)).check(sent.event, sent.event.timestamp()))
                 .isNull());

@@ -22,7 +22,7 @@ class EventMeasurerTest {
     }
 
     @Test
-    void takesANameAsAValueInOneEventAndAsAnObjectInTheNext() {
+    void readsANameAsAValueOrAsAnObject() {
         EventMeasurer measurer = new EventMeasurer(definitions("aggregate: count\nby: [properties.a, properties.a.b]"));
 
         assertThat(measuredOf(measurer, "{\"a\":{\"b\":1}}")).containsExactly("a [, 1]");
@@ -33,7 +33,7 @@ class EventMeasurerTest {
     }
 
     @Test
-    void groupsByTextsOfEveryKind() {
+    void groupsByValuesOfEveryJsonType() {
         for (String[] jsonAndText : new String[][] {
             {"1.50", "1.5"},
             {"1e3", "1000"},
@@ -60,7 +60,7 @@ class EventMeasurerTest {
     }
 
     @Test
-    void takesOnlyNumbersForNumbers() {
+    void acceptsOnlyNumbersAsValues() {
         EventMeasurer measurer = new EventMeasurer(definitions("aggregate: sum\nof: properties.a"));
         assertThat(measuredOf(measurer, "{\"a\":1.50}")).containsExactly("a [] 1.5");
         assertThat(measuredOf(measurer, "{\"a\":1e-400}")).containsExactly("a [] 0");
@@ -143,7 +143,7 @@ class EventMeasurerTest {
     }
 
     @Test
-    void goesOnAfterMoreTypesThanItRemembers() {
+    void worksBeyondTheNumberOfCachedTypes() {
         EventMeasurer measurer = new EventMeasurer(definitions("aggregate: count\ntype: 't1*'"));
         int measured = 0;
         for (int i = 0; i < 12_000; i++) {

@@ -31,7 +31,7 @@ class FieldPathTest {
     }
 
     @Example
-    void saysWhatIsWrongWithAPath() {
+    void explainsWhatIsWrongWithAPath() {
         refuses(
                 "",
                 "'' is not a path: it is none of type, user_id, session_id, video_id, value; a property is written"

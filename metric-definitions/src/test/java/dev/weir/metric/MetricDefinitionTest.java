@@ -24,7 +24,7 @@ class MetricDefinitionTest {
 
     /** Rows have the id, so it must not change from version to version. */
     @Test
-    void hasTheIdThatItAlwaysHad() {
+    void idsNeverChange() {
         assertThat(definition(REVENUE).id()).isEqualTo(5332926422904932634L);
         assertThat(definition("name: p\naggregate: histogram\nof: properties.\"a.b\"\nbuckets: [0.5, 1e3]")
                         .id())
@@ -32,7 +32,7 @@ class MetricDefinitionTest {
     }
 
     @Test
-    void hasAnotherIdIfItMeasuresAnotherThing() {
+    void idDependsOnWhatIsMeasured() {
         assertThat(List.of(
                                 REVENUE,
                                 REVENUE.replace("name: revenue", "name: other"),
@@ -57,7 +57,7 @@ class MetricDefinitionTest {
     }
 
     @Test
-    void hasTheSameIdIfOnlyItsSpellingDiffers() {
+    void idIgnoresSpelling() {
         long id = definition(REVENUE).id();
 
         assertThat(definition(REVENUE.replace("Money", "Sales")).id()).isEqualTo(id);

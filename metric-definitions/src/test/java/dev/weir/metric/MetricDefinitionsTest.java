@@ -77,7 +77,7 @@ class MetricDefinitionsTest {
     }
 
     @Test
-    void namesAllMistakesInTheirOrder() {
+    void reportsAllMistakesInOrder() {
         assertThat(mistakes("""
                         metric: []
                         metrics:
@@ -110,7 +110,7 @@ class MetricDefinitionsTest {
     }
 
     @Test
-    void namesEachMistakeOfADefinition() {
+    void reportsEachMistakeOfADefinition() {
         assertThat(mistakeOf("name: a", "aggregate: count", "name: b"))
                 .isEqualTo("5:5: 'name' is already in line 3; remove one of the two");
         assertThat(mistakeOf("aggregate: count")).isEqualTo("3:5: 'name' is missing; add a name such as revenue");
@@ -218,7 +218,7 @@ class MetricDefinitionsTest {
     }
 
     @Test
-    void saysWhatIsNotYaml() {
+    void reportsInvalidYaml() {
         assertThat(mistakes("metrics:\n\t- name: a\n"))
                 .startsWith("2:1: this is not YAML: ")
                 .contains("TAB");
@@ -260,7 +260,7 @@ class MetricDefinitionsTest {
     }
 
     @Test
-    void boundsWhatAliasesMultiply() {
+    void limitsExpansionOfAliases() {
         String conditions = IntStream.range(0, 1_000)
                 .mapToObj(i -> "properties.p" + i + ": 1")
                 .collect(Collectors.joining(", ", "{", "}"));
@@ -272,7 +272,7 @@ class MetricDefinitionsTest {
     }
 
     @Test
-    void createsNothingThatATagNames() {
+    void refusesTags() {
         assertThat(mistakes("metrics: !!java.net.URL [http://127.0.0.1:1]"))
                 .startsWith("1:10: tags such as tag:yaml.org,2002:java.net.URL are not supported");
         assertThat(mistakeOf("name: !!str a", "aggregate: count"))
@@ -295,7 +295,7 @@ class MetricDefinitionsTest {
     }
 
     @Test
-    void boundsTheFile() {
+    void limitsTheSizeOfTheFile() {
         byte[] large = "#".repeat(MetricDefinitions.MAX_FILE_BYTES + 1).getBytes(StandardCharsets.UTF_8);
         assertThat(mistakesOf(large))
                 .isEqualTo("1:1: the file has more than 1048576 bytes; remove or shorten definitions");
@@ -308,7 +308,7 @@ class MetricDefinitionsTest {
     }
 
     @Test
-    void refusesASettingOnceForEachMistake(@TempDir Path folder) throws Exception {
+    void reportsMistakesOfTheConfiguredFile(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("metrics.yaml");
         assertThatThrownBy(() -> from(file))
                 .isInstanceOf(ConfigurationException.class)

@@ -47,7 +47,7 @@ class MetricValueTest {
     }
 
     @Example
-    void takesHugeNumbersAsTexts() {
+    void writesHugeNumbersAsText() {
         assertThat(MetricValue.parse("1e1000000000")).isNull();
         assertThat(MetricValue.parse("0e-2147483648")).isNull();
         assertThat(MetricValue.parse("1".repeat(400))).isNotNull();
@@ -72,7 +72,7 @@ class MetricValueTest {
     }
 
     @Property
-    void roundsAsExactArithmeticDoes(@ForAll("decimals") BigDecimal sent) {
+    void roundsLikeExactArithmetic(@ForAll("decimals") BigDecimal sent) {
         BigDecimal number = MetricValue.number(sent);
 
         if (sent.abs().compareTo(TOO_LARGE) >= 0) {
@@ -85,7 +85,7 @@ class MetricValueTest {
     }
 
     @Property
-    void writesEqualNumbersAlikeAndOthersDifferently(
+    void writesEqualNumbersEqually(
             @ForAll("decimals") BigDecimal one,
             @ForAll("decimals") BigDecimal other,
             @ForAll @IntRange(max = 9) int zeros) {
@@ -99,7 +99,7 @@ class MetricValueTest {
     }
 
     @Example
-    void findsTheDecimalsThatBecameDoubles() {
+    void recoversTheDecimalOfADouble() {
         for (String sent : List.of(
                 "2e23",
                 "1e23",
@@ -124,7 +124,7 @@ class MetricValueTest {
     }
 
     @Property
-    void findsEveryDecimalOfFifteenDigitsInItsDouble(
+    void recoversEveryDecimalOfFifteenDigits(
             @ForAll long digits, @ForAll @IntRange(min = -280, max = 280) int exponent) {
         BigDecimal sent = new BigDecimal(BigInteger.valueOf(digits % 1_000_000_000_000_000L), exponent);
 
@@ -132,7 +132,7 @@ class MetricValueTest {
     }
 
     @Property
-    void findsNoLongerDecimalThanNecessary(@ForAll long bits) {
+    void recoversTheShortestDecimal(@ForAll long bits) {
         double value = Double.longBitsToDouble(bits);
         if (!Double.isFinite(value)) {
             return;
@@ -148,7 +148,7 @@ class MetricValueTest {
     }
 
     @Example
-    void cutsLongGroups() {
+    void truncatesLongGroups() {
         assertThat(MetricValue.group("a".repeat(256))).isEqualTo("a".repeat(256));
         assertThat(MetricValue.group("a".repeat(257))).isEqualTo("a".repeat(255) + "…");
         assertThat(MetricValue.group("a".repeat(254) + "😀😀")).isEqualTo("a".repeat(254) + "…");

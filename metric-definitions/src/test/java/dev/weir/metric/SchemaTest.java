@@ -33,14 +33,14 @@ class SchemaTest {
 
     @ParameterizedTest
     @MethodSource("goodFiles")
-    void bothAccept(String yaml) {
+    void parserAndSchemaAcceptTheSameFiles(String yaml) {
         assertThat(isParsed(yaml)).isTrue();
         assertThat(objections(yaml)).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("badFiles")
-    void bothRefuse(String yaml) {
+    void parserAndSchemaRefuseTheSameMistakes(String yaml) {
         assertThat(isParsed(yaml)).isFalse();
         assertThat(objections(yaml)).isNotEmpty();
     }
@@ -48,13 +48,13 @@ class SchemaTest {
     /** A schema cannot compare values. The parser finds these mistakes when a program starts. */
     @ParameterizedTest
     @MethodSource("beyondASchema")
-    void onlyTheParserRefuses(String yaml) {
+    void parserRefusesMistakesThatTheSchemaCannotExpress(String yaml) {
         assertThat(isParsed(yaml)).isFalse();
         assertThat(objections(yaml)).isEmpty();
     }
 
     @Test
-    void namesEveryKeyAndAggregate() throws Exception {
+    void schemaListsEveryKeyAndAggregate() throws Exception {
         String schema = text();
         assertThat(Stream.concat(
                         DefinitionReader.KEYS.stream(),

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricViewTest {
     @Test
-    void statesTheView() {
+    void createsTheView() {
         MetricDefinition revenue = definition("""
                 name: revenue
                 description: It's money
@@ -57,7 +57,7 @@ class MetricViewTest {
     }
 
     @Test
-    void cutsLongListsInTheComment() {
+    void truncatesLongListsInTheComment() {
         String values = "v".repeat(50) + ", ";
         String statement = columns("aggregate: count\nwhere: {properties.a: [" + values.repeat(100) + "]}");
 

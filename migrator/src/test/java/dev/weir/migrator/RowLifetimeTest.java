@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 final class RowLifetimeTest {
     @Test
-    void rowsStayForEverUnlessToldOtherwise() {
+    void rowsNeverExpireByDefault() {
         assertThat(retention(Map.of())).isEqualTo(Retention.FOREVER);
         assertThat(RowLifetime.of(Retention.FOREVER))
                 .extracting(TableTtl::expression)

@@ -19,7 +19,7 @@ final class SchemaHistoryTest {
     }
 
     @Test
-    void whatWasAppliedIsNotPending() {
+    void appliedMigrationsAreNotPending() {
         assertThat(SchemaHistory.pending(List.of(ONE, TWO), Map.of(1, applied(ONE))))
                 .containsExactly(TWO);
         assertThat(SchemaHistory.pending(List.of(ONE, TWO), Map.of(1, applied(ONE), 2, applied(TWO))))

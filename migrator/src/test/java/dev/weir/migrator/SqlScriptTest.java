@@ -22,7 +22,7 @@ final class SqlScriptTest {
     }
 
     @Test
-    void knowsEscapedAndDoubledQuotes() {
+    void handlesEscapedAndDoubledQuotes() {
         assertThat(SqlScript.statements("s 'it''s; \\'; \\\\'; t")).containsExactly("s 'it''s; \\'; \\\\'", "t");
     }
 
@@ -33,19 +33,19 @@ final class SqlScriptTest {
     }
 
     @Test
-    void commentsAloneAreNoStatement() {
+    void commentsAloneAreNotAStatement() {
         assertThat(SqlScript.statements(";; -- a\n;/* b */\n;")).isEmpty();
         assertThat(SqlScript.statements("")).isEmpty();
     }
 
     @Test
-    void unendedQuotesAndCommentsEndWithTheScript() {
+    void unterminatedQuotesAndCommentsEndWithTheScript() {
         assertThat(SqlScript.statements("s 'a;b\\")).containsExactly("s 'a;b\\");
         assertThat(SqlScript.statements("s /* a;b")).containsExactly("s /* a;b");
     }
 
     @Property
-    void givesBackWhatWasJoined(@ForAll List<@AlphaChars @NotEmpty String> statements) {
+    void splitsWhatWasJoined(@ForAll List<@AlphaChars @NotEmpty String> statements) {
         assertThat(SqlScript.statements(String.join(";\n", statements))).isEqualTo(statements);
     }
 }

@@ -19,7 +19,7 @@ class AnswerTest {
     private final Answer answer = new Answer(200, HttpHeaders.of(Map.of(), (name, value) -> true), METRICS);
 
     @Test
-    void readsSamplesOfTheSeriesOnly() {
+    void readsOnlySamplesOfTheNamedSeries() {
         assertThat(answer.samples("used{")).containsExactly(3_000_000.0, 20.0, 5.0);
         assertThat(answer.samples("used{area=\"heap\"")).containsExactly(3_000_000.0, 20.0);
         assertThat(answer.samples("used_max ")).containsExactly(7.0);

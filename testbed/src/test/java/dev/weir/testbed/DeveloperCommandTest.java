@@ -18,13 +18,13 @@ class DeveloperCommandTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void endsWithWhatTheCallReturns() {
+    void exitsWithTheResultOfTheCall() {
         assertThat(execute(() -> 1)).isEqualTo(1);
         assertThat(err).hasToString("");
     }
 
     @Test
-    void saysWhyItCannot() {
+    void exitsWith2AndTheReasonOfAFailure() {
         assertThat(execute(() -> {
                     throw new StackException("The jar is missing.");
                 }))
@@ -46,7 +46,7 @@ class DeveloperCommandTest {
     }
 
     @Test
-    void hasNoVerdictWhereItIsBrokenItself() {
+    void exitsWith2AndAStackTraceOnAnUnexpectedError() {
         assertThat(execute(() -> {
                     throw new IllegalStateException("a mistake");
                 }))
@@ -56,7 +56,7 @@ class DeveloperCommandTest {
     }
 
     @Test
-    void saysInOneLineWhatIsWrongWithArguments() {
+    void reportsInvalidArgumentsInOneLine() {
         assertThat(execute(() -> 0, "--dri", "here")).isEqualTo(2);
 
         assertThat(err.toString().lines())
@@ -66,7 +66,7 @@ class DeveloperCommandTest {
     }
 
     @Test
-    void explainsItself() {
+    void printsHelp() {
         assertThat(execute(() -> 1, "--help")).isZero();
 
         assertThat(out.toString()).contains("--dir FOLDER", "it/target/try by default");
@@ -74,7 +74,7 @@ class DeveloperCommandTest {
     }
 
     @Test
-    void takesTheFolderThatItIsGiven(@TempDir Path folder) throws Exception {
+    void usesTheGivenFolder(@TempDir Path folder) throws Exception {
         Try command = new Try(() -> 0);
         command.commandLine().execute("--dir", folder.toString());
 

@@ -10,7 +10,7 @@ class QuantilesTest {
     private final Quantiles quantiles = new Quantiles();
 
     @Test
-    void takesTheNearestRank() {
+    void usesTheNearestRank() {
         for (int millis = 2_000; millis >= 1; millis--) {
             quantiles.add(Duration.ofMillis(millis).toNanos());
         }
@@ -20,7 +20,7 @@ class QuantilesTest {
     }
 
     @Test
-    void takesTheNextRankWhereNoneIsExact() {
+    void roundsTheRankUp() {
         for (int millis = 1; millis <= 7; millis++) {
             quantiles.add(Duration.ofMillis(millis).toNanos());
         }
@@ -29,7 +29,7 @@ class QuantilesTest {
     }
 
     @Test
-    void forgetsWhatWasBefore() {
+    void clearForgetsEarlierValues() {
         quantiles.add(1);
         quantiles.clear();
 

@@ -46,22 +46,22 @@ class WitnessTest {
     }
 
     @Test
-    void saysNothingWhileNumbersGrow() throws Exception {
+    void passesWhileNumbersGrow() throws Exception {
         assertThat(stepsBackAfter("", views(3), views(3), views(4))).isEmpty();
     }
 
     @Test
-    void noticesANumberThatFell() throws Exception {
+    void reportsANumberThatFell() throws Exception {
         assertThat(stepsBackAfter(views(4), views(3))).contains("views 2026-11-20 intro views: 4 -> 3");
     }
 
     @Test
-    void noticesARowThatVanished() throws Exception {
+    void reportsARowThatVanished() throws Exception {
         assertThat(stepsBackAfter(views(4), "")).contains("views 2026-11-20 intro views: 4 -> no row");
     }
 
     @Test
-    void takesNoAnswerForNoNumber() throws Exception {
+    void ignoresAMissingResponse() throws Exception {
         try (Witness witness = witness()) {
             show(views(4));
             status = 503;
@@ -73,7 +73,7 @@ class WitnessTest {
     }
 
     @Test
-    void tellsHowFreshTheViewsAre() throws Exception {
+    void readsTheFreshnessOfTheViews() throws Exception {
         try (Witness witness = witness()) {
             show(views(4));
             assertThat(witness.latest()).isEqualTo(new Witness.Reading(4, Instant.parse("2026-11-20T12:00:00Z")));

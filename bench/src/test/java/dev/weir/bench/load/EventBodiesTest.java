@@ -18,7 +18,7 @@ class EventBodiesTest {
     private final EventBodies bodies = new EventBodies(1_000, 100, new SplittableRandom(1));
 
     @Test
-    void writesRequestsThatAreWhole() throws Exception {
+    void writesCompleteRequests() throws Exception {
         String request = text(bodies.next(NOW));
 
         int head = request.indexOf("\r\n\r\n") + 4;
@@ -35,7 +35,7 @@ class EventBodiesTest {
     }
 
     @Test
-    void neverMakesAnIdTwice() throws Exception {
+    void neverRepeatsAnEventId() throws Exception {
         Set<String> ids = new HashSet<>();
         int requests = 20;
         for (int i = 0; i < requests; i++) {

@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 class ActivationTest {
     /** For one user, a window contains the user once or not at all. */
     @Property
-    void activationsAddUpToTheWindowsThatContainAnActiveDay(@ForAll("days") List<Integer> days) {
+    void activationsSumToTheWindowsWithAnActiveDay(@ForAll("days") List<Integer> days) {
         Map<Integer, Integer> daily = new HashMap<>();
         Map<Integer, Integer> weekly = new HashMap<>();
         Map<Integer, Integer> monthly = new HashMap<>();

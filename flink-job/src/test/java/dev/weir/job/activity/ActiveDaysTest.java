@@ -60,7 +60,7 @@ class ActiveDaysTest {
     }
 
     @Test
-    void monthCostsAtMost32Bytes() {
+    void monthTakesAtMost32Bytes() {
         long[] bitmap = ActiveDays.EMPTY;
         for (int day = 20_400; day < 20_430; day++) {
             bitmap = ActiveDays.with(bitmap, day);

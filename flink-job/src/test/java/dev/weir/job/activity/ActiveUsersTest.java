@@ -42,7 +42,7 @@ class ActiveUsersTest {
     }
 
     @Test
-    void countsNobodyForEventsThatAreNoActivity() throws Exception {
+    void ignoresEventsThatAreNotActivity() throws Exception {
         history.watermark(noon(TODAY));
         history.event("a", noon(TODAY));
         for (String type : List.of("metric", "identify", "group", "alias")) {
@@ -74,7 +74,7 @@ class ActiveUsersTest {
     }
 
     @Test
-    void noRowIsForADayThatHasNotBegun() throws Exception {
+    void writesNoRowForAFutureDay() throws Exception {
         history.watermark(EpochDay.start(TODAY) - 2);
         history.event("a", EpochDay.start(TODAY));
         history.event("a", EpochDay.start(TODAY - 1));
@@ -86,7 +86,7 @@ class ActiveUsersTest {
     }
 
     @Test
-    void rowsComeWithTheFirstWatermark() throws Exception {
+    void writesRowsAtTheFirstWatermark() throws Exception {
         history.event("a", noon(TODAY - 1));
         history.event("b", noon(TODAY));
         assertThat(history.rows()).isEmpty();

@@ -162,13 +162,13 @@ class DecodeOperatorTest {
     }
 
     @Property(tries = 200)
-    void anyBytesBecomeOneEventOrOneDeadLetter(@ForAll byte[] bytes) throws Exception {
+    void anyBytesYieldOneEventOrOneDeadLetter(@ForAll byte[] bytes) throws Exception {
         assertOneOutput(bytes);
     }
 
     /** Adds random bytes after a valid header, so that the decoder reaches the fields. */
     @Property(tries = 200)
-    void anyFieldsBecomeOneEventOrOneDeadLetter(@ForAll byte[] bytes) throws Exception {
+    void anyFieldsYieldOneEventOrOneDeadLetter(@ForAll byte[] bytes) throws Exception {
         byte[] value = new EventCodec().encode(event("e", "login", NOON, "u"));
         byte[] damaged = new byte[10 + bytes.length];
         System.arraycopy(value, 0, damaged, 0, 10);

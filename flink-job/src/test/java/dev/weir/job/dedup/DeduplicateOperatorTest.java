@@ -250,7 +250,7 @@ class DeduplicateOperatorTest {
 
     @ParameterizedTest
     @EnumSource
-    void raisedLatenessOpensEverythingWhereNothingWasDropped(Backend backend) throws Exception {
+    void raisedLatenessOpensAllDaysIfNothingWasDropped(Backend backend) throws Exception {
         try (var operator = start(backend)) {
             operator.passes(event("u", "counted", NOW - DAY, NOW - DAY));
             operator.watermark(NOW);

@@ -47,7 +47,7 @@ class MetricsFunctionTest {
     }
 
     @Test
-    void lastIsTheLatestEventWhateverTheOrder() throws Exception {
+    void lastIsTheLatestEventInAnyOrder() throws Exception {
         MetricDefinition last = Definitions.of(Aggregate.LAST, Definitions.VALUE, Definitions.VIDEO);
         try (MetricsHistory history = history(last)) {
             history.events(event(70, "u", "v", 7.0));

@@ -44,7 +44,7 @@ class MetricsPropertyTest {
     private static final MetricDefinition HISTOGRAM = Definitions.histogram(Definitions.VALUE, "-0.5", "0", "2.25");
 
     @Property(tries = 60)
-    void rowsAreThoseOfAPlainComputation(
+    void rowsEqualTheOracle(
             @ForAll("histories") List<Step> steps,
             @ForAll("numbers") List<Double> numbers,
             @ForAll @IntRange(min = 1, max = 50) int cachedTotals)

@@ -119,7 +119,7 @@ class BackfillOperatorTest {
     }
 
     @Test
-    void triesAgainIfTheTableCannotBeRead() throws Exception {
+    void retriesIfTheTableCannotBeRead() throws Exception {
         FAILURES.set(1);
         start(1, null, List.of(ONE));
         takeMails(DAYS * CHUNKS_OF_A_DAY);

@@ -39,7 +39,7 @@ class PastTest {
     }
 
     @Test
-    void aCompleteDayHasNoPosition() {
+    void completeDayHasNoPosition() {
         BackfillProgress progress = new BackfillProgress();
         progress.reach(1, 8, "x");
         progress.complete(1, 8);

@@ -65,7 +65,7 @@ class FreshnessWriterTest {
     }
 
     @Test
-    void aTableIsAsFreshAsItsSlowestWriter() throws Exception {
+    void tableIsAsFreshAsItsSlowestWriter() throws Exception {
         say("events", 0, 2, 500, true);
         advance(INTERVAL);
         assertThat(inserts).isEmpty();

@@ -24,7 +24,7 @@ class InsertSpansTest {
             new InsertSpans<>(spans.tracer(), "events_store", row -> row.equals(UNTRACED) ? null : row);
 
     @Test
-    void makesASpanForEachTraceOfAnInsertBelowItsFirstEvent() {
+    void createsASpanForEachTraceOfAnInsert() {
         write(traceParent(1, 11), UNTRACED, traceParent(2, 21), traceParent(1, 12));
 
         assertThat(spans.ended()).hasSize(2).allSatisfy(span -> {
@@ -59,7 +59,7 @@ class InsertSpansTest {
     }
 
     @Test
-    void aFailedInsertIsAnErrorInItsTrace() {
+    void failedInsertIsAnErrorInItsTrace() {
         insertSpans.add(traceParent(1, 11));
         insertSpans.begin(1).end(new IOException("broken"));
 

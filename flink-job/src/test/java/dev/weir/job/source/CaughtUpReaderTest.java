@@ -132,7 +132,7 @@ class CaughtUpReaderTest {
     }
 
     @Test
-    void watermarkStandsStillWithoutResponses() throws Exception {
+    void watermarkDoesNotAdvanceWithoutResponses() throws Exception {
         brokers.partition(P0, 0, 0);
         reader.addSplits(List.of(new KafkaPartitionSplit(P0, 0)));
         brokers.pollAt(1_200);
@@ -145,7 +145,7 @@ class CaughtUpReaderTest {
     }
 
     @Test
-    void isIdleOnlyOnceItKnowsThatItGetsNoPartition() throws Exception {
+    void isIdleAfterItsAssignmentWithoutPartitions() throws Exception {
         brokers.pollAt(1_200);
         poll();
         brokers.pollAt(100_000);
@@ -185,7 +185,7 @@ class CaughtUpReaderTest {
     }
 
     @Test
-    void recordWakesTheTaskUp() {
+    void recordWakesUpTheTask() {
         CompletableFuture<Void> available = reader.isAvailable();
         assertThat(available).isNotDone();
 

@@ -111,7 +111,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void aDefinitionThatIsBackMeasuresNoPast(@TempDir Path folder) throws Exception {
+    void restoredDefinitionDoesNotMeasureThePast(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("metrics.yaml");
         Files.writeString(file, "metrics: [{name: back, aggregate: count}]");
         long id = MetricDefinitions.read(file).all().get(0).id();
@@ -149,7 +149,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void noticesARaisedLateness() {
+    void reportsARaisedLateness() {
         StartDecision decision = decide(Map.of("WEIR_ALLOWED_LATENESS", "5000d"), FOUND);
 
         assertThat(decision.notices()).singleElement().asString().contains("is 5000d and was 30d", "already closed");
@@ -157,7 +157,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void noticesALoweredLateness() {
+    void reportsALoweredLateness() {
         StartDecision decision = decide(Map.of("WEIR_ALLOWED_LATENESS", "10d"), FOUND);
 
         assertThat(decision.notices()).singleElement().asString().contains("is 10d and was 30d", "from now on");
@@ -167,7 +167,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void noticesFromWhenALongerHorizonApplies() {
+    void reportsWhenALongerHorizonApplies() {
         StartDecision decision = decide(Map.of("WEIR_DEDUP_HORIZON", "48h"), FOUND);
 
         assertThat(decision.notices())
@@ -177,7 +177,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void noticesAShorterHorizon() {
+    void reportsAShorterHorizon() {
         assertThat(decide(Map.of("WEIR_DEDUP_HORIZON", "2h"), FOUND).notices())
                 .singleElement()
                 .asString()
@@ -185,7 +185,7 @@ class StartDecisionTest {
     }
 
     @Test
-    void noticesAStateWithoutSettings() {
+    void reportsAStateWithoutSettings() {
         StateSnapshot old = new StateSnapshot(
                 STATE.path(),
                 STATE.backend(),

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ClosedDaysTest {
     @Test
-    void nothingIsClosedWhereNothingWasDropped() {
+    void noDayIsClosedIfNothingWasDropped() {
         assertThat(ClosedDays.NONE.withDropped(100, 100)).isEqualTo(ClosedDays.NONE);
         assertThat(ClosedDays.NONE.contain(0)).isFalse();
     }

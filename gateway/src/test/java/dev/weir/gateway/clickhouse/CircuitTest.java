@@ -17,7 +17,7 @@ class CircuitTest {
     private final List<String> calls = new ArrayList<>();
 
     @Test
-    void opensAfterAFewFailuresAlsoAfterManySuccesses() throws Exception {
+    void opensAfterAFewFailuresEvenAfterManySuccesses() throws Exception {
         for (int i = 0; i < 100; i++) {
             assertThat(call(() -> 1)).isEqualTo(1);
         }
@@ -32,7 +32,7 @@ class CircuitTest {
     }
 
     @Test
-    void closesWithTheFirstCallThatIsAnsweredAgain() throws Exception {
+    void closesAfterTheFirstSuccessfulCall() throws Exception {
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(this::fail).hasMessage("silent");
         }
@@ -42,7 +42,7 @@ class CircuitTest {
     }
 
     @Test
-    void staysClosedForErrorsThatTheServerReports() {
+    void errorsThatTheServerReportsDoNotOpenIt() {
         for (int i = 0; i < 20; i++) {
             assertThatThrownBy(() -> this.<Integer>call(() -> {
                         throw new SQLException("bad", new ServerException(62, "Syntax error.", 400, "id"));
@@ -52,7 +52,7 @@ class CircuitTest {
     }
 
     @Test
-    void countsNoDefectsOfOurs() throws Exception {
+    void programErrorsDoNotOpenIt() throws Exception {
         for (int i = 0; i < 20; i++) {
             assertThatThrownBy(() -> this.<Integer>call(() -> {
                         throw new IllegalStateException("ours");
@@ -63,7 +63,7 @@ class CircuitTest {
     }
 
     @Test
-    void triesWithAProbeBeforeTheCall() throws Exception {
+    void probesBeforeTheNextCall() throws Exception {
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(this::fail).hasMessage("silent");
         }
@@ -77,7 +77,7 @@ class CircuitTest {
     }
 
     @Test
-    void aCallWithoutAFreeConnectionSaysNothingAboutTheServer() throws Exception {
+    void missingAFreeConnectionDoesNotOpenIt() throws Exception {
         for (int i = 0; i < 20; i++) {
             assertThatThrownBy(() -> this.<Integer>call(() -> {
                         throw new NoFreeConnectionException(new SQLException("busy"));
@@ -88,7 +88,7 @@ class CircuitTest {
     }
 
     @Test
-    void opensAfterCallsThatUsedUpTheirOwnTimeout() throws Exception {
+    void opensAfterCallsThatTimedOut() throws Exception {
         for (int i = 0; i < 20; i++) {
             circuit.call("test", Duration.ofMinutes(5), () -> 1, () -> 1);
         }

@@ -45,7 +45,7 @@ class EncryptedClickHouseTest {
     }
 
     @Test
-    void reachesAServerOfTheConfiguredAuthority() {
+    void acceptsAServerOfTheConfiguredAuthority() {
         ClickHouseEndpoint endpoint = endpoint("localhost", authority.pem());
 
         assertThat(queried(endpoint)).contains("reached");
@@ -61,7 +61,7 @@ class EncryptedClickHouseTest {
     }
 
     @Test
-    void refusesAServerOfAPrivateAuthorityWhereNoneIsConfigured() {
+    void refusesAServerOfAPrivateAuthorityByDefault() {
         ClickHouseEndpoint endpoint = endpoint("localhost", "");
 
         assertThat(queried(endpoint)).doesNotContain("reached").contains("certif");
@@ -69,7 +69,7 @@ class EncryptedClickHouseTest {
     }
 
     @Test
-    void refusesAServerOfAnotherName() {
+    void refusesAServerWithAnotherName() {
         ClickHouseEndpoint endpoint = endpoint("clickhouse.example", authority.pem());
 
         assertThat(queried(endpoint)).doesNotContain("reached").contains("localhost");

@@ -14,21 +14,21 @@ class PulseTest {
     private final Pulse pulse = new Pulse(AWAITED);
 
     @Test
-    void oneMissChangesNothing() {
+    void oneMissedPingChangesNothing() {
         pulse.missed(AWAITED);
 
         assertThat(pulse.state()).isEqualTo(State.BEATING);
     }
 
     @Test
-    void severalMissesRefuseNewWorkAndLetRunningQueriesGoOn() {
+    void severalMissedPingsRefuseNewQueriesOnly() {
         miss(Pulse.MISSES_UNTIL_SILENT);
 
         assertThat(pulse.state()).isEqualTo(State.SILENT);
     }
 
     @Test
-    void manyMissesGiveRunningQueriesUp() {
+    void manyMissedPingsCancelRunningQueries() {
         miss(Pulse.MISSES_UNTIL_LOST - 1);
         assertThat(pulse.state()).isEqualTo(State.SILENT);
 
@@ -38,7 +38,7 @@ class PulseTest {
     }
 
     @Test
-    void oneAnswerMakesUpForAllMisses() {
+    void oneAnsweredPingResetsTheMisses() {
         miss(Pulse.MISSES_UNTIL_LOST);
 
         pulse.beat();
@@ -48,7 +48,7 @@ class PulseTest {
     }
 
     @Test
-    void aPauseOfTheGatewayItselfIsNoMiss() {
+    void pauseOfTheGatewayIsNotAMissedPing() {
         for (int i = 0; i < 100; i++) {
             pulse.missed(AWAITED.plusSeconds(1));
         }

@@ -65,7 +65,7 @@ class ReadingStreamTest {
     }
 
     @Test
-    void countsAThousandReadingsAsARequest() {
+    void aThousandReadingsCountAsOneRequestForTheRateLimit() {
         mostRequests = 2;
         send(3_000);
         assertThat(requests).isEqualTo(2);
@@ -80,7 +80,7 @@ class ReadingStreamTest {
     }
 
     @Test
-    void ignoresWhatFollowsARefusal() {
+    void ignoresReadingsAfterARefusal() {
         mostRequests = 0;
         send(1_200);
         stream.onCompleted();
@@ -91,7 +91,7 @@ class ReadingStreamTest {
     }
 
     @Test
-    void refusesOnlyAfterTheReadingsInFlightAreAcknowledged() {
+    void refusesAfterTheReadingsInFlightAreAcknowledged() {
         mostRequests = 0;
         send(900);
         publisher.keepAcknowledgementsBack();
@@ -104,7 +104,7 @@ class ReadingStreamTest {
     }
 
     @Test
-    void mayAlwaysBeSentAWindowOfReadings() {
+    void requestsUpToAWindowOfReadings() {
         send(2_500);
         assertThat(client.requested).isEqualTo(ReadingStream.WINDOW);
 
@@ -117,7 +117,7 @@ class ReadingStreamTest {
     }
 
     @Test
-    void endsIfNoReadingArrivesForLong() {
+    void endsIfNoReadingArrivesInTime() {
         send(3);
         long now = System.nanoTime();
         stream.failIfIdle(now + IDLE.minusMinutes(1).toNanos(), IDLE);
@@ -131,7 +131,7 @@ class ReadingStreamTest {
     }
 
     @Test
-    void waitsForASlowLog() {
+    void doesNotTimeOutWhileKafkaIsSlow() {
         publisher.keepAcknowledgementsBack();
         send(1);
 

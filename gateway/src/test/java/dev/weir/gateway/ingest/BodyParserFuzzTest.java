@@ -46,7 +46,7 @@ class BodyParserFuzzTest {
     private final Map<Dialect, Long> acceptedByDialect = new EnumMap<>(Dialect.class);
 
     @Test
-    void agreesWithASecondReadingOfTheContract() {
+    void agreesWithAnIndependentParser() {
         long seed = FuzzRun.seed();
         Random random = new Random(seed);
         NearlyValid events = new NearlyValid(seed, NOW);

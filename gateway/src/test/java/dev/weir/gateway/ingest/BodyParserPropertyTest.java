@@ -25,7 +25,7 @@ class BodyParserPropertyTest {
     private final BodyParser parser = new BodyParser(new EventRules(Duration.ofDays(30)));
 
     @Property(tries = 1_000)
-    void answersAnyBytesWithAnOutcome(@ForAll("noise") String noise, @ForAll BodyFormat format) {
+    void returnsAnOutcomeForAnyBytes(@ForAll("noise") String noise, @ForAll BodyFormat format) {
         byte[] bytes = noise.getBytes(UTF_8);
 
         BodyParser.Result parsed = parser.parse(new Body(bytes, bytes.length), format, null, NOW);

@@ -45,7 +45,7 @@ public abstract class EventPublisherContract {
     }
 
     @Test
-    void writesEveryEventBeforeItSaysSo() throws Exception {
+    void writesEveryEventBeforeAcknowledging() throws Exception {
         List<Event> events = events(100);
 
         List<PublishOutcome> outcomes = publish(events);
@@ -56,7 +56,7 @@ public abstract class EventPublisherContract {
     }
 
     @Test
-    void saysHowFarTheLogReachesNow() {
+    void reportsTheEndOfTheLog() {
         publish(events(100));
         List<PublishOutcome> outcomes = publish(events(7));
 
@@ -70,7 +70,7 @@ public abstract class EventPublisherContract {
     }
 
     @Test
-    void refusesWhatIsMoreThanMayBeInFlightAndTakesTheNext() {
+    void refusesABatchOverTheLimitInFlightAndAcceptsTheNext() {
         List<PublishOutcome> tooMuch = publish(events(5_000));
 
         assertThat(tooMuch).containsExactly(PublishOutcome.Refused.QUEUE_FULL);
@@ -80,7 +80,7 @@ public abstract class EventPublisherContract {
     }
 
     @Test
-    void saysOnceThatTheLogIsUnavailableAndRecoversByItself() throws Exception {
+    void logsAnOutageOnceAndRecovers() throws Exception {
         breakLog();
         List<PublishOutcome> first = publish(events(10));
         await().atMost(PATIENCE).until(() -> !first.isEmpty());
@@ -98,7 +98,7 @@ public abstract class EventPublisherContract {
     }
 
     @Test
-    void takesNothingAfterItIsClosed() {
+    void refusesEventsAfterClose() {
         publisher.close(Duration.ofSeconds(5));
 
         List<PublishOutcome> outcomes = publish(events(1));

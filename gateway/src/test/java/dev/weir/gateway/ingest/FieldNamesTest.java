@@ -28,14 +28,14 @@ class FieldNamesTest {
         "vlaue,value",
         "propertys,properties"
     })
-    void suggestsTheNameThatIsNear(String name, String meant) {
+    void suggestsASimilarName(String name, String meant) {
         assertThat(fields.suggestion(name)).isEqualTo("; did you mean " + meant + "?");
     }
 
     @ParameterizedTest
     @CsvSource({"plan", "referrer", "''", "x", "ip", "country", "日本", "aVeryLongNameOfSomethingThatNobodyKnowsOfUserId"
     })
-    void suggestsNothingWhereNoneIsNear(String name) {
+    void suggestsNothingIfNoNameIsSimilar(String name) {
         assertThat(fields.suggestion(name)).isEqualTo(".");
     }
 }

@@ -16,7 +16,7 @@ class IdentitiesTest {
     private static final long TIME = 1_795_176_000_250L;
 
     @Test
-    void assignsGrowingIdentitiesAlsoWhenTheClockStandsStillOrStepsBack() {
+    void assignsGrowingIdsEvenIfTheClockStepsBack() {
         UuidV7 uuids = new UuidV7();
         List<String> made = new ArrayList<>();
         for (int i = 0; i < 20_000; i++) {
@@ -27,7 +27,7 @@ class IdentitiesTest {
     }
 
     @Test
-    void writesTimeVersionAndVariantWhereTheStandardHasThem() {
+    void writesTimeVersionAndVariantOfUuidV7() {
         UUID uuid = new UuidV7().next(TIME);
 
         assertThat(uuid.getMostSignificantBits() >>> 16).isEqualTo(TIME);
@@ -37,7 +37,7 @@ class IdentitiesTest {
     }
 
     @Test
-    void derivesTheSameIdentityFromTheSameKeyAndIndexForEver() {
+    void derivesAStableIdFromKeyAndIndex() {
         assertThat(new IdempotencyKey("order-1").eventId(0))
                 .isEqualTo(UUID.fromString("f02f7cda-c420-88aa-b65c-49bcbfac96d0"));
         assertThat(new IdempotencyKey("order-1").eventId(1)).isNotEqualTo(new IdempotencyKey("order-1").eventId(0));
@@ -60,7 +60,7 @@ class IdentitiesTest {
                 "\"a\\b\"",
                 "\"a\";p=1"
             })
-    void takesNothingButVisibleAsciiForAKey(String header) {
+    void acceptsOnlyVisibleAsciiAsKey(String header) {
         assertThat(IdempotencyKey.of(header)).isEqualTo(header.equals("tab\t") ? new IdempotencyKey("tab") : null);
         assertThat(IdempotencyKey.of("k".repeat(64))).isNotNull();
         assertThat(IdempotencyKey.of("k".repeat(65))).isNull();
@@ -71,7 +71,7 @@ class IdentitiesTest {
     @CsvSource(
             quoteCharacter = '`',
             value = {"k,k", "\"k\",k", "  k  ,k", "\"a\\\"b\\\\c\",a\"b\\c", "a\"b,a\"b"})
-    void aKeyInQuotesIsTheSameKey(String header, String key) {
+    void ignoresQuotesAroundAKey(String header, String key) {
         assertThat(IdempotencyKey.of(header)).isEqualTo(new IdempotencyKey(key));
     }
 }

@@ -42,12 +42,12 @@ class WholeNumberTest {
         "1e-400000000,",
         "1e99999999999999999999,"
     })
-    void readsEverySpelling(String json, Long expected) {
+    void readsEverySpellingOfAWholeNumber(String json, Long expected) {
         assertThat(WholeNumber.of(json)).isEqualTo(expected);
     }
 
     @Property
-    void agreesWithArithmetic(@ForAll long digits, @ForAll @IntRange(min = -25, max = 25) int exponent) {
+    void agreesWithBigDecimal(@ForAll long digits, @ForAll @IntRange(min = -25, max = 25) int exponent) {
         BigDecimal number = new BigDecimal(digits).scaleByPowerOfTen(exponent);
         Long expected;
         try {
@@ -61,7 +61,7 @@ class WholeNumberTest {
     }
 
     @Test
-    void manyDigitsCostLittle() {
+    void readsManyDigitsQuickly() {
         String long1 = "1" + "0".repeat(30_000) + "." + "0".repeat(2_000) + "e-30000";
 
         Assertions.assertTimeoutPreemptively(

@@ -78,7 +78,7 @@ final class LiveStreamsTest {
     }
 
     @Test
-    void sendsTheNumbersAtOnceAndWhenTheyChange() throws Exception {
+    void sendsTheNumbersFirstAndWhenTheyChange() throws Exception {
         numbers.set(1, NOON.minusMillis(840));
         EventReader events = listen(VIEWS);
 
@@ -95,7 +95,7 @@ final class LiveStreamsTest {
     }
 
     @Test
-    void sendsTheFreshnessEvenIfNothingElseChanges() throws Exception {
+    void sendsTheFreshnessPeriodicallyWithoutChanges() throws Exception {
         numbers.set(1, NOON);
         EventReader events = listen(VIEWS);
         await().until(() -> events.events().size() == 1);
@@ -119,7 +119,7 @@ final class LiveStreamsTest {
     }
 
     @Test
-    void saysWhyThereAreNoNumbersAndGoesOn() throws Exception {
+    void sendsTheReasonOfAFailureAndContinues() throws Exception {
         numbers.set(1, NOON);
         EventReader events = listen("/metrics/stream?query=metric%3Dactive_users&query=metric%3Dviews");
         await().until(() -> !events.named("query-1").isEmpty());
@@ -138,7 +138,7 @@ final class LiveStreamsTest {
     }
 
     @Test
-    void neverStepsBack() throws Exception {
+    void neverSendsOlderNumbers() throws Exception {
         numbers.set(5, NOON);
         EventReader events = listen(VIEWS);
         await().until(() -> events.events().size() == 1);
@@ -154,7 +154,7 @@ final class LiveStreamsTest {
     }
 
     @Test
-    void followsTheCalendar() throws Exception {
+    void movesDefaultDaysAtMidnight() throws Exception {
         EventReader events = listen(VIEWS);
         await().until(() -> events.events().size() == 1);
 
@@ -301,7 +301,7 @@ final class LiveStreamsTest {
         "?status=false,invalid_parameter,status",
         "?query=metric%3D%25zz,invalid_parameter,metric"
     })
-    void refusesWhatIsNoQuery(String query, String code, String field) throws Exception {
+    void refusesAnInvalidQuery(String query, String code, String field) throws Exception {
         HttpResponse<String> refused = get("/metrics/stream" + query);
 
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
@@ -309,7 +309,7 @@ final class LiveStreamsTest {
     }
 
     @Test
-    void refusesMoreQueriesThanAStreamMayHave() throws Exception {
+    void limitsTheQueriesOfAStream() throws Exception {
         String query = "&query=metric%3Dviews";
 
         assertThat(get("/metrics/stream?status=true" + query.repeat(25)).body()).contains("at most 24 times");

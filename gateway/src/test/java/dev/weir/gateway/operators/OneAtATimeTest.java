@@ -30,7 +30,7 @@ class OneAtATimeTest {
     }
 
     @Test
-    void refusesOthersUntilTheWorkIsDone() throws Exception {
+    void refusesRequestsWhileAnotherIsInProgress() throws Exception {
         CompletableFuture<HttpResponse<String>> first = send();
         begun.await();
 

@@ -16,7 +16,7 @@ class SeriesDigestTest {
             Resource.newBuilder().addAttributes(of("service.name", "s")).build();
 
     @Test
-    void doesNotDependOnTheOrderOfAttributesNorOnTheValue() {
+    void dependsNeitherOnTheOrderOfAttributesOrTheValue() {
         String id = id(RESOURCE, "scope", "m", point(1, of("a", "1"), of("b", "2")));
 
         assertThat(id).isEqualTo(id(RESOURCE, "scope", "m", point(1, of("b", "2"), of("a", "1"))));

@@ -28,7 +28,7 @@ class CountingProgressTest {
     }
 
     @Test
-    void tellsEachWhenItsPositionsAreCountedAndNotBefore() {
+    void completesEachWaiterWhenItsPositionsAreCounted() {
         List<Outcome> first = outcomesOf(3);
         List<Outcome> second = outcomesOf(8);
 
@@ -44,7 +44,7 @@ class CountingProgressTest {
     }
 
     @Test
-    void givesUpWhenTheTimeIsOverAlsoWhileNobodyCanSay() {
+    void timesOutIfTheProgressIsUnknown() {
         progress.close();
         progress = new CountingProgress(log, log.end(), Duration.ofMillis(50), new SimpleMeterRegistry());
         log.fallSilent();
@@ -56,7 +56,7 @@ class CountingProgressTest {
     }
 
     @Test
-    void keepsNobodyOnceItIsReleased() {
+    void releaseCompletesAllWaiters() {
         List<Outcome> before = outcomesOf(1);
 
         progress.release();
@@ -67,7 +67,7 @@ class CountingProgressTest {
     }
 
     @Test
-    void goesOnAskingAfterAnError() {
+    void keepsPollingAfterAnError() {
         log.breakOnce();
         List<Outcome> outcomes = outcomesOf(1);
         await().until(log::hasBroken);
@@ -79,7 +79,7 @@ class CountingProgressTest {
     }
 
     @Test
-    void oneWhoFailsOverTheOutcomeKeepsItFromNobodyElse() {
+    void failingWaiterDoesNotAffectOthers() {
         progress.await(ADA, CountedUpTo.of(1), outcome -> {
             throw new NoClassDefFoundError("as when a jar is replaced");
         });
@@ -94,7 +94,7 @@ class CountingProgressTest {
     }
 
     @Test
-    void positionsThatAreMadeUpAreRefusedAtOnceAndTakeNoPlace() {
+    void refusesPositionsBeyondTheEndWithoutWaiting() {
         log.endAt(10);
         List<Outcome> madeUp = new CopyOnWriteArrayList<>();
         for (int i = 0; i < CountingProgress.MAX_WAITING_OF_ONE; i++) {
@@ -110,7 +110,7 @@ class CountingProgressTest {
     }
 
     @Test
-    void aPartitionThatTheLogDoesNotHaveIsMadeUp() {
+    void refusesAnUnknownPartition() {
         log.endAt(10);
         List<Outcome> madeUp = new CopyOnWriteArrayList<>();
 
@@ -121,7 +121,7 @@ class CountingProgressTest {
     }
 
     @Test
-    void aClaimWithinTheLogWaitsLikeAnyOther() {
+    void waitsForAnyPositionWithinTheLog() {
         log.endAt(10);
         List<Outcome> claimed = new CopyOnWriteArrayList<>();
         progress.awaitClaimed(ADA, CountedUpTo.of(10), claimed::add);
@@ -137,7 +137,7 @@ class CountingProgressTest {
     }
 
     @Test
-    void oneClientLeavesPlacesToOthers() {
+    void limitsTheWaitersOfOneClient() {
         List<Outcome> ofAda = new CopyOnWriteArrayList<>();
         for (int i = 0; i < CountingProgress.MAX_WAITING; i++) {
             progress.await(ADA, CountedUpTo.of(5), ofAda::add);

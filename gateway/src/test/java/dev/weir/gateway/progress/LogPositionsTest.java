@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class LogPositionsTest {
     @Property
-    void aTokenSaysWhereItsPositionsAre(
+    void readsThePositionsOfATokenItWrote(
             @ForAll @Size(min = 1, max = 64) Map<@IntRange(max = 10_000) Integer, @LongRange Long> nextOffsets) {
         LogPositions positions = new LogPositions(nextOffsets);
 
@@ -23,12 +23,12 @@ class LogPositionsTest {
     }
 
     @Property
-    void whateverElseIsSentIsNoToken(@ForAll String text) {
+    void refusesInvalidTokens(@ForAll String text) {
         assertThat(LogPositions.ofToken(text)).isEmpty();
     }
 
     @Property
-    void bytesAreATokenOnlyWhereTheyAreWhole(@ForAll byte[] bytes) {
+    void refusesATruncatedToken(@ForAll byte[] bytes) {
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 
         LogPositions.ofToken(text)
@@ -36,7 +36,7 @@ class LogPositionsTest {
     }
 
     @Test
-    void coversWhatIsNotBehindItInAnyPartition() {
+    void coversPositionsThatAreNotAheadInAnyPartition() {
         LogPositions counted = new LogPositions(Map.of(0, 5L, 1, 9L));
 
         assertThat(counted.covers(new LogPositions(Map.of(0, 5L)))).isTrue();

@@ -11,7 +11,7 @@ class MilestonesTest {
     private final Milestones milestones = new Milestones();
 
     @Test
-    void aMilestoneIsPassedOnceTheTablesAreAsFresh() {
+    void passesAMilestoneOnceTheTablesAreAsFresh() {
         milestones.note(new Milestone(0, 10, 500));
         milestones.reach(499);
         assertThat(milestones.passed().nextOffsets()).isEmpty();
@@ -21,7 +21,7 @@ class MilestonesTest {
     }
 
     @Test
-    void whatTheJobSaysMeanwhileHoldsNothingUp() {
+    void laterMilestonesDoNotDelayEarlierOnes() {
         milestones.note(new Milestone(0, 10, 500));
         milestones.note(new Milestone(0, 20, 700));
         milestones.note(new Milestone(1, 3, 600));
@@ -32,7 +32,7 @@ class MilestonesTest {
     }
 
     @Test
-    void aJobFarAheadOfTheTablesIsNotRememberedWithoutEnd() {
+    void boundsTheNumberOfMilestones() {
         for (int i = 1; i <= 10_000; i++) {
             milestones.note(new Milestone(0, i, i));
         }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class BuiltInMetricTest {
     @Test
-    void definitionsCannotHaveTheNameOfAny() {
+    void namesAreReserved() {
         assertThat(Arrays.stream(BuiltInMetric.values()).map(BuiltInMetric::wireName))
                 .containsExactlyElementsOf(MetricName.BUILT_IN);
     }

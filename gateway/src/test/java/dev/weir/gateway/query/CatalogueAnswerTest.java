@@ -39,7 +39,7 @@ class CatalogueAnswerTest {
     /** The job began ten seconds ago. */
     @ParameterizedTest
     @CsvSource({"4, 1, 2026-11-20T12:00:30.000Z", "4, 2, 2026-11-20T12:00:10.000Z", "31, 30, 2026-11-20T12:00:00.333Z"})
-    void estimatesWhenThePastIsMeasured(long days, long measuredDays, String wholeBy) throws Exception {
+    void estimatesTheEndOfABackfill(long days, long measuredDays, String wholeBy) throws Exception {
         assertThat(written(days, measuredDays, NOW.minusSeconds(10)))
                 .contains("\"past_days_measured\":" + measuredDays + ",\"whole_by\":\"" + wholeBy + "\"");
     }
@@ -51,7 +51,7 @@ class CatalogueAnswerTest {
     }
 
     @Test
-    void isNotFooledByAClockThatIsAhead() throws Exception {
+    void toleratesAClockThatIsAhead() throws Exception {
         assertThat(written(4, 1, NOW.plusSeconds(5))).contains("\"whole_by\":\"2026-11-20T12:00:00.000Z\"");
     }
 }

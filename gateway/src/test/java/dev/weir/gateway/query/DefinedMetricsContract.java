@@ -30,7 +30,7 @@ public abstract class DefinedMetricsContract {
     }
 
     @Test
-    void sumsAreByDayAndAllGroups() throws Exception {
+    void sumsAreByDayAndAllGroupsByDefault() throws Exception {
         assertThat(rows(SampleDefinitions.REVENUE, "from=2026-11-18"))
                 .containsExactly(
                         List.of(day("2026-11-18"), "pro", "DE", number("20.2")),
@@ -53,7 +53,7 @@ public abstract class DefinedMetricsContract {
     }
 
     @Test
-    void daysAreThoseOfTheTimeZone() throws Exception {
+    void daysFollowTheTimeZone() throws Exception {
         assertThat(rows(SampleDefinitions.REVENUE, "from=2026-11-18&to=2026-11-19&tz=Europe/Berlin&by=plan"))
                 .containsExactly(
                         List.of(day("2026-11-18"), "pro", number("19.9")),
@@ -62,7 +62,7 @@ public abstract class DefinedMetricsContract {
     }
 
     @Test
-    void instantsAreExclusiveAtTheEnd() throws Exception {
+    void endOfARangeOfInstantsIsExclusive() throws Exception {
         assertThat(rows(
                         SampleDefinitions.REVENUE,
                         "from=2026-11-18T22:59:00Z&to=2026-11-19T12:00:00Z&interval=hour&by="))
@@ -81,7 +81,7 @@ public abstract class DefinedMetricsContract {
     }
 
     @Test
-    void aFilterTakesTheNamedGroupsOnly() throws Exception {
+    void filterSelectsTheNamedGroups() throws Exception {
         assertThat(rows(SampleDefinitions.REVENUE, "from=2026-11-18&interval=total&by=&plan=&properties.plan=free"))
                 .containsExactly(List.of(number("-7")));
         assertThat(rows(
@@ -95,7 +95,7 @@ public abstract class DefinedMetricsContract {
     }
 
     @Test
-    void theLastNumberIsThatOfTheLatestEvent() throws Exception {
+    void lastIsTheValueOfTheLatestEvent() throws Exception {
         assertThat(rows(SampleDefinitions.BALANCE, "from=2026-11-18&interval=total&by=geo.country"))
                 .containsExactly(
                         List.of("", number("0")),
@@ -104,7 +104,7 @@ public abstract class DefinedMetricsContract {
     }
 
     @Test
-    void ofEventsWithTheSameTimestampTheLaterOfTheLogIsTheLast() throws Exception {
+    void lastOfEqualTimestampsIsTheLaterInTheLog() throws Exception {
         for (List<String> plans : List.of(List.of("a", "b"), List.of("b", "a"))) {
             SampleNumbers numbers = new SampleNumbers(TODAY)
                     .measured(SampleDefinitions.BALANCE, at("2026-11-20T10:00:00Z"), List.of(plans.get(0), ""), "1", "")
@@ -118,7 +118,7 @@ public abstract class DefinedMetricsContract {
     }
 
     @Test
-    void uniqueCountsOfSeveralDaysCountEachValueOnce() throws Exception {
+    void uniqueCountsEachValueOnceOverSeveralDays() throws Exception {
         SampleNumbers numbers = new SampleNumbers(TODAY)
                 .measured(SampleDefinitions.BUYERS_BY_PLAN, at("2026-11-18T22:50:00Z"), List.of("pro"), "0", "ann")
                 .measured(SampleDefinitions.BUYERS_BY_PLAN, at("2026-11-18T23:10:00Z"), List.of("pro"), "0", "ann")
@@ -170,7 +170,7 @@ public abstract class DefinedMetricsContract {
     }
 
     @Test
-    void aMetricThatIsNotMeasuredIsRefused() throws Exception {
+    void refusesAMetricThatIsNotMeasured() throws Exception {
         MetricsReader reader = readerOf(numbers(SampleDefinitions.REVENUE));
 
         assertThatThrownBy(() -> reader.read(DefinedQueries.of("metric=balance")))
@@ -178,7 +178,7 @@ public abstract class DefinedMetricsContract {
     }
 
     @Test
-    void aMetricIsWholeFromSomeTimeOn() throws Exception {
+    void reportsFromWhenAMetricIsComplete() throws Exception {
         MetricsReader reader = readerOf(
                 numbers(SampleDefinitions.REVENUE).since(SampleDefinitions.REVENUE, "2026-11-19T12:00:00.125Z"));
         MetricsAnswer answer = reader.read(DefinedQueries.of("metric=revenue"));
@@ -192,7 +192,7 @@ public abstract class DefinedMetricsContract {
     }
 
     @Test
-    void theCatalogueHasSkippedEventsAndThoseOverTheLimit() throws Exception {
+    void catalogueHasSkippedEventsAndEventsOverTheLimit() throws Exception {
         SampleNumbers numbers = numbers(SampleDefinitions.REVENUE)
                 .since(SampleDefinitions.LATENCY, "2026-11-19T12:00:00.125Z")
                 .measured(SampleDefinitions.REVENUE, at("2026-11-20T00:00:00Z"), other(), "1", "")

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The time of each request is noon of 2026-11-20 in UTC. */
 final class DefinedQueryParserTest {
     @Test
-    void everythingHasADefault() throws Exception {
+    void everyParameterHasADefault() throws Exception {
         assertThat(DefinedQueries.of("metric=signups"))
                 .isEqualTo(new MetricsQuery.Defined(
                         SampleDefinitions.SIGNUPS,
@@ -67,7 +67,7 @@ final class DefinedQueryParserTest {
     }
 
     @Test
-    void equalRequestsAreOneQuery() throws Exception {
+    void equivalentRequestsAreEqualQueries() throws Exception {
         assertThat(DefinedQueries.of("metric=revenue&by=plan&by=geo.country&tz=UTC&plan=pro"))
                 .isEqualTo(
                         DefinedQueries.of(
@@ -75,14 +75,14 @@ final class DefinedQueryParserTest {
     }
 
     @Test
-    void noGroupsAreAnEmptyBy() throws Exception {
+    void emptyByMeansNoGroups() throws Exception {
         assertThat(DefinedQueries.of("metric=signups&by=").by()).isEmpty();
         assertThat(DefinedQueries.of("metric=buyers&by=").by()).isEmpty();
         assertThat(DefinedQueries.of("metric=buyers_by_plan&by=plan").by()).containsExactly(0);
     }
 
     @Test
-    void todayIsThatOfTheTimeZone() throws Exception {
+    void todayFollowsTheTimeZone() throws Exception {
         assertThat(DefinedQueries.of("metric=signups&tz=Pacific/Kiritimati")
                         .range()
                         .writtenFrom())
@@ -97,8 +97,7 @@ final class DefinedQueryParserTest {
         "hour,   Asia/Kolkata, 12:00:01,     12:30:00",
         "total,  UTC,          12:00:59,     12:01:00",
     })
-    void anInstantIsRoundedUpToTheNextInterval(String interval, String zone, String from, String begin)
-            throws Exception {
+    void roundsInstantsUpToTheNextInterval(String interval, String zone, String from, String begin) throws Exception {
         TimeRange range = DefinedQueries.of("metric=signups&interval=" + interval + "&tz=" + zone + "&from=2026-11-20T"
                         + from + "Z&to=2026-11-20T23:45:00Z")
                 .range();
@@ -108,7 +107,7 @@ final class DefinedQueryParserTest {
     }
 
     @Test
-    void aLongValueFindsTheGroupThatIsCut() throws Exception {
+    void truncatesALongValueLikeItsGroup() throws Exception {
         String cut = "x".repeat(255) + "…";
         assertThat(DefinedQueries.of("metric=revenue&plan=" + "x".repeat(300)).only())
                 .isEqualTo(Map.of(0, List.of(cut)));
@@ -134,7 +133,7 @@ final class DefinedQueryParserTest {
         "buyers,   interval=total&from=2026-11-19,                           MEMBERS, QUARTER",
         "buyers,   interval=total&from=2026-11-20T10:00:00Z&to=2026-11-20T10:15:00Z, MEMBERS, QUARTER",
     })
-    void readsTheCoarsestRowsThatAnswer(String metric, String parameters, Table table, Length length) throws Exception {
+    void readsTheCoarsestSufficientRows(String metric, String parameters, Table table, Length length) throws Exception {
         StoredRows rows =
                 DefinedQueries.of("metric=" + metric + "&" + parameters).rows();
 
@@ -143,7 +142,7 @@ final class DefinedQueryParserTest {
     }
 
     @Test
-    void aTotalIsOfDaysWithShorterRowsAtBothEnds() throws Exception {
+    void totalReadsDaysAndFinerRowsAtBothEnds() throws Exception {
         StoredRows rows = DefinedQueries.of(
                         "metric=signups&interval=total&from=2026-11-01T22:58:00Z&to=2026-11-10T01:01:00Z")
                 .rows();
@@ -158,7 +157,7 @@ final class DefinedQueryParserTest {
     }
 
     @Test
-    void aPropertyWithTheNameOfAParameterNeedsItsWholeName() throws Exception {
+    void propertyNamedLikeAParameterNeedsItsFullName() throws Exception {
         DefinedMetric metric = new DefinedMetric(new MetricDefinition(
                 "m",
                 "",
@@ -181,7 +180,7 @@ final class DefinedQueryParserTest {
     }
 
     @Test
-    void aCommaWithinQuotesSeparatesNoGroups() throws Exception {
+    void commaInQuotesDoesNotSeparateGroups() throws Exception {
         MetricDefinition definition = new MetricDefinition(
                 "m",
                 "",
@@ -201,13 +200,13 @@ final class DefinedQueryParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "\"", "\\\"", ","})
-    void aLongListOfGroupsIsRefusedAsAnyOther(String text) {
+    void refusesALongListOfGroups(String text) {
         assertThatThrownBy(() -> DefinedQueries.of("metric=signups&by=\"" + text.repeat(20_000)))
                 .isInstanceOf(BadParameterException.class);
     }
 
     @Test
-    void readsTheCurrentVersionWhereItMust() throws Exception {
+    void readsTheCurrentVersionIfRequestedOrForAToken() throws Exception {
         String token = new LogPositions(Map.of(0, 5L)).toToken();
 
         assertThat(DefinedQueries.of("metric=signups").isOfCurrent()).isFalse();
@@ -218,7 +217,7 @@ final class DefinedQueryParserTest {
     }
 
     @Test
-    void theGroupValueIsNotTheValue() throws Exception {
+    void distinguishesThePropertyValueFromTheFieldValue() throws Exception {
         MetricDefinition byValue = new MetricDefinition(
                 "m",
                 "",
@@ -279,7 +278,7 @@ final class DefinedQueryParserTest {
                 "metric=signups&limit=0                 | INVALID_PARAMETER | limit    | 100000",
                 "metric=signups&format=xml              | INVALID_PARAMETER | format   | csv",
             })
-    void refusesWithWhatIsAllowed(String query, ApiError error, String field, String allowed) {
+    void refusalsNameTheAllowedValues(String query, ApiError error, String field, String allowed) {
         assertThatThrownBy(() -> DefinedQueries.of(query))
                 .isInstanceOfSatisfying(BadParameterException.class, refused -> {
                     assertThat(refused.error()).isEqualTo(error);
@@ -289,7 +288,7 @@ final class DefinedQueryParserTest {
     }
 
     @Property(tries = 100)
-    void noTextIsAnUnexpectedException(@ForAll String text, @ForAll String other) {
+    void noTextCausesAnUnexpectedException(@ForAll String text, @ForAll String other) {
         for (String name : List.of("by", "tz", "from", "to", "interval", "order", "limit", "plan", other)) {
             Map<String, List<String>> parameters = new HashMap<>(Map.of("interval", List.of("total")));
             parameters.put(name, List.of(text));
@@ -305,7 +304,7 @@ final class DefinedQueryParserTest {
     }
 
     @Test
-    void theExamplesOfTheCatalogueWork() throws Exception {
+    void examplesOfTheCatalogueAreValid() throws Exception {
         for (MetricDefinition definition : SampleDefinitions.ALL) {
             String example = new DefinedMetric(definition).example();
             assertThat(DefinedQueries.of(example.substring(example.indexOf('?') + 1))

@@ -20,7 +20,7 @@ final class HistogramQuantilesTest {
     }
 
     @Test
-    void bucketsAtTheEndsReachFromTheSmallestToTheLargestNumber() {
+    void outerBucketsEndAtTheMinimumAndTheMaximum() {
         Histogram histogram = histogram("8", "30", 10, 4, 8);
 
         assertThat(quantile("0.2", histogram)).isEqualTo("9");
@@ -29,7 +29,7 @@ final class HistogramQuantilesTest {
     }
 
     @Test
-    void isTheOnlyNumber() {
+    void isTheNumberIfThereIsOnlyOne() {
         assertThat(quantile("0.5", histogram("15", "15", 1, 0, 1))).isEqualTo("15");
         assertThat(quantile("0.99", histogram("-3.50", "-3.50", 1, 1, 1))).isEqualTo("-3.5");
         assertThat(quantile("0.99", histogram("1000", "1000", 7, 0, 0))).isEqualTo("1000");

@@ -109,14 +109,14 @@ final class MetricsHandlerTest {
     }
 
     @Test
-    void saysWhenThereAreMoreRows() throws Exception {
+    void reportsTruncation() throws Exception {
         assertThat(get("/metrics?metric=views&limit=1").body()).contains("\"truncated\":true");
         assertThat(get("/metrics?metric=views&limit=1&format=csv").headers().firstValue("Weir-Truncated"))
                 .hasValue("true");
     }
 
     @Test
-    void promisesNoFreshnessBeforeAnythingWasProcessed() throws Exception {
+    void freshnessIsNullBeforeTheJobHasRun() throws Exception {
         assertThat(get("/metrics?metric=active_users").body())
                 .contains("\"freshness\":{\"as_of\":null,\"lag_ms\":null},\"rows\":[]");
     }
@@ -128,7 +128,7 @@ final class MetricsHandlerTest {
     }
 
     @Test
-    void describesEveryMetricWhereNoneIsNamed() throws Exception {
+    void returnsTheCatalogueWithoutParameters() throws Exception {
         HttpResponse<String> response = get("/metrics");
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -203,7 +203,7 @@ final class MetricsHandlerTest {
     }
 
     @Test
-    void followsItsDescription() throws Exception {
+    void responsesMatchTheOpenApiDocument() throws Exception {
         SampleNumbers numbers = new SampleNumbers(LocalDate.now(NOON));
         for (MetricDefinition definition : SampleDefinitions.ALL) {
             List<String> groups =
@@ -239,7 +239,7 @@ final class MetricsHandlerTest {
     }
 
     @Test
-    void aMetricThatTheJobDoesNotMeasureIs503() throws Exception {
+    void answers503IfTheJobDoesNotMeasureTheMetric() throws Exception {
         define(new SampleNumbers(LocalDate.now(NOON)));
 
         HttpResponse<String> response = get("/metrics?metric=revenue");
@@ -250,7 +250,7 @@ final class MetricsHandlerTest {
     }
 
     @Test
-    void theCatalogueShowsHowDefinedMetricsAreMeasured() throws Exception {
+    void catalogueShowsTheStateOfDefinedMetrics() throws Exception {
         define(new SampleNumbers(LocalDate.now(NOON))
                 .measured(SampleDefinitions.REVENUE, NOON.instant(), List.of("__other__", "__other__"), "1", "")
                 .since(SampleDefinitions.BUYERS, "2026-11-01T10:00:00Z")
@@ -270,7 +270,7 @@ final class MetricsHandlerTest {
     }
 
     @Test
-    void theCatalogueNeedsNoClickHouse() throws Exception {
+    void catalogueWorksWithoutClickHouse() throws Exception {
         catalogue = new MetricCatalogue(SampleDefinitions.ALL);
         reader = reading(() -> {
             throw new ClickHouseUnavailableException(new IllegalStateException("down"));
@@ -288,7 +288,7 @@ final class MetricsHandlerTest {
     }
 
     @Test
-    void refusesWithCodeFieldAndMessage() throws Exception {
+    void refusalsHaveCodeFieldAndMessage() throws Exception {
         HttpResponse<String> response = get("/metrics?metric=nope");
 
         assertThat(response.statusCode()).isEqualTo(400);
@@ -297,7 +297,7 @@ final class MetricsHandlerTest {
     }
 
     @Test
-    void anUnavailableReaderIs503AndCounted() throws Exception {
+    void answers503AndCountsAnUnavailableReader() throws Exception {
         reader = reading(() -> {
             throw new ClickHouseUnavailableException(new IllegalStateException("down"));
         });
@@ -315,7 +315,7 @@ final class MetricsHandlerTest {
     }
 
     @Test
-    void aBrokenReaderIs500() throws Exception {
+    void answers500IfTheReaderIsBroken() throws Exception {
         reader = reading(() -> {
             throw new IllegalStateException("broken");
         });
@@ -324,7 +324,7 @@ final class MetricsHandlerTest {
     }
 
     @Test
-    void aRequestThatWaitedTooLongIs503() throws Exception {
+    void answers503IfTheRequestWaitedTooLong() throws Exception {
         patience = Duration.ofNanos(-1);
 
         HttpResponse<String> response = get("/metrics?metric=views");
@@ -334,7 +334,7 @@ final class MetricsHandlerTest {
     }
 
     @Test
-    void tellsWhenToAskAgain() throws Exception {
+    void setsRetryAfter() throws Exception {
         reader = reading(() -> {
             throw new ClickHouseUnavailableException("ClickHouse is away.", Duration.ofMillis(2_100));
         });
@@ -346,7 +346,7 @@ final class MetricsHandlerTest {
     }
 
     @Test
-    void refusesWhatItHasNoMemoryFor() throws Exception {
+    void refusesAResponseThatExceedsTheMemory() throws Exception {
         assertThat(memory.tryAcquire((128 << 20) - 60_000)).isTrue();
 
         assertThat(get("/metrics?metric=views&limit=10").statusCode()).isEqualTo(200);
@@ -357,7 +357,7 @@ final class MetricsHandlerTest {
     }
 
     @Test
-    void countsAnAnswerUntilItsClientHasIt() throws Exception {
+    void countsTheMemoryOfAResponseUntilItIsSent() throws Exception {
         reader = new InMemoryMetricsReader(manyVideos());
         HttpListener server = HttpListener.start("127.0.0.1", 0, 1, handler());
         listeners.add(server);
@@ -388,7 +388,7 @@ final class MetricsHandlerTest {
     }
 
     @Test
-    void waitsUntilATokensEventsAreCounted() throws Exception {
+    void waitsUntilTheEventsOfATokenAreCounted() throws Exception {
         String query = "/metrics?metric=views&after=" + CountedUpTo.of(5).toToken();
 
         HttpResponse<String> tooEarly = get(query);

@@ -63,7 +63,7 @@ public abstract class MetricsReaderContract extends DefinedMetricsContract {
     }
 
     @Test
-    void viewsOfSomeVideosLeaveOutTheOthers() throws Exception {
+    void viewsAreFilteredByVideo() throws Exception {
         assertThat(rows(new Views(NOVEMBER, List.of("b", "c", "none"), Grouping.DAY_AND_VIDEO, 10)))
                 .containsExactly(List.of(day("2026-11-01"), "b", 2L), List.of(day("2026-11-02"), "c", 7L));
         assertThat(rows(new Views(NOVEMBER, List.of("a"), Grouping.DAY, 10)))
@@ -155,7 +155,7 @@ public abstract class MetricsReaderContract extends DefinedMetricsContract {
     }
 
     @Test
-    void eventsBetweenInstantsLeaveOutTheOthers() throws Exception {
+    void eventsAreFilteredByInstants() throws Exception {
         TimeRange range =
                 new TimeRange(at("2026-11-02T12:31:00Z"), at("2026-11-02T13:00:00Z"), ZoneOffset.UTC, "from", "to");
 
@@ -164,7 +164,7 @@ public abstract class MetricsReaderContract extends DefinedMetricsContract {
     }
 
     @Test
-    void moreRowsThanTheLimitAreCutAndSaidSo() throws Exception {
+    void rowsBeyondTheLimitAreTruncated() throws Exception {
         MetricsReader reader = readerOf(numbers());
         MetricsAnswer cut = reader.read(new Views(NOVEMBER, List.of(), Grouping.DAY_AND_VIDEO, 3));
         assertThat(cut.rows()).hasSize(3);
@@ -175,7 +175,7 @@ public abstract class MetricsReaderContract extends DefinedMetricsContract {
     }
 
     @Test
-    void freshnessIsThatOfTheLeastFreshSource() throws Exception {
+    void freshnessIsThatOfTheOldestSource() throws Exception {
         MetricsReader reader = readerOf(numbers());
         assertThat(reader.read(new Views(NOVEMBER, List.of("a"), Grouping.DAY, 3))
                         .asOf())
@@ -186,7 +186,7 @@ public abstract class MetricsReaderContract extends DefinedMetricsContract {
     }
 
     @Test
-    void nothingProcessedIsNoRows() throws Exception {
+    void returnsNoRowsBeforeTheJobHasRun() throws Exception {
         DateRange all = range("1970-01-01", "2105-12-31");
         MetricsReader reader = readerOf(new SampleNumbers(LocalDate.parse("2026-11-21")));
         for (MetricsQuery query : List.of(
@@ -205,7 +205,7 @@ public abstract class MetricsReaderContract extends DefinedMetricsContract {
     }
 
     @Test
-    void anyTextIsAVideoAndNothingElse() throws Exception {
+    void anyTextIsAValidVideo() throws Exception {
         SampleNumbers numbers = new SampleNumbers(LocalDate.parse("2026-11-02"));
         NASTY.forEach(video -> numbers.views("2026-11-02T00:00:00Z", video, 1));
         MetricsReader reader = readerOf(numbers);

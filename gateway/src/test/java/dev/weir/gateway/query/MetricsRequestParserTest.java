@@ -28,12 +28,12 @@ final class MetricsRequestParserTest {
     private static final DateRange ONLY_TODAY = new DateRange(TODAY, TODAY);
 
     @Test
-    void nothingAskedForIsTheCatalogue() throws BadParameterException {
+    void noParametersRequestTheCatalogue() throws BadParameterException {
         assertThat(parse("")).isEqualTo(new MetricsRequest.Catalogue());
     }
 
     @Test
-    void everythingButTheMetricHasADefault() throws BadParameterException {
+    void everyParameterButTheMetricHasADefault() throws BadParameterException {
         assertThat(queryOf("metric=views"))
                 .isEqualTo(new MetricsQuery.Views(ONLY_TODAY, List.of(), Grouping.DAY_AND_VIDEO, 1_000));
         assertThat(queryOf("metric=active_users")).isEqualTo(new MetricsQuery.ActiveUsers(ONLY_TODAY, 1_000));
@@ -71,7 +71,7 @@ final class MetricsRequestParserTest {
     }
 
     @Test
-    void theExamplesOfTheCatalogueWork() throws BadParameterException {
+    void examplesOfTheCatalogueAreValid() throws BadParameterException {
         for (Metric metric : CATALOGUE.metrics()) {
             assertThat(parse(metric.example().substring(metric.example().indexOf('?') + 1)))
                     .isInstanceOfSatisfying(
@@ -110,7 +110,7 @@ final class MetricsRequestParserTest {
         "metric=views&format=xml,                   INVALID_PARAMETER, format,    csv",
         "metric=views&after=x,                      INVALID_PARAMETER, after,     Weir-Token",
     })
-    void refusesWithWhatIsAllowed(String query, ApiError error, String field, String allowed) {
+    void refusalsNameTheAllowedValues(String query, ApiError error, String field, String allowed) {
         assertThatThrownBy(() -> parse(query)).isInstanceOfSatisfying(BadParameterException.class, refused -> {
             assertThat(refused.error()).isEqualTo(error);
             assertThat(refused.field()).isEqualTo(field);
@@ -119,7 +119,7 @@ final class MetricsRequestParserTest {
     }
 
     @Property(tries = 50)
-    void noParametersAreAnUnexpectedException(@ForAll Map<String, List<String>> parameters, @ForAll String accept) {
+    void noParametersCauseAnUnexpectedException(@ForAll Map<String, List<String>> parameters, @ForAll String accept) {
         Map<String, List<String>> some = new LinkedHashMap<>(parameters);
         some.put("metric", List.of("views"));
         assertParsesOrRefuses(some, accept);

@@ -40,7 +40,7 @@ final class SharedReadsTest {
     }
 
     @Test
-    void everyoneWhoAsksWhileAReadRunsSharesTheNext() {
+    void requestsDuringAReadShareTheNextRead() {
         open(Duration.ZERO);
         CompletableFuture<Long> first = ask(QUERY);
         reader.awaitReading(1);
@@ -59,7 +59,7 @@ final class SharedReadsTest {
     }
 
     @Test
-    void whoSharesAReadSharesItsFailure() {
+    void requestsThatShareAReadShareItsFailure() {
         open(Duration.ZERO);
         CompletableFuture<Long> first = ask(QUERY);
         reader.awaitReading(1);
@@ -77,7 +77,7 @@ final class SharedReadsTest {
     }
 
     @Test
-    void anErrorIsToldToAllWhoWaitAndTheQueryIsReadAgain() {
+    void errorReachesAllWaitersAndTheNextRequestReadsAgain() {
         open(Duration.ZERO);
         CompletableFuture<ReadOutcome> first = new CompletableFuture<>();
         reads().read(QUERY, false, first::complete);
@@ -94,7 +94,7 @@ final class SharedReadsTest {
     }
 
     @Test
-    void oneWhoFailsOverTheAnswerKeepsItFromNobodyElse() {
+    void failingRequestDoesNotAffectOthers() {
         open(Duration.ZERO);
         CompletableFuture<Long> first = ask(QUERY);
         reader.awaitReading(1);
@@ -141,7 +141,7 @@ final class SharedReadsTest {
     }
 
     @Test
-    void remembersForOthersWhereItIsToldTo() {
+    void cachesResultsIfConfigured() {
         open(LONG);
         reader.finish(1);
 
@@ -151,7 +151,7 @@ final class SharedReadsTest {
     }
 
     @Test
-    void readsAgainForAReaderThatNeedsFresherNumbers() {
+    void readsAgainIfARequestNeedsFresherNumbers() {
         open(LONG);
         reader.finish(2);
 
@@ -160,7 +160,7 @@ final class SharedReadsTest {
     }
 
     @Test
-    void forgetsWhatIsOlderThanAnAnswerThatMayHoldTheSameNumbers() {
+    void dropsCachedResultsOlderThanANewerRead() {
         open(LONG);
         reader.finish(3);
 
@@ -172,7 +172,7 @@ final class SharedReadsTest {
     }
 
     @Test
-    void givesBackTheMemoryThatTheAnswerDoesNotNeedBeforeItGoesOut() {
+    void releasesUnusedMemoryBeforeTheResponseIsSent() {
         open(Duration.ZERO);
         reader.finish(1);
         CompletableFuture<Long> used = new CompletableFuture<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressBlockTest {
     @Property
-    void containsWhatSharesItsPrefix(
+    void containsAddressesWithItsPrefix(
             @ForAll("addresses") InetAddress network,
             @ForAll("addresses") InetAddress address,
             @ForAll @IntRange(max = 128) int prefix) {
@@ -36,7 +36,7 @@ class AddressBlockTest {
     }
 
     @Property
-    void losesAnAddressWithTheFirstBitOfThePrefixThatDiffers(
+    void excludesAddressesThatDifferInOneBitOfThePrefix(
             @ForAll("addresses") InetAddress network, @ForAll @IntRange(max = 127) int bit)
             throws UnknownHostException {
         byte[] bytes = network.getAddress();
@@ -52,7 +52,7 @@ class AddressBlockTest {
     }
 
     @Property
-    void anAddressAloneIsABlockOfOne(@ForAll("addresses") InetAddress one, @ForAll("addresses") InetAddress other) {
+    void addressAloneIsABlockOfOne(@ForAll("addresses") InetAddress one, @ForAll("addresses") InetAddress other) {
         AddressBlock block = AddressBlock.parse(one.getHostAddress());
 
         assertThat(block.contains(one)).isTrue();
@@ -60,7 +60,7 @@ class AddressBlockTest {
     }
 
     @Property
-    void takesEveryTextForAnAddressOrForNone(@ForAll String text) {
+    void parsesOrRefusesAnyText(@ForAll String text) {
         InetAddress address = IpLiteral.parse(text);
 
         assertThat(address == null || text.matches("[0-9A-Fa-f:.]+")).isTrue();
@@ -77,7 +77,7 @@ class AddressBlockTest {
         "2001:db8::/33, 2001:db8:7fff::1, true",
         "2001:db8::/33, 2001:db8:8000::1, false"
     })
-    void knowsMappedAddressesAndFamilies(String block, String address, boolean contained) {
+    void handlesMappedAddressesAndFamilies(String block, String address, boolean contained) {
         assertThat(AddressBlock.parse(block).contains(literal(address))).isEqualTo(contained);
     }
 
@@ -104,14 +104,14 @@ class AddressBlockTest {
                 "[::1]",
                 "dead"
             })
-    void refusesWhatIsNoBlock(String text) {
+    void refusesInvalidBlocks(String text) {
         assertThatThrownBy(() -> AddressBlock.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + text + "' is none");
     }
 
     @Test
-    void readsSeveral() {
+    void readsSeveralBlocks() {
         AddressBlocks blocks = AddressBlocks.parse("127.0.0.1, ::1,192.0.2.0/24");
 
         assertThat(blocks.contains(literal("192.0.2.200"))).isTrue();

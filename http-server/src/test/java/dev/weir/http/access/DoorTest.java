@@ -13,7 +13,7 @@ class DoorTest {
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
     @Test
-    void tokensAloneLeaveIngestOpen() {
+    void tokensAloneDoNotProtectIngest() {
         List<Door> doors = doors(Map.of("WEIR_JWT_SECRET", SECRET), false);
 
         assertThat(doors)
@@ -27,7 +27,7 @@ class DoorTest {
     }
 
     @Test
-    void anAllowlistAloneLeavesMetricsOpen() {
+    void allowlistAloneDoesNotProtectMetrics() {
         assertThat(doors(Map.of("WEIR_INGEST_ALLOWLIST", "10.0.0.0/8"), false))
                 .filteredOn(Door::isOpenToAll)
                 .extracting(Door::toString)

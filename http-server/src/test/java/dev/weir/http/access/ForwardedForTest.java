@@ -35,14 +35,14 @@ class ForwardedForTest {
                 "10.0.0.1  | 1.1.1.1:80             | 10.0.0.1     | a port is no part of an address",
                 "10.0.0.1  | ::ffff:198.51.100.7    | 198.51.100.7 | mapped addresses",
             })
-    void walksFromTheRight(String peer, String header, String client, String why) {
+    void returnsTheLastUntrustedAddress(String peer, String header, String client, String why) {
         assertThat(ForwardedFor.clientOf(address(peer), List.of(header), PROXIES))
                 .as(why)
                 .isEqualTo(address(client));
     }
 
     @Property
-    void findsTheFirstStrangerFromTheRight(
+    void returnsTheFirstUntrustedAddressFromTheRight(
             @ForAll("addresses") List<String> chain, @ForAll("addresses") List<String> more) {
         List<String> all = new ArrayList<>(chain);
         all.addAll(more);
@@ -61,14 +61,14 @@ class ForwardedForTest {
     }
 
     @Property
-    void whatTheClientWroteChangesNothing(@ForAll String written) {
+    void ignoresAddressesThatTheClientWrote(@ForAll String written) {
         InetAddress client = ForwardedFor.clientOf(address("10.0.0.1"), List.of(written + ",198.51.100.7"), PROXIES);
 
         assertThat(client).isEqualTo(address("198.51.100.7"));
     }
 
     @Property
-    void believesNothingWithoutTrustedProxies(@ForAll List<String> lines) {
+    void ignoresTheHeaderWithoutTrustedProxies(@ForAll List<String> lines) {
         assertThat(ForwardedFor.clientOf(address("192.0.2.1"), lines, AddressBlocks.NONE))
                 .isEqualTo(address("192.0.2.1"));
     }

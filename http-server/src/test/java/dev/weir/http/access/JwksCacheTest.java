@@ -36,7 +36,7 @@ class JwksCacheTest {
     }
 
     @Test
-    void loadsAgainWhenItIsTime() {
+    void reloadsWhenTheKeysAreStale() {
         cache.loadWhenDue();
         published = keys("new");
         cache.loadWhenDue();
@@ -50,7 +50,7 @@ class JwksCacheTest {
     }
 
     @Test
-    void loadsForAnUnknownKeyAtOnceButNotForEveryOne() {
+    void reloadsForAnUnknownKeyAtALimitedRate() {
         cache.loadWhenDue();
         published = keys("new");
 
@@ -68,7 +68,7 @@ class JwksCacheTest {
     }
 
     @Test
-    void usesTheKeysAtHandUntilTheyAreTooOld() {
+    void keepsItsKeysUntilTheyAreTooOld() {
         cache.loadWhenDue();
         published = null;
         pass(JwksCache.FRESH_FOR);
@@ -97,7 +97,7 @@ class JwksCacheTest {
     }
 
     @Test
-    void takesNoSecretFromAPublishedSet() throws JOSEException {
+    void ignoresSecretsInAPublishedSet() throws JOSEException {
         OctetSequenceKey secret =
                 new OctetSequenceKeyGenerator(256).keyID("secret").generate();
         published = new JWKSet(List.of(secret, keys("old").getKeys().get(0)));

@@ -27,7 +27,7 @@ class TokenVerifierTest {
             null);
 
     @Property
-    void refusesWhateverIsNotSignedInWordsThatFitAHeader(
+    void refusesUnsignedTokensWithAMessageSafeForHeaders(
             @ForAll("headers") String header, @ForAll("payloads") String payload, @ForAll byte[] signature) {
         SignedJWT token;
         try {

@@ -33,7 +33,7 @@ class RateLimitsTest {
     };
 
     @Test
-    void admitsABurstAndThenTheRate() {
+    void allowsABurstAndThenTheRate() {
         RateLimits limits = limits(2, 0);
         for (int i = 0; i < 4; i++) {
             Admission admitted = limits.admit(ADA);
@@ -52,7 +52,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void countsARequestWhoseClientIsKnownLaterAgainstThisClientOnly() {
+    void chargesARequestToTheClientIdentifiedLater() {
         RateLimits limits = limits(1, 2);
         for (int i = 0; i < 2; i++) {
             assertThat(limits.admitKnown(ADA)).extracting(Admission::admitted).isEqualTo(true);
@@ -64,7 +64,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void holdsEachClientToItsOwnRate() {
+    void limitsEachClientSeparately() {
         RateLimits limits = limits(1, 0);
         drain(limits, ADA);
 
@@ -72,7 +72,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void holdsAllTogetherToTheTotal() {
+    void limitsTheTotalOfAllClients() {
         RateLimits limits = limits(10, 1);
         assertThat(limits.admit(ADA).admitted()).isTrue();
         assertThat(limits.admit(BOB).remaining()).isZero();
@@ -82,7 +82,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void aRequestThatTheTotalRefusesDoesNotCountForItsClient() {
+    void requestRefusedByTheTotalDoesNotCountForItsClient() {
         RateLimits limits = limits(2, 1);
         drain(limits, BOB);
         for (int i = 0; i < 10; i++) {
@@ -95,7 +95,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void aClientOverItsRateTakesNothingFromTheOthers() {
+    void clientOverItsRateDoesNotUseUpTheTotal() {
         RateLimits limits = limits(1, 2);
         for (int i = 0; i < 100; i++) {
             limits.admit(ADA);
@@ -105,7 +105,7 @@ class RateLimitsTest {
     }
 
     @Property(tries = 200)
-    void neverAdmitsMoreThanBurstAndRate(
+    void neverAllowsMoreThanBurstAndRate(
             @ForAll @IntRange(min = 1, max = 50) int perSecond,
             @ForAll @Size(min = 1, max = 200) List<@IntRange(max = 300) Integer> pausesMillis) {
         RateLimits limits = limits(perSecond, 0);
@@ -121,7 +121,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void keepsItsTableWithinBoundsWhateverComesIn() throws UnknownHostException {
+    void boundsTheNumberOfTrackedClients() throws UnknownHostException {
         RateLimits limits = new RateLimits(1, 0, 100, time);
         drain(limits, ADA);
         for (int i = 0; i < 20_000; i++) {

@@ -51,7 +51,7 @@ class RequestContextDataTest {
     }
 
     @Test
-    void aLineOfARequestNamesItOthersDoNot() throws Exception {
+    void onlyLinesOfARequestHaveItsId() throws Exception {
         log.info("before");
         serve(exchange -> log.atInfo().addKeyValue("route", "/here").log("within"));
         log.info("after");
@@ -64,7 +64,7 @@ class RequestContextDataTest {
     }
 
     @Test
-    void aLineSaysWhatEveryLineSays() throws Exception {
+    void everyLineHasTheCommonFields() throws Exception {
         log.atWarn().setCause(new IllegalStateException("broken")).log("It is \"broken\"");
 
         JsonNode line = lines.json().get(0);

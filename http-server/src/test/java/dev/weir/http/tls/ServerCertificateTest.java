@@ -35,7 +35,7 @@ class ServerCertificateTest {
     }
 
     @Test
-    void staysWhileItsFilesDo() {
+    void keepsTheCertificateWhileItsFilesAreUnchanged() {
         SSLContext before = certificate.get();
 
         certificate.readAgain();
@@ -44,7 +44,7 @@ class ServerCertificateTest {
     }
 
     @Test
-    void followsItsFilesAndTellsWhenItExpires() {
+    void reloadsChangedFilesAndReportsTheExpiry() {
         SSLContext before = certificate.get();
 
         authority
@@ -57,7 +57,7 @@ class ServerCertificateTest {
     }
 
     @Test
-    void staysUntilBothFilesHaveBeenReplaced() throws IOException {
+    void keepsTheCertificateUntilBothFilesAreReplaced() throws IOException {
         SSLContext before = certificate.get();
         Issued next = authority.issue("localhost");
 
@@ -71,7 +71,7 @@ class ServerCertificateTest {
     }
 
     @Test
-    void staysWhereAFileIsBrokenOrMissing() throws IOException {
+    void keepsTheCertificateIfAFileIsBrokenOrMissing() throws IOException {
         SSLContext before = certificate.get();
 
         Files.writeString(Issued.certificateIn(folder), "not a certificate");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TracingTest {
     @Test
-    void thereIsNothingOfItWhereNobodyTakesTraces() {
+    void doesNothingWithoutAnEndpoint() {
         HttpHandler handler = exchange -> {};
         try (Tracing off = new Tracing(configuration(Map.of()))) {
             assertThat(off.of(handler)).isSameAs(handler);
@@ -27,7 +27,7 @@ class TracingTest {
 
     @ParameterizedTest
     @CsvSource({"WEIR_OTLP_ENDPOINT,collector:4318", "WEIR_TRACES_SAMPLE,1.1", "WEIR_TRACES_SAMPLE,often"})
-    void refusesWhatCannotWork(String variable, String value) {
+    void refusesInvalidSettings(String variable, String value) {
         assertThatThrownBy(() -> configuration(Map.of(variable, value)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(variable);

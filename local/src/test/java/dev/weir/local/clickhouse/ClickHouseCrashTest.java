@@ -40,7 +40,7 @@ class ClickHouseCrashTest {
     }
 
     @Test
-    void keepsEveryAcknowledgedInsertWhenItIsKilledWhileInserting() throws Exception {
+    void keepsAcknowledgedInsertsAfterAKill() throws Exception {
         String url = start();
         execute(url, "CREATE TABLE survivors (n UInt32, text String) ENGINE = MergeTree ORDER BY n");
         AtomicInteger acknowledged = new AtomicInteger();

@@ -65,14 +65,14 @@ class ClickHouseServerTest {
     }
 
     @Test
-    void saysThatItLives() throws Exception {
+    void answersPing() throws Exception {
         assertThat(get("/ping").body()).isEqualTo("Ok.\n");
         assertThat(get("/").body()).isEqualTo("Ok.\n");
         assertThat(get("/nothing-here").statusCode()).isEqualTo(404);
     }
 
     @Test
-    void answersAQueryInTheUrlInTheBodyOrInBoth() throws Exception {
+    void acceptsAQueryInTheUrlInTheBodyOrInBoth() throws Exception {
         assertThat(get("/?query=" + encoded("SELECT 1 + 1")).body()).isEqualTo("2\n");
         assertThat(post("/", "SELECT 1 AS a FORMAT JSONEachRow").body()).isEqualTo("{\"a\":1}\n");
         assertThat(post("/?query=" + encoded("SELECT 1 +"), "2").body()).isEqualTo("3\n");
@@ -93,7 +93,7 @@ class ClickHouseServerTest {
     }
 
     @Test
-    void takesADatabaseFromTheUrlAndFromTheHeader() throws Exception {
+    void readsTheDatabaseFromTheUrlOrTheHeader() throws Exception {
         assertThat(get("/?database=system&query=" + encoded("SELECT currentDatabase()"))
                         .body())
                 .isEqualTo("system\n");
@@ -103,7 +103,7 @@ class ClickHouseServerTest {
     }
 
     @Test
-    void keepsSettingsOfOneRequestFromTheNext() throws Exception {
+    void settingsApplyToOneRequestOnly() throws Exception {
         String query = encoded("SELECT getSetting('max_block_size')");
         String before = get("/?query=" + query).body();
         assertThat(get("/?max_block_size=17&query=" + query).body()).isEqualTo("17\n");
@@ -114,7 +114,7 @@ class ClickHouseServerTest {
     }
 
     @Test
-    void answersErrorsWithTheirCodeAndGoesOn() throws Exception {
+    void returnsErrorsWithTheirCodeAndContinues() throws Exception {
         HttpResponse<String> unknown = post("/", "SELECT * FROM no_such_table");
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(unknown.headers().firstValue("X-ClickHouse-Exception-Code")).contains("60");
@@ -177,7 +177,7 @@ class ClickHouseServerTest {
                 "SELECT 1 INTO OUTFILE 'x.txt'",
                 "SELECT file('/etc/passwd')"
             })
-    void reachesNothingOutsideOfTheDatabase(String statement) throws Exception {
+    void refusesAccessOutsideTheDatabase(String statement) throws Exception {
         HttpResponse<String> response = post("/", statement);
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(403);
@@ -195,7 +195,7 @@ class ClickHouseServerTest {
                 "format_schema_source",
                 "input_format_record_errors_file_path"
             })
-    void takesNoSettingThatNamesAFile(String setting) throws Exception {
+    void refusesSettingsThatNameAFile(String setting) throws Exception {
         assertThat(post("/?" + setting + "=x", "SELECT 1").headers().firstValue("X-ClickHouse-Exception-Code"))
                 .contains("452");
         assertThat(post("/", "SELECT 1 SETTINGS " + setting + " = 'x'")
@@ -261,7 +261,7 @@ class ClickHouseServerTest {
     }
 
     @Test
-    void showsAndKillsAStatementByTheIdThatItsClientGave() throws Exception {
+    void showsAndKillsAStatementByItsQueryId() throws Exception {
         CompletableFuture<HttpResponse<String>> slow = HTTP.sendAsync(
                 request("/?query_id=slow", "SELECT sleepEachRow(1) FROM numbers(60) SETTINGS max_block_size = 1"),
                 HttpResponse.BodyHandlers.ofString());
@@ -280,7 +280,7 @@ class ClickHouseServerTest {
     }
 
     @Test
-    void endsAStatementWhoseClientLeft() throws Exception {
+    void cancelsAStatementIfItsClientDisconnects() throws Exception {
         String count = "SELECT count() FROM system.processes WHERE query_id = 'left'";
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             String statement = encoded("SELECT sleepEachRow(1) FROM numbers(60) SETTINGS max_block_size = 1");
@@ -293,7 +293,7 @@ class ClickHouseServerTest {
     }
 
     @Test
-    void goesOnWithAConnectionWhoseNextRequestCameEarly() throws Exception {
+    void servesPipelinedRequests() throws Exception {
         String slow =
                 "GET /?query_id=early&query=" + encoded("SELECT sleep(2)") + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
         String last = "GET /?query=" + encoded("SELECT 'the next'")
@@ -338,7 +338,7 @@ class ClickHouseServerTest {
     }
 
     @Test
-    void takesTheNextRequestOfASessionAsSoonAsTheAnswerIsThere() throws Exception {
+    void releasesASessionWithTheResponse() throws Exception {
         for (int i = 0; i < 300; i++) {
             assertThat(post("/?session_id=next&query_id=next", "SELECT " + i).body())
                     .isEqualTo(i + "\n");
@@ -363,7 +363,7 @@ class ClickHouseServerTest {
     }
 
     @Test
-    void takesAFormWithParametersAndTables() throws Exception {
+    void acceptsAFormWithParametersAndTables() throws Exception {
         String form = String.join(
                 "\r\n",
                 "--b",
@@ -394,7 +394,7 @@ class ClickHouseServerTest {
 
     @ParameterizedTest
     @EnumSource(BodyEncodings.class)
-    void takesAndSendsCompressedBodies(BodyEncodings encoding) throws Exception {
+    void acceptsAndSendsCompressedBodies(BodyEncodings encoding) throws Exception {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (OutputStream out = encoding.encode(compressed)) {
             out.write("SELECT 40 + 2".getBytes(StandardCharsets.UTF_8));
@@ -421,7 +421,7 @@ class ClickHouseServerTest {
     }
 
     @Test
-    void refusesNativeOfARevisionThatItDoesNotWrite() throws Exception {
+    void refusesUnsupportedRevisionsOfNative() throws Exception {
         assertThat(post("/?default_format=Native&client_protocol_version=54483", "SELECT 1")
                         .headers()
                         .firstValue("X-ClickHouse-Exception-Code"))
@@ -467,7 +467,7 @@ class ClickHouseServerTest {
     }
 
     @Test
-    void worksWithTheDriverAsItComes() throws Exception {
+    void worksWithTheUnchangedDriver() throws Exception {
         try (Connection connection = DriverManager.getConnection(jdbcUrl());
                 Statement statement = connection.createStatement()) {
             assertThat(connection.getMetaData().getDatabaseProductVersion()).startsWith("26.");
@@ -509,7 +509,7 @@ class ClickHouseServerTest {
     }
 
     @Test
-    void takesBatchesAsTextAndAsRowBinary() throws Exception {
+    void acceptsBatchesAsTextAndAsRowBinary() throws Exception {
         insertBatch("as_text", new Properties());
         Properties rowBinary = new Properties();
         rowBinary.setProperty("beta.row_binary_for_simple_insert", "true");
@@ -521,7 +521,7 @@ class ClickHouseServerTest {
     }
 
     @Test
-    void takesAndSendsCompressedBlocks() throws Exception {
+    void acceptsAndSendsCompressedBlocks() throws Exception {
         post("/", "CREATE TABLE by_blocks (a UInt32) ENGINE = MergeTree ORDER BY a");
         ByteArrayOutputStream blocks = new ByteArrayOutputStream();
         try (OutputStream out = CompressedBlocks.compressInto(blocks)) {

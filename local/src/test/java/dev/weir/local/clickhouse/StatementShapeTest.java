@@ -33,7 +33,7 @@ class StatementShapeTest {
                 "SELECT `x FORMAT JSON` FROM t | ",
                 "SELECT (1) FORMAT Native | Native",
             })
-    void findsTheFormatOfTheAnswer(String statement, String format) throws Exception {
+    void findsTheFormatOfTheResponse(String statement, String format) throws Exception {
         assertThat(shape(statement).format()).isEqualTo(Optional.ofNullable(format));
     }
 
@@ -76,7 +76,7 @@ class StatementShapeTest {
                 "INSERT INTO t FORMAT CSV 1;2",
                 "-- ;\nSELECT 1",
             })
-    void takesOneStatement(String one) throws Exception {
+    void acceptsOneStatement(String one) throws Exception {
         assertThat(shape(one).isEmpty()).isFalse();
     }
 
@@ -113,7 +113,7 @@ class StatementShapeTest {
                 "INSERT INTO outfile SELECT 1",
                 "INSERT INTO t (file) VALUES (1)"
             })
-    void takesNamesThatReadLikeFiles(String statement) throws Exception {
+    void acceptsNamesThatResembleFiles(String statement) throws Exception {
         assertThat(shape(statement).isEmpty()).isFalse();
     }
 

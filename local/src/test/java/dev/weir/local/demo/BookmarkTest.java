@@ -24,7 +24,7 @@ class BookmarkTest {
     }
 
     @Test
-    void beginsWithTheHistoryAndGoesOnWhereItWas() {
+    void startsWithTheHistoryAndContinuesAfterARestart() {
         assertThat(bookmark.begin(EARLIEST, NOW)).isEqualTo(EARLIEST);
         Instant sent = NOW.minusSeconds(90);
         bookmark.sentUntil(sent);
@@ -32,7 +32,7 @@ class BookmarkTest {
     }
 
     @Test
-    void sendsNothingThatIsTooOldOrInTheFuture() {
+    void skipsEventsThatAreTooOldOrInTheFuture() {
         bookmark.sentUntil(EARLIEST.minusSeconds(1));
         assertThat(bookmark.begin(EARLIEST, NOW)).isEqualTo(EARLIEST);
         bookmark.sentUntil(NOW.plusSeconds(1));
@@ -40,7 +40,7 @@ class BookmarkTest {
     }
 
     @Test
-    void sendsNoHistoryIfItIsUnknownWhatWasSent() throws IOException {
+    void skipsTheHistoryIfTheLastPositionIsUnknown() throws IOException {
         Files.writeString(file, "yesterday");
         assertThat(bookmark.begin(EARLIEST, NOW)).isEqualTo(NOW);
     }

@@ -23,7 +23,7 @@ class TallyTest {
     }
 
     @Test
-    void saysAtTheEndWhetherEachEventCountedOnce() {
+    void reportsWhetherEachEventCountedOnce() {
         tally.add(burst(51, 50));
 
         assertThat(tally.closing(OptionalLong.of(150)))

@@ -44,7 +44,7 @@ class VideoServiceTest {
     }
 
     @Test
-    void sendsAsMuchAsTheTimeOfDayWants() {
+    void rateFollowsTheTimeOfDay() {
         double evening = service.burst(Instant.parse("2026-11-21T20:00:00Z"), HOUR, 10, EARLIEST)
                 .distinct();
 
@@ -73,7 +73,7 @@ class VideoServiceTest {
     }
 
     @Test
-    void sendsEveryTypeWithWhatItsMetricsNeed() {
+    void eventsHaveTheFieldsThatMetricsNeed() {
         Map<String, List<ObjectNode>> byType = burst.events().stream()
                 .collect(Collectors.groupingBy(event -> event.get("type").asText()));
 
@@ -90,7 +90,7 @@ class VideoServiceTest {
     }
 
     @Test
-    void theUsersOfAWeekAreMoreThanThoseOfADay() {
+    void weekHasMoreUsersThanADay() {
         Set<String> week = new HashSet<>();
         long daily = 0;
         for (int day = 0; day < 7; day++) {

@@ -17,7 +17,7 @@ class VideosTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
     @Test
-    void oneVideoGoesViralTwiceAMonthAndIsForgotten() {
+    void oneVideoGoesViralTwiceAMonth() {
         List<Double> shares = Stream.iterate(NOW, time -> time.minus(Duration.ofHours(1)))
                 .limit(29 * 24)
                 .map(Videos::viralShare)
@@ -31,7 +31,7 @@ class VideosTest {
     }
 
     @Test
-    void aFewVideosHaveMostOfTheViews() {
+    void fewVideosHaveMostViews() {
         SplittableRandom random = new SplittableRandom(1);
         Map<String, Long> views = Stream.generate(() -> Videos.pick(NOW, random))
                 .limit(10_000)

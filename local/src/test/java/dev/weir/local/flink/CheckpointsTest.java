@@ -17,7 +17,7 @@ class CheckpointsTest {
     private Path folder = Path.of("");
 
     @Test
-    void takesTheHighestNumberThatIsComplete() throws IOException {
+    void findsTheNewestCompleteCheckpoint() throws IOException {
         complete("job/chk-9", 1);
         complete("job/chk-10", 1);
         Files.createDirectories(folder.resolve("job/chk-11"));
@@ -29,7 +29,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void takesASavepointThatIsNewer() throws IOException {
+    void prefersANewerSavepoint() throws IOException {
         complete("job/chk-9", 1);
         complete("savepoints/savepoint-a", 3);
         complete("savepoints/savepoint-b", 2);
@@ -39,7 +39,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void takesACheckpointThatCameAfterASavepoint() throws IOException {
+    void prefersACheckpointAfterASavepoint() throws IOException {
         complete("savepoints/savepoint-a", 3);
         complete("job/chk-9", 4);
 
@@ -47,7 +47,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void hasNoneBeforeTheFirst() throws IOException {
+    void isEmptyBeforeTheFirstCheckpoint() throws IOException {
         assertThat(newest()).isEmpty();
         assertThat(Checkpoints.newest(folder.resolve("absent"), "job")).isEmpty();
     }

@@ -31,7 +31,7 @@ class FlinkLogTest {
 
     @ParameterizedTest
     @MethodSource("configurations")
-    void leavesOutTheCollisionOfEveryCheckpoint(URI file) {
+    void dropsTheHarmlessWarningOfEveryCheckpoint(URI file) {
         LoggerConfig logger = loggerIn(file);
 
         assertThat(logger.isFiltered(warning("Name collision: Group already contains a Metric with the name"

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class JobStatusTest {
     @Test
-    void runsWhenTheJobAndAllTasksDo() {
+    void isRunningIfTheJobAndAllTasksAre() {
         assertThat(JobStatus.isRunning(overview("RUNNING", 17, 17))).isTrue();
         assertThat(JobStatus.isRunning(overview("RUNNING", 16, 17))).isFalse();
         assertThat(JobStatus.isRunning(overview("RESTARTING", 17, 17))).isFalse();

@@ -14,7 +14,7 @@ class BrokerPropertiesTest {
     private static final Path LOG = Path.of("/data/kafka");
 
     @Test
-    void keepsOneCopyOnTheOnlyNode() throws Exception {
+    void usesOneReplicaOnASingleNode() throws Exception {
         assertThat(properties(BrokerProperties.of(LOG, 9092, 9093)))
                 .containsEntry("node.id", "1")
                 .containsEntry("controller.quorum.voters", "1@127.0.0.1:9093")
@@ -26,7 +26,7 @@ class BrokerPropertiesTest {
     }
 
     @Test
-    void takesAllNodesButOneToWrite() throws Exception {
+    void requiresAllReplicasButOneForWrites() throws Exception {
         List<BrokerProperties.Node> nodes = List.of(
                 new BrokerProperties.Node(1, 101, 201),
                 new BrokerProperties.Node(2, 102, 202),

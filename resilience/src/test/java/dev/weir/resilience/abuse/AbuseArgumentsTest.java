@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 
 class AbuseArgumentsTest {
     @Test
-    void abusesInEveryWayUnlessToldOtherwise() {
+    void runsEveryAbuseByDefault() {
         AbuseArguments arguments = parse();
 
         assertThat(arguments.attacks()).containsExactly(Attack.values());
@@ -22,7 +22,7 @@ class AbuseArgumentsTest {
     }
 
     @Test
-    void takesOutagesInPlaceOfAbuse() {
+    void outagesReplaceTheAbuses() {
         AbuseArguments arguments = parse("--outages", "--outage", "15s");
 
         assertThat(arguments.attacks()).isEmpty();
@@ -31,7 +31,7 @@ class AbuseArgumentsTest {
     }
 
     @Test
-    void takesBothByName() {
+    void selectsAbusesAndOutagesByName() {
         AbuseArguments arguments = parse("--only", "gateway-stopped,bombs", "--seconds", "3", "--p99", "1s");
 
         assertThat(arguments.attacks()).containsExactly(Attack.BOMBS);
@@ -41,7 +41,7 @@ class AbuseArgumentsTest {
     }
 
     @Test
-    void doesEverythingForSecondsInAQuickRunAndDoesNotJudgeTimes() {
+    void quickRunIsShortAndDoesNotJudgeTimes() {
         AbuseArguments arguments = parse("--quick");
 
         assertThat(arguments.attacks()).containsExactly(Attack.values());
@@ -52,7 +52,7 @@ class AbuseArgumentsTest {
     }
 
     @Test
-    void doesWhatElseIsSaidInAQuickRun() {
+    void quickRunAcceptsOtherOptions() {
         AbuseArguments arguments = parse("--seconds", "3", "--only", "bombs", "--quick");
 
         assertThat(arguments.attacks()).containsExactly(Attack.BOMBS);
@@ -61,7 +61,7 @@ class AbuseArgumentsTest {
     }
 
     @Test
-    void saysWhatIsWrong() {
+    void reportsInvalidArguments() {
         assertRefused("Unknown options: '--secnods', '3'", "--secnods", "3");
         assertRefused("Missing required parameter for option '--seconds'", "--seconds");
         assertRefused("'--seconds': '0' is not a whole number from 1 to 86400", "--seconds", "0");

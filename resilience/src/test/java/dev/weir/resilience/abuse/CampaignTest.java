@@ -12,18 +12,18 @@ class CampaignTest {
     private static final long HEAP_BOUND = 640L << 20;
 
     @Test
-    void isContentWhenDescriptorsAreBack() {
+    void passesIfDescriptorsAreReleased() {
         assertThat(missed(phase("churn", 320), phase("bombs", 340))).isEmpty();
     }
 
     @Test
-    void objectsToDescriptorsThatStay() {
+    void failsIfDescriptorsLeak() {
         assertThat(missed(phase("churn", 320), phase("bombs", 341)))
                 .containsExactly("  MISSED  descriptors are back after bombs: 341, at most 340 are usual");
     }
 
     @Test
-    void objectsToAFailureOfItsOwn() {
+    void failsIfTheCampaignItselfFails() {
         AbuseTally tally = new AbuseTally();
         tally.answered(503);
         assertThat(missed(phase("bombs", 320, tally))).isEmpty();

@@ -11,7 +11,7 @@ class DescriptorsTest {
             "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode";
 
     @Test
-    void countsEverythingButTheConnectionsOfTheGoodClient() {
+    void countsAllButTheConnectionsOfTheGoodClient() {
         List<String> open = List.of("/lib/weir.jar", "socket:[11]", "socket:[12]", "socket:[13]", "socket:[14]");
 
         assertThat(
@@ -28,7 +28,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void countsWhatThisProcessHasOpen() throws Exception {
+    void countsOpenDescriptorsOfThisProcess() throws Exception {
         assertThat(Descriptors.of(ProcessHandle.current().pid())).isPositive();
     }
 }

@@ -15,14 +15,14 @@ class KafkaOutageTest {
     private final List<Attempt> attempts = new ArrayList<>(List.of(refused(10, 12), refused(13, 13)));
 
     @Test
-    void isContentWhenEverythingIsRefusedUntilKafkaIsBack() {
+    void passesIfEverythingIsRefusedUntilKafkaIsBack() {
         attempts.add(answered(20, 21, 200));
 
         assertThat(missed()).isEmpty();
     }
 
     @Test
-    void objectsToAnAcknowledgementWithoutKafka() {
+    void failsOnAnAcknowledgementDuringTheOutage() {
         attempts.add(answered(14, 15, 200));
 
         assertThat(missed()).singleElement().satisfies(missed -> assertThat(missed)
@@ -30,14 +30,14 @@ class KafkaOutageTest {
     }
 
     @Test
-    void allowsAnAcknowledgementWhenKafkaMayBeBackAlready() {
+    void allowsAnAcknowledgementOnceKafkaMayBeBack() {
         attempts.add(answered(17, 18, 200));
 
         assertThat(missed()).isEmpty();
     }
 
     @Test
-    void objectsToAnyOtherAnswerUntilKafkaIsBack() {
+    void failsOnAnyOtherResponseDuringTheOutage() {
         attempts.add(answered(17, 18, 500));
         attempts.add(new Attempt(3, 1, micros(17), micros(18), 503, false));
 
@@ -46,7 +46,7 @@ class KafkaOutageTest {
     }
 
     @Test
-    void objectsWhenNothingIsRefused() {
+    void failsIfNothingWasRefused() {
         attempts.clear();
         attempts.add(answered(14, 15, 200));
 

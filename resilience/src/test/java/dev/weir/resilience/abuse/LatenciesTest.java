@@ -14,7 +14,7 @@ class LatenciesTest {
     private static final Instant TO = FROM.plusSeconds(1);
 
     @Test
-    void takesQuantilesByNearestRank() {
+    void usesTheNearestRankForQuantiles() {
         List<Attempt> attempts = new ArrayList<>();
         for (int i = 1; i <= 100; i++) {
             attempts.add(attempt(1, i, i + i * 1_000L, 200));
@@ -29,7 +29,7 @@ class LatenciesTest {
     }
 
     @Test
-    void countsWhatWasNotAnsweredWithAllItsWaiting() {
+    void countsUnansweredRequestsWithTheirWholeWait() {
         Latencies latencies = Latencies.of(
                 List.of(attempt(1, 0, 10_000_000, Attempt.NO_ANSWER), attempt(1, 5, 2_005, 503)), FROM, TO);
 
@@ -39,7 +39,7 @@ class LatenciesTest {
     }
 
     @Test
-    void leavesOutWhatWasSentAgainOrDueAtAnotherTime() {
+    void excludesRetriesAndRequestsOutsideTheWindow() {
         Latencies latencies = Latencies.of(
                 List.of(attempt(2, 0, 1, 200), attempt(1, -1, 1, 200), attempt(1, 1_000_000, 1_000_001, 200)),
                 FROM,
@@ -49,7 +49,7 @@ class LatenciesTest {
     }
 
     @Test
-    void readsTheLinesThatTheGoodClientWrites() {
+    void readsTheLogOfTheGoodClient() {
         Attempt attempt = new Attempt(3, 2, 1_795_000_000_000_001L, 1_795_000_000_000_999L, 503, true);
         assertThat(Attempt.parse(attempt.line())).isEqualTo(attempt);
     }

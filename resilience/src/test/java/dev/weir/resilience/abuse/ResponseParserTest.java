@@ -37,7 +37,7 @@ class ResponseParserTest {
     private final ResponseParser parser = new ResponseParser(answers::add);
 
     @Test
-    void findsAnswersHoweverTheirBytesAreCutUp() throws Exception {
+    void parsesResponsesInAnyChunks() throws Exception {
         byte[] bytes = Request.ascii(ANSWERS);
         for (int length = 1; length <= bytes.length; length++) {
             answers.clear();
@@ -53,7 +53,7 @@ class ResponseParserTest {
     }
 
     @Test
-    void refusesWhatIsNotHttp() {
+    void refusesTextThatIsNotHttp() {
         assertThatThrownBy(() -> parser.parse(ByteBuffer.wrap(Request.ascii("SSH-2.0-x\r\n"))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("SSH-2.0-x");

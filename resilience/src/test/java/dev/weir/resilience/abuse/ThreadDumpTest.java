@@ -32,7 +32,7 @@ class ThreadDumpTest {
             """;
 
     @Test
-    void findsThreadsThatServeRequestsAndWait() {
+    void findsBlockedRequestThreads() {
         ThreadDump dump = ThreadDump.parse(DUMP);
 
         assertThat(dump.threads())

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 
 class ChaosArgumentsTest {
     @Test
-    void sendsTenMinutesOfTheFirstSeedUnlessToldOtherwise() {
+    void defaultsToTenMinutesAndSeedOne() {
         ChaosArguments arguments = parse();
 
         assertThat(arguments.length).isEqualTo(Duration.ofMinutes(10));
@@ -21,7 +21,7 @@ class ChaosArgumentsTest {
     }
 
     @Test
-    void takesMinutesAndSeed() {
+    void readsMinutesAndSeed() {
         ChaosArguments arguments = parse("--minutes", "3", "--seed", "-7");
 
         assertThat(arguments.length).isEqualTo(Duration.ofMinutes(3));
@@ -29,30 +29,30 @@ class ChaosArgumentsTest {
     }
 
     @Test
-    void takesGuaranteesToBreak() {
+    void readsGuaranteesToBreak() {
         assertThat(parse("--break", "ack,versions").breakages).containsExactly(Breakage.ACK, Breakage.VERSIONS);
     }
 
     @Test
-    void takesAPreload() {
+    void readsAPreload() {
         assertThat(parse("--preload", "5000").preload.batches()).isEqualTo(5);
         assertThat(parse().preload.events()).isZero();
     }
 
     @Test
-    void takesFaultsByName() {
+    void readsFaultsByName() {
         assertThat(parse("--faults", "kill-broker,drop-replies").faults())
                 .containsExactly(FaultKind.KILL_BROKER, FaultKind.DROP_REPLIES);
     }
 
     @Test
-    void hasAFixedSetOfFaultsForAQuickRun() {
+    void quickRunHasAFixedSetOfFaults() {
         assertThat(parse("--quick").faults()).contains(FaultKind.KILL_TASKMANAGER, FaultKind.FILL_CHECKPOINTS);
         assertThat(parse("--faults", "stop", "--quick").faults()).containsExactly(FaultKind.STOP);
     }
 
     @Test
-    void saysWhatIsWrong() {
+    void reportsInvalidArguments() {
         assertRefused("Unknown options: '--minuets', '3'", "--minuets", "3");
         assertRefused("Missing required parameter for option '--minutes'", "--minutes");
         assertRefused("'--minutes': '0' is not a whole number from 1 to 1440", "--minutes", "0");

@@ -14,13 +14,13 @@ class DriverLogTest {
     private final DriverLog log = new DriverLog();
 
     @Test
-    void countsASilenceFromTheBeginningOfItsSpan() {
+    void silenceStartsAtTheBeginningOfTheSpan() {
         long begin = System.nanoTime();
         assertThat(log.longestSilenceNanos(begin, begin + 1_000)).isEqualTo(1_000);
     }
 
     @Test
-    void dividesASilenceByAcknowledgements() {
+    void acknowledgementEndsASilence() {
         long begin = System.nanoTime();
         log.acknowledged(List.of(EVENT));
         long afterwards = System.nanoTime();
@@ -32,7 +32,7 @@ class DriverLogTest {
     }
 
     @Test
-    void keepsWhatWasAcknowledgedApartFromWhatWasGivenUp() {
+    void separatesAcknowledgedEventsFromAbandonedOnes() {
         Sent other = new Sent("e2", "ada", "intro", Instant.EPOCH);
         log.posted(List.of(EVENT, other));
         log.acknowledged(List.of(EVENT));

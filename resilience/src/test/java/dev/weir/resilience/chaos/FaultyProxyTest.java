@@ -57,7 +57,7 @@ class FaultyProxyTest {
     }
 
     @Test
-    void passesOnWhatItIsNotToldToDisturb() throws Exception {
+    void forwardsTrafficByDefault() throws Exception {
         assertThat(post("/events", EVENT)).isEqualTo("done");
         proxy.interfere(new Interference.DropAnswers(Requests.INSERTS));
         assertThat(post("/events", EVENT)).isEqualTo("done");
@@ -66,7 +66,7 @@ class FaultyProxyTest {
     }
 
     @Test
-    void dropsTheAnswerOfWhatWasCarriedOut() {
+    void dropsTheResponseOfACompletedRequest() {
         proxy.interfere(new Interference.DropAnswers(Requests.EVENTS));
 
         assertThatThrownBy(() -> post("/events", EVENT)).isInstanceOf(IOException.class);
@@ -85,7 +85,7 @@ class FaultyProxyTest {
     }
 
     @Test
-    void cutsInsertsOffSoThatTheServerNeverHasThemWhole() throws Exception {
+    void truncatesInserts() throws Exception {
         proxy.interfere(new Interference.CutRequests(Requests.INSERTS, new Random(1)));
         String insert = "INSERT INTO t VALUES " + "(1),".repeat(5_000);
         int failures = 0;
@@ -104,7 +104,7 @@ class FaultyProxyTest {
     }
 
     @Test
-    void delaysAnswers() throws Exception {
+    void delaysResponses() throws Exception {
         Duration delay = Duration.ofMillis(300);
         proxy.interfere(new Interference.DelayAnswers(Requests.INSERTS, delay));
         long begin = System.nanoTime();
@@ -114,7 +114,7 @@ class FaultyProxyTest {
     }
 
     @Test
-    void liesAboutSomeRequestsAndNeverSendsThemOn() throws Exception {
+    void acknowledgesSomeRequestsWithoutForwardingThem() throws Exception {
         proxy.interfere(new Interference.Lie(Requests.EVENTS, new Random(1)));
         int lies = 0;
         for (int i = 0; i < 100; i++) {

@@ -15,7 +15,7 @@ class PlanTest {
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
     @Property(tries = 200)
-    void isTheSameForTheSameSeed(@ForAll long seed) {
+    void isDeterministicForASeed(@ForAll long seed) {
         assertThat(Plan.random(seed, TEN_MINUTES, Set.of())).isEqualTo(Plan.random(seed, TEN_MINUTES, Set.of()));
     }
 
@@ -29,7 +29,7 @@ class PlanTest {
     }
 
     @Property(tries = 200)
-    void beginsNoFaultThatDoesNotFit(@ForAll long seed) {
+    void startsNoFaultThatDoesNotFit(@ForAll long seed) {
         assertThat(Plan.random(seed, Duration.ofMinutes(2), Set.of()).steps())
                 .isNotEmpty()
                 .allSatisfy(step -> assertThat(step.at().plusSeconds(20)).isLessThan(Duration.ofMinutes(2)));
@@ -41,7 +41,7 @@ class PlanTest {
     }
 
     @Test
-    void leavesOutWhatCannotBeBroughtAbout() {
+    void excludesUnavailableFaults() {
         Set<FaultKind> leftOut = Set.of(FaultKind.FILL_CHECKPOINTS);
 
         assertThat(Plan.random(1, Duration.ofHours(1), leftOut).steps())

@@ -30,17 +30,17 @@ class CheckerTest {
             new Checker(new SentTraffic(Set.of(FIRST, SECOND, THIRD), Set.of(GIVEN_UP), List.of()), TODAY);
 
     @Test
-    void findsNothingWhenAllIsExact() {
+    void passesIfAllNumbersAreExact() {
         assertThat(checker.violations(shown(FIRST, SECOND, THIRD))).isEmpty();
     }
 
     @Test
-    void takesAnEventThatWasGivenUpForCountedWhenItIsCountedEverywhere() {
+    void acceptsAnAbandonedEventThatIsCountedEverywhere() {
         assertThat(checker.violations(shown(FIRST, SECOND, THIRD, GIVEN_UP))).isEmpty();
     }
 
     @Test
-    void missesAnAcknowledgedEvent() {
+    void reportsAMissingAcknowledgedEvent() {
         assertThat(checker.violations(shown(FIRST, SECOND)))
                 .contains("1 acknowledged events are missing in weir.events, such as e3")
                 .contains("1 rows of the metric views are wrong, such as 2026-11-19|outro is absent instead of 1")
@@ -48,7 +48,7 @@ class CheckerTest {
     }
 
     @Test
-    void objectsToAnEventThatWasCountedTwice() {
+    void reportsAnEventCountedTwice() {
         Seen seen = shown(FIRST, SECOND, THIRD);
         Map<Identity, Integer> rawEvents = new HashMap<>(seen.rawEvents());
         rawEvents.put(new Identity("ada", "e1"), 2);
@@ -58,13 +58,13 @@ class CheckerTest {
     }
 
     @Test
-    void objectsToAnEventThatNobodySent() {
+    void reportsAnEventThatWasNeverSent() {
         assertThat(checker.violations(shown(FIRST, SECOND, THIRD, sent("e9", "eve", "intro", "2026-11-19T11:00:00Z"))))
                 .contains("1 events in weir.events were never sent, such as e9");
     }
 
     @Test
-    void objectsToAnEventThatWasGivenUpAndCountsTwice() {
+    void reportsAnAbandonedEventCountedTwice() {
         Seen seen = shown(FIRST, SECOND, THIRD, GIVEN_UP);
         Map<Identity, Integer> rawEvents = new HashMap<>(seen.rawEvents());
         rawEvents.put(new Identity("alan", "e4"), 2);
@@ -74,7 +74,7 @@ class CheckerTest {
     }
 
     @Test
-    void objectsWhenTablesDisagreeAboutAnEventThatWasGivenUp() {
+    void reportsTablesThatDisagreeAboutAnAbandonedEvent() {
         Seen with = shown(FIRST, SECOND, THIRD, GIVEN_UP);
         Seen without = shown(FIRST, SECOND, THIRD);
 
@@ -84,7 +84,7 @@ class CheckerTest {
     }
 
     @Test
-    void objectsToOneWrongNumberInEachMetric() {
+    void reportsAWrongNumberInEachMetric() {
         Seen seen = shown(FIRST, SECOND, THIRD);
         for (String metric : seen.numbers().byMetric().keySet()) {
             assertThat(checker.violations(new Seen(withOneWrong(seen.numbers(), metric), seen.rawEvents(), Map.of())))

@@ -35,7 +35,7 @@ class LedgerWitnessTest {
     }
 
     @Test
-    void namesTheFindingsOfTheFirstAnswerThatIsNotBalanced() throws Exception {
+    void reportsTheFindingsOfTheFirstImbalance() throws Exception {
         LedgerWitness.Seen seen = seenAfter(() -> {
             ask();
             show(200, "{\"balanced\":false,\"problems\":[\"A row is gone.\",\"So is another.\"]}");
@@ -50,7 +50,7 @@ class LedgerWitnessTest {
     }
 
     @Test
-    void takesNoAnswerForNoImbalance() throws Exception {
+    void ignoresAMissingResponse() throws Exception {
         LedgerWitness.Seen seen = seenAfter(() -> {
             ask();
             show(503, "{\"error\":{\"code\":\"clickhouse_unavailable\"}}");
@@ -62,7 +62,7 @@ class LedgerWitnessTest {
     }
 
     @Test
-    void asksTheOtherGatewayWhereOneIsGone() throws Exception {
+    void asksTheOtherGatewayIfOneIsDown() throws Exception {
         LedgerServer gone = new LedgerServer(BALANCED);
         gone.close();
 
@@ -73,7 +73,7 @@ class LedgerWitnessTest {
     }
 
     @Test
-    void objectsToAnAnswerThatNoFaultExplains() throws Exception {
+    void reportsAFailureThatNoFaultExplains() throws Exception {
         assertThat(seenAfter(() -> show(500, "{}")).violations())
                 .singleElement()
                 .satisfies(violation -> assertThat(violation).contains("status 500"));
@@ -84,7 +84,7 @@ class LedgerWitnessTest {
     }
 
     @Test
-    void objectsToALedgerThatWasNeverReturned() throws Exception {
+    void reportsALedgerThatWasNeverReturned() throws Exception {
         gateway.show(503, BALANCED);
         assertThat(seenAfter(this::ask).violations()).singleElement().satisfies(violation -> assertThat(violation)
                 .contains("never returned"));

@@ -23,13 +23,13 @@ class ReconciliationTest {
     }
 
     @Test
-    void isContentWithALedgerThatBalances() throws Exception {
+    void passesIfTheLedgerBalances() throws Exception {
         gateway.show(200, "{\"balanced\":true,\"pending\":0}");
         assertThat(reconciliation.violations()).isEmpty();
     }
 
     @Test
-    void objectsToALedgerThatDoesNotBalance() throws Exception {
+    void failsIfTheLedgerDoesNotBalance() throws Exception {
         gateway.show(200, "{\"balanced\":false,\"pending\":0,\"problems\":[\"A row is gone.\",\"So is another.\"]}");
         assertThat(reconciliation.violations())
                 .containsExactly(
@@ -38,13 +38,13 @@ class ReconciliationTest {
     }
 
     @Test
-    void objectsToWhatIsStillOnItsWay() throws Exception {
+    void failsIfEventsAreStillInFlight() throws Exception {
         gateway.show(200, "{\"balanced\":true,\"pending\":3}");
         assertThat(reconciliation.violations()).hasSize(1);
     }
 
     @Test
-    void knowsWhetherTheLedgerIsComplete() {
+    void tellsWhetherTheLedgerIsComplete() {
         gateway.show(200, "{\"balanced\":true,\"pending\":3}");
         assertThat(reconciliation.areComplete()).isFalse();
         gateway.show(200, "{\"balanced\":true,\"pending\":0}");
@@ -54,7 +54,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void cannotTellWithoutAnAnswer() throws Exception {
+    void failsWithoutAResponse() throws Exception {
         gateway.show(503, "{}");
         assertThatThrownBy(reconciliation::violations).hasMessageContaining("answered 503");
     }

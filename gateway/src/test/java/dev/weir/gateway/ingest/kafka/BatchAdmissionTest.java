@@ -24,7 +24,7 @@ class BatchAdmissionTest {
     }
 
     @Test
-    void whatLeavesMakesRoomForTheSame() {
+    void completedBatchesMakeRoom() {
         for (int i = 0; i < 100; i++) {
             assertThat(admission.tryEnter(LARGE)).isTrue();
             admission.leave(LARGE);
@@ -34,7 +34,7 @@ class BatchAdmissionTest {
     }
 
     @Test
-    void whatIsRefusedTakesNothing() {
+    void refusedBatchesTakeNoRoom() {
         assertThat(admission.tryEnter(LIMIT - SMALL)).isFalse();
         assertThat(admission.large().usedBytes()).isZero();
 

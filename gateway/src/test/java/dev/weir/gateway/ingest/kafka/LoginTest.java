@@ -22,7 +22,7 @@ import org.apache.kafka.common.security.JaasContext;
 /** Tests that Kafka's own parser reads the login that Weir writes. */
 class LoginTest {
     @Property(tries = 300)
-    void kafkaReadsAnyPassword(
+    void quotesAnyPasswordForKafka(
             @ForAll @NotEmpty @AlphaChars @Chars({'"', '\\', '\n', '\r', '\t', ';', '=', ' ', '$', '{', '}', '7', 'ü'})
                     String password)
             throws Exception {
@@ -30,7 +30,7 @@ class LoginTest {
     }
 
     @Example
-    void kafkaReadsWhatLooksLikeAnEscape() throws Exception {
+    void quotesBackslashesForKafka() throws Exception {
         assertThat(parsed("\\101\\n\\\"; x=\"y")).containsEntry("password", "\\101\\n\\\"; x=\"y");
     }
 

@@ -31,7 +31,7 @@ class SendTracingTest {
     private final SendTracing tracing = new SendTracing(telemetry, "events");
 
     @Test
-    void recordsOfARequestThatIsNotSampledCarryNothing() {
+    void recordsOfUnsampledRequestsHaveNoTraceParent() {
         List<ProducerRecord<byte[], byte[]>> records = records(3);
 
         assertThat(tracing.begin(records)).isSameAs(Span.getInvalid());
@@ -40,7 +40,7 @@ class SendTracingTest {
     }
 
     @Test
-    void recordsCarryTheSpanThatSendsThem() {
+    void recordsHaveTheSendSpanAsTraceParent() {
         Span request = telemetry.getTracer("test").spanBuilder("request").startSpan();
         List<ProducerRecord<byte[], byte[]>> records = records(3);
         try (Scope ignored = request.makeCurrent()) {
@@ -61,7 +61,7 @@ class SendTracingTest {
     }
 
     @Test
-    void aBatchThatIsNotDurableIsAnError() {
+    void failedBatchIsAnErrorInTheTrace() {
         Span request = telemetry.getTracer("test").spanBuilder("request").startSpan();
         try (Scope ignored = request.makeCurrent()) {
             SendTracing.end(tracing.begin(records(1)), new TimeoutException());

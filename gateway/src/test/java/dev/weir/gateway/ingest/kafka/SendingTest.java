@@ -20,7 +20,7 @@ class SendingTest {
     private final List<PendingBatch> done = new ArrayList<>();
 
     @Test
-    void anErrorOfTheProducerFailsTheBatch() {
+    void errorOfTheProducerFailsTheBatch() {
         PendingBatch pending = new PendingBatch(3, done::add);
 
         KafkaPublisher.send(new BreaksAtTheSecond(), records(3), pending);
@@ -31,7 +31,7 @@ class SendingTest {
     }
 
     @Test
-    void anErrorOverTheAnswerStaysAwayFromTheThreadOfTheProducer() {
+    void errorInTheCallbackDoesNotReachTheProducerThread() {
         PendingBatch pending = new PendingBatch(1, completed -> {
             done.add(completed);
             throw new NoClassDefFoundError("as when a jar is replaced");

@@ -47,7 +47,7 @@ class ActionHandlerTest {
     }
 
     @Test
-    void sendsWhatIsValidAndWritesDownWhatIsNot() throws Exception {
+    void redrivesValidLettersAndRecordsFailures() throws Exception {
         add(1, Letters.view("e-1", true, NOW));
         store.add(Letters.at(id(2), NOISE));
         add(3, Letters.view("e-3", false, NOW));
@@ -72,7 +72,7 @@ class ActionHandlerTest {
     }
 
     @Test
-    void sendsNothingTwiceWhileTheFirstMayStillBeCounted() throws Exception {
+    void doesNotRedriveTwiceWhileTheFirstMayStillCount() throws Exception {
         add(1, Letters.view("e-1", false, NOW));
         post("/redrive?all=true");
 
@@ -112,7 +112,7 @@ class ActionHandlerTest {
     }
 
     @Test
-    void saysOfEveryNamedLetterWhyItWasLeftAlone() throws Exception {
+    void reportsWhyEachNamedLetterWasSkipped() throws Exception {
         store.add(Letters.at(id(1), NOISE));
         post("/discard?id=events-0-1");
 
@@ -123,7 +123,7 @@ class ActionHandlerTest {
     }
 
     @Test
-    void beginsNothingWhileKafkaIsAway() throws Exception {
+    void startsNothingWhileKafkaIsDown() throws Exception {
         add(1, Letters.view("e-1", false, NOW));
         publisher.breakLog();
 
@@ -135,7 +135,7 @@ class ActionHandlerTest {
     }
 
     @Test
-    void writesDownWhatKafkaDidNotAcknowledge() throws Exception {
+    void recordsLettersThatKafkaDidNotAcknowledge() throws Exception {
         add(1, Letters.view("e-1", false, NOW));
         publisher.keepAcknowledgementsBack();
         CompletableFuture<HttpResponse<String>> answer = postLater("/redrive?all=true");
@@ -152,7 +152,7 @@ class ActionHandlerTest {
     }
 
     @Test
-    void knowsOfAnAttemptWhoseOutcomeWasNotWrittenDown() throws Exception {
+    void remembersAnAttemptWithoutARecordedOutcome() throws Exception {
         add(1, Letters.view("e-1", false, NOW));
         store.writesLeft = 1;
 
@@ -167,7 +167,7 @@ class ActionHandlerTest {
     }
 
     @Test
-    void sendsNothingThatCannotBeWrittenDown() throws Exception {
+    void sendsNothingIfTheActionCannotBeRecorded() throws Exception {
         add(1, Letters.view("e-1", false, NOW));
         store.writesLeft = 0;
 
@@ -176,7 +176,7 @@ class ActionHandlerTest {
     }
 
     @Test
-    void refusesToActOnEverythingByMistake() throws Exception {
+    void refusesToActOnAllLettersWithoutASelection() throws Exception {
         HttpResponse<String> answer = post("/discard");
 
         assertThat(answer.statusCode()).isEqualTo(400);

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 
 class DeadLetterIdTest {
     @Test
-    void theNumbersAreTheLastTwoParts() {
+    void endsWithPartitionAndOffset() {
         assertThat(DeadLetterId.parse("my-own-events-3-1234")).hasValue(new DeadLetterId("my-own-events", 3, 1234));
     }
 
     @Test
-    void refusesWhatIsNone() {
+    void refusesAnInvalidId() {
         for (String text : new String[] {
             "", "events", "events-1", "-1-2", "events-1-x", "events-99999999999-1", "events-2147483648-1", "ev ents-1-1"
         }) {
@@ -27,7 +27,7 @@ class DeadLetterIdTest {
     }
 
     @Property
-    void isReadAsItIsWritten(
+    void readsTheIdThatItWrites(
             @ForAll @StringLength(min = 1, max = 249) @CharRange(from = 'a', to = 'z') @CharRange(from = '-', to = '.')
                     String topic,
             @ForAll @IntRange(min = 0) int partition,

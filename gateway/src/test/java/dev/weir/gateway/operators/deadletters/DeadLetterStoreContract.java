@@ -38,7 +38,7 @@ public abstract class DeadLetterStoreContract {
     }
 
     @Test
-    void listsInTheOrderOfTheLogWithEveryByte() throws Exception {
+    void listsInTheOrderOfTheLogWithUnchangedBytes() throws Exception {
         assertThat(store.page(everything(), 10, ANY_LENGTH))
                 .usingRecursiveFieldByFieldElementComparator()
                 .containsExactly(FIRST, SECOND, THIRD, FOURTH);
@@ -46,7 +46,7 @@ public abstract class DeadLetterStoreContract {
     }
 
     @Test
-    void goesOnBehindTheLastOne() throws Exception {
+    void continuesAfterTheLastListedLetter() throws Exception {
         assertThat(ids(store.page(everything(), 2, 0))).containsExactly(FIRST.id(), SECOND.id());
         assertThat(ids(store.page(everything().after(SECOND.id()), 2, 0))).containsExactly(THIRD.id(), FOURTH.id());
         assertThat(store.page(everything().after(FOURTH.id()), 2, 0)).isEmpty();
@@ -74,7 +74,7 @@ public abstract class DeadLetterStoreContract {
     }
 
     @Test
-    void theLastActionThatDidNotFailDecidesTheStatus() throws Exception {
+    void statusIsThatOfTheLastSuccessfulAction() throws Exception {
         store.write(Map.of(
                 FIRST.id(),
                 redrive(NOON, Outcome.PUBLISHED),
@@ -98,7 +98,7 @@ public abstract class DeadLetterStoreContract {
     }
 
     @Test
-    void anOutcomeTakesThePlaceOfTheStart() throws Exception {
+    void outcomeReplacesTheStartOfAnAction() throws Exception {
         Action outcome = new Action(NOON, Kind.REDRIVE, Outcome.PUBLISHED, "It's in the log, \\ again.");
         Action later = redrive(NOON.plusMillis(1), Outcome.FAILED);
         store.write(Map.of(FIRST.id(), redrive(NOON, Outcome.STARTED)));
@@ -113,7 +113,7 @@ public abstract class DeadLetterStoreContract {
     }
 
     @Test
-    void knowsWhichIdentitiesCount() throws Exception {
+    void findsWhichIdentitiesAreCounted() throws Exception {
         EventIdentity other = new EventIdentity("e-\\1", "it's ada");
 
         assertThat(store.counted(List.of(new EventIdentity("it's ada", "e-\\1"), other)))
@@ -123,7 +123,7 @@ public abstract class DeadLetterStoreContract {
     }
 
     @Test
-    void nothingIsKnownToBeCountedBeforeTheJobHasSaidSo() throws Exception {
+    void reportsNothingAsCountedBeforeTheFirstFreshness() throws Exception {
         assertThat(store.countedUpTo()).isEqualTo(Instant.EPOCH);
     }
 

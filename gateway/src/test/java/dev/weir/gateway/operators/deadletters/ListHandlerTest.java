@@ -32,7 +32,7 @@ class ListHandlerTest {
     }
 
     @Test
-    void showsTheRecordWhatItSaysAndWhatWasDone() throws Exception {
+    void showsTheRecordItsFieldsAndItsActions() throws Exception {
         Event event = Event.of("e", "purchase", NOW.toEpochMilli(), "ada")
                 .withSessionId("s")
                 .withValue(1.5)
@@ -50,7 +50,7 @@ class ListHandlerTest {
     }
 
     @Test
-    void showsPropertiesThatAreNoJsonAsText() throws Exception {
+    void showsPropertiesThatAreNotJsonAsText() throws Exception {
         for (String broken : List.of("", "{", "{} {}", "nope")) {
             store.add(
                     Letters.of(Event.of("e", "login", NOW.toEpochMilli(), "ada").withProperties(broken)));
@@ -61,7 +61,7 @@ class ListHandlerTest {
     }
 
     @Test
-    void pagesThroughAllOfThemOnce() throws Exception {
+    void pagesReturnEachLetterOnce() throws Exception {
         fill(250, 1);
         assertThat(pages("limit=1000")).containsExactly(250);
         assertThat(pages("limit=100")).containsExactly(100, 100, 50);

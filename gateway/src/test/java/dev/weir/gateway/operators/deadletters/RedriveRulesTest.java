@@ -23,27 +23,27 @@ class RedriveRulesTest {
     private final RedriveRules rules = rules(Optional.empty());
 
     @Test
-    void sendsAnEventThatIsValidNowWithAnIdentityThatIsRecognized() {
+    void sendsAValidEventWithItsIdentity() {
         Decision decision = rules.decide(Letters.of(Letters.view("e", true, NOW)), NOW);
 
         assertThat(decision).isEqualTo(new Decision.Publish(Letters.view("e", false, NOW)));
     }
 
     @Test
-    void failsWhatIsStillNoEvent() {
+    void failsARecordThatIsNotAnEvent() {
         assertFailed(rules.decide(Letters.of(new byte[] {1, 2, 3}), NOW), "not an event");
         assertFailed(rules.decide(Letters.of(new byte[0]), NOW), "not an event");
     }
 
     @Test
-    void failsWhatStillBreaksARule() {
+    void failsAnEventThatStillBreaksARule() {
         Instant old = NOW.minus(LATENESS).minusMillis(1);
         assertFailed(rules.decide(Letters.of(Letters.view("e", false, old)), NOW), "too_old: ");
         assertFailed(rules.decide(Letters.of(Letters.view(" ", false, NOW)), NOW), "invalid_value: ");
     }
 
     @Test
-    void failsWhatIsLongerThanItWasRead() {
+    void failsATruncatedRecord() {
         DeadLetter cut =
                 new DeadLetter(Letters.ID, NOW, "malformed", "", new byte[0], new byte[65_536], 65_537, List.of());
 
@@ -51,7 +51,7 @@ class RedriveRulesTest {
     }
 
     @Test
-    void sendsNothingThatCounts() {
+    void skipsAnEventThatIsAlreadyCounted() {
         Decision decision = again(rules, BEFORE, Instant.EPOCH);
 
         assertThat(decision).isInstanceOfSatisfying(Decision.Settle.class, settle -> assertThat(settle.outcome())
@@ -59,7 +59,7 @@ class RedriveRulesTest {
     }
 
     @Test
-    void sendsAgainOnlyWhatCannotHaveBeenCountedByAnEarlierAttempt() {
+    void sendsAgainOnlyIfEarlierAttemptsCannotCount() {
         for (Outcome outcome : new Outcome[] {Outcome.STARTED, Outcome.PUBLISHED, Outcome.UNACKNOWLEDGED}) {
             assertFailed(again(rules, null, BEFORE, outcome), "may still be counted");
             assertFailed(again(rules, null, BEFORE.plus(Duration.ofMinutes(3)).minusMillis(1), outcome), "may still");
@@ -69,14 +69,14 @@ class RedriveRulesTest {
     }
 
     @Test
-    void attemptsThatSentNothingDoNotMatter() {
+    void ignoresAttemptsThatSentNothing() {
         for (Outcome outcome : new Outcome[] {Outcome.FAILED, Outcome.DISCARDED, Outcome.ALREADY_COUNTED}) {
             assertThat(again(rules, null, Instant.EPOCH, outcome)).isInstanceOf(Decision.Publish.class);
         }
     }
 
     @Test
-    void failsWhereTheEventsThatWouldTellAreGone() {
+    void failsIfTheEventsToCompareWithHaveExpired() {
         assertFailed(
                 again(rules(Optional.of(Duration.ofHours(30))), null, NOW),
                 "raw events that could prove it" + " have expired");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class SelectionParserTest {
     @Test
-    void listsWhatIsOpenUnlessAskedOtherwise() throws Exception {
+    void listsOpenLettersByDefault() throws Exception {
         SelectionParser.Request request = SelectionParser.toList(Map.of());
 
         assertThat(request.selection().status()).hasValue(Status.OPEN);
@@ -49,7 +49,7 @@ class SelectionParserTest {
     }
 
     @Test
-    void doesNothingAboutEverythingByMistake() throws Exception {
+    void actionsRequireASelection() throws Exception {
         assertRefused(() -> SelectionParser.toAct(Map.of()), ApiError.MISSING_PARAMETER, "all=true");
         assertRefused(() -> SelectionParser.toAct(one("status", "all")), ApiError.MISSING_PARAMETER, "all=true");
         assertRefused(() -> SelectionParser.toAct(one("all", "false")), ApiError.MISSING_PARAMETER, "all=true");
@@ -57,7 +57,7 @@ class SelectionParserTest {
     }
 
     @Test
-    void refusesWithWhatIsAllowed() {
+    void refusalsNameTheAllowedValues() {
         assertInvalid("reason", "stale", "late, malformed");
         assertInvalid("status", "closed", "open, redriven, discarded, all");
         assertInvalid("from", "yesterday", "RFC 3339");

@@ -15,7 +15,7 @@ class FatesTest {
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
     @Test
-    void theFirstCopyCountsAndTheNextRepeatIt() {
+    void firstCopyIsCountedAndLaterOnesAreDuplicates() {
         List<Fate> fates = Fates.of(scan(copy(5), copy(6), copy(9)), stored(10, List.of(counted(5)), List.of()));
 
         assertThat(fates).extracting(Fate::kind).containsExactly(Kind.COUNTED, Kind.DUPLICATE, Kind.DUPLICATE);
@@ -24,7 +24,7 @@ class FatesTest {
     }
 
     @Test
-    void aDuplicateRepeatsTheLastCopyThatCountsBeforeIt() {
+    void duplicateNamesTheLastCountedCopyBeforeIt() {
         List<Fate> fates = Fates.of(
                 scan(copy(5), copy(6), copy(7), copy(8)), stored(10, List.of(counted(5), counted(7)), List.of()));
 
@@ -33,7 +33,7 @@ class FatesTest {
     }
 
     @Test
-    void whatTheJobHasNotReadIsPending() {
+    void unreadRecordIsPending() {
         List<Fate> fates = Fates.of(scan(copy(9), copy(10)), stored(10, List.of(counted(3)), List.of()));
 
         assertThat(fates).extracting(Fate::kind).containsExactly(Kind.DUPLICATE, Kind.PENDING, Kind.COUNTED);
@@ -41,14 +41,14 @@ class FatesTest {
     }
 
     @Test
-    void aCountedRowIsSeenBeforeTheCheckpointSaysSo() {
+    void storedRowIsCountedBeforeItsCheckpoint() {
         assertThat(Fates.of(scan(copy(12)), stored(10, List.of(counted(12)), List.of())))
                 .extracting(Fate::kind)
                 .containsExactly(Kind.COUNTED);
     }
 
     @Test
-    void aDeadLetterSaysWhyAndIsNamed() {
+    void deadLetterHasItsReasonAndId() {
         StoredCopies stored = stored(
                 10,
                 List.of(),
@@ -67,7 +67,7 @@ class FatesTest {
     }
 
     @Test
-    void whatNobodyHasAnyMoreIsUnaccountedFor() {
+    void recordThatIsNowhereStoredIsUnaccountedFor() {
         assertThat(Fates.of(scan(copy(5)), stored(10, List.of(), List.of())))
                 .extracting(Fate::kind)
                 .containsExactly(Kind.UNACCOUNTED);
@@ -77,7 +77,7 @@ class FatesTest {
     }
 
     @Test
-    void aRowFromBeforePlacesWereNotedIsKnownByItsReceipt() {
+    void rowWithoutOffsetIsMatchedByItsReceipt() {
         Counted old = new Counted(new Place(0, 0), receivedAt(5));
 
         List<Fate> fates = Fates.of(scan(copy(5), copy(6)), stored(10, List.of(old), List.of()));
@@ -90,7 +90,7 @@ class FatesTest {
     }
 
     @Test
-    void whatIsNowhereHasNoFate() {
+    void unknownEventHasNoFate() {
         assertThat(Fates.of(scan(), stored(10, List.of(), List.of()))).isEmpty();
     }
 

@@ -22,7 +22,7 @@ class LookupAnswerTest {
             new LookupRequest(new EventIdentity("ada", "e-1"), NOW.minus(Duration.ofDays(1)));
 
     @Test
-    void saysWhatBecameOfEachCopyAndHowFarItLooked() throws Exception {
+    void listsTheFateOfEachCopyAndTheSearchedRange() throws Exception {
         Scan scan = new Scan(2, 5, 20, true, List.of(new Copy(PLACE, NOW)));
         StoredCopies stored = new StoredCopies(20, List.of(new Counted(PLACE, NOW)), List.of());
 
@@ -35,7 +35,7 @@ class LookupAnswerTest {
     }
 
     @Test
-    void saysWhereAnEventThatIsNowhereWasLookedFor() {
+    void listsTheSearchedRangeIfNothingIsFound() {
         Scan scan = new Scan(2, 5, 12, false, List.of());
 
         assertThat(new LookupAnswer(REQUEST, scan, List.of()).notFound())

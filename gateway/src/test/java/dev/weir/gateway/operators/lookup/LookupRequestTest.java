@@ -17,7 +17,7 @@ class LookupRequestTest {
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
     @Test
-    void looksADayBackUnlessItIsTold() throws Exception {
+    void searchesOneDayByDefault() throws Exception {
         assertThat(parse("e-1", Map.of("user_id", List.of("ada"))))
                 .isEqualTo(new LookupRequest(new EventIdentity("ada", "e-1"), NOW.minus(Duration.ofDays(1))));
         assertThat(parse("a/b", Map.of("user_id", List.of("it's me"), "since", List.of("7d"))))
@@ -33,7 +33,7 @@ class LookupRequestTest {
     }
 
     @Test
-    void refusesWithWhatIsAllowed() {
+    void refusalsNameTheAllowedValues() {
         assertRefused(Map.of(), "missing_parameter", "user_id is required");
         assertRefused(Map.of("user_id", List.of(" ")), "invalid_parameter", "user_id");
         assertRefused(Map.of("user_id", List.of("a", "b")), "invalid_parameter", "once");

@@ -21,7 +21,7 @@ class ComparisonTest {
             new SimulatedJob().view(10).view(10).view(12).duplicate().malformed();
 
     @Test
-    void balancesWhereEverythingAgrees() {
+    void balancesIfEverythingAgrees() {
         Comparison result = compare(job.tables());
 
         assertThat(result.problems()).isEmpty();
@@ -40,7 +40,7 @@ class ComparisonTest {
     }
 
     @Test
-    void namesTheDayThatARowWasLostOf() {
+    void reportsTheDayOfALostRow() {
         Map<LedgerColumn, SortedMap<Long, Long>> tables = job.tables();
         sums(tables, LedgerColumn.VIEWS).remove(12L);
 
@@ -56,7 +56,7 @@ class ComparisonTest {
     }
 
     @Test
-    void namesTheDayThatIsCountedTooHigh() {
+    void reportsTheDayThatIsCountedTooHigh() {
         Map<LedgerColumn, SortedMap<Long, Long>> tables = job.tables();
         sums(tables, LedgerColumn.EVENTS_PER_MINUTE).put(10L, 3L);
 
@@ -65,7 +65,7 @@ class ComparisonTest {
     }
 
     @Test
-    void waitsForTheLedgerWhereTheTablesAreAhead() {
+    void waitsForTheLedgerIfTheTablesAreAhead() {
         Ledger before = job.ledger();
         job.view(12);
 
@@ -80,7 +80,7 @@ class ComparisonTest {
     }
 
     @Test
-    void aMissingRowIsWrongAlsoWhileTheJobIsBehind() {
+    void reportsAMissingRowEvenIfTheJobIsBehind() {
         Map<LedgerColumn, SortedMap<Long, Long>> tables = job.tables();
         sums(tables, LedgerColumn.EVENTS).put(10L, 1L);
 
@@ -90,7 +90,7 @@ class ComparisonTest {
     }
 
     @Test
-    void seesARecordThatIsNotAccountedFor() {
+    void reportsAnUnaccountedRecord() {
         job.at("counted", 0, 2);
 
         assertThat(compare(job.tables()).problems())
@@ -101,7 +101,7 @@ class ComparisonTest {
     }
 
     @Test
-    void seesARecordThatWasSkipped() {
+    void reportsASkippedRecord() {
         job.at("offset", 0, 6);
 
         assertThat(compare(job.tables()).problems())
@@ -110,7 +110,7 @@ class ComparisonTest {
     }
 
     @Test
-    void seesALogThatHasLostItsEnd() {
+    void reportsALogThatLostItsEnd() {
         Comparison result = of(SimulatedJob.ALL, job.ledger(), job.stored(), SimulatedJob.log(3), job.ledger());
 
         assertThat(result.problems())
@@ -119,7 +119,7 @@ class ComparisonTest {
     }
 
     @Test
-    void aLogThatGoesOnHasLostNothing() {
+    void balancesIfTheLogGrows() {
         Ledger before = job.ledger();
         LogOffsets log = job.view(12).log();
         Comparison result = of(
@@ -134,7 +134,7 @@ class ComparisonTest {
     }
 
     @Test
-    void seesATopicThatWasMadeAnew() {
+    void reportsARecreatedTopic() {
         Ledger before = job.ledger();
         Comparison result = of(SimulatedJob.ALL, before, job.stored(), new LogOffsets(Map.of()), before);
         assertThat(result.problems()).singleElement(STRING).contains("Partition 0", "ends at offset 0", "recreated");
@@ -148,7 +148,7 @@ class ComparisonTest {
     }
 
     @Test
-    void seesRecordsThatWereDeletedBeforeTheJobReadThem() {
+    void reportsRecordsDeletedBeforeTheJobReadThem() {
         LogOffsets log = new LogOffsets(Map.of(0, new LogOffsets.Span(8, 9)));
         Comparison result = of(SimulatedJob.ALL, job.ledger(), job.stored(), log, job.ledger());
 
@@ -160,7 +160,7 @@ class ComparisonTest {
     }
 
     @Test
-    void oldRecordsMayLeaveTheLog() {
+    void balancesIfOldRecordsExpire() {
         LogOffsets log = new LogOffsets(Map.of(0, new LogOffsets.Span(5, 5), 1, new LogOffsets.Span(700, 700)));
         Comparison result = of(SimulatedJob.ALL, job.ledger(), job.stored(), log, job.ledger());
 
@@ -170,7 +170,7 @@ class ComparisonTest {
     }
 
     @Test
-    void aRebuildMakesNumbersSmallerForAWhile() {
+    void toleratesSmallerNumbersDuringARebuild() {
         Ledger before = job.ledger();
         StoredSums rebuilding = new StoredSums(new SimulatedJob().view(10).tables(), 2);
 
@@ -197,7 +197,7 @@ class ComparisonTest {
     }
 
     @Test
-    void namesAPageThatHasLostALine() {
+    void reportsALedgerPageThatLostALine() {
         job.at("lines", 0, 12);
 
         assertThat(compare(job.tables()).problems())
@@ -206,7 +206,7 @@ class ComparisonTest {
     }
 
     @Test
-    void seesAStageThatLostWhatAnotherPassedOn() {
+    void reportsAStageThatLostEvents() {
         job.at("activity", 0, 2);
         job.at("views", 12, 0);
 
@@ -217,7 +217,7 @@ class ComparisonTest {
     }
 
     @Test
-    void windowsAreDueFromTheirMidnight() {
+    void expectsWindowsFromTheirMidnightOn() {
         job.at("clock", 0, 11 * 86_400_000L);
         Map<LedgerColumn, SortedMap<Long, Long>> tables = job.tables();
         assertThat(sums(tables, LedgerColumn.VIEWS_30D)).containsOnlyKeys(10L, 11L);
@@ -228,7 +228,7 @@ class ComparisonTest {
     }
 
     @Test
-    void leavesOutDaysAndTablesBeyondTheScope() {
+    void ignoresDaysAndTablesOutsideTheScope() {
         Map<LedgerColumn, SortedMap<Long, Long>> tables = job.tables();
         sums(tables, LedgerColumn.VIEWS).remove(10L);
         tables.keySet().retainAll(EnumSet.of(LedgerColumn.VIEWS));
@@ -246,7 +246,7 @@ class ComparisonTest {
 
     /** Correct tables are never reported as wrong, whenever they are read between checkpoints. */
     @Property(tries = 300)
-    void neverCallsWrongWhatIsOnItsWay(
+    void neverReportsEventsInFlightAsWrong(
             @ForAll @Size(max = 40) List<@IntRange(min = 1, max = 5) Integer> days,
             @ForAll @IntRange(max = 40) int before,
             @ForAll @IntRange(max = 40) int read,
@@ -267,7 +267,7 @@ class ComparisonTest {
 
     /** If the ledger covers the log, every wrong number is reported. */
     @Property(tries = 300)
-    void namesWhateverIsWrong(
+    void reportsAnyWrongNumber(
             @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 1, max = 5) Integer> days,
             @ForAll LedgerColumn column,
             @ForAll @IntRange(min = 1, max = 5) int day,

@@ -29,7 +29,7 @@ class ReconcileRequestParserTest {
     }
 
     @Test
-    void takesDaysTablesAndPatience() throws Exception {
+    void readsDaysTablesAndWait() throws Exception {
         ReconcileRequest request = parse(
                 Map.of(
                         "from", List.of("2026-11-01"),
@@ -47,7 +47,7 @@ class ReconcileRequestParserTest {
     }
 
     @Test
-    void leavesOutWhatTheTablesMayHaveDropped() throws Exception {
+    void excludesDaysThatMayHaveExpired() throws Exception {
         Retention retention = new Retention(
                 Optional.of(Duration.ofDays(7)), Optional.of(Duration.ofDays(90)), Optional.of(Duration.ofDays(7)));
 
@@ -61,7 +61,7 @@ class ReconcileRequestParserTest {
     }
 
     @Test
-    void refusesWhatItDoesNotKnow() {
+    void refusesUnknownParametersAndValues() {
         assertRefused(Map.of("day", List.of("2026-11-01")), "parameters: from, to, table, wait");
         assertRefused(Map.of("from", List.of("yesterday")), "from must be a day as YYYY-MM-DD");
         assertRefused(Map.of("to", List.of("2026-11-01", "2026-11-02")), "to must be given once");

@@ -29,7 +29,7 @@ class ReconcilerPropertyTest {
     }
 
     @Property(tries = 400)
-    void aSumThatIsWrongIsNamed(
+    void reportsAWrongSum(
             @ForAll long seed,
             @ForAll @IntRange(max = 200) int steps,
             @ForAll LedgerColumn column,
@@ -50,7 +50,7 @@ class ReconcilerPropertyTest {
     }
 
     @Property(tries = 100)
-    void aLogThatLostItsEndIsNamed(@ForAll long seed, @ForAll @IntRange(min = 50, max = 200) int steps)
+    void reportsALogThatLostItsEnd(@ForAll long seed, @ForAll @IntRange(min = 50, max = 200) int steps)
             throws Exception {
         SimulatedWeir weir = settled(seed, steps);
         Assume.that(weir.ledger().of("offset", 0) > 0);
@@ -61,7 +61,7 @@ class ReconcilerPropertyTest {
     }
 
     @Property(tries = 100)
-    void aTopicMadeAnewIsNamedAndStaysSo(
+    void keepsReportingARecreatedTopic(
             @ForAll long seed,
             @ForAll @IntRange(min = 50, max = 200) int steps,
             @ForAll @IntRange(min = 1, max = 300) int events)
@@ -81,7 +81,7 @@ class ReconcilerPropertyTest {
     }
 
     @Property(tries = 100)
-    void recordsDeletedUnreadAreNamedAndStaySo(@ForAll long seed, @ForAll @IntRange(min = 50, max = 200) int steps)
+    void keepsReportingRecordsDeletedUnread(@ForAll long seed, @ForAll @IntRange(min = 50, max = 200) int steps)
             throws Exception {
         SimulatedWeir weir = settled(seed, steps);
         Assume.that(weir.ledger().of("read", 0) > 0);

@@ -36,19 +36,19 @@ class DefinitionVersionsTest {
     }
 
     @Test
-    void readsTheCurrentVersionOnceItIsWhole() throws Exception {
+    void readsTheCurrentVersionOnceItIsComplete() throws Exception {
         assertThat(read(version(1, true, 10), version(CURRENT, true, 20))).hasValue(CURRENT);
     }
 
     @Test
-    void readsThePreviousVersionUntilThen() throws Exception {
+    void readsThePreviousVersionUntilTheCurrentIsComplete() throws Exception {
         assertThat(read(version(1, true, 10), version(2, true, 15), version(CURRENT, false, 20)))
                 .hasValue(2L);
         assertThat(read(version(1, true, 10))).hasValue(1L);
     }
 
     @Test
-    void skipsAVersionThatNeverWasWhole() throws Exception {
+    void skipsAVersionThatWasNeverComplete() throws Exception {
         assertThat(read(version(1, true, 10), version(2, false, 15), version(CURRENT, false, 20)))
                 .hasValue(1L);
     }
@@ -63,7 +63,7 @@ class DefinitionVersionsTest {
     }
 
     @Test
-    void readsTheCurrentVersionIfItIsAskedTo() throws Exception {
+    void readsTheCurrentVersionIfRequired() throws Exception {
         assertThat(read("metric=revenue&definition=current", version(1, true, 10), version(CURRENT, false, 20)))
                 .hasValue(CURRENT);
         assertThat(read("metric=revenue&definition=current", version(1, true, 10)))

@@ -34,17 +34,17 @@ class SelectViewsByVideoTest {
     }
 
     @Test
-    void readsDaysWhereNoWindowFits() {
+    void readsDaysIfNoWindowFits() {
         assertThat(select("2026-10-24", "2026-11-21", REACHED).sources()).containsExactly("video_views_daily");
     }
 
     @Test
-    void addsNothingUpForOneDay() {
+    void readsOneDayWithoutSumming() {
         assertThat(select("2026-11-21", "2026-11-21", REACHED).sql()).doesNotContain("GROUP BY");
     }
 
     @Test
-    void readsDaysWhereTheWindowMayNotBeThereYet() {
+    void readsDaysIfTheWindowMayBeMissing() {
         ViewFreshness beforeMidnight =
                 new ViewFreshness(Map.of("video_views_30d", Instant.parse("2026-11-20T23:59:59.999Z")));
         assertThat(select("2026-10-23", "2026-11-21", beforeMidnight).sources()).containsExactly("video_views_daily");
@@ -54,7 +54,7 @@ class SelectViewsByVideoTest {
     }
 
     @Test
-    void readsBothForSomeMinutesFromMidnightOn() {
+    void readsDaysAndWindowsShortlyAfterMidnight() {
         for (String reached : List.of("2026-11-21T00:00:00Z", "2026-11-21T00:09:59.999Z")) {
             Select select = select(
                     "2026-10-22", "2026-11-21", new ViewFreshness(Map.of("video_views_30d", Instant.parse(reached))));

@@ -15,14 +15,14 @@ class SharedReadingTest {
     private final SharedReading<ViewFreshness> shared = new SharedReading<>(() -> nanos);
 
     @Test
-    void isReadOnceForAllWhoAskWithinAMoment() throws SQLException {
+    void sharesOneReadForAMoment() throws SQLException {
         assertThat(shared.read(() -> at(1))).isEqualTo(at(1));
         nanos += Duration.ofMillis(99).toNanos();
         assertThat(shared.read(() -> at(2))).isEqualTo(at(1));
     }
 
     @Test
-    void isReadAgainAfterThatMoment() throws SQLException {
+    void readsAgainAfterTheMoment() throws SQLException {
         shared.read(() -> at(1));
         nanos += Duration.ofMillis(100).toNanos();
         assertThat(shared.read(() -> at(2))).isEqualTo(at(2));
@@ -30,7 +30,7 @@ class SharedReadingTest {
     }
 
     @Test
-    void countsTheMomentFromBeforeItIsRead() throws SQLException {
+    void countsTheMomentFromTheStartOfTheRead() throws SQLException {
         shared.read(() -> {
             nanos += Duration.ofMillis(100).toNanos();
             return at(1);
@@ -39,7 +39,7 @@ class SharedReadingTest {
     }
 
     @Test
-    void doesNotStepBackWhereASlowReadEndsLast() throws SQLException {
+    void keepsTheNewerValueIfASlowReadEndsLast() throws SQLException {
         ViewFreshness slow = shared.read(() -> {
             nanos += Duration.ofMillis(1).toNanos();
             shared.read(() -> at(2));
@@ -50,7 +50,7 @@ class SharedReadingTest {
     }
 
     @Test
-    void keepsNoFailure() throws SQLException {
+    void doesNotCacheFailures() throws SQLException {
         assertThatThrownBy(() -> shared.read(() -> {
                     throw new SQLException("no answer");
                 }))

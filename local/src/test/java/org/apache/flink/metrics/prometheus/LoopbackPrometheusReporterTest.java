@@ -22,7 +22,7 @@ class LoopbackPrometheusReporterTest {
     }
 
     @Test
-    void givesProgramsTheMetrics() throws IOException {
+    void servesMetricsToPrograms() throws IOException {
         assertThat(ask("GET /metrics HTTP/1.1", "Host: 127.0.0.1"))
                 .startsWith("HTTP/1.1 200")
                 .contains("text/plain; version=0.0.4")
@@ -30,7 +30,7 @@ class LoopbackPrometheusReporterTest {
     }
 
     @Test
-    void givesThoseThatAreAskedForByName() throws IOException {
+    void servesMetricsByName() throws IOException {
         Gauge.build("here", "x").register(reporter.registry);
         Gauge.build("there", "x").register(reporter.registry);
 
@@ -47,7 +47,7 @@ class LoopbackPrometheusReporterTest {
                 "Host: 127.0.0.1\r\nOrigin: http://evil.example",
                 "Host: 127.0.0.1\r\nSec-Fetch-Site: cross-site"
             })
-    void givesPagesOfOtherSitesNothing(String headers) throws IOException {
+    void refusesPagesOfOtherSites(String headers) throws IOException {
         assertThat(ask("GET /metrics HTTP/1.1", headers)).startsWith("HTTP/1.1 403");
     }
 
