@@ -8,7 +8,7 @@ export interface Rejection {
 }
 
 /**
- * What became of a request.
+ * The outcome of a request.
  *
  * - `decided`: the gateway accepted all events but these.
  * - `refused`: none was accepted, and the same request would fail again.

@@ -97,7 +97,7 @@ export class EventBuffer {
     });
   }
 
-  /** Hands batches to those who wait for them, or sets the timer for the next one. */
+  /** Passes batches to waiting senders, or sets the timer for the next batch. */
   #hand(): void {
     let oldest = this.#queue[this.#head];
     while (this.#takers.length > 0 && (oldest !== undefined || this.#closed)) {

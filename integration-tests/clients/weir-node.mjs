@@ -1,4 +1,4 @@
-// Sends events with Weir's Node.js client, as fast as its buffer takes them, and prints what became of them as JSON.
+// Sends events with Weir's Node.js client, as fast as its buffer takes them, and prints the outcomes as JSON.
 // GATEWAY_URL is the gateway, API_KEY one of its keys, EVENTS how many events.
 
 import { WeirClient } from '../../client-node/target/dist/index.js';

@@ -30,7 +30,7 @@ export function render(markdown: string, resolve: Resolve): Rendered {
   const sections = nameHeadings(tokens);
   for (const token of tokens) {
     if (token.type === "inline") {
-      // The pictures show the live page, which readers of the site have at hand.
+      // The pictures show the live page, which the same gateway serves.
       token.children = (token.children ?? []).filter((child) => child.type !== "image");
       resolveLinks(token.children, resolve);
     }

@@ -15,7 +15,7 @@ import { rankingOf, seriesOf, type Line, type Ranking, type Series } from "./ser
 import { token } from "./session.ts";
 import { writer } from "./times.ts";
 
-/** A table of more rows helps nobody on a page; CSV has all of them. */
+/** A longer table is hard to read on a page; CSV has all rows. */
 const MOST_TABLE_ROWS = 400;
 
 export class ChartCard {

@@ -1,4 +1,4 @@
-// The numbers that everybody sees first: events, views, top videos and active users.
+// The numbers at the top: events, views, top videos and active users.
 import { FIRST_CHOICE, STEP_MILLIS, queryOf, type Choice } from "./address.ts";
 import type { Answer, Row } from "./answers.ts";
 import { shapeOf } from "./catalogue.ts";
@@ -67,7 +67,7 @@ export class Overview {
 
   #showActive(answer: Answer, query: string): void {
     const today = answer.rows.find((row) => row["day"] === answer.to);
-    // A day on which nobody was active yet has no row.
+    // A day without active users has no row.
     this.#tile("dau", exact(Number(today?.["dau"] ?? 0)), answer);
     for (const column of ["wau", "mau"]) {
       this.#tile(column, today === undefined ? "–" : exact(Number(today[column])), answer);
@@ -81,7 +81,7 @@ export class Overview {
   }
 }
 
-/** The queries move with this step of the clock, which midnight is one of. */
+/** The range of the queries moves in steps of this length. Midnight is a multiple of it. */
 export const OVERVIEW_STEP_MILLIS = STEP_MILLIS;
 
 function sum(rows: Row[], column: string): number {

@@ -1,4 +1,4 @@
-// What became of every event: the books, the refused, and the job.
+// The outcome of every event: the ledger, refusals, and the job.
 import type { Status } from "./answers.ts";
 import { byId, element, setText } from "../shared/elements.ts";
 import { clock, duration, exact, rate } from "./format.ts";

@@ -1,4 +1,4 @@
-// Light or dark: as the system says, until somebody chooses.
+// Light or dark: the setting of the system, until the user chooses.
 
 const KEY = "weir-theme";
 const SYSTEM = matchMedia("(prefers-color-scheme: dark)");

@@ -7,7 +7,7 @@ export interface Network {
   isOnline(): boolean;
   fetch(url: string, init: RequestInit): Promise<Pick<Response, "status" | "headers" | "json">>;
 
-  /** Sends a request whose response nobody reads; undefined if fetch can outlive the page. */
+  /** Sends a request without reading its response; undefined if fetch can outlive the page. */
   beacon: ((url: string, body: string) => void) | undefined;
   later(task: () => void, ms: number): void;
   warn(problem: unknown): void;

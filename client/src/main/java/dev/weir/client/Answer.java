@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What became of a request. */
+/** The outcome of a request. */
 sealed interface Answer {
     /** The gateway decided on each event: it accepted all but these. */
     record Decided(List<Rejection> rejections) implements Answer {}

@@ -27,7 +27,7 @@ public record Event(
     public static final String VIDEO_VIEW = "video_view";
 
     /**
-     * The types of events that make nobody an active user. A machine sends a {@code metric}; the others describe a user
+     * The types of events that do not make a user active. A machine sends a {@code metric}; the others describe a user
      * or an account. Everything else counts them like any event.
      */
     private static final Set<String> PASSIVE_TYPES = Set.of("metric", "identify", "group", "alias");

@@ -113,7 +113,7 @@ record RequestChain(
     }
 
     /**
-     * URLs of operators on the main port. Without tokens they exist only if nobody else reaches the port.
+     * URLs of operators on the main port. Without tokens they exist only if no other machine reaches the port.
      *
      * @param elsewhere says where the URL is instead
      */

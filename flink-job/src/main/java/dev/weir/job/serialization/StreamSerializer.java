@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A serializer of an immutable type, field by field. Used only between operators; no state is kept in this form.
  *
- * @param <T> the type; nobody changes an object after it was emitted
+ * @param <T> the type; an object must not change after it was emitted
  */
 public abstract class StreamSerializer<T> extends TypeSerializerSingleton<T> {
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ package dev.weir.gateway.live;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What streams listen to. While anybody listens, it is refreshed every second. */
+/** What streams listen to. It is refreshed every second while a stream listens. */
 abstract class Feed {
     /**
      * The longest silence of a feed. Slightly less than the promised 5 s, because a payload still has to be written.
@@ -22,7 +22,7 @@ abstract class Feed {
         return latest;
     }
 
-    /** Begins to look for a change; returns at once. */
+    /** Starts to check for a change; returns at once. */
     abstract void refresh();
 
     /** Whether the answer to the last look is awaited. */

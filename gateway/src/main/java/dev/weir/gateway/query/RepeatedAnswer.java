@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of an answer, whose age can be stated anew without another read. */
+/** The JSON of an answer. Its age can be updated without another read. */
 public final class RepeatedAnswer {
     private final @Nullable Instant asOf;
     private final byte[] before;

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads queries of {@code GET /metrics} for those who show the numbers live. Thread-safe. */
+/** Reads queries of {@code GET /metrics} again and again, for live numbers. Thread-safe. */
 public final class RepeatedReads {
     private static final Logger log = LoggerFactory.getLogger(RepeatedReads.class);
 

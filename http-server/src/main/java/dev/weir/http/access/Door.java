@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A log line that says who may use an endpoint or a port.
  *
- * @param isOpenToAll whether everyone on every machine that can connect may use it
+ * @param isOpenToAll whether any machine that can connect may use it
  */
 record Door(String what, String whom, boolean isOpenToAll) {
     static List<Door> of(AccessConfiguration configuration, boolean httpIsLoopback, boolean managementIsLoopback) {

@@ -64,7 +64,7 @@ public final class BrokerProperties {
                 num.io.threads=4
                 log.cleaner.dedupe.buffer.size=16777216
 
-                # There is nobody to hand over to when there is one.
+                # A single broker has no other to hand over to.
                 controlled.shutdown.enable=%8$b
                 """,
                 logDirectory.toString().replace("\\", "\\\\"),

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param discard {@code POST /dead-letters/discard}
  */
 public record DeadLetterHandlers(HttpHandler list, HttpHandler redrive, HttpHandler discard) {
-    /** @param eventsKept how long after its receipt a counted event can be looked up; empty means for ever */
+    /** @param eventsKept how long after its receipt a counted event can be looked up; empty means forever */
     public static DeadLetterHandlers of(
             ClickHousePool clickHouse,
             EventPublisher publisher,

@@ -32,7 +32,7 @@ final class RedriveRules {
     private final Optional<Duration> eventsKept;
     private final EventCodec codec = new EventCodec();
 
-    /** @param eventsKept how long after its receipt a counted event can be looked up; empty means for ever */
+    /** @param eventsKept how long after its receipt a counted event can be looked up; empty means forever */
     RedriveRules(EventRules rules, Optional<Duration> eventsKept) {
         this.rules = rules;
         this.eventsKept = eventsKept;

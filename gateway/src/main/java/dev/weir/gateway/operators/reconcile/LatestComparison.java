@@ -6,7 +6,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest comparison in short: what became of all records that the job has read.
+ * A summary of the latest comparison: the outcome of all records that the job has read.
  *
  * @param problem the first problem; null if the ledger balances
  */
