@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests every response of the contract over HTTP, one row each. {@code docs/api.md} contains the same table. */
+/** Tests every response of the contract over HTTP, one row each. {@code docs/api.md} lists the borderline cases. */
 class ContractTableTest {
     private static final TestGateway gateway = new TestGateway();
     private static final TestGateway full = new TestGateway(0, Map.of());
@@ -279,8 +279,8 @@ class ContractTableTest {
     }
 
     @Test
-    void documentedTableHasTheSameRows() throws IOException {
-        String section = Files.readString(Path.of("..", "docs", "api.md")).split("\n## Every response\n", 2)[1];
+    void documentedCasesAreTested() throws IOException {
+        String section = Files.readString(Path.of("..", "docs", "api.md")).split("\n## Borderline cases\n", 2)[1];
         List<String> documented = Pattern.compile("(?m)^\\| (\\d{3})(?: `(\\w+)`)? \\| (.+) \\|$")
                 .matcher(section)
                 .results()
@@ -289,8 +289,10 @@ class ContractTableTest {
                 .toList();
 
         assertThat(documented)
-                .containsExactlyInAnyOrderElementsOf(
-                        rows().map(row -> row.what() + " → " + row.status() + " " + row.code()).toList());
+                .hasSizeGreaterThan(50)
+                .doesNotHaveDuplicates()
+                .isSubsetOf(rows().map(row -> row.what() + " → " + row.status() + " " + row.code())
+                        .toList());
     }
 
     private static Row row(String what, Function<TestGateway, Answer> request, int status) {
