@@ -284,8 +284,9 @@ class ContractTableTest {
         List<String> documented = Pattern.compile("(?m)^\\| (\\d{3})(?: `(\\w+)`)? \\| (.+) \\|$")
                 .matcher(section)
                 .results()
-                .flatMap(row -> Stream.of(row.group(3).split(" · "))
-                        .map(what -> what + " → " + row.group(1) + " " + Objects.requireNonNullElse(row.group(2), NONE)))
+                .flatMap(row -> Stream.of(row.group(3).split(" · ", -1))
+                        .map(what ->
+                                what + " → " + row.group(1) + " " + Objects.requireNonNullElse(row.group(2), NONE)))
                 .toList();
 
         assertThat(documented)
