@@ -90,9 +90,19 @@ public final class Run {
     }
 
     private static void run(boolean withDemo) throws InterruptedException {
-        Stack stack = Preflight.open(System.getenv(), System.out::println);
+        Stack stack = Preflight.open(SavedSettings.under(System.getenv()), System.out::println);
         System.out.println("data and logs are in " + stack.dataDirectory());
-        Supervisor supervisor = Supervisor.start(stack.components(), System.out::println, Run::fail);
+        Supervisor supervisor = Supervisor.start(
+                stack.components(),
+                component -> {
+                    boolean continues = stack.takeRequestToContinue();
+                    if (continues) {
+                        RunningFile.write(stack);
+                    }
+                    return continues;
+                },
+                System.out::println,
+                Run::fail);
         @Nullable
         Demo demo = withDemo
                 ? new Demo(
@@ -104,6 +114,7 @@ public final class Run {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, supervisor, demo), "stop"));
         long begin = System.nanoTime();
         stack.start();
+        RunningFile.write(stack);
         System.out.print(summary(stack, Duration.ofNanos(System.nanoTime() - begin)));
         if (demo != null) {
             demo.start();
@@ -125,6 +136,7 @@ public final class Run {
             demo.finish();
         }
         supervisor.close();
+        RunningFile.delete(stack.dataDirectory());
         boolean ran = stack.components().stream().anyMatch(Component::isAlive);
         try {
             stack.close();

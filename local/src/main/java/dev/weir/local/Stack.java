@@ -38,6 +38,9 @@ public final class Stack implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final int MOST_CHOICES = 5;
 
+    /** The file in the temporary directory with which {@code ./ops} requests that a stopped job starts again. */
+    private static final String CONTINUE = "continue-job";
+
     /** Matches errors, from {@link Ports#problems} or from a component, about a port that another program uses. */
     private static final Pattern TAKEN =
             Pattern.compile("Port \\d+ is in use|already in use|BindException|on any port in port range");
@@ -182,6 +185,22 @@ public final class Stack implements AutoCloseable {
         flink.stop();
         addresses = addresses.with(configuration.with(changes), data);
         start();
+    }
+
+    /**
+     * True if {@code ./ops} has requested that the job, which was stopped with a savepoint, starts again. Its next start
+     * then uses the {@linkplain SavedSettings saved settings}.
+     */
+    boolean takeRequestToContinue() {
+        try {
+            if (!Files.deleteIfExists(data.temporary().resolve(CONTINUE))) {
+                return false;
+            }
+        } catch (IOException failure) {
+            throw new StackException(CONTINUE + " cannot be deleted: " + failure.getMessage(), failure);
+        }
+        addresses = addresses.with(configuration.with(SavedSettings.read(data.root())), data);
+        return true;
     }
 
     /** Kills all processes at once, like a power failure. {@link #start} starts them again. */

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Restarts components that end unexpectedly while the others keep running, and reports it. Gives up if a component
@@ -28,6 +29,7 @@ final class Supervisor implements AutoCloseable {
     private final Map<Component, Watched> watched = new HashMap<>();
     private final Consumer<String> lines;
     private final Consumer<StackException> giveUp;
+    private final Predicate<Component> mayContinue;
     private final Thread thread = new Thread(this::watch, "supervisor");
 
     private volatile boolean closed;
@@ -45,25 +47,39 @@ final class Supervisor implements AutoCloseable {
     }
 
     private Supervisor(
-            List<Component> components, Duration firstPause, Consumer<String> lines, Consumer<StackException> giveUp) {
+            List<Component> components,
+            Duration firstPause,
+            Predicate<Component> mayContinue,
+            Consumer<String> lines,
+            Consumer<StackException> giveUp) {
         components.forEach(component -> watched.put(component, new Watched(firstPause)));
         this.lines = lines;
         this.giveUp = giveUp;
+        this.mayContinue = mayContinue;
     }
 
     /**
      * Starts watching.
      *
+     * @param mayContinue is asked repeatedly about a job that was stopped with a savepoint
      * @param lines receives messages for the user
      * @param giveUp receives the reason; nothing is watched after that
      */
-    static Supervisor start(List<Component> components, Consumer<String> lines, Consumer<StackException> giveUp) {
-        return start(components, RestartPolicy.FIRST_PAUSE, lines, giveUp);
+    static Supervisor start(
+            List<Component> components,
+            Predicate<Component> mayContinue,
+            Consumer<String> lines,
+            Consumer<StackException> giveUp) {
+        return start(components, RestartPolicy.FIRST_PAUSE, mayContinue, lines, giveUp);
     }
 
     static Supervisor start(
-            List<Component> components, Duration firstPause, Consumer<String> lines, Consumer<StackException> giveUp) {
-        Supervisor supervisor = new Supervisor(components, firstPause, lines, giveUp);
+            List<Component> components,
+            Duration firstPause,
+            Predicate<Component> mayContinue,
+            Consumer<String> lines,
+            Consumer<StackException> giveUp) {
+        Supervisor supervisor = new Supervisor(components, firstPause, mayContinue, lines, giveUp);
         supervisor.thread.setDaemon(true);
         supervisor.thread.start();
         return supervisor;
@@ -96,7 +112,14 @@ final class Supervisor implements AutoCloseable {
         } catch (IOException unbounded) {
             // The disk may be full. The component that runs into this reports it.
         }
-        if (state.isBeingStarted || state.isLeft || !component.hasDied()) {
+        if (state.isBeingStarted || !component.hasDied()) {
+            return;
+        }
+        if (state.isLeft) {
+            if (mayContinue.test(component)) {
+                state.isLeft = false;
+                startAgain(component, state, Duration.ZERO, "start-" + component.name());
+            }
             return;
         }
         Optional<Ending> ending = component.ending();
@@ -106,8 +129,8 @@ final class Supervisor implements AutoCloseable {
         if (component.name().equals("flink") && ending.get().status() == 0) {
             state.isLeft = true;
             say(component.title()
-                    + " was stopped with a savepoint, and stays stopped. Events are still accepted. Restart ./run"
-                    + " to continue from the savepoint.");
+                    + " was stopped with a savepoint, and stays stopped. Events are still accepted. Restart ./run, or"
+                    + " use ./ops scale, to continue from the savepoint.");
             return;
         }
         Duration ran = Duration.ofNanos(System.nanoTime() - state.readySince);
@@ -132,8 +155,12 @@ final class Supervisor implements AutoCloseable {
         say(what);
         say("It will be restarted in " + seconds(pause.get()) + " s. "
                 + MEANWHILE.getOrDefault(component.name(), "The others continue."));
+        startAgain(component, state, pause.get(), "start-" + component.name());
+    }
+
+    private void startAgain(Component component, Watched state, Duration pause, String threadName) {
         state.isBeingStarted = true;
-        Thread start = new Thread(() -> startAgain(component, state, pause.get()), "start-" + component.name());
+        Thread start = new Thread(() -> startAgain(component, state, pause), threadName);
         start.setDaemon(true);
         start.start();
     }

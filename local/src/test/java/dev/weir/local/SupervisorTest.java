@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class SupervisorTest {
 
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final List<StackException> failures = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean requested = new AtomicBoolean();
     private final List<AutoCloseable> toClose = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -73,6 +75,16 @@ class SupervisorTest {
         supervised("flink", "sleep 0.3; exit 0");
         await().atMost(PATIENCE).until(() -> !said.isEmpty());
         assertThat(said).singleElement().asString().startsWith("Flink was stopped with a savepoint");
+    }
+
+    @Test
+    void continuesWithAStoppedJobOnRequest() {
+        requested.set(true);
+        Component job = supervised("flink", "[ -f again ] && exec sleep 60; touch again; sleep 0.3; exit 0");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(said).anyMatch(line -> line.startsWith("Flink is back")));
+        assertThat(job.isAlive()).isTrue();
+        assertThat(failures).isEmpty();
     }
 
     @Test
@@ -132,7 +144,8 @@ class SupervisorTest {
                 () -> !script.contains("touch again") || Files.exists(folder.resolve("again")),
                 Duration.ofSeconds(5));
         component.start();
-        Supervisor supervisor = Supervisor.start(List.of(component), FIRST_PAUSE, said::add, failures::add);
+        Supervisor supervisor =
+                Supervisor.start(List.of(component), FIRST_PAUSE, stopped -> requested.get(), said::add, failures::add);
         toClose.add(() -> {
             supervisor.close();
             component.retire();

@@ -20,12 +20,16 @@ final class EngineConfiguration {
     static Path writeTo(Path dataDirectory) throws IOException {
         Path folder = Files.createDirectories(dataDirectory.toAbsolutePath().resolve("configuration"));
         Path files = Files.createDirectories(dataDirectory.toAbsolutePath().resolve("user_files"));
+        Path backups = Files.createDirectories(dataDirectory.toAbsolutePath().resolve("backups"));
         Path users = folder.resolve("users.xml");
         Path engine = folder.resolve("engine.xml");
         Files.writeString(users, resource("users.xml"));
         Files.writeString(
                 engine,
-                resource("engine.xml").replace("@users@", escaped(users)).replace("@files@", escaped(files) + "/"));
+                resource("engine.xml")
+                        .replace("@users@", escaped(users))
+                        .replace("@files@", escaped(files) + "/")
+                        .replace("@backups@", escaped(backups) + "/"));
         return engine;
     }
 

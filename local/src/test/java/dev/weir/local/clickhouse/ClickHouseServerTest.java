@@ -162,6 +162,10 @@ class ClickHouseServerTest {
                 "SELECT * FROM mysql('127.0.0.1:1', 'a', 'b', 'c', 'd')",
                 "SELECT * FROM s3('http://127.0.0.1:1/bucket/key', 'TSV', 'a Int32')",
                 "BACKUP DATABASE default TO File('/tmp/b')",
+                "BACKUP DATABASE weir TO File('../b')",
+                "BACKUP DATABASE weir TO File('b') SETTINGS async = 1",
+                "BACKUP DATABASE weir TO Disk('default', 'b')",
+                "RESTORE DATABASE weir FROM S3('http://127.0.0.1:1/b', 'k', 's')",
                 "CREATE TABLE f (a String) ENGINE = Executable('x.sh', TSV)",
                 "SELECT * FROM executable('x.sh', TSV, 'a String')",
                 "CREATE TABLE f (a String) ENGINE = EmbeddedRocksDB(0, '/tmp/f') PRIMARY KEY a",
@@ -184,6 +188,20 @@ class ClickHouseServerTest {
         assertThat(response.body()).contains("ACCESS_DENIED");
         assertThat(response.headers().firstValue("X-ClickHouse-Exception-Code")).contains("497");
         assertThat(post("/", "SELECT 1").body()).isEqualTo("1\n");
+    }
+
+    /** As {@code ./ops backup} and {@code ./ops restore} do it. */
+    @Test
+    void backsUpAndRestoresTheTablesOfWeir() throws Exception {
+        post("/", "CREATE DATABASE weir");
+        post("/", "CREATE TABLE weir.kept (a Int32) ENGINE = MergeTree ORDER BY a");
+        post("/", "INSERT INTO weir.kept VALUES (7)");
+        assertThat(post("/", "BACKUP DATABASE weir TO File('b-1')").body()).contains("BACKUP_CREATED");
+        post("/", "DROP DATABASE weir");
+
+        assertThat(post("/", "RESTORE DATABASE weir FROM File('b-1')").body()).contains("RESTORED");
+        assertThat(post("/", "SELECT a FROM weir.kept").body()).isEqualTo("7\n");
+        post("/", "DROP DATABASE weir");
     }
 
     @ParameterizedTest
