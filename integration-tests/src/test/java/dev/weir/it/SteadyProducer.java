@@ -24,7 +24,7 @@ final class SteadyProducer implements AutoCloseable {
     private static final Duration SPAN = Duration.ofDays(5);
 
     private final WeirClient client;
-    private final Traffic traffic = new Traffic("steady", 7);
+    private final Traffic traffic;
     private final List<Sent> accepted = new CopyOnWriteArrayList<>();
     private final AtomicInteger unanswered = new AtomicInteger();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
@@ -33,7 +33,18 @@ final class SteadyProducer implements AutoCloseable {
     private List<Sent> batch = List.of();
 
     SteadyProducer(WeirClient client) {
+        this(client, new Traffic("steady", 7), List.of());
+    }
+
+    /** Continues where a closed producer ended. */
+    SteadyProducer(WeirClient client, SteadyProducer ended) {
+        this(client, ended.traffic, ended.accepted);
+    }
+
+    private SteadyProducer(WeirClient client, Traffic traffic, List<Sent> accepted) {
         this.client = client;
+        this.traffic = traffic;
+        this.accepted.addAll(accepted);
         this.sending = executor.scheduleWithFixedDelay(this::send, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
