@@ -8,7 +8,7 @@ import { render, type Resolve } from "./markdown.ts";
 import { OPTIONS, type Entry } from "./search.ts";
 
 /** Files that documents link to, and that the site has as they are. */
-const FILES: ReadonlyMap<string, string> = new Map([["docs/alerts.yaml", "alerts.yaml"]]);
+const FILES: ReadonlyMap<string, string> = new Map([["monitoring/alerts.yaml", "alerts.yaml"]]);
 
 const EXCERPT = 180;
 

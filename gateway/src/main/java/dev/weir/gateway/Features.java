@@ -19,6 +19,7 @@ import dev.weir.gateway.live.LiveStreams;
 import dev.weir.gateway.live.Refusals;
 import dev.weir.gateway.live.StatusReader;
 import dev.weir.gateway.live.StreamLimits;
+import dev.weir.gateway.operators.TableGauges;
 import dev.weir.gateway.operators.deadletters.DeadLetterHandlers;
 import dev.weir.gateway.operators.lookup.LookupHandler;
 import dev.weir.gateway.operators.reconcile.ReconcileGauges;
@@ -46,6 +47,7 @@ import dev.weir.http.admission.BodyAdmission;
 import dev.weir.http.admission.BudgetGauges;
 import dev.weir.http.admission.ByteBudget;
 import dev.weir.http.admission.Client;
+import dev.weir.migrator.Migrator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import io.micrometer.core.instrument.util.NamedThreadFactory;
@@ -154,6 +156,7 @@ final class Features {
                 configuration.kafka().topic(),
                 Clock.systemUTC());
         this.live = liveHandlers();
+        parts.of(new TableGauges(clickHouse.pool("tables", 1, PROGRESS_TIMEOUT), Migrator.newestVersion(), meters));
     }
 
     /** Releases the requests that wait for events to be counted, and ends the streams. */

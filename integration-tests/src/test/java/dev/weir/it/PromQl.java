@@ -16,7 +16,9 @@ record PromQl(String expression) {
     private static final Pattern RANGE = Pattern.compile("\\[[^]]*]");
 
     /** A word that is neither a number nor a function, which a parenthesis follows. */
-    private static final Pattern METRIC = Pattern.compile("(?<![\\w.])[a-zA-Z_]\\w*+(?!\\s*\\()");
+    private static final Pattern METRIC = Pattern.compile("(?<![\\w.:])[a-zA-Z_][\\w:]*+(?!\\s*\\()");
+
+    private static final Set<String> OPERATORS = Set.of("and", "or", "unless", "bool");
 
     private static final Pattern GROUPS_OF_AN_AGGREGATE = Pattern.compile("\\b(\\w+)\\s+(?:by|without)\\s*\\([^)]*\\)");
 
@@ -25,7 +27,11 @@ record PromQl(String expression) {
         bare = GROUPING.matcher(bare).replaceAll("");
         bare = MATCHERS.matcher(bare).replaceAll("");
         bare = RANGE.matcher(bare).replaceAll("");
-        return METRIC.matcher(bare).results().map(MatchResult::group).collect(Collectors.toSet());
+        return METRIC.matcher(bare)
+                .results()
+                .map(MatchResult::group)
+                .filter(word -> !OPERATORS.contains(word))
+                .collect(Collectors.toSet());
     }
 
     Set<String> labels() {

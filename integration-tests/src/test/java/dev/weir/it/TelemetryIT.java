@@ -7,9 +7,17 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.event.Event;
+import dev.weir.gateway.GatewayServer;
 import dev.weir.it.TraceCollector.Collected;
+import dev.weir.migrator.Migrator;
+import dev.weir.proto.v1.IngestorGrpc;
+import dev.weir.proto.v1.Reading;
+import dev.weir.testsupport.TestAuthority;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,22 +25,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Checks the telemetry of all of Weir: traces from the request to the insert, the job's metrics, the logs. */
 class TelemetryIT {
@@ -41,12 +47,7 @@ class TelemetryIT {
     private static final String SAMPLED = "01";
     private static final String NOT_SAMPLED = "00";
 
-    /** A line of a scrape: the metric, and its labels. */
-    private static final Pattern SAMPLE = Pattern.compile("(?m)^(\\w+)(\\{.*}|) ");
-
-    private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
-
-    private static final Set<String> ADDED_BY_PROMETHEUS = Set.of("instance", "job");
+    private static final TestAuthority AUTHORITY = new TestAuthority("authority");
 
     private static final TraceCollector COLLECTOR = new TraceCollector();
 
@@ -221,27 +222,74 @@ class TelemetryIT {
 
     /** A metric or a label that Prometheus does not find makes an empty panel, or an alert that never fires. */
     @Test
-    void alertsAndDashboardsUseExistingMetrics() throws Exception {
-        post(null, SAMPLED, event("charted") + "\n{}");
-        WEIR.awaitFresh();
+    void alertsAndDashboardsUseExistingMetrics(@TempDir Path folder) throws Exception {
+        AlertRules rules = AlertRules.read();
         List<PromQl> expressions = Stream.concat(
-                        alerts().stream(), Dashboard.read("pipeline.json").expressions().stream())
+                        rules.expressions().stream(), Dashboard.read("pipeline.json").expressions().stream())
                 .map(PromQl::new)
                 .toList();
-        assertThat(expressions).hasSizeGreaterThan(50);
+        assertThat(expressions).hasSizeGreaterThan(80);
+        post(null, SAMPLED, event("charted") + "\n{}");
+        sendReading();
+        WEIR.awaitFresh();
+
+        try (GatewayServer withTls = startGatewayWithTls(folder)) {
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                Map<String, Set<String>> labelsOfMetrics = new Scrape()
+                        .add(new Operator(WEIR.stack()).get("/prometheus").body())
+                        .add(scrapeWithTls(withTls))
+                        .add(scrapeOfTheJob())
+                        .add(rules.recorded())
+                        .add(OtherExporters.labelsOfMetrics())
+                        .labelsOfMetrics();
+                for (PromQl expression : expressions) {
+                    assertThat(expression.metrics())
+                            .as(expression.toString())
+                            .isNotEmpty()
+                            .isSubsetOf(labelsOfMetrics.keySet());
+                    assertThat(expression.labels())
+                            .as(expression.toString())
+                            .isSubsetOf(expression.metrics().stream()
+                                    .flatMap(metric -> labelsOfMetrics.getOrDefault(metric, Set.of()).stream())
+                                    .collect(Collectors.toSet()));
+                }
+            });
+        }
+    }
+
+    @Test
+    void clickHouseHasTheMetricsThatAlertsAskItFor() throws Exception {
+        List<String> asked = AlertRules.read().expressions().stream()
+                .flatMap(expression -> new PromQl(expression).metrics().stream())
+                .toList();
+        assertThat(OtherExporters.labelsOfMetrics().keySet())
+                .allSatisfy(name -> assertThat(asked).contains(name));
+
+        assertThat(WEIR.sql("SELECT metric FROM system.metrics").split("\n", -1))
+                .containsAll(OtherExporters.CLICKHOUSE_METRICS);
+        assertThat(OtherExporters.namesInTheEngine(OtherExporters.CLICKHOUSE_EVENTS))
+                .isEqualTo(OtherExporters.CLICKHOUSE_EVENTS);
+        assertThat(OtherExporters.namesInTheEngine(OtherExporters.CLICKHOUSE_ASYNCHRONOUS_METRICS))
+                .isEqualTo(OtherExporters.CLICKHOUSE_ASYNCHRONOUS_METRICS);
+    }
+
+    @Test
+    void theGatewayShowsHowFreshTheTablesAreAndWhichSchemaTheyHave() throws Exception {
+        post(null, SAMPLED, event("fresh"));
+        WEIR.awaitFresh();
 
         await().atMost(PATIENCE).untilAsserted(() -> {
-            Map<String, Set<String>> labelsOfMetrics = labelsOfMetrics(
-                    new Operator(WEIR.stack()).get("/prometheus").body() + scrapeOfTheJob());
-            for (PromQl expression : expressions) {
-                assertThat(expression.metrics())
-                        .as(expression.toString())
-                        .isNotEmpty()
-                        .isSubsetOf(labelsOfMetrics.keySet());
-                assertThat(expression.metrics().stream().map(labelsOfMetrics::get))
-                        .as(expression.toString())
-                        .allSatisfy(labels -> assertThat(labels).containsAll(expression.labels()));
-            }
+            String scraped = new Operator(WEIR.stack()).get("/prometheus").body();
+            String version = Integer.toString(Migrator.newestVersion());
+            assertThat(scraped).contains("weir_schema_version " + version, "weir_schema_required_version " + version);
+            assertThat(scraped).contains("weir_kafka_up 1.0", "weir_kafka_under_replicated_partitions 0.0");
+            Matcher freshness = Pattern.compile(
+                            "weir_freshness_timestamp_seconds\\{table=\"video_views_daily\"} (\\S+)")
+                    .matcher(scraped);
+            assertThat(freshness.find()).isTrue();
+            assertThat(Double.parseDouble(freshness.group(1)))
+                    .isBetween(
+                            Instant.now().getEpochSecond() - 60.0, Instant.now().getEpochSecond() + 1.0);
         });
     }
 
@@ -277,6 +325,49 @@ class TelemetryIT {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    /** A second gateway, because the certificate is measured only with TLS. */
+    private static GatewayServer startGatewayWithTls(Path folder) {
+        AUTHORITY.issue("localhost").writeTo(folder);
+        return GatewayServer.start(Map.of(
+                "WEIR_TLS_CERTIFICATE",
+                        TestAuthority.Issued.certificateIn(folder).toString(),
+                "WEIR_TLS_KEY", TestAuthority.Issued.keyIn(folder).toString(),
+                "WEIR_HTTP_PORT", "0",
+                "WEIR_MANAGEMENT_PORT", "0",
+                "WEIR_GRPC_PORT", "0",
+                "WEIR_KAFKA_BOOTSTRAP_SERVERS", WEIR.stack().kafkaBootstrapServers(),
+                "WEIR_CLICKHOUSE_URL", WEIR.stack().clickHouseUrl().toString()));
+    }
+
+    private static String scrapeWithTls(GatewayServer gateway) throws IOException, InterruptedException {
+        return HttpClient.newBuilder()
+                .sslContext(AUTHORITY.trusted())
+                .build()
+                .send(
+                        HttpRequest.newBuilder(URI.create("https://localhost:"
+                                        + gateway.managementAddress().getPort() + "/prometheus"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static void sendReading() {
+        ManagedChannel channel = NettyChannelBuilder.forTarget(WEIR.stack().grpcTarget())
+                .usePlaintext()
+                .build();
+        try {
+            IngestorGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(60, TimeUnit.SECONDS)
+                    .logMetrics(Reading.newBuilder()
+                            .setServiceName("checkout")
+                            .setMetricName("latency")
+                            .setValue(1)
+                            .build());
+        } finally {
+            channel.shutdownNow();
+        }
     }
 
     private HttpResponse<String> post(@Nullable String trace, String flags, String lines) throws Exception {
@@ -320,21 +411,6 @@ class TelemetryIT {
         List<Collected> spans = spans(trace, name);
         assertThat(spans).as("%s in %s", name, COLLECTOR.tree(trace)).hasSize(1);
         return spans.get(0);
-    }
-
-    private static Map<String, Set<String>> labelsOfMetrics(String scraped) {
-        Map<String, Set<String>> labels = new HashMap<>();
-        SAMPLE.matcher(scraped).results().forEach(sample -> {
-            Set<String> ofMetric = labels.computeIfAbsent(sample.group(1), name -> new HashSet<>(ADDED_BY_PROMETHEUS));
-            LABEL.matcher(sample.group(2)).results().forEach(label -> ofMetric.add(label.group(1)));
-        });
-        return labels;
-    }
-
-    private static List<String> alerts() throws IOException {
-        Object file = new Yaml(new SafeConstructor(new LoaderOptions()))
-                .load(Files.readString(Path.of("..", "docs", "alerts.yaml")));
-        return new ObjectMapper().valueToTree(file).findValuesAsText("expr");
     }
 
     /** A metric with groups, one without, and a histogram, which the dashboard leaves out. */

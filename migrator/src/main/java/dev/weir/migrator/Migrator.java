@@ -69,6 +69,11 @@ public final class Migrator {
                 configuration.endpoint(), configuration.retention(), configuration.metrics(), PATIENCE, progress);
     }
 
+    /** The version of the schema after all migrations of this version of Weir. */
+    public static int newestVersion() {
+        return Migration.newestVersion();
+    }
+
     /**
      * Deletes the rows of a metric that is no longer defined, with the configuration in the environment.
      *

@@ -2,6 +2,8 @@
 package dev.weir.gateway.ingest.kafka;
 
 import dev.weir.http.background.Periodic;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,7 @@ final class KafkaAvailability implements AutoCloseable {
     private volatile boolean deliveriesFail;
     private volatile boolean metadataKnown;
     private volatile @Nullable String problem = "Kafka has not been checked yet.";
+    private volatile double underReplicated = Double.NaN;
 
     /**
      * @param producerKnowsTopic whether the producer can send without blocking; requests missing metadata, and returns
@@ -52,6 +55,18 @@ final class KafkaAvailability implements AutoCloseable {
         this.producerKnowsTopic = producerKnowsTopic;
         this.kafka = kafka;
         this.probes = Periodic.start("kafka-availability", Duration.ZERO, PERIOD, this::probe);
+    }
+
+    /** Registers the gauges {@code weir_kafka_up} and {@code weir_kafka_under_replicated_partitions}. */
+    KafkaAvailability measuredBy(MeterRegistry meters) {
+        Gauge.builder("weir.kafka.up", this, kafka -> kafka.problem() == null ? 1 : 0)
+                .description("1 if Kafka accepts events, else 0; events are refused while it is 0")
+                .register(meters);
+        Gauge.builder("weir.kafka.under.replicated.partitions", this, kafka -> kafka.underReplicated)
+                .description(
+                        "Partitions of the topic of events that lack a replica in sync; none while Kafka is silent")
+                .register(meters);
+        return this;
     }
 
     boolean mayPublish() {
@@ -159,15 +174,25 @@ final class KafkaAvailability implements AutoCloseable {
                     .allTopicNames()
                     .get(PROBE_TIMEOUT_MILLIS + 500L, TimeUnit.MILLISECONDS)
                     .get(topic);
+            underReplicated = description == null ? Double.NaN : underReplicatedIn(description);
             boolean leaderless = description == null
                     || description.partitions().stream()
                             .anyMatch(partition -> partition.leader() == null
                                     || partition.leader().isEmpty());
             return leaderless ? "Kafka's topic '" + topic + "' has a partition without a leader." : null;
         } catch (ExecutionException refused) {
+            underReplicated = Double.NaN;
             return problemOf(refused.getCause());
         } catch (TimeoutException silent) {
+            underReplicated = Double.NaN;
             return "Kafka does not respond.";
         }
+    }
+
+    private static long underReplicatedIn(TopicDescription topic) {
+        return topic.partitions().stream()
+                .filter(partition ->
+                        partition.isr().size() < partition.replicas().size())
+                .count();
     }
 }

@@ -54,7 +54,7 @@ public final class KafkaPublisher implements EventPublisher {
         tracing = new SendTracing(telemetry, topic);
         inFlight = new BatchAdmission(kafka.maxInFlightBytes());
         producers = new Producers(kafka, registry);
-        availability = new KafkaAvailability(kafka, producers::knowTopic);
+        availability = new KafkaAvailability(kafka, producers::knowTopic).measuredBy(registry);
         ackLatency = Timer.builder("weir.kafka.ack")
                 .description("Time from sending a request's events to Kafka to the last acknowledgement")
                 .publishPercentileHistogram()
