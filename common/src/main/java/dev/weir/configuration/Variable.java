@@ -101,7 +101,7 @@ public enum Variable {
 
     METRICS_FILE("", "YAML file that defines metrics; see docs/metrics.md", RUN, GATEWAY, JOB, MIGRATOR),
 
-    LOG_FORMAT("text", "text, or json (one object per line)", RUN, GATEWAY),
+    LOG_FORMAT("text", "text, or json (one object per line)", RUN, GATEWAY, MIGRATOR),
     LOG_LEVEL("info", "log level of Weir: error, warn, info, debug or trace", RUN, GATEWAY),
     OTLP_ENDPOINT("", "OTLP endpoint for traces, such as http://127.0.0.1:4318; empty: no traces", RUN, GATEWAY, JOB),
     TRACES_SAMPLE("0.001", "share of requests that are traced, unless the client decides", RUN, GATEWAY),

@@ -6,11 +6,16 @@ import dev.weir.configuration.ConfigurationException;
 import dev.weir.configuration.Program;
 import dev.weir.configuration.Retention;
 import dev.weir.configuration.Settings;
+import dev.weir.configuration.Variable;
 import dev.weir.metric.MetricDefinitions;
+import dev.weir.telemetry.LogLine;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -39,7 +44,7 @@ public final class Migrator {
     public static void main(String[] arguments) {
         try {
             if (arguments.length == 0) {
-                migrate(System.getenv(), System.out::println);
+                migrate(System.getenv(), line -> System.out.println(formatted("INFO", line)));
             } else if (arguments.length == 2 && arguments[0].equals(DELETE_METRIC)) {
                 System.out.println(deleteMetric(System.getenv(), arguments[1]));
             } else {
@@ -47,9 +52,21 @@ public final class Migrator {
                 System.exit(2);
             }
         } catch (ConfigurationException | MigrationException cannot) {
-            System.err.println(cannot.getMessage());
+            System.err.println(formatted("ERROR", String.valueOf(cannot.getMessage())));
+            System.exit(1);
+        } catch (RuntimeException unforeseen) {
+            StringWriter trace = new StringWriter();
+            unforeseen.printStackTrace(new PrintWriter(trace, true));
+            System.err.println(formatted("ERROR", trace.toString()));
             System.exit(1);
         }
+    }
+
+    /** A line of a log for a collector, or a sentence for a person. */
+    private static String formatted(String level, String message) {
+        return "json".equals(System.getenv(Variable.LOG_FORMAT.variableName()))
+                ? new LogLine(Instant.now(), level, Migrator.class.getName(), message).toJson()
+                : message;
     }
 
     /**
