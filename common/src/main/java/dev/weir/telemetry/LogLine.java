@@ -23,7 +23,8 @@ public record LogLine(Instant timestamp, String level, String logger, String mes
         return "{\"timestamp\":\"" + RFC_3339_MILLIS.format(timestamp)
                 + "\",\"level\":\"" + level
                 + "\",\"logger\":\"" + logger
-                + "\",\"thread\":\"" + StringEscapeUtils.escapeJson(Thread.currentThread().getName())
+                + "\",\"thread\":\""
+                + StringEscapeUtils.escapeJson(Thread.currentThread().getName())
                 + "\",\"message\":\"" + StringEscapeUtils.escapeJson(message) + "\"}";
     }
 }

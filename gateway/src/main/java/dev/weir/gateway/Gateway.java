@@ -14,8 +14,8 @@ public final class Gateway {
     private Gateway() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        Thread.setDefaultUncaughtExceptionHandler((thread, unforeseen) ->
-                log.atError().setCause(unforeseen).log("A thread ended with an exception"));
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, unforeseen) -> log.atError().setCause(unforeseen).log("A thread ended with an exception"));
         GatewayServer server;
         try {
             server = GatewayServer.start(System.getenv());

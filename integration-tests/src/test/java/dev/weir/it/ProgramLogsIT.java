@@ -32,12 +32,11 @@ class ProgramLogsIT {
 
     @Test
     void theGatewayLogsThatItsCertificateIsMissing() throws Exception {
-        List<JsonNode> lines = lines(
-                GATEWAY,
-                Map.of("WEIR_TLS_CERTIFICATE", "/no/such/file", "WEIR_TLS_KEY", "/no/such/file"));
+        List<JsonNode> lines =
+                lines(GATEWAY, Map.of("WEIR_TLS_CERTIFICATE", "/no/such/file", "WEIR_TLS_KEY", "/no/such/file"));
 
-        assertThat(lines).anySatisfy(line -> assertThat(line.path("problem").asText())
-                .contains("/no/such/file"));
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line.path("problem").asText()).contains("/no/such/file"));
     }
 
     @Test

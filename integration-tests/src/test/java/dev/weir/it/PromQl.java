@@ -37,7 +37,8 @@ record PromQl(String expression) {
     Set<String> labels() {
         Stream<String> grouped = GROUPING.matcher(expression)
                 .results()
-                .flatMap(group -> Stream.of(group.group(1).split(",", -1)).map(String::strip));
+                .flatMap(group -> Stream.of(group.group(1).split(",", -1)).map(String::strip))
+                .filter(label -> !label.isEmpty());
         Stream<String> matched = MATCHERS.matcher(expression)
                 .results()
                 .flatMap(braces ->

@@ -10,9 +10,9 @@ class PromQlTest {
     @Test
     void findsMetricsAndLabels() {
         PromQl expression = new PromQl("sum by (code, route) (rate(a_total{status=~\"5..\", x!=\"(b)\"}[5m]))"
-                + " / max(c) > 1e6 and absent(d_seconds) > 0.5 or level:e:rate5m{service=\"f\"}");
+                + " / max(c) > 1e6 and absent(d_seconds) > 0.5 and on () g or level:e:rate5m{service=\"f\"}");
 
-        assertThat(expression.metrics()).containsExactlyInAnyOrder("a_total", "c", "d_seconds", "level:e:rate5m");
+        assertThat(expression.metrics()).containsExactlyInAnyOrder("a_total", "c", "d_seconds", "g", "level:e:rate5m");
         assertThat(expression.labels()).containsExactlyInAnyOrder("code", "route", "status", "x", "service");
     }
 }
