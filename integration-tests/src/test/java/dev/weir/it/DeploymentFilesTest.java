@@ -115,7 +115,7 @@ class DeploymentFilesTest {
             for (Map.Entry<String, String> variable : environment.entrySet()) {
                 if (variable.getValue().startsWith("/etc/weir/")) {
                     Path path = Path.of(variable.getValue());
-                    String secret = path.getParent().getFileName().toString();
+                    String secret = path.getName(path.getNameCount() - 2).toString();
                     String content = Objects.toString(
                             Manifests.map(production.object("Secret", secret).get("data"))
                                     .get(path.getFileName().toString()));

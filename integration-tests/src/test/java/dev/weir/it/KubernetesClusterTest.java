@@ -38,7 +38,8 @@ class KubernetesClusterTest {
                 .containsExactly(IntStream.range(0, replicas("kafka"))
                         .mapToObj(number -> number + "@kafka-" + number + ".kafka:9093")
                         .toArray(String[]::new));
-        assertThat(overlay().render().object("ConfigMap", "log").get("data").toString())
+        assertThat(Objects.toString(
+                        overlay().render().object("ConfigMap", "log").get("data")))
                 .contains(String.join(
                         ",", pods("kafka", "kafka").map(pod -> pod + ":9092").toList()));
     }

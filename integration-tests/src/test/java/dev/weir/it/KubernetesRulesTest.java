@@ -181,7 +181,8 @@ class KubernetesRulesTest {
                         var mount = workload.containers().stream()
                                 .filter(candidate -> candidate.getName().equals(container.name()))
                                 .flatMap(candidate -> candidate.getVolumeMounts().stream())
-                                .filter(candidate -> file.getParent().equals(Path.of(candidate.getMountPath())))
+                                .filter(candidate ->
+                                        Path.of(candidate.getMountPath()).equals(file.getParent()))
                                 .findFirst();
                         assertThat(mount).as(name + " of " + container.name()).isPresent();
                         assertThat(keys(objects, workload, mount.orElseThrow().getName()))
@@ -269,10 +270,9 @@ class KubernetesRulesTest {
                 .getMaxReplicas();
         dev.weir.it.Container job = container(overlay, "jobmanager");
         String slots = flinkSetting(container(overlay, "taskmanager"), "taskmanager.numberOfTaskSlots");
-        int partitions = Integer.parseInt(
+        int partitions = Integer.parseInt(Objects.toString(
                 Manifests.map(overlay.render().object("ConfigMap", "topics").get("data"))
-                        .get("EVENTS_PARTITIONS")
-                        .toString());
+                        .get("EVENTS_PARTITIONS")));
 
         int parallelism = Integer.parseInt(job.environment().get(Variable.JOB_PARALLELISM.variableName()));
         assertThat(flinkSetting(job, "jobmanager.scheduler")).isEqualTo("adaptive");
@@ -343,9 +343,8 @@ class KubernetesRulesTest {
                 Map<String, Quantity> limits = container.getResources().getLimits();
                 assertThat(limits).as(workload + "").containsKey("memory");
                 assertThat(container.getResources().getRequests()).containsKeys("memory", "cpu");
-                long limit = mebibytes(limits.get("memory"));
-                assertThat(mebibytes(container.getResources().getRequests().get("memory")))
-                        .isLessThanOrEqualTo(limit);
+                long limit = mebibytes(limits);
+                assertThat(mebibytes(container.getResources().getRequests())).isLessThanOrEqualTo(limit);
                 for (var variable : container.getEnv()) {
                     String value = Objects.requireNonNullElse(variable.getValue(), "");
                     if (variable.getName().equals("KAFKA_HEAP_OPTS")) {
@@ -374,8 +373,11 @@ class KubernetesRulesTest {
         return Integer.parseInt(matcher.group(1));
     }
 
-    private static long mebibytes(Quantity quantity) {
-        return quantity.getNumericalAmount().divide(MEBIBYTE).longValueExact();
+    private static long mebibytes(Map<String, Quantity> resources) {
+        return Objects.requireNonNull(resources.get("memory"))
+                .getNumericalAmount()
+                .divide(MEBIBYTE)
+                .longValueExact();
     }
 
     private static String flinkSetting(dev.weir.it.Container container, String key) {
