@@ -51,7 +51,8 @@ final class MetricDeletion {
      * @return a line that says what was deleted
      * @throws MigrationException if the metric is defined, or the job still measures it, or never has
      */
-    static String run(Connection connection, MetricDefinitions defined, String metric) throws SQLException {
+    static String run(Connection connection, Layout layout, MetricDefinitions defined, String metric)
+            throws SQLException {
         if (defined.named(metric).isPresent()) {
             throw refusal(
                     "The metric " + metric + " is in WEIR_METRICS_FILE. Remove it there, and restart the gateway, the"
@@ -68,7 +69,9 @@ final class MetricDeletion {
         String ids = versions.stream().map(Version::definition).collect(Collectors.joining(", "));
         execute(connection, String.format(Locale.ROOT, NOTE_DELETED, ids));
         for (String table : TABLES) {
-            execute(connection, String.format(Locale.ROOT, DELETE, table, ids));
+            for (String sql : layout.statements(String.format(Locale.ROOT, DELETE, table, ids))) {
+                execute(connection, sql);
+            }
         }
         return "deleted the rows of " + metric + "; versions of its definition: " + versions.size();
     }

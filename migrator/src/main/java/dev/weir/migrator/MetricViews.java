@@ -27,7 +27,7 @@ final class MetricViews {
      *
      * @return a line for each view that is new, gone or another one
      */
-    static List<String> apply(Connection connection, MetricDefinitions definitions) throws SQLException {
+    static List<String> apply(Connection connection, Layout layout, MetricDefinitions definitions) throws SQLException {
         Map<String, String> comments = commentsOfTables(connection);
         refuseForeignTables(comments, definitions);
         List<String> changes = new ArrayList<>();
@@ -35,14 +35,14 @@ final class MetricViews {
             MetricView view = new MetricView(definition);
             String before = comments.remove(view.name());
             // Also if the comment is the same, because a later version of Weir may define the view in another way.
-            execute(connection, view.createStatement());
+            execute(connection, layout.statements(view.createStatement()));
             if (!view.comment().equals(before)) {
                 changes.add((before == null ? "created" : "replaced") + " the view " + view.name());
             }
         }
         for (Map.Entry<String, String> table : comments.entrySet()) {
             if (MetricView.isMade(table.getValue())) {
-                execute(connection, "DROP VIEW IF EXISTS weir." + table.getKey());
+                execute(connection, layout.statements("DROP VIEW IF EXISTS weir." + table.getKey()));
                 changes.add("dropped the view " + table.getKey() + "; its rows are kept");
             }
         }
@@ -72,9 +72,11 @@ final class MetricViews {
         return comments;
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
+    private static void execute(Connection connection, List<String> statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         }
     }
 }

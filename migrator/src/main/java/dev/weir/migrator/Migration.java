@@ -43,6 +43,12 @@ record Migration(int version, String fileName, String sql) {
         return SqlScript.statements(sql);
     }
 
+    List<String> statements(Layout layout) {
+        return statements().stream()
+                .flatMap(statement -> layout.statements(statement).stream())
+                .toList();
+    }
+
     String checksum() {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(sql.getBytes(StandardCharsets.UTF_8));

@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -33,6 +35,7 @@ public final class Migrator {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String DELETE_METRIC = "--delete-metric";
+    private static final String PRINT = "--print";
 
     /** A deletion rewrites every part of a table that has such rows. */
     private static final Duration DELETION_TIMEOUT = Duration.ofHours(1);
@@ -47,8 +50,10 @@ public final class Migrator {
                 migrate(System.getenv(), line -> System.out.println(formatted("INFO", line)));
             } else if (arguments.length == 2 && arguments[0].equals(DELETE_METRIC)) {
                 System.out.println(deleteMetric(System.getenv(), arguments[1]));
+            } else if (arguments.length == 1 && arguments[0].equals(PRINT)) {
+                script(System.getenv()).forEach(sql -> System.out.println(sql + ";\n"));
             } else {
-                System.err.println("The migrator has only the option " + DELETE_METRIC + " NAME.");
+                System.err.println("The migrator has only the options " + DELETE_METRIC + " NAME and " + PRINT + ".");
                 System.exit(2);
             }
         } catch (ConfigurationException | MigrationException cannot) {
@@ -76,12 +81,7 @@ public final class Migrator {
      * @return the version of the schema
      */
     public static int migrate(Map<String, String> environment, Consumer<String> progress) {
-        record Configuration(ClickHouseEndpoint endpoint, Retention retention, MetricDefinitions metrics) {}
-        Configuration configuration = Settings.read(
-                Program.MIGRATOR,
-                environment,
-                settings -> new Configuration(
-                        ClickHouseEndpoint.from(settings), Retention.from(settings), MetricDefinitions.from(settings)));
+        Configuration configuration = Configuration.of(environment);
         return migrate(
                 configuration.endpoint(), configuration.retention(), configuration.metrics(), PATIENCE, progress);
     }
@@ -91,6 +91,34 @@ public final class Migrator {
         return Migration.newestVersion();
     }
 
+    private record Configuration(ClickHouseEndpoint endpoint, Retention retention, MetricDefinitions metrics) {
+        static Configuration of(Map<String, String> environment) {
+            return Settings.read(
+                    Program.MIGRATOR,
+                    environment,
+                    settings -> new Configuration(
+                            ClickHouseEndpoint.from(settings),
+                            Retention.from(settings),
+                            MetricDefinitions.from(settings)));
+        }
+    }
+
+    /** The statements that create the whole schema in an empty server or cluster, with this environment. */
+    public static List<String> script(Map<String, String> environment) {
+        Configuration configuration = Configuration.of(environment);
+        Layout layout = Layout.of(configuration.endpoint());
+        List<String> script = new ArrayList<>(SchemaHistory.createStatements(layout));
+        Migration.all().forEach(migration -> script.addAll(migration.statements(layout)));
+        RowLifetime.of(configuration.retention()).stream()
+                .filter(table -> table.expression().isPresent())
+                .forEach(table -> script.addAll(layout.statements(table.alterStatement())));
+        configuration
+                .metrics()
+                .all()
+                .forEach(metric -> script.addAll(layout.statements(new MetricView(metric).createStatement())));
+        return script;
+    }
+
     /**
      * Deletes the rows of a metric that is no longer defined, with the configuration in the environment.
      *
@@ -98,18 +126,14 @@ public final class Migrator {
      * @throws MigrationException with a sentence for the operator
      */
     public static String deleteMetric(Map<String, String> environment, String metric) {
-        record Configuration(ClickHouseEndpoint endpoint, MetricDefinitions metrics) {}
-        Configuration configuration = Settings.read(
-                Program.MIGRATOR,
-                environment,
-                settings -> new Configuration(ClickHouseEndpoint.from(settings), MetricDefinitions.from(settings)));
+        Configuration configuration = Configuration.of(environment);
         return deleteMetric(configuration.endpoint(), configuration.metrics(), metric);
     }
 
     /** @param defined the metrics of the file */
     public static String deleteMetric(ClickHouseEndpoint endpoint, MetricDefinitions defined, String metric) {
         try (Connection connection = Connecting.within(PATIENCE_OF_A_DELETION, endpoint, DELETION_TIMEOUT)) {
-            return MetricDeletion.run(connection, defined, metric);
+            return MetricDeletion.run(connection, Layout.of(endpoint), defined, metric);
         } catch (SQLException failed) {
             throw failed(endpoint, failed);
         }
@@ -135,11 +159,12 @@ public final class Migrator {
             Duration patience,
             Consumer<String> progress) {
         try (Connection connection = Connecting.within(patience, endpoint, STATEMENT_TIMEOUT)) {
-            int version = applyPending(connection, progress);
-            for (String change : RowLifetime.apply(connection, retention)) {
+            Layout layout = Layout.of(endpoint);
+            int version = applyPending(connection, layout, progress);
+            for (String change : RowLifetime.apply(connection, layout, retention)) {
                 progress.accept(change);
             }
-            for (String change : MetricViews.apply(connection, metrics)) {
+            for (String change : MetricViews.apply(connection, layout, metrics)) {
                 progress.accept(change);
             }
             progress.accept("schema is at version " + version);
@@ -153,10 +178,11 @@ public final class Migrator {
         return new MigrationException("ClickHouse at " + endpoint.url() + " failed: " + failed.getMessage(), failed);
     }
 
-    private static int applyPending(Connection connection, Consumer<String> progress) throws SQLException {
-        SchemaHistory history = SchemaHistory.in(connection);
+    private static int applyPending(Connection connection, Layout layout, Consumer<String> progress)
+            throws SQLException {
+        SchemaHistory history = SchemaHistory.in(connection, layout);
         for (Migration migration : history.pending(Migration.all())) {
-            for (String sql : migration.statements()) {
+            for (String sql : migration.statements(layout)) {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute(sql);
                 } catch (SQLException failed) {

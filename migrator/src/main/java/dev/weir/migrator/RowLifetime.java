@@ -24,17 +24,17 @@ final class RowLifetime {
      *
      * @return a line for each change
      */
-    static List<String> apply(Connection connection, Retention retention) throws SQLException {
+    static List<String> apply(Connection connection, Layout layout, Retention retention) throws SQLException {
         List<String> changes = new ArrayList<>();
         for (TableTtl wanted : of(retention)) {
-            Optional<String> current = current(connection, wanted.table());
+            Optional<String> current = current(connection, layout.tableWithRows(wanted.table()));
             if (current.equals(wanted.expression())) {
                 continue;
             }
-            String alter = "ALTER TABLE weir." + wanted.table() + " "
-                    + wanted.expression().map(ttl -> "MODIFY TTL " + ttl).orElse("REMOVE TTL");
             try (Statement statement = connection.createStatement()) {
-                statement.execute(alter);
+                for (String sql : layout.statements(wanted.alterStatement())) {
+                    statement.execute(sql);
+                }
             }
             changes.add("set the retention of " + wanted.table() + ": "
                     + wanted.expression().orElse("forever"));
@@ -101,5 +101,10 @@ final class RowLifetime {
     }
 
     /** @param expression empty if rows are kept forever */
-    record TableTtl(String table, Optional<String> expression) {}
+    record TableTtl(String table, Optional<String> expression) {
+        String alterStatement() {
+            return "ALTER TABLE weir." + table + " "
+                    + expression.map(ttl -> "MODIFY TTL " + ttl).orElse("REMOVE TTL");
+        }
+    }
 }

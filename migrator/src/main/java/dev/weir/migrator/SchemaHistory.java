@@ -13,6 +13,8 @@ import java.util.TreeMap;
 
 /** The table of the applied migrations and their checksums. */
 final class SchemaHistory {
+    private static final String CREATE_DATABASE = "CREATE DATABASE IF NOT EXISTS weir";
+
     private static final String CREATE = """
             CREATE TABLE IF NOT EXISTS weir.schema_migrations
             (
@@ -25,19 +27,51 @@ final class SchemaHistory {
             ORDER BY version
             COMMENT 'Migrations of this database that were applied; written by the migrator alone'""";
 
+    private static final String SELECT_ENGINE =
+            "SELECT engine FROM system.tables WHERE database = 'weir' AND name = 'schema_migrations'";
+
     private final Connection connection;
 
     private SchemaHistory(Connection connection) {
         this.connection = connection;
     }
 
-    /** Creates the database and the table if they are missing. */
-    static SchemaHistory in(Connection connection) throws SQLException {
+    /**
+     * Creates the database and the table if they are missing.
+     *
+     * @throws MigrationException if the database has another layout
+     */
+    static SchemaHistory in(Connection connection, Layout layout) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE IF NOT EXISTS weir");
-            statement.execute(CREATE);
+            try (ResultSet row = statement.executeQuery(SELECT_ENGINE)) {
+                if (row.next()) {
+                    refuseOtherLayout(layout, row.getString(1));
+                }
+            }
+            for (String sql : createStatements(layout)) {
+                statement.execute(sql);
+            }
         }
         return new SchemaHistory(connection);
+    }
+
+    /** The statements that come before the first migration. */
+    static List<String> createStatements(Layout layout) {
+        List<String> statements = new ArrayList<>(layout.statements(CREATE_DATABASE));
+        statements.addAll(layout.ownTables());
+        statements.addAll(layout.statements(CREATE));
+        return statements;
+    }
+
+    static void refuseOtherLayout(Layout layout, String engine) {
+        if (!layout.isEngine(engine)) {
+            throw new MigrationException(
+                    layout instanceof ClusterLayout
+                            ? "WEIR_CLICKHOUSE_CLUSTER is set, but the database weir was made for one node. Use an empty"
+                                    + " cluster, and count the log again with a raised WEIR_JOB_EPOCH."
+                            : "The database weir was made for a cluster: set WEIR_CLICKHOUSE_CLUSTER to its name.",
+                    null);
+        }
     }
 
     /**

@@ -21,6 +21,34 @@ final class SqlScript {
         return new SqlScript(sql).split();
     }
 
+    /** The statement with spaces in place of what is inside single quotes and comments. It has the same length. */
+    static String withoutTexts(String statement) {
+        SqlScript script = new SqlScript(statement);
+        StringBuilder masked = new StringBuilder(statement);
+        while (script.position < statement.length()) {
+            int begin = script.position;
+            if (statement.startsWith("--", begin)) {
+                script.skipPast("\n");
+                blank(masked, begin, script.position - 1);
+            } else if (statement.startsWith("/*", begin)) {
+                script.skipPast("*/");
+                blank(masked, begin, script.position);
+            } else if (statement.charAt(begin) == '\'') {
+                script.skipQuoted('\'');
+                blank(masked, begin + 1, script.position - 1);
+            } else {
+                script.position++;
+            }
+        }
+        return masked.toString();
+    }
+
+    private static void blank(StringBuilder text, int begin, int end) {
+        for (int i = begin; i < Math.min(end, text.length()); i++) {
+            text.setCharAt(i, ' ');
+        }
+    }
+
     private List<String> split() {
         List<String> statements = new ArrayList<>();
         int begin = 0;

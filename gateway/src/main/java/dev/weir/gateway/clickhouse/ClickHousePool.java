@@ -41,6 +41,7 @@ public final class ClickHousePool {
     private final Circuit circuit;
     private final Duration timeout;
     private final int socketTimeoutMillis;
+    private final boolean isCluster;
     private final Set<Connection> lent = ConcurrentHashMap.newKeySet();
 
     /**
@@ -76,7 +77,13 @@ public final class ClickHousePool {
         this.heartbeat = heartbeat;
         this.circuit = circuit;
         this.timeout = timeout;
+        this.isCluster = endpoint.isCluster();
         heartbeat.whenLost(this::endLent);
+    }
+
+    /** Whether the tables are spread over the nodes of a cluster. */
+    public boolean isCluster() {
+        return isCluster;
     }
 
     /** Registers metrics of the connections, tagged with the pool's name. */

@@ -28,8 +28,13 @@ final class SelectMonthlySums {
                 partition,
                 toString(sipHash128(
                     arraySort(groupArray((name, hash_of_all_files))), (SELECT count() FROM weir.metric_deleted_store)))
-            FROM system.parts
+            FROM %s
             WHERE database = 'weir' AND table = ? AND active GROUP BY partition""";
+
+    private static final String PARTS_OF_ONE_NODE = String.format(Locale.ROOT, PARTS, "system.parts");
+
+    /** The parts of all shards. On each of them, the parts belong to the table that is distributed. */
+    private static final String PARTS_OF_CLUSTER = String.format(Locale.ROOT, PARTS, "weir.stored_parts");
 
     /** @param epoch the highest of the rows of all months that were read */
     record Sums(SortedMap<Long, Long> byDay, int epoch) {}
@@ -50,8 +55,9 @@ final class SelectMonthlySums {
         this.sumsByDay = sumsByDay;
     }
 
-    synchronized Sums of(Connection connection, ComparisonScope scope) throws SQLException {
-        Map<YearMonth, String> parts = parts(connection);
+    /** @param isCluster whether the table is distributed over a cluster */
+    synchronized Sums of(Connection connection, boolean isCluster, ComparisonScope scope) throws SQLException {
+        Map<YearMonth, String> parts = parts(connection, isCluster);
         months.keySet().retainAll(parts.keySet());
         TreeMap<Long, Long> byDay = new TreeMap<>();
         int epoch = 0;
@@ -72,10 +78,11 @@ final class SelectMonthlySums {
         return new Sums(byDay.subMap(scope.fromDay(), true, scope.toDay(), true), epoch);
     }
 
-    private Map<YearMonth, String> parts(Connection connection) throws SQLException {
+    private Map<YearMonth, String> parts(Connection connection, boolean isCluster) throws SQLException {
         Map<YearMonth, String> parts = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(PARTS)) {
-            statement.setString(1, table);
+        try (PreparedStatement statement =
+                connection.prepareStatement(isCluster ? PARTS_OF_CLUSTER : PARTS_OF_ONE_NODE)) {
+            statement.setString(1, isCluster ? table + "_local" : table);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     parts.put(YearMonth.parse(row.getString(1), PARTITION), row.getString(2));

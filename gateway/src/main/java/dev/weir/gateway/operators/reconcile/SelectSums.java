@@ -83,14 +83,14 @@ final class SelectSums {
     }
 
     StoredSums from(ClickHousePool pool, ComparisonScope scope) throws ClickHouseUnavailableException {
-        return pool.call(connection -> from(connection, scope));
+        return pool.call(connection -> from(connection, pool.isCluster(), scope));
     }
 
-    private StoredSums from(Connection connection, ComparisonScope scope) throws SQLException {
+    private StoredSums from(Connection connection, boolean isCluster, ComparisonScope scope) throws SQLException {
         List<String> days = List.of(
                 LocalDate.ofEpochDay(scope.fromDay()).toString(),
                 LocalDate.ofEpochDay(scope.toDay()).toString());
-        Reading reading = new Reading(connection, scope);
+        Reading reading = new Reading(connection, isCluster, scope);
         reading.read(views, LedgerColumn.VIEWS);
         reading.read(views30d, LedgerColumn.VIEWS_30D);
         reading.read(ACTIVE_USERS, days, LedgerColumn.DAU, LedgerColumn.WAU, LedgerColumn.MAU);
@@ -105,18 +105,20 @@ final class SelectSums {
     /** Reads the columns of the scope, one table after the other. */
     private static final class Reading {
         private final Connection connection;
+        private final boolean isCluster;
         private final ComparisonScope scope;
         private final Map<LedgerColumn, SortedMap<Long, Long>> sums = new EnumMap<>(LedgerColumn.class);
         private int epoch;
 
-        Reading(Connection connection, ComparisonScope scope) {
+        Reading(Connection connection, boolean isCluster, ComparisonScope scope) {
             this.connection = connection;
+            this.isCluster = isCluster;
             this.scope = scope;
         }
 
         void read(SelectMonthlySums table, LedgerColumn column) throws SQLException {
             if (scope.columns().contains(column)) {
-                SelectMonthlySums.Sums read = table.of(connection, scope);
+                SelectMonthlySums.Sums read = table.of(connection, isCluster, scope);
                 sums.put(column, read.byDay());
                 epoch = Math.max(epoch, read.epoch());
             }
