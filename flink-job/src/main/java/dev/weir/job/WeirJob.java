@@ -14,14 +14,18 @@ import dev.weir.job.source.CaughtUpSource;
 import dev.weir.job.source.LogRecord;
 import dev.weir.job.source.ReceiptTimestampAssigner;
 import dev.weir.job.start.StartCheck;
+import dev.weir.job.start.StateSnapshot;
 import dev.weir.job.tracing.JobTracing;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -52,17 +56,43 @@ public final class WeirJob {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
         CountingSettings settings;
         try {
-            settings = StartCheck.check(
-                    configuration,
-                    StartCheck.readState(
-                            environment.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH)),
-                    LOG::warn);
+            settings = StartCheck.check(configuration, stateToRestore(environment, configuration), LOG::warn);
         } catch (ConfigurationException refused) {
             exitMisconfigured(refused);
             return;
         }
         define(environment, configuration, settings);
         environment.execute(NAME);
+    }
+
+    /**
+     * The state that the job will be restored from: the one that the start requests.
+     *
+     * <p>With Flink's high availability, this runs when a JobManager becomes the leader. That may be long after its
+     * start, and the checkpoint that was the newest then is deleted. So if a state of the checkpoint directory was
+     * requested, or none, this requests the newest one. Flink ignores the request if it recovers the job; then the
+     * newest is what it restores.
+     */
+    private static Optional<StateSnapshot> stateToRestore(
+            StreamExecutionEnvironment environment, JobConfiguration configuration) throws InterruptedException {
+        ReadableConfig flink = environment.getConfiguration();
+        Optional<String> requested = flink.getOptional(StateRecoveryOptions.SAVEPOINT_PATH);
+        Optional<String> directory = configuration.state().checkpointDir();
+        if (directory.isEmpty()
+                || requested
+                        .filter(path -> !path.startsWith(directory.get() + "/"))
+                        .isPresent()
+                || flink.get(HighAvailabilityOptions.HA_MODE).equalsIgnoreCase("NONE")) {
+            return StartCheck.readState(requested);
+        }
+        Optional<StateSnapshot> newest = StartCheck.readNewestState(directory.get());
+        newest.ifPresent(state -> {
+            LOG.atInfo().addKeyValue("state", state.path()).log("The newest checkpoint or savepoint was found");
+            Configuration restore = new Configuration();
+            restore.set(StateRecoveryOptions.SAVEPOINT_PATH, state.path());
+            environment.configure(restore);
+        });
+        return newest;
     }
 
     private static void exitMisconfigured(ConfigurationException refused) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.flink.core.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class StartCheck {
     private static final Logger LOG = LoggerFactory.getLogger(StartCheck.class);
     private static final long RETRY_SECONDS = 2;
+    private static final int ATTEMPTS = 5;
 
     private StartCheck() {}
 
@@ -39,6 +41,34 @@ public final class StartCheck {
      */
     public static Optional<StateSnapshot> readState(Optional<String> path) {
         return path.map(StartCheck::read);
+    }
+
+    /**
+     * Reads the newest checkpoint or savepoint in a directory. Does not contact Kafka or ClickHouse.
+     *
+     * <p>With high availability, this runs in each new leader, while Flink already restores the job there. So the newest
+     * checkpoint can be replaced by a newer one, and deleted, before it is read.
+     *
+     * @throws ConfigurationException if it cannot be read
+     */
+    public static Optional<StateSnapshot> readNewestState(String directory) throws InterruptedException {
+        Path folder = new Path(directory);
+        for (int attempt = 1; ; attempt++) {
+            String path = directory;
+            try {
+                Optional<Path> newest = NewestState.in(folder);
+                if (newest.isEmpty()) {
+                    return Optional.empty();
+                }
+                path = newest.get().toString();
+                return Optional.of(StateSnapshot.read(path));
+            } catch (IOException unreadable) {
+                if (attempt == ATTEMPTS) {
+                    throw unreadable(path, unreadable);
+                }
+                TimeUnit.SECONDS.sleep(RETRY_SECONDS);
+            }
+        }
     }
 
     /**
@@ -112,9 +142,13 @@ public final class StartCheck {
         try {
             return StateSnapshot.read(path);
         } catch (IOException unreadable) {
-            throw new ConfigurationException(List.of("The state " + path
-                    + " cannot be read: " + unreadable.getMessage()
-                    + ". Start from another checkpoint or savepoint, or raise WEIR_JOB_EPOCH to recount everything."));
+            throw unreadable(path, unreadable);
         }
+    }
+
+    private static ConfigurationException unreadable(String path, IOException reason) {
+        return new ConfigurationException(List.of("The state " + path
+                + " cannot be read: " + reason.getMessage()
+                + ". Start from another checkpoint or savepoint, or raise WEIR_JOB_EPOCH to recount everything."));
     }
 }
