@@ -44,7 +44,7 @@ class OpsIT {
     private static final Path FOLDER =
             Path.of("target", "stacks", "OpsIT").toAbsolutePath().normalize();
     private static final Path BACKUP = FOLDER.resolve("backup");
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
 
     private static final Map<String, String> environment = new HashMap<>();
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** The process of {@code ./run}, started as a developer starts it, and its output. */
 final class RunCommand implements AutoCloseable {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Process process;
     private final Path output;
