@@ -68,7 +68,7 @@ class OpsCommandTest {
         Output output = ops("backup", folder.resolve("backup").toString(), platform, "--dry-run");
 
         assertThat(output.status()).as(output.text()).isZero();
-        assertThat(output.text().indexOf("/savepoints "))
+        assertThat(output.text().indexOf("/jobs/JOB/savepoints\n"))
                 .isPositive()
                 .isLessThan(output.text().indexOf("BACKUP\\ DATABASE\\ weir"));
         assertThat(output.text().indexOf("BACKUP\\ DATABASE\\ weir"))
