@@ -85,6 +85,7 @@ class KubernetesClusterTest {
         assertThat(values(cluster, "//remote_servers/weir/shard/replica/port"))
                 .containsOnly(port(SHARDS.get(0), "secure"));
         assertThat(values(cluster, "//interserver_https_port")).containsExactly(port(SHARDS.get(0), "interserver"));
+        assertThat(values(cluster, "//prometheus/port")).containsExactly(port(SHARDS.get(0), "metrics"));
         assertThat(values(cluster, "//https_port")).containsExactly(port(SHARDS.get(0), "https"));
         assertThat(values(cluster, "//zookeeper/node/host"))
                 .isEqualTo(pods("keeper", "keeper").toList());

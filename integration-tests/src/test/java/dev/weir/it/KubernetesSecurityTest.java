@@ -162,7 +162,7 @@ class KubernetesSecurityTest {
         KubernetesObjects objects = KubernetesObjects.of(overlay);
 
         assertThat(portsFromOutside(objects, "ingest")).containsExactlyInAnyOrder(8080, 9095);
-        assertThat(portsFromOutside(objects, "management")).containsExactlyInAnyOrder(9464, 9249);
+        assertThat(portsFromOutside(objects, "management")).containsExactlyInAnyOrder(9464, 9249, 9363);
         assertThat(objects.find(NetworkPolicy.class, "management")
                         .orElseThrow()
                         .getSpec()
