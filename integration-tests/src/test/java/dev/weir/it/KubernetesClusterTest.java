@@ -3,6 +3,7 @@ package dev.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.configuration.Variable;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.io.ByteArrayInputStream;
@@ -74,6 +75,8 @@ class KubernetesClusterTest {
     @Test
     void everyReplicaIsInTheClusterOfClickHouse() throws Exception {
         Document cluster = xml("clickhouse-config", "weir.xml");
+        assertThat(Objects.toString(overlay().render().object("ConfigMap", "clickhouse").get("data")))
+                .contains(Variable.CLICKHOUSE_CLUSTER.variableName() + "=weir");
         List<String> pods = SHARDS.stream()
                 .flatMap(shard -> pods(shard, "clickhouse-nodes"))
                 .toList();
