@@ -55,7 +55,7 @@ class OpsCommandTest {
                 "backup b --kubernetes --dry-run|1|--kubernetes has only scale so far",
                 "rebuild --compose --dry-run|1|a rebuild is automated for --local only"
             })
-    void saysWhatIsWrong(String arguments, int status, String message) throws Exception {
+    void reportsInvalidArguments(String arguments, int status, String message) throws Exception {
         Output output = ops(arguments.split(" "));
 
         assertThat(output.text()).contains("ops: ").contains(message);
@@ -92,7 +92,7 @@ class OpsCommandTest {
 
     @ParameterizedTest
     @CsvSource("--compose")
-    void anUpgradeBeginsWithASavepoint(String platform) throws Exception {
+    void upgradeStartsWithASavepoint(String platform) throws Exception {
         Output output = ops("upgrade", platform, "--dry-run");
 
         assertThat(output.status()).as(output.text()).isZero();

@@ -143,7 +143,7 @@ final class ClusterLayoutTest {
                 "ALTER TABLE weir.unknown_store REMOVE TTL",
                 "DROP TABLE weir.events_store"
             })
-    void refusesWhatItDoesNotUnderstand(String statement) {
+    void refusesUnknownStatements(String statement) {
         assertThatThrownBy(() -> CLUSTER.statements(statement)).isInstanceOf(MigrationException.class);
     }
 

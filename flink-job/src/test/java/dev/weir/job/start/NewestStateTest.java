@@ -21,13 +21,13 @@ class NewestStateTest {
     private int finished;
 
     @Test
-    void nothingInAMissingOrEmptyDirectory() throws IOException {
+    void findsNothingInAMissingOrEmptyDirectory() throws IOException {
         assertThat(NewestState.in(path("missing"))).isEmpty();
         assertThat(newest()).isEmpty();
     }
 
     @Test
-    void theLatestCompletedOfAllRuns() throws IOException {
+    void findsTheLatestCompleteCheckpointOfAllRuns() throws IOException {
         finish("life-a/chk-9");
         finish("life-b/chk-1");
         Files.createDirectories(folder.resolve("life-b/chk-2"));
@@ -37,7 +37,7 @@ class NewestStateTest {
     }
 
     @Test
-    void aSavepointIfItIsTheLatest() throws IOException {
+    void findsASavepointIfItIsTheLatest() throws IOException {
         finish("life-a/chk-9");
         finish("savepoints/savepoint-x");
         assertThat(newest()).contains("savepoint-x");
@@ -47,7 +47,7 @@ class NewestStateTest {
     }
 
     @Test
-    void anUnreadableStateIsRefused() throws IOException {
+    void refusesAnUnreadableState() throws IOException {
         finish("life-a/chk-9");
 
         assertThatThrownBy(() -> StartCheck.readNewestState(folder.toUri().toString()))
