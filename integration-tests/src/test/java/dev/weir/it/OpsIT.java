@@ -71,14 +71,17 @@ class OpsIT {
 
     @AfterAll
     static void stop() throws Exception {
-        producer.close();
-        if (Files.exists(data.resolve("running"))) {
-            ProcessHandle.of(Long.parseLong(running("pid"))).ifPresent(process -> {
-                process.destroy();
-                process.onExit().join();
-            });
+        try {
+            producer.close();
+        } finally {
+            if (Files.exists(data.resolve("running"))) {
+                ProcessHandle.of(Long.parseLong(running("pid"))).ifPresent(process -> {
+                    process.destroy();
+                    process.onExit().join();
+                });
+            }
+            run.close();
         }
-        run.close();
     }
 
     @Test
