@@ -75,7 +75,8 @@ class KubernetesClusterTest {
     @Test
     void everyReplicaIsInTheClusterOfClickHouse() throws Exception {
         Document cluster = xml("clickhouse-config", "weir.xml");
-        assertThat(Objects.toString(overlay().render().object("ConfigMap", "clickhouse").get("data")))
+        assertThat(Objects.toString(
+                        overlay().render().object("ConfigMap", "clickhouse").get("data")))
                 .contains(Variable.CLICKHOUSE_CLUSTER.variableName() + "=weir");
         List<String> pods = SHARDS.stream()
                 .flatMap(shard -> pods(shard, "clickhouse-nodes"))
