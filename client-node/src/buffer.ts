@@ -40,7 +40,7 @@ export class EventBuffer {
   readonly #inFlight = new Set<Batch>();
   #takers: ((batch: Batch | undefined) => void)[] = [];
   #cancelLinger: (() => void) | undefined;
-  /** Those who wait until something has changed. */
+  /** Callbacks that wait until something has changed. */
   readonly #waiting = new Set<() => void>();
   readonly #counts = {
     tracked: 0,

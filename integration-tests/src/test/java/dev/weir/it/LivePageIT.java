@@ -282,8 +282,9 @@ class LivePageIT {
         assertThat(documents).hasSizeGreaterThan(15);
 
         // Each document in one look, so that each look gets documents of every kind.
+        List<Look> looks = List.of(Look.values());
         for (int i = 0; i < documents.size(); i++) {
-            Look look = Look.values()[i % Look.values().length];
+            Look look = looks.get(i % looks.size());
             Path picture = SCREENSHOTS.resolve("document-" + i + ".png");
             pages().assertAccessible(documents.get(i), look, "#document-text", picture);
         }

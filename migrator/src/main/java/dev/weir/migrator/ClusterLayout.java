@@ -26,12 +26,14 @@ record ClusterLayout(String cluster) implements Layout {
 
     private static final Pattern CREATE_DATABASE = Pattern.compile("CREATE DATABASE IF NOT EXISTS weir");
 
-    private static final Pattern CREATE_TABLE = Pattern.compile(
-            "CREATE TABLE IF NOT EXISTS weir\\.(?<table>\\w+)\n(?<columns>\\(\n.*\n\\))\n"
-                    + "ENGINE = (?<engine>ReplacingMergeTree|AggregatingMergeTree)(\\((?<version>\\w+)\\))?\n"
-                    + "(?<clauses>(PARTITION BY [^\n]+\n)?(PRIMARY KEY [^\n]+\n)?ORDER BY [^\n]+\n"
-                    + "(SETTINGS index_granularity = \\d+\n)?)COMMENT (?<comment>'[^']*')",
-            Pattern.DOTALL);
+    private static final Pattern CREATE_TABLE = Pattern.compile("""
+            CREATE TABLE IF NOT EXISTS weir\\.(?<table>\\w+)
+            (?<columns>\\(
+            .*
+            \\))
+            ENGINE = (?<engine>ReplacingMergeTree|AggregatingMergeTree)(\\((?<version>\\w+)\\))?
+            (?<clauses>(PARTITION BY [^\\n]+\\n)?(PRIMARY KEY [^\\n]+\\n)?ORDER BY [^\\n]+
+            (SETTINGS index_granularity = \\d+\\n)?)COMMENT (?<comment>'[^']*')""", Pattern.DOTALL);
 
     private static final Pattern CREATE_VIEW = Pattern.compile(
             "(?<create>CREATE OR REPLACE VIEW weir\\.\\w+)\n(?<columns>\\(\n.*?\n\\))\n(?<select>AS SELECT\\s.*)",
