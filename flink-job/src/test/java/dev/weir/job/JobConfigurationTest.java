@@ -35,6 +35,7 @@ class JobConfigurationTest {
             Map.entry("WEIR_CLICKHOUSE_URL", "https://ch:8443"),
             Map.entry("WEIR_CLICKHOUSE_USER", "me"),
             Map.entry("WEIR_CLICKHOUSE_PASSWORD", "secret"),
+            Map.entry("WEIR_CLICKHOUSE_CLUSTER", "shards"),
             Map.entry("WEIR_ALLOWED_LATENESS", "7d"),
             Map.entry("WEIR_DEDUP_HORIZON", "2h"),
             Map.entry("WEIR_JOB_PARALLELISM", "16"),
@@ -74,7 +75,7 @@ class JobConfigurationTest {
         assertThat(JobConfiguration.read(EVERY_NAME))
                 .isEqualTo(new JobConfiguration(
                         new Kafka(KafkaEndpoint.plaintext("a:1,b:2"), "in", "dead"),
-                        new ClickHouseEndpoint(URI.create("https://ch:8443"), "me", "secret"),
+                        new ClickHouseEndpoint(URI.create("https://ch:8443"), "me", "secret", "", "shards"),
                         new Counting(Duration.ofDays(7), Duration.ofHours(2)),
                         MetricDefinitions.NONE,
                         new State(
