@@ -28,7 +28,7 @@ class FrozenClickHouseHttpTest {
                         exchange.dispatch(Runnable::run, () -> {});
                     }
                 });
-                TestGateway gateway = gateway(answersPingsOnly)) {
+                TestGateway gateway = gateway(answersPingsOnly, "300ms")) {
             awaitRefusal(gateway, "ClickHouse has not responded since 20", "Retry in ");
 
             assertThat(ManagementMetrics.of(gateway).value("weir_clickhouse_circuit"))
@@ -42,7 +42,7 @@ class FrozenClickHouseHttpTest {
     @Test
     void refusesImmediatelyWhilePingsGetNoAnswer() {
         try (HttpListener silent = clickHouse(exchange -> exchange.dispatch(Runnable::run, () -> {}));
-                TestGateway gateway = gateway(silent)) {
+                TestGateway gateway = gateway(silent, "300ms")) {
             awaitRefusal(gateway, "ClickHouse does not respond.", "Retry in 1 s.");
 
             assertThat(ManagementMetrics.of(gateway).value("weir_clickhouse_up"))
@@ -60,7 +60,7 @@ class FrozenClickHouseHttpTest {
                     exchange.getResponseHeaders().put(EXCEPTION_CODE, "62");
                     exchange.getResponseSender().send("Code: 62. DB::Exception: Syntax error. (SYNTAX_ERROR)");
                 });
-                TestGateway gateway = gateway(failing)) {
+                TestGateway gateway = gateway(failing, "30s")) {
             for (int i = 0; i < 8; i++) {
                 Answer refused = gateway.get("/metrics?metric=views");
                 assertThat(refused.status()).isEqualTo(503);
@@ -91,13 +91,13 @@ class FrozenClickHouseHttpTest {
         return HttpListener.start("127.0.0.1", 0, 1, handler);
     }
 
-    private static TestGateway gateway(HttpListener clickHouse) {
+    private static TestGateway gateway(HttpListener clickHouse, String queryTimeout) {
         return new TestGateway(
                 8L << 20,
                 Map.of(
                         "WEIR_CLICKHOUSE_URL",
                         "http://127.0.0.1:" + clickHouse.address().getPort(),
                         "WEIR_QUERY_TIMEOUT",
-                        "300ms"));
+                        queryTimeout));
     }
 }
