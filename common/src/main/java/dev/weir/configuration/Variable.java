@@ -87,7 +87,7 @@ public enum Variable {
             JOB,
             MIGRATOR),
     CLICKHOUSE_CLUSTER(
-            "", "name of the cluster in ClickHouse's remote_servers; empty: one node", GATEWAY, JOB, MIGRATOR),
+            "", "name of the cluster in ClickHouse's remote_servers; empty: one node", RUN, GATEWAY, JOB, MIGRATOR),
     CLICKHOUSE_POOL_SIZE("8", "connections to ClickHouse for queries", GATEWAY),
     QUERY_TIMEOUT("5s", "timeout of a query", GATEWAY),
     WAIT_TIMEOUT("10s", "how long ?wait=stored and ?after= may wait until events are counted", RUN, GATEWAY),
