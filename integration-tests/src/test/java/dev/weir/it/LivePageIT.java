@@ -274,19 +274,19 @@ class LivePageIT {
 
     @Test
     @Order(8)
-    void documentsCanBeUsedByEverybody() throws IOException {
+    void documentsAreAccessible() throws IOException {
         Page start = pages().open(address("docs"), Look.DESKTOP_LIGHT);
         List<String> documents = start.locator(".contents a").all().stream()
                 .map(link -> (String) link.evaluate("link => link.href"))
                 .toList();
         assertThat(documents).hasSizeGreaterThan(15);
 
-        // Each document in one look, so that each look gets documents of every kind.
+        // One document in each look, because all have the same layout and styles.
         List<Look> looks = List.of(Look.values());
-        for (int i = 0; i < documents.size(); i++) {
-            Look look = looks.get(i % looks.size());
+        for (int i = 0; i < looks.size(); i++) {
+            String document = documents.get(i * documents.size() / looks.size());
             Path picture = SCREENSHOTS.resolve("document-" + i + ".png");
-            pages().assertAccessible(documents.get(i), look, "#document-text", picture);
+            pages().assertAccessible(document, looks.get(i), "#document-text", picture);
         }
         pages().assertAccessible(
                         address("docs/reference"), Look.PHONE_DARK, "main", SCREENSHOTS.resolve("reference.png"));
