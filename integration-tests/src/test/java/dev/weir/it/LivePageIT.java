@@ -288,8 +288,6 @@ class LivePageIT {
             Path picture = SCREENSHOTS.resolve("document-" + i + ".png");
             pages().assertAccessible(document, looks.get(i), "#document-text", picture);
         }
-        pages().assertAccessible(
-                        address("docs/reference"), Look.PHONE_DARK, "main", SCREENSHOTS.resolve("reference.png"));
         assertThat(pages().errors()).isEmpty();
     }
 
